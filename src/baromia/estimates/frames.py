@@ -1,0 +1,176 @@
+"""Many intervals at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import checks
+from .counts import count_units, printable, share_units
+from .methods import lower, method_name, upper
+
+_SHARE = "a share from 0 to 1 (not a percentage), or a whole-number type for counts"
+_COUNT = "a whole number from 0 to its total"
+_TOTAL = f"a whole number from 1 to {checks.MAX_TOTAL}, or missing where n is not reported"
+_EFFECT = "a number above 0"
+_DECIMALS = f"a whole number from 0 to {checks.MAX_DECIMALS}, or missing"
+
+
+def intervals(
+    counts_or_shares,
+    totals,
+    *,
+    confidence: float = 0.95,
+    method: str = "wilson",
+    design_effect=1.0,
+    decimals=None,
+):
+    """Return the intervals of many shares as a frame, a row each.
+
+    Parameters
+    ----------
+    counts_or_shares : array-like, shape (m,)
+        Whole-number type: counts. Floating type: shares 0–1. A pandas Series gives the frame its index.
+    totals : array-like or int, shape (m,) or scalar
+        Respondents; missing (None, NaN, NA) where n is not reported.
+    confidence, method
+        As in `interval`.
+    design_effect : float or array-like, shape (m,)
+        Above 0.
+    decimals : int or array-like, optional, shape (m,)
+        Those of the printed percentages; missing where rounding is not to be carried.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns estimate, low, high (shares 0–1), total, fewest, most (the counts that can lie behind the
+        share, missing for a bare one), rounding (as in `Interval`) and reason: "" for an interval,
+        "n_not_reported" where it was refused, in which case low and high are missing.
+
+    Raises
+    ------
+    ValueError
+        As in `interval`, naming the first position at fault.
+
+    Notes
+    -----
+    Row by row the same numbers as `interval`; the arithmetic is done once over whole arrays.
+    """
+    import pandas as pd  # only here: importing it takes longer than all the rest of this package
+
+    how = checks.confidence(confidence), method_name(method)
+    value, counted = _values(counts_or_shares)
+    n, known = _totals(totals, value, counted)
+    estimate = value / np.where(known, n, np.nan) if counted else value
+    ends = _ends(value, n, known, counted, _decimals(decimals, value))
+    effective = n / _effects(design_effect, value)
+    low = np.minimum(lower(np.fmax(ends["p_low"], 0), effective, *how), estimate)
+    high = np.maximum(upper(np.fmax(ends["p_high"], 0), effective, *how), estimate)
+    columns = {
+        "estimate": estimate,
+        "low": np.where(known, low, np.nan),
+        "high": np.where(known, high, np.nan),
+        "total": pd.array(np.where(known, n, np.nan), dtype="Int64"),
+        "fewest": pd.array(ends["fewest"], dtype="Int64"),
+        "most": pd.array(ends["most"], dtype="Int64"),
+        "rounding": ends["rounding"],
+        "reason": np.where(known, "", "n_not_reported"),
+    }
+    return pd.DataFrame(columns, index=getattr(counts_or_shares, "index", None))
+
+
+def _ends(value, n, known, counted, decimals):
+    """Return the lowest and highest possible share of every row, and the counts behind them."""
+    share = value / n if counted else value
+    count = np.where(known & counted, value, np.nan)
+    ends = {"p_low": share.copy(), "p_high": share.copy(), "fewest": count.copy(), "most": count.copy()}
+    ends["rounding"] = np.zeros(len(value), dtype=bool)
+    for d in np.unique(decimals[known & ~np.isnan(decimals)]):
+        rows = np.flatnonzero(known & (decimals == d))
+        for name, column in _rounded(value[rows], n[rows], counted, int(d)).items():
+            ends[name][rows] = column
+    return ends
+
+
+def _rounded(value, n, counted, decimals):
+    """Return the ends of shares printed with these decimals: see `interval`."""
+    n, share = n.astype(np.int64), value / n if counted else value
+    if counted:
+        units = count_units(value.astype(np.int64), n, decimals)
+    else:
+        units = (share_units(value, decimals),) * 2
+    fewest, most = printable(units[0], n, decimals, units[1])
+    some, half = fewest <= most, 0.5 / 10 ** (decimals + 2)
+    return {
+        "p_low": np.where(some, fewest / n, np.maximum(share - half, 0)),
+        "p_high": np.where(some, most / n, np.minimum(share + half, 1)),
+        "fewest": np.where(some, fewest, np.nan),
+        "most": np.where(some, most, np.nan),
+        "rounding": ~some,
+    }
+
+
+def _values(given):
+    """Return counts or shares as floats, and whether they are counts."""
+    dtype = np.asarray(given).dtype if not hasattr(given, "dtype") else given.dtype
+    counted = getattr(dtype, "kind", "O") in "iu"
+    value = _column("counts_or_shares", given, None, _COUNT if counted else _SHARE)
+    wrong = np.isnan(value) | (value < 0) | (value > (checks.MAX_TOTAL if counted else 1))
+    _refuse_where(wrong, "counts_or_shares", value, _COUNT if counted else _SHARE)
+    return value, counted
+
+
+def _totals(given, value, counted):
+    """Return respondents (1 where unknown) and where they are known."""
+    n = _column("totals", given, value, _TOTAL)
+    known = ~np.isnan(n)
+    n = np.where(known, n, 1)
+    _refuse_where((n != np.rint(n)) | (n < 1) | (n > checks.MAX_TOTAL), "totals", n, _TOTAL)
+    if counted:
+        _refuse_where(known & (value > n), "counts_or_shares", value, _COUNT)
+    return n, known
+
+
+def _effects(given, value):
+    """Return design effects, a row each."""
+    effect = _column("design_effect", given, value, _EFFECT)
+    _refuse_where(~((effect > 0) & np.isfinite(effect)), "design_effect", effect, _EFFECT)
+    return effect
+
+
+def _decimals(given, value):
+    """Return the decimals of the printed percentages, a row each, NaN where rounding is not carried."""
+    digits = _column("decimals", given, value, _DECIMALS)
+    wrong = (digits != np.rint(digits)) | (digits < 0) | (digits > checks.MAX_DECIMALS)
+    _refuse_where(wrong & ~np.isnan(digits), "decimals", digits, _DECIMALS)
+    return digits
+
+
+def _column(name, given, like, allowed):
+    """Return a float array, NaN where a value is missing, as long as `like`; or raise ValueError."""
+    if hasattr(given, "to_numpy"):
+        number = given.dtype.kind in "iuf"
+        given = given.to_numpy(float, na_value=np.nan) if number else given.to_numpy(object)
+    array = np.asarray(given)
+    if array.dtype.kind == "O":
+        array = np.array([_number(name, v, allowed) for v in array.ravel()]).reshape(array.shape)
+    if array.dtype.kind not in "iuf" or array.ndim > 1:
+        raise ValueError(f"{name} is {given!r}; allowed: in every row {allowed}")
+    array = array.astype(float)
+    if like is None:
+        return np.atleast_1d(array)
+    if array.shape not in {(), (1,), like.shape}:
+        raise ValueError(f"{name} has {array.size} rows; allowed: one, or {like.size} as counts_or_shares")
+    return np.broadcast_to(array, like.shape)
+
+
+def _number(name, value, allowed):
+    """Return one cell as a float, NaN if missing."""
+    missing = value is None or type(value).__name__ == "NAType" or value != value
+    return np.nan if missing else checks.real(name, value, f"in every row {allowed}")
+
+
+def _refuse_where(wrong, name, column, allowed):
+    """Raise ValueError naming the first row that is wrong."""
+    if wrong.any():
+        at = int(np.argmax(wrong))
+        raise ValueError(f"{name} is {column[at]:g} in row {at}; allowed: {allowed}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import checks
+from .columns import column, refuse_where
 from .counts import count_units, printable, share_units
 from .methods import lower, method_name, upper
 
@@ -86,8 +87,8 @@ def _ends(value, n, known, counted, decimals):
     ends["rounding"] = np.zeros(len(value), dtype=bool)
     for d in np.unique(decimals[known & ~np.isnan(decimals)]):
         rows = np.flatnonzero(known & (decimals == d))
-        for name, column in _rounded(value[rows], n[rows], counted, int(d)).items():
-            ends[name][rows] = column
+        for name, values in _rounded(value[rows], n[rows], counted, int(d)).items():
+            ends[name][rows] = values
     return ends
 
 
@@ -113,64 +114,33 @@ def _values(given):
     """Return counts or shares as floats, and whether they are counts."""
     dtype = np.asarray(given).dtype if not hasattr(given, "dtype") else given.dtype
     counted = getattr(dtype, "kind", "O") in "iu"
-    value = _column("counts_or_shares", given, None, _COUNT if counted else _SHARE)
+    value = column("counts_or_shares", given, None, _COUNT if counted else _SHARE)
     wrong = np.isnan(value) | (value < 0) | (value > (checks.MAX_TOTAL if counted else 1))
-    _refuse_where(wrong, "counts_or_shares", value, _COUNT if counted else _SHARE)
+    refuse_where(wrong, "counts_or_shares", value, _COUNT if counted else _SHARE)
     return value, counted
 
 
 def _totals(given, value, counted):
     """Return respondents (1 where unknown) and where they are known."""
-    n = _column("totals", given, value, _TOTAL)
+    n = column("totals", given, value, _TOTAL)
     known = ~np.isnan(n)
     n = np.where(known, n, 1)
-    _refuse_where((n != np.rint(n)) | (n < 1) | (n > checks.MAX_TOTAL), "totals", n, _TOTAL)
+    refuse_where((n != np.rint(n)) | (n < 1) | (n > checks.MAX_TOTAL), "totals", n, _TOTAL)
     if counted:
-        _refuse_where(known & (value > n), "counts_or_shares", value, _COUNT)
+        refuse_where(known & (value > n), "counts_or_shares", value, _COUNT)
     return n, known
 
 
 def _effects(given, value):
     """Return design effects, a row each."""
-    effect = _column("design_effect", given, value, _EFFECT)
-    _refuse_where(~((effect > 0) & np.isfinite(effect)), "design_effect", effect, _EFFECT)
+    effect = column("design_effect", given, value, _EFFECT)
+    refuse_where(~((effect > 0) & np.isfinite(effect)), "design_effect", effect, _EFFECT)
     return effect
 
 
 def _decimals(given, value):
     """Return the decimals of the printed percentages, a row each, NaN where rounding is not carried."""
-    digits = _column("decimals", given, value, _DECIMALS)
+    digits = column("decimals", given, value, _DECIMALS)
     wrong = (digits != np.rint(digits)) | (digits < 0) | (digits > checks.MAX_DECIMALS)
-    _refuse_where(wrong & ~np.isnan(digits), "decimals", digits, _DECIMALS)
+    refuse_where(wrong & ~np.isnan(digits), "decimals", digits, _DECIMALS)
     return digits
-
-
-def _column(name, given, like, allowed):
-    """Return a float array, NaN where a value is missing, as long as `like`; or raise ValueError."""
-    if hasattr(given, "to_numpy"):
-        number = given.dtype.kind in "iuf"
-        given = given.to_numpy(float, na_value=np.nan) if number else given.to_numpy(object)
-    array = np.asarray(given)
-    if array.dtype.kind == "O":
-        array = np.array([_number(name, v, allowed) for v in array.ravel()]).reshape(array.shape)
-    if array.dtype.kind not in "iuf" or array.ndim > 1:
-        raise ValueError(f"{name} is {given!r}; allowed: in every row {allowed}")
-    array = array.astype(float)
-    if like is None:
-        return np.atleast_1d(array)
-    if array.shape not in {(), (1,), like.shape}:
-        raise ValueError(f"{name} has {array.size} rows; allowed: one, or {like.size} as counts_or_shares")
-    return np.broadcast_to(array, like.shape)
-
-
-def _number(name, value, allowed):
-    """Return one cell as a float, NaN if missing."""
-    missing = value is None or type(value).__name__ == "NAType" or value != value
-    return np.nan if missing else checks.real(name, value, f"in every row {allowed}")
-
-
-def _refuse_where(wrong, name, column, allowed):
-    """Raise ValueError naming the first row that is wrong."""
-    if wrong.any():
-        at = int(np.argmax(wrong))
-        raise ValueError(f"{name} is {column[at]:g} in row {at}; allowed: {allowed}")

@@ -5,8 +5,8 @@ necessarily whole) and the confidence, broadcast against each other, and returns
 The upper limit is one minus the lower limit of the complement, which makes the symmetry exact.
 
 They are written on `scipy.special` rather than taken from `statsmodels.stats.proportion`: importing
-that module costs about a second, it subtracts nearly equal numbers in the Wilson limits of a
-rare answer, and it has no effective n. The tests compare the two.
+that module takes four times as long as importing this whole package, and its Jeffreys interval
+excludes what was seen when nobody or everybody says yes. The tests compare the two elsewhere.
 """
 
 from __future__ import annotations
@@ -15,14 +15,23 @@ import numpy as np
 from scipy.special import betaincinv, ndtri
 
 
+def critical(confidence: float) -> float:
+    """Return the two-sided normal quantile, 1.96 for 0.95.
+
+    Taken from the tail, so that it stays finite up to the largest confidence below 1; kept above 0, so that
+    no formula divides nothing by nothing.
+    """
+    return max(-float(ndtri((1 - confidence) / 2)), 1e-12)
+
+
 def _wilson(p, n, confidence):
     # p² / (…) is the root p̃ - w multiplied by its conjugate: no cancellation when p is small.
-    z2 = ndtri((1 + confidence) / 2) ** 2
+    z2 = critical(confidence) ** 2
     return p * p / (p + z2 / (2 * n) + np.sqrt(z2 / n * (p * (1 - p) + z2 / (4 * n))))
 
 
 def _agresti_coull(p, n, confidence):
-    z2 = ndtri((1 + confidence) / 2) ** 2
+    z2 = critical(confidence) ** 2
     centre = (n * p + z2 / 2) / (n + z2)
     return centre - np.sqrt(z2 * centre * (1 - centre) / (n + z2))
 

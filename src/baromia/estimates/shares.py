@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from . import checks
@@ -66,62 +68,76 @@ def interval(
     if isinstance(total, Refusal):
         return total
     if total is None:
-        return _refuse(count_or_share)
-    value, (first, last) = _value(count_or_share, total), checks.total_range(total)
+        return refusal(count_or_share)
+    likely = possible(count_or_share, total, setting["decimals"])
+    n, how = likely.totals / setting["design_effect"], (setting["confidence"], setting["method"])
+    low, high = lower(likely.p_low, n, *how), upper(likely.p_high, n, *how)
+    first, last = int(likely.totals[0]), int(likely.totals[-1])
+    return Interval(
+        low=min(float(np.min(low)), likely.estimate),
+        high=max(float(np.max(high)), likely.estimate),
+        estimate=likely.estimate,
+        total=first if first == last else (first, last),
+        counts=likely.counts,
+        rounding=likely.rounding,
+        **setting,
+    )
+
+
+def refusal(count_or_share) -> Refusal:
+    """Refuse for want of n, once the value itself is sound."""
+    if checks.is_count(count_or_share):
+        return Refusal("n_not_reported", {"count": checks.count(count_or_share, checks.MAX_TOTAL)})
+    return Refusal("n_not_reported", {"share": checks.share(count_or_share, "count_or_share")})
+
+
+class Possible(NamedTuple):
+    """What may lie behind a published value: for each total, the lowest and the highest share.
+
+    `p_low`, `p_high` are shares 0–1, scalars or shape (t,); `totals` has shape (t,); `counts` spans all
+    totals and is None for a bare share; `rounding` is True when no whole count prints so.
+    """
+
+    estimate: float
+    p_low: float | np.ndarray
+    p_high: float | np.ndarray
+    totals: np.ndarray
+    counts: range | None
+    rounding: bool
+
+
+def possible(count_or_share, total, decimals: int | None) -> Possible:
+    """Return every share that may lie behind a published value: see `interval` for the parameters."""
+    first, last = checks.total_range(total)
     totals = np.arange(first, last + 1)
-    fewest, most, possible = _counts(value, totals, setting["decimals"])
-    return _union(value, totals, fewest, most, possible, setting)
+    value = _value(count_or_share, first, last)
+    estimate = value / first if isinstance(value, int) else value
+    if decimals is None:
+        counts = range(value, value + 1) if isinstance(value, int) else None
+        return Possible(estimate, estimate, estimate, totals, counts, False)
+    fewest, most = _counts(value, totals, decimals)
+    some = fewest <= most
+    if not some.any():
+        half = 0.5 / 10 ** (decimals + 2)
+        return Possible(estimate, max(estimate - half, 0.0), min(estimate + half, 1.0), totals, None, True)
+    totals, fewest, most = totals[some], fewest[some], most[some]
+    counts = range(int(fewest.min()), int(most.max()) + 1)
+    return Possible(estimate, fewest / totals, most / totals, totals, counts, False)
 
 
-def _refuse(value) -> Refusal:
-    """Refuse an interval for want of n, once the value itself is sound."""
-    if checks.is_count(value):
-        return Refusal("n_not_reported", {"count": checks.count(value, checks.MAX_TOTAL)})
-    return Refusal("n_not_reported", {"share": checks.share(value, "count_or_share")})
-
-
-def _value(value, total):
+def _value(value, first: int, last: int):
     """Return a sound int count or float share."""
     if not checks.is_count(value):
         return checks.share(value, "count_or_share")
-    first, last = checks.total_range(total)
     if first != last:
         raise ValueError(f"count_or_share is {value!r}; allowed with a range of totals: a share, 0.0 to 1.0")
     return checks.count(value, first, "count_or_share")
 
 
-def _counts(value, totals, decimals):
-    """Return the fewest and most counts per total, and where there are any; None for a bare share."""
-    if decimals is None:
-        known = isinstance(value, int)
-        return (np.array([value]),) * 2 + (np.array([True]),) if known else (None, None, None)
+def _counts(value, totals, decimals: int):
+    """Return the fewest and the most respondents, per total, who can print as this value."""
     if isinstance(value, int):
-        units = count_units(value, totals, decimals)
+        units, units_high = count_units(value, totals, decimals)
     else:
-        units = (share_units(value, decimals),) * 2
-    fewest, most = printable(units[0], totals, decimals, units[1])
-    return fewest, most, fewest <= most
-
-
-def _union(value, totals, fewest, most, possible, setting) -> Interval:
-    """Return the interval over every count and every total that is possible."""
-    estimate = value / int(totals[0]) if isinstance(value, int) else value
-    rounding = possible is not None and not possible.any()
-    if possible is None or rounding:
-        half = 0.5 / 10 ** (setting["decimals"] + 2) if rounding else 0.0
-        p_low, p_high, counts = max(estimate - half, 0.0), min(estimate + half, 1.0), None
-    else:
-        totals, fewest, most = totals[possible], fewest[possible], most[possible]
-        p_low, p_high, counts = fewest / totals, most / totals, range(int(fewest.min()), int(most.max()) + 1)
-    n, how = totals / setting["design_effect"], (setting["confidence"], setting["method"])
-    low, high = float(np.min(lower(p_low, n, *how))), float(np.max(upper(p_high, n, *how)))
-    first, last = int(totals[0]), int(totals[-1])
-    return Interval(
-        low=min(low, estimate),
-        high=max(high, estimate),
-        estimate=estimate,
-        total=first if first == last else (first, last),
-        counts=counts,
-        rounding=rounding,
-        **setting,
-    )
+        units = units_high = share_units(value, decimals)
+    return printable(units, totals, decimals, units_high)

@@ -1,0 +1,165 @@
+"""Two answers of the same respondents against each other."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import checks
+from .mover import corners, difference_limits, margin, phi_at
+from .results import Refusal
+from .shares import refusal
+
+EVERY_OVERLAP = "true for every possible overlap"
+DEPENDS = "depends on the overlap"
+NO_OVERLAP = "open for every possible overlap"
+
+
+@dataclass(frozen=True)
+class DifferenceBounds:
+    """A difference between two answers of the same respondents, known from its margins only.
+
+    Attributes
+    ----------
+    estimate : float
+        share_a - share_b, from -1 to 1. The margins fix it; what they leave open is how precise it is.
+    low, high : float
+        Limits that hold whatever the overlap: the widest interval.
+    narrow_low, narrow_high : float
+        Limits under the overlap that makes the difference most precise.
+    overlap : (float, float)
+        Least and greatest share who can have given both answers (Fréchet–Hoeffding).
+    only_a, only_b : (float, float)
+        Least and greatest share who can have given the one answer and not the other.
+    variance : (float, float)
+        Smallest and largest sampling variance of the difference.
+    mcnemar : (float, float)
+        Weakest and strongest McNemar statistic (b - c) / √(b + c) the margins allow.
+    total : int
+        Respondents; of a range, the lowest.
+    confidence, design_effect : float
+        As given.
+    verdict : str
+        Whether the sign is "true for every possible overlap" (0 is outside even the widest interval),
+        "depends on the overlap" (outside the narrowest only) or "open for every possible overlap".
+    """
+
+    estimate: float
+    low: float
+    high: float
+    narrow_low: float
+    narrow_high: float
+    overlap: tuple[float, float]
+    only_a: tuple[float, float]
+    only_b: tuple[float, float]
+    variance: tuple[float, float]
+    mcnemar: tuple[float, float]
+    total: int
+    confidence: float
+    design_effect: float
+    verdict: str
+
+    @property
+    def clear(self) -> bool:
+        """Tell whether the sign holds for every possible overlap."""
+        return self.verdict == EVERY_OVERLAP
+
+
+def difference_bounds(
+    share_a,
+    share_b,
+    total,
+    *,
+    confidence: float = 0.95,
+    design_effect: float = 1.0,
+    decimals: int | None = None,
+    exclusive: bool = False,
+) -> DifferenceBounds | Refusal:
+    """Return what a difference between two answers of one sample can be when only the margins are published.
+
+    Parameters
+    ----------
+    share_a, share_b : float or int
+        Shares 0–1 (or counts, as whole numbers) of the same respondents.
+    total : int, (int, int) or None
+        Respondents; a range is taken at its lowest, which is the widest. None where n is not reported.
+    confidence, design_effect
+        As in `interval`.
+    decimals : int, optional
+        Those of both printed percentages: the limits then cover every pair of shares that print so.
+    exclusive : bool
+        True for answers of a single-choice item. Nobody gave both, so the covariance is known exactly, and
+        both intervals are the same.
+
+    Returns
+    -------
+    DifferenceBounds or Refusal
+        The refusal's reason is "n_not_reported".
+
+    Raises
+    ------
+    ValueError
+        As in `interval`, and for exclusive answers that sum above 1.
+
+    Notes
+    -----
+    Where a share a says A and a share b says B, between max(0, a + b - 1) and min(a, b) say both (Fréchet 1951,
+    Ann Univ Lyon A 14:53; for tables, Dobra & Fienberg 2000, PNAS 97:11885). The larger that overlap, the
+    stronger the correlation, and the more precise the difference. Treating the answers as two independent
+    samples, as is often done, can be wrong in either direction.
+
+    For each overlap the interval is Newcombe's hybrid score interval for paired differences (1998, Stat
+    Med 17:2635): Wilson limits of each share, joined through the correlation phi, without continuity
+    correction. It stays within -1 and 1. Single-choice items have the multinomial covariance -ab/n
+    (Scott & Seber 1983, Am Stat 37:319).
+    """
+    confidence, effect = checks.confidence(confidence), checks.design_effect(design_effect)
+    if isinstance(total, Refusal):
+        return total
+    if total is None:
+        return Refusal("n_not_reported", refusal(share_a).details | {"other": refusal(share_b).details})
+    a, b = margin(share_a, total, decimals), margin(share_b, total, decimals)
+    if exclusive and a.ends[0] + b.ends[0] > 1 + 1e-12:
+        raise ValueError(
+            f"shares are {share_a!r} and {share_b!r}; allowed for exclusive answers: a sum up to 1"
+        )
+    n, (p, q) = a.n / effect, corners(a, b)
+    least, most = (np.zeros_like(p),) * 2 if exclusive else (np.maximum(p + q - 1, 0), np.minimum(p, q))
+    wide = difference_limits(p, q, n, n, phi_at(p, q, least), confidence)
+    narrow = difference_limits(p, q, n, n, phi_at(p, q, most), confidence)
+    return DifferenceBounds(
+        estimate=a.estimate - b.estimate,
+        **_limits(wide, narrow),
+        **_ranges(a.estimate, b.estimate, float(least[0]), float(most[0]), n),
+        total=a.n,
+        confidence=confidence,
+        design_effect=effect,
+    )
+
+
+def _limits(wide, narrow) -> dict:
+    """Return the limits over all pairs of margins, and what they say about the sign."""
+    limits = {
+        "low": float(wide[0].min()),
+        "high": float(wide[1].max()),
+        "narrow_low": float(narrow[0].min()),
+        "narrow_high": float(narrow[1].max()),
+    }
+    if not limits["low"] <= 0 <= limits["high"]:
+        return limits | {"verdict": EVERY_OVERLAP}
+    return limits | {"verdict": NO_OVERLAP if limits["narrow_low"] <= 0 <= limits["narrow_high"] else DEPENDS}
+
+
+def _ranges(p: float, q: float, least: float, most: float, n: float) -> dict:
+    """Return what the overlap leaves open, each from its smallest to its largest."""
+    apart = [max(p + q - 2 * both, 0.0) for both in (most, least)]
+    weakest, strongest = ((p - q) * math.sqrt(n / x) if x > 0 else 0.0 for x in reversed(apart))
+    return {
+        "overlap": (least, most),
+        "only_a": (p - most, p - least),
+        "only_b": (q - most, q - least),
+        "variance": tuple(max(x - (p - q) ** 2, 0.0) / n for x in apart),
+        "mcnemar": (weakest, strongest),
+    }

@@ -1,0 +1,109 @@
+"""Pool like with like, or say why not."""
+
+from __future__ import annotations
+
+from . import checks
+from .pooling import Pooled, pool
+from .results import Refusal
+
+FEWEST = (
+    3  # with two samples no known method gives a usable interval (Gonnermann et al. 2015, Stat Med 34:2476)
+)
+
+
+def pool_if_alike(
+    counts_or_shares, totals, *, indicators, populations, samples=None, fewest: int = FEWEST, **how
+) -> Pooled | Refusal:
+    """Pool shares that measure the same thing in the same kind of people; else refuse, with their range.
+
+    Parameters
+    ----------
+    counts_or_shares : sequence, length k
+        Ints are counts, floats shares 0–1. A share becomes the nearest count of its total.
+    totals : sequence of int or None, length k
+        Respondents; None (or a missing value) where n is not reported.
+    indicators, populations : sequence of str, length k
+        What each measures, and among which kind of people.
+    samples : sequence of str, length k, optional
+        Which sample each comes from. The same sample twice, as when one source repeats another's figure,
+        would count as two agreeing surveys: it is refused.
+    fewest : int
+        How many samples it takes, 3 unless told.
+    **how
+        As in `pool`.
+
+    Returns
+    -------
+    Pooled or Refusal
+        The reason is the first of "unlike_indicators", "unlike_populations", "same_sample", "n_not_reported"
+        and "too_few" that holds; `details` has all of them as `reasons`, and what may be told instead: `k`,
+        `low` and `high` (the range of the shares as published, 0–1) and `known` (how many report n).
+
+    Raises
+    ------
+    ValueError
+        For no sample, unequal lengths, or bad values, as in `interval` and `pool`.
+
+    Notes
+    -----
+    A range with its reason is synthesis without meta-analysis (Campbell et al. 2020, BMJ 368:l6890). The
+    range is not an interval and has no confidence. For few studies see Bender et al. (2018), Res Synth
+    Methods 9:382.
+    """
+    columns = {"totals": totals, "indicators": indicators, "populations": populations, "samples": samples}
+    k = len(counts_or_shares)
+    for name, given in columns.items():
+        if given is not None and len(given) != k:
+            raise ValueError(f"{name} has {len(given)} rows; allowed: as many as counts_or_shares, {k}")
+    if k == 0:
+        raise ValueError("counts_or_shares is empty; allowed: one sample or more")
+    known = [None if _missing(n) else checks.total(n, "totals") for n in totals]
+    shares = [_share(value, n) for value, n in zip(counts_or_shares, known, strict=True)]
+    reasons = _reasons(known, indicators, populations, samples, fewest)
+    if reasons:
+        return _refuse(reasons, shares, known, indicators, populations)
+    return pool([_count(v, n) for v, n in zip(counts_or_shares, known, strict=True)], known, **how)
+
+
+def _missing(value) -> bool:
+    """Tell whether a total is missing: None, NaN or NA."""
+    return value is None or type(value).__name__ == "NAType" or value != value
+
+
+def _share(value, total: int | None) -> float | None:
+    """Return the share published, None for a count without its total."""
+    if not checks.is_count(value):
+        return checks.share(value, "counts_or_shares")
+    return None if total is None else checks.count(value, total, "counts_or_shares") / total
+
+
+def _count(value, total: int) -> int:
+    """Return the count, or the one nearest to a share."""
+    return int(value) if checks.is_count(value) else round(value * total)
+
+
+def _reasons(totals, indicators, populations, samples, fewest: int) -> list[str]:
+    """Return every reason not to pool, the most fundamental first."""
+    objections = {
+        "unlike_indicators": len(set(indicators)) > 1,
+        "unlike_populations": len(set(populations)) > 1,
+        "same_sample": samples is not None and len(set(samples)) < len(samples),
+        "n_not_reported": None in totals,
+        "too_few": len(totals) < fewest,
+    }
+    return [reason for reason, holds in objections.items() if holds]
+
+
+def _refuse(reasons, shares, totals, indicators, populations) -> Refusal:
+    """Refuse to pool, and tell the range instead."""
+    told = [share for share in shares if share is not None]
+    details = {
+        "reasons": tuple(reasons),
+        "k": len(shares),
+        "known": sum(n is not None for n in totals),
+        "low": min(told, default=None),
+        "high": max(told, default=None),
+        "indicators": tuple(sorted(set(indicators))),
+        "populations": tuple(sorted(set(populations))),
+    }
+    return Refusal(reasons[0], details)

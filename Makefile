@@ -1,0 +1,77 @@
+# baromia: `make paper` builds everything from a bare clone, `make test` proves it. `make help` lists the rest.
+# Needs Python 3.11 or newer, make and a package index; everything is installed into .venv/.
+
+PYTHON   ?= python3
+VENV     ?= .venv
+RENDERER ?= auto
+JOBS     ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+BIN      := $(VENV)/bin
+RUN      := $(BIN)/python -m
+TEXTS    ?= texts
+LOCK     := $(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+            --no-header --no-annotate --no-emit-index-url --no-emit-package baromia
+
+# Whatever surrounds us must not leak into the environment or its outputs.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export UV_COMPILE_BYTECODE := 1
+export UV_LINK_MODE ?= copy
+
+.DEFAULT_GOAL := help
+.PHONY: help paper test lab check verify notebooks bench lock environment clean
+
+help: ## List what can be asked for
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+paper: $(VENV)/.ready-paper ## Build the paper: both languages, HTML and PDF (RENDERER=auto|quarto|builtin)
+	@$(RUN) baromia build --renderer $(RENDERER) --jobs $(JOBS)
+
+test: $(VENV)/.ready-test ## Run the whole test suite
+	@$(RUN) pytest -n $(JOBS) --dist loadfile
+	@$(RUN) pytest -p no:cacheprovider -n $(JOBS) --dist loadfile --nbval notebooks
+
+lab: $(VENV)-lab/.ready-lab ## Open the notebooks in JupyterLab (an environment of its own, .venv-lab)
+	@$(VENV)-lab/bin/python -m jupyterlab --notebook-dir=notebooks
+
+check: $(VENV)/.ready-paper ## Check that the register is true to its schema and to itself
+	@$(RUN) baromia check
+
+verify: $(VENV)/.ready-paper ## Find every figure in the sources' texts (TEXTS=folder of <source id>.txt)
+	@$(RUN) baromia verify $(TEXTS)
+
+notebooks: $(VENV)/.ready-test ## Execute notebooks/ in place, so that their kept outputs are those of today
+	@$(RUN) baromia keep
+	@$(RUN) ruff check notebooks
+
+bench: $(VENV)/.ready-test ## Measure speed side by side with what a user would do instead
+	@for script in benchmarks/*.py; do $(BIN)/python $$script; done
+
+lock: $(VENV)/.ready-test ## Lock the versions anew, with hashes and without index addresses
+	@$(LOCK) --group build --output-file requirements-build.txt
+	@$(LOCK) pyproject.toml --output-file requirements.txt
+	@$(LOCK) pyproject.toml --constraint requirements.txt --extra test --output-file requirements-test.txt
+	@$(LOCK) pyproject.toml --constraint requirements.txt --extra lab --output-file requirements-lab.txt
+
+environment: $(VENV)/.ready-paper ## Create .venv with the locked packages
+
+clean: ## Remove what the build made (not the environment)
+	@rm -rf reports/executed reports/results reports/charts reports/.build-* reports/paper*.html reports/paper*.pdf .quarto
+
+# An environment is made once, and again when its lock file changes: a stamp says which.
+define install
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("baromia needs Python 3.11 or newer; this is %s. Say which: make PYTHON=/path/to/python3.11 …" % sys.version.split()[0])'
+	@test -x $(1)/bin/uv || { echo "Creating $(1) …"; $(PYTHON) -m venv $(1) && \
+	  $(1)/bin/python -m pip install -qq --require-hashes --only-binary :all: -r requirements-build.txt; }
+	@echo "Installing the locked packages of $(2) into $(1) …"
+	@$(1)/bin/python -m uv pip install --quiet --python $(1)/bin/python --require-hashes -r $(2)
+	@$(1)/bin/python -m uv pip install --quiet --python $(1)/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
+endef
+
+$(VENV)/.ready-paper: requirements.txt requirements-build.txt pyproject.toml
+	$(call install,$(VENV),requirements.txt)
+
+$(VENV)/.ready-test: requirements-test.txt requirements-build.txt pyproject.toml
+	$(call install,$(VENV),requirements-test.txt)
+
+$(VENV)-lab/.ready-lab: requirements-lab.txt requirements-build.txt pyproject.toml
+	$(call install,$(VENV)-lab,requirements-lab.txt)

@@ -1,0 +1,143 @@
+"""The command line: each command is a few lines that call the package; errors are sentences, exit code 1."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import click
+import yaml
+
+from . import __version__
+from .errors import BaromiaError, DataError
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+class Sentences(click.Group):
+    """A group of commands whose failures end in a sentence on stderr and exit code 1, never in a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command; turn what it raises into words."""
+        try:
+            return super().invoke(context)
+        except BaromiaError as error:
+            click.echo(f"baromia: {error}", err=True)
+        except KeyboardInterrupt:
+            click.echo("baromia: stopped; what was there before is untouched.", err=True)
+        except OSError as error:
+            click.echo(f"baromia: {error.filename or 'a file'}: {error.strerror or error}.", err=True)
+        context.exit(1)
+
+
+@click.group(cls=Sentences, context_settings=CONTEXT)
+@click.version_option(__version__, prog_name="baromia")
+def main() -> None:
+    """What French publications say about AI in health care: check the figures, build the paper."""
+
+
+@main.command()
+@click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def check(data: Path | None, as_json: bool) -> None:
+    """Check that the register is true to its schema and to itself.
+
+    \b
+    Example: baromia check
+    """
+    from .evidence import Register
+
+    problems, counted = [], {}
+    try:
+        register = Register.load(data)
+        counted = {"figures": len(register.figures), "samples": len(register.samples),
+                   "indicators": len(register.indicators), "sources": len(register.sources)}  # fmt: skip
+    except DataError as error:
+        if not as_json:
+            raise
+        problems = [{**vars(problem), "message": str(problem)} for problem in error.problems]
+    if as_json:
+        click.echo(json.dumps({"ok": not problems, "counted": counted, "problems": problems}, ensure_ascii=False))
+        raise SystemExit(1 if problems else 0)
+    click.echo("The register holds: " + ", ".join(f"{number} {name}" for name, number in counted.items()) + ".")
+
+
+@main.command()
+@click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
+@click.option("--output", type=FOLDER, help="Folder for what is built (default: reports/).")
+@click.option("--language", "languages", type=click.Choice(["en", "fr"]), multiple=True, help="Default: both.")
+@click.option("--renderer", type=click.Choice(["auto", "quarto", "builtin"]), default="auto", show_default=True)
+@click.option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
+@click.option("-p", "--parameter", "parameters", type=(str, str), multiple=True, metavar="NAME VALUE",
+              help="Give every notebook this parameter; repeatable.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Build everything again, stale or not.")
+def build(data, output, languages, renderer, jobs, parameters, force) -> None:
+    """Execute the notebooks that are stale and render the paper.
+
+    \b
+    Examples: baromia build
+              baromia build --language fr -p confidence 0.9 --output /tmp/what-if
+    """
+    start = time.perf_counter()
+    request = _request(data=data, output=output, languages=languages, renderer=renderer, jobs=jobs,
+                       parameters=parameters, force=force)  # fmt: skip
+    from .build import Build
+
+    report = Build(request).run()
+    _tell(report, time.perf_counter() - start)
+
+
+@main.command()
+@click.option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
+def prepare(jobs) -> None:
+    """Execute the notebooks that are stale, without rendering; what `quarto render` calls first."""
+    from .build import Build
+
+    executed = Build(_request(jobs=jobs)).prepare()
+    click.echo(f"baromia: {executed} notebooks executed; the results are up to date.", err=True)
+
+
+def _request(*, parameters=(), data=None, output=None, languages=(), jobs=None, **rest):
+    """Return the request for a build, values read as YAML so that 0.9 is a number and none is none."""
+    from .build import Request
+    from .paths import DATA, REPORTS
+
+    return Request(
+        data=(data or DATA).resolve(),
+        output=(output or REPORTS).resolve(),
+        languages=tuple(dict.fromkeys(languages)) or Request.languages,
+        jobs=jobs or os.cpu_count() or 1,
+        parameters={name: _value(name, text) for name, text in parameters},
+        watched=sys.stderr.isatty(),
+        **rest,
+    )
+
+
+def _value(name: str, text: str) -> object:
+    from .parameters import ParameterError
+
+    try:
+        value = yaml.safe_load(text)
+    except yaml.YAMLError:
+        raise ParameterError(f"parameter {name}: {text!r} cannot be read as a value.") from None
+    return None if value == "none" else value
+
+
+def _tell(report, seconds: float) -> None:
+    """Say where the documents are and what took how long."""
+    from .paths import shown
+
+    for path in report.documents:
+        click.echo(shown(path))
+    if not report.executed and not report.rendered:
+        click.echo(f"Nothing had changed ({seconds:.1f} s).", err=True)
+        return
+    steps = ", ".join(f"{name} {took:.1f} s" for name, took in report.seconds.items())
+    done = f"{report.executed} notebook runs, {report.rendered} documents in two formats by {report.renderer}"
+    click.echo(f"{done}: {steps}; {seconds:.1f} s in all.", err=True)
+
+
+if __name__ == "__main__":
+    main()

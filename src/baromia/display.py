@@ -1,0 +1,42 @@
+"""Tables as notebook outputs: Markdown only, since HTML tables get lost on the way to PDF."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+from tabulate import tabulate
+
+# Whatever Markdown, pandoc or a shortcode could take for markup is shown as it stands.
+MARKUP = re.compile(r"([\\`*_{}\[\]<>#&|$~^@])")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to be shown in a notebook and embedded in the paper.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Cells as text, ready to be read.
+    right : tuple of str
+        Columns to align to the right (numbers).
+    """
+
+    frame: pd.DataFrame
+    right: tuple[str, ...] = ()
+
+    def markdown(self) -> str:
+        """Return the table as a Markdown pipe table, its cells free of markup."""
+        align = ["right" if column in self.right else "left" for column in self.frame.columns]
+        rows = [[escape(cell) for cell in row] for row in self.frame.itertuples(index=False)]
+        headers = [escape(column) for column in self.frame.columns]
+        return tabulate(rows, headers=headers, tablefmt="pipe", colalign=align, disable_numparse=True)
+
+    def _repr_mimebundle_(self, **_: object) -> dict:
+        """Show the Markdown table."""
+        return {"text/markdown": self.markdown(), "text/plain": self.frame.to_string(index=False)}
+
+
+def escape(text: object) -> str:
+    """Return `text` so that Markdown shows it as it stands, in one line."""
+    return MARKUP.sub(r"\\\1", re.sub(r"[\t\r\n]+", " ", str(text)))

@@ -1,0 +1,173 @@
+"""Read the paper's `.qmd` files and the Quarto project they belong to; refuse what neither renderer would resolve.
+
+This is not a second Quarto: what the paper does not use is refused with file and line, so that both renderers
+say the same.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import yaml
+
+from ..errors import BaromiaError
+from ..parameters import nearest
+from ..paths import shown
+
+SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]*)\s*(?P<argument>.*?)\s*>\}\}")
+REFERENCE = re.compile(r"(?<![\w@\\.])-?@(?P<key>[A-Za-z0-9][\w:.#$%&+?<>~/-]*[A-Za-z0-9]|[A-Za-z0-9])")
+IDENTIFIER = re.compile(r"\{[^}]*#(?P<id>[A-Za-z][\w.:-]*)")
+CROSS_REFERENCE = re.compile(r"(fig|tbl|sec)-")
+OTHER_REFERENCE = re.compile(r"(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|nte|tip|wrn|imp|cau)-")
+UNSUPPORTED = {
+    re.compile(r"^\s*```+\s*\{[a-z]"): "a code cell: papermill runs the notebooks, the paper only embeds them",
+    re.compile(r"^\s*:::+.*\.(callout|panel|column|aside|content)-"): "a Quarto block the built-in renderer lacks",
+    re.compile(r"^\s*:::+.*\blayout"): "a layout the built-in renderer lacks",
+    re.compile(r"\{\{\{<"): "an escaped shortcode",
+}
+CODE = re.compile(r"`+[^`\n]+`+")
+LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
+
+
+class DocumentError(BaromiaError):
+    """A document asks for what is not there; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a document, for messages."""
+
+    path: Path
+    line: int
+
+    def refuse(self, what: str, mend: str) -> DocumentError:
+        """Return the error to raise here."""
+        return DocumentError(f"{shown(self.path)}, line {self.line}: {what}. To mend: {mend}.")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One `.qmd`: its front matter, its body, and where the body begins."""
+
+    path: Path
+    meta: dict
+    body: str
+    offset: int
+    results: dict = field(default_factory=dict)
+
+    def lines(self):
+        """Yield (place, text) for each line of the body that is no code block."""
+        fence = None
+        for number, text in enumerate(self.body.split("\n"), start=self.offset):
+            place = Place(self.path, number)
+            mark = re.match(r"\s*(```+|~~~+)", text)
+            if fence is None:
+                yield place, text
+                fence = mark[1] if mark else None
+            elif mark and mark[1].startswith(fence) and not text.strip().strip("`~"):
+                fence = None
+
+
+def read_document(path: Path, root: Path) -> Document:
+    """Read a document, its front matter and the metadata files it names.
+
+    Raises
+    ------
+    DocumentError
+        Where the file, its front matter or a metadata file cannot be read.
+    """
+    text = _read(path)
+    match = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
+    if not match:
+        raise Place(path, 1).refuse("no front matter", "begin with --- and a title")
+    meta = _yaml(path, match[1])
+    results: dict = {}
+    for name in meta.pop("metadata-files", []):
+        file = path.parent / name
+        results.update(_yaml(file, _read(file)))
+    return Document(path, meta, text[match.end() :], text[: match.end()].count("\n") + 1, results)
+
+
+def check_document(document: Document, citations: set[str]) -> None:
+    """Refuse unsupported syntax and whatever points to nothing: results, embeds, references, citations."""
+    ids = {match["id"] for _, text in document.lines() for match in IDENTIFIER.finditer(text)}
+    for place, text in document.lines():
+        for pattern, what in UNSUPPORTED.items():
+            if pattern.search(text):
+                raise place.refuse(what, "write it in the syntax the paper uses (reports/README.md)")
+        for match in SHORTCODE.finditer(text):
+            _check_shortcode(document, place, match["name"], match["argument"])
+        for match in REFERENCE.finditer(CODE.sub("", SHORTCODE.sub("", text))):
+            _check_reference(place, match["key"], ids, citations)
+
+
+def _check_shortcode(document: Document, place: Place, name: str, argument: str) -> None:
+    if name == "meta":
+        look_up(document, argument, place)
+    elif name == "embed":
+        find_output(document, argument, place)
+    else:
+        raise place.refuse(f"shortcode {name!r} is not supported", "use meta or embed")
+
+
+def _check_reference(place: Place, key: str, ids: set[str], citations: set[str]) -> None:
+    if OTHER_REFERENCE.match(key):
+        raise place.refuse(f"@{key}: cross-references of this kind are not supported", "refer to fig-, tbl- or sec-")
+    known, mend = (ids, "give it an identifier") if CROSS_REFERENCE.match(key) else (citations, "add the card to data/sources.yaml")
+    if key not in known:
+        raise place.refuse(f"@{key} refers to nothing{nearest(key, known)}", f"{mend}, or mend the reference")
+
+
+def look_up(document: Document, name: str, place: Place) -> str:
+    """Return the text a `{{< meta name >}}` stands for."""
+    value: object = {**document.results, **document.meta}
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    if not isinstance(value, str | int | float):
+        hint = nearest(name, _names(document.results))
+        raise place.refuse(f"no result is called {name}{hint}", "record it in a notebook, or mend the name")
+    return str(value)
+
+
+def _names(tree: dict, above: str = "") -> list[str]:
+    return [
+        name
+        for key, value in tree.items()
+        for name in (_names(value, f"{above}{key}.") if isinstance(value, dict) else [above + str(key)])
+    ]
+
+
+def find_output(document: Document, argument: str, place: Place) -> nbformat.NotebookNode:
+    """Return the labelled cell that `{{< embed notebook.ipynb#label >}}` names; it has an output to show."""
+    name, _, label = argument.partition("#")
+    path = document.path.parent / name
+    if not path.is_file():
+        raise place.refuse(f"no executed notebook {name}", "mend the path, or build with that notebook")
+    cells = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        found = LABEL.search(cell.source) if cell.cell_type == "code" else None
+        if found:
+            cells[found[1]] = cell
+    if label not in cells:
+        raise place.refuse(f"{name} has no cell labelled {label!r}{nearest(label, cells)}", "mend the label")
+    if not any(output.get("data") for output in cells[label].outputs):
+        raise place.refuse(f"cell {label} of {name} shows nothing", "let its last line be the chart or table")
+    return cells[label]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{shown(path)}: cannot be read ({error}). To mend: restore the file.") from None
+
+
+def _yaml(path: Path, text: str) -> dict:
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise DocumentError(f"{shown(path)}: {' '.join(str(error).split())}. To mend: mend the YAML.") from None
+    if not isinstance(content, dict):
+        raise DocumentError(f"{shown(path)}: no mapping of names to values. To mend: mend the YAML.")
+    return content

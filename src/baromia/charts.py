@@ -17,8 +17,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 WIDTH = 6.3  # inches: the text width of an A4 page with 25 mm margins
-ROW = 0.44  # inches a row: a line of label, a line of dot
-HEAD = 0.34  # inches for a group's heading
+ROW = 0.41  # inches a row: a line of label, a line of dot
+HEAD = 0.31  # inches for a group's heading
 WRAP = 80  # characters of label that fit the width at 9.5 points
 SALT = "baromia"  # fixes the ids matplotlib writes into SVG, so that two builds give the same bytes
 GREY, INK = "#5f5f5f", "#1a1a1a"

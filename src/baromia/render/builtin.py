@@ -89,6 +89,18 @@ def expand(document: Document, charts: Path) -> str:
     return "\n".join(lines)
 
 
+def _filled(document: Document, value: object) -> object:
+    """Return front matter with each result in its place, as in the abstract."""
+    if isinstance(value, dict):
+        return {key: _filled(document, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(document, item) for item in value]
+    if not isinstance(value, str):
+        return value
+    place = Place(document.path, 1)  # each was found when the document was checked
+    return SHORTCODE.sub(lambda match: look_up(document, match["argument"], place), value)
+
+
 def _resolve(document: Document, name: str, argument: str, place: Place, charts: Path) -> str:
     if name == "meta":
         return look_up(document, argument, place)
@@ -127,7 +139,7 @@ def _pandoc(
         "--citeproc", f"--bibliography={root / project['bibliography']}",
         *_options(options, root, kind),
     ]  # fmt: skip
-    front = yaml.safe_dump({**document.meta, **_words(document.meta["lang"])}, allow_unicode=True)
+    front = yaml.safe_dump({**_filled(document, document.meta), **_words(document.meta["lang"])}, allow_unicode=True)
     body = made.with_suffix(f".{kind}.md")
     body.write_text(f"---\n{front}---\n\n{text}", encoding="utf-8")
     done = subprocess.run(

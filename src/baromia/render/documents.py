@@ -5,6 +5,7 @@ say the same.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,15 +49,21 @@ class Place:
 
 @dataclass(frozen=True)
 class Document:
-    """One `.qmd`: its front matter, its body, and where the body begins."""
+    """One `.qmd`: its front matter (read and as text), its body and the body's first line, the results it may show."""
 
     path: Path
     meta: dict
     body: str
     offset: int
+    front: str = ""
     results: dict = field(default_factory=dict)
 
-    def lines(self):
+    def front_lines(self) -> Iterator[tuple[Place, str]]:
+        """Yield (place, text) for each line of the front matter."""
+        for number, text in enumerate(self.front.split("\n"), start=2):
+            yield Place(self.path, number), text
+
+    def lines(self) -> Iterator[tuple[Place, str]]:
         """Yield (place, text) for each line of the body that is no code block."""
         fence = None
         for number, text in enumerate(self.body.split("\n"), start=self.offset):
@@ -86,11 +93,14 @@ def read_document(path: Path, root: Path) -> Document:
     for name in meta.pop("metadata-files", []):
         file = path.parent / name
         results.update(_yaml(file, _read(file)))
-    return Document(path, meta, text[match.end() :], text[: match.end()].count("\n") + 1, results)
+    return Document(path, meta, text[match.end() :], text[: match.end()].count("\n") + 1, match[1], results)
 
 
 def check_document(document: Document, citations: set[str]) -> None:
     """Refuse unsupported syntax and whatever points to nothing: results, embeds, references, citations."""
+    for place, text in document.front_lines():
+        for match in SHORTCODE.finditer(text):
+            _check_shortcode(document, place, match["name"], match["argument"])
     ids = {match["id"] for _, text in document.lines() for match in IDENTIFIER.finditer(text)}
     for place, text in document.lines():
         for pattern, what in UNSUPPORTED.items():

@@ -5,6 +5,7 @@
 local names = { fig = "Figure", tbl = "Table", sec = "Section" }
 local titles = { fig = "Figure", tbl = "Table" }
 local numbers, counts = {}, { fig = 0, tbl = 0 }
+local french = false
 local typst = FORMAT:match("typst")
 
 local function kind_of(id)
@@ -44,7 +45,7 @@ end
 
 local function numbered(kind, id, caption)
   if typst then return caption end -- typst numbers its figures itself
-  local label = pandoc.Inlines({ pandoc.Str(titles[kind] .. "\u{a0}" .. numbers[id] .. ":"), pandoc.Space() })
+  local label = pandoc.Inlines({ pandoc.Str(titles[kind] .. "\u{a0}" .. numbers[id] .. (french and "\u{202f}:" or ":")), pandoc.Space() })
   return label .. caption
 end
 
@@ -87,6 +88,7 @@ end
 return {
   {
     Pandoc = function(doc)
+      french = pandoc.utils.stringify(doc.meta.lang or "en"):match("^fr") ~= nil
       for kind in pairs(names) do -- Quarto's own options for other words: crossref.tbl-title, crossref.tbl-prefix
         local given = doc.meta.crossref or {}
         names[kind] = pandoc.utils.stringify(given[kind .. "-prefix"] or names[kind])

@@ -37,8 +37,8 @@ def base_total(share, total, decimals: int | None) -> tuple[int, int] | Refusal:
 
     Notes
     -----
-    The counts are those that print so (`grim`). Where none does, as after weighting, they are the whole numbers
-    around the rounding interval, or around an exact share.
+    The counts are those that print so (`grim`). Where none does, as after weighting, they are the whole
+    numbers around the rounding interval, or around an exact share.
     """
     if total is None or isinstance(total, Refusal):
         details = {"share": checks.share(share)} if not checks.is_count(share) else {"count": int(share)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,9 +33,9 @@ class DifferenceBounds:
     only_a, only_b : (float, float)
         Least and greatest share who can have given the one answer and not the other.
     variance : (float, float)
-        Smallest and largest sampling variance of the difference.
+        Smallest and largest sampling variance of the difference, at the ends that rounding leaves.
     mcnemar : (float, float)
-        Weakest and strongest McNemar statistic (b - c) / √(b + c) the margins allow.
+        Lowest and highest McNemar statistic (b - c) / √(b + c) the margins allow.
     total : int
         Respondents; of a range, the lowest.
     confidence, design_effect : float
@@ -105,10 +104,10 @@ def difference_bounds(
 
     Notes
     -----
-    Where a share a says A and a share b says B, between max(0, a + b - 1) and min(a, b) say both (Fréchet 1951,
-    Ann Univ Lyon A 14:53; for tables, Dobra & Fienberg 2000, PNAS 97:11885). The larger that overlap, the
-    stronger the correlation, and the more precise the difference. Treating the answers as two independent
-    samples, as is often done, can be wrong in either direction.
+    Where a share a says A and a share b says B, between max(0, a + b - 1) and min(a, b) say both (Fréchet
+    1951, Ann Univ Lyon A 14:53; for tables, Dobra & Fienberg 2000, PNAS 97:11885). The larger that overlap,
+    the stronger the correlation, and the more precise the difference. Treating the answers as two
+    independent samples, as is often done, can be wrong in either direction.
 
     For each overlap the interval is Newcombe's hybrid score interval for paired differences (1998, Stat
     Med 17:2635): Wilson limits of each share, joined through the correlation phi, without continuity
@@ -131,35 +130,37 @@ def difference_bounds(
     narrow = difference_limits(p, q, n, n, phi_at(p, q, most), confidence)
     return DifferenceBounds(
         estimate=a.estimate - b.estimate,
-        **_limits(wide, narrow),
-        **_ranges(a.estimate, b.estimate, float(least[0]), float(most[0]), n),
+        **_limits(wide, narrow, a.estimate - b.estimate),
+        **_ranges(p, q, least, most, n),
         total=a.n,
         confidence=confidence,
         design_effect=effect,
     )
 
 
-def _limits(wide, narrow) -> dict:
+def _limits(wide, narrow, estimate: float) -> dict:
     """Return the limits over all pairs of margins, and what they say about the sign."""
     limits = {
-        "low": float(wide[0].min()),
-        "high": float(wide[1].max()),
-        "narrow_low": float(narrow[0].min()),
-        "narrow_high": float(narrow[1].max()),
+        "low": min(float(wide[0].min()), estimate),
+        "high": max(float(wide[1].max()), estimate),
+        "narrow_low": min(float(narrow[0].min()), estimate),
+        "narrow_high": max(float(narrow[1].max()), estimate),
     }
     if not limits["low"] <= 0 <= limits["high"]:
         return limits | {"verdict": EVERY_OVERLAP}
     return limits | {"verdict": NO_OVERLAP if limits["narrow_low"] <= 0 <= limits["narrow_high"] else DEPENDS}
 
 
-def _ranges(p: float, q: float, least: float, most: float, n: float) -> dict:
-    """Return what the overlap leaves open, each from its smallest to its largest."""
-    apart = [max(p + q - 2 * both, 0.0) for both in (most, least)]
-    weakest, strongest = ((p - q) * math.sqrt(n / x) if x > 0 else 0.0 for x in reversed(apart))
-    return {
-        "overlap": (least, most),
-        "only_a": (p - most, p - least),
-        "only_b": (q - most, q - least),
-        "variance": tuple(max(x - (p - q) ** 2, 0.0) / n for x in apart),
-        "mcnemar": (weakest, strongest),
+def _ranges(p, q, least, most, n: float) -> dict:
+    """Return what overlap and rounding leave open, each from its smallest to its largest."""
+    apart = np.maximum([p + q - 2 * most, p + q - 2 * least], 0)
+    apart[apart < 1e-13] = 0  # rounding noise, below one respondent in any total
+    mcnemar = (p - q) * np.sqrt(n / np.where(apart > 0, apart, np.inf))
+    ranges = {
+        "overlap": [least, most],
+        "only_a": [p - most, p - least],
+        "only_b": [q - most, q - least],
+        "variance": np.maximum(apart - (p - q) ** 2, 0) / n,
+        "mcnemar": mcnemar,
     }
+    return {name: (float(np.min(values)), float(np.max(values))) for name, values in ranges.items()}

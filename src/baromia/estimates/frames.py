@@ -64,8 +64,8 @@ def intervals(
     estimate = value / np.where(known, n, np.nan) if counted else value
     ends = _ends(value, n, known, counted, _decimals(decimals, value))
     effective = n / _effects(design_effect, value)
-    low = np.minimum(lower(np.fmax(ends["p_low"], 0), effective, *how), estimate)
-    high = np.maximum(upper(np.fmax(ends["p_high"], 0), effective, *how), estimate)
+    low = np.minimum(lower(ends["p_low"], effective, *how), estimate)
+    high = np.maximum(upper(ends["p_high"], effective, *how), estimate)
     columns = {
         "estimate": estimate,
         "low": np.where(known, low, np.nan),
@@ -76,12 +76,13 @@ def intervals(
         "rounding": ends["rounding"],
         "reason": np.where(known, "", "n_not_reported"),
     }
-    return pd.DataFrame(columns, index=getattr(counts_or_shares, "index", None))
+    index = counts_or_shares.index if isinstance(counts_or_shares, pd.Series) else None
+    return pd.DataFrame(columns, index=index)
 
 
 def _ends(value, n, known, counted, decimals):
     """Return the lowest and highest possible share of every row, and the counts behind them."""
-    share = value / n if counted else value
+    share = np.where(known, value / n if counted else value, 0.0)
     count = np.where(known & counted, value, np.nan)
     ends = {"p_low": share.copy(), "p_high": share.copy(), "fewest": count.copy(), "most": count.copy()}
     ends["rounding"] = np.zeros(len(value), dtype=bool)

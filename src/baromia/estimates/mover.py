@@ -34,9 +34,9 @@ def margin(count_or_share, total, decimals: int | None) -> Margin:
 
 
 def corners(a: Margin, b: Margin) -> tuple[np.ndarray, np.ndarray]:
-    """Return every pairing of the two margins' ends, the margins as given first."""
-    pairs = [(a.estimate, b.estimate)] + [(p, q) for p in a.ends for q in b.ends]
-    return tuple(np.array(side) for side in zip(*pairs, strict=True))
+    """Return every pairing of the two margins' ends; limits over whole ranges are reached there."""
+    p, q = np.meshgrid(a.ends, b.ends)
+    return p.ravel(), q.ravel()
 
 
 def phi_at(p, q, both):

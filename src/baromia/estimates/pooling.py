@@ -117,9 +117,11 @@ def pool(
     x, n = _samples(counts, totals)
     confidence = checks.confidence(confidence)
     estimate_tau2 = _TAU2[checks.choice("tau2", tau2, TAU2_METHODS)]
-    adjustment = checks.choice("adjustment", adjustment, ADJUSTMENTS) if len(x) > 1 else "none"
+    adjustment = checks.choice("adjustment", adjustment, ADJUSTMENTS)
     y, v, corrected = logits(x, n)
-    between = estimate_tau2(y, v) if len(x) > 1 else 0.0
+    if len(x) == 1:  # no spread to estimate or to adjust for
+        estimate_tau2, adjustment = _no_spread, "none"
+    between = estimate_tau2(y, v)
     w, mean, q = spread(y, v, between)
     se, quantile = _error(w, q, adjustment, confidence)
     return Pooled(
@@ -135,6 +137,11 @@ def pool(
         tau2_method=tau2,
         adjustment=adjustment,
     )
+
+
+def _no_spread(y, v) -> float:
+    """Return the tau² of a single sample."""
+    return 0.0
 
 
 def _error(w, q: float, adjustment: str, confidence: float) -> tuple[float, float]:

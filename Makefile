@@ -17,7 +17,7 @@ export UV_COMPILE_BYTECODE := 1
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help paper test lab check verify notebooks bench lock environment clean
+.PHONY: help paper test lab check verify notebooks codebook readme bench lock environment clean
 
 help: ## List what can be asked for
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -26,8 +26,7 @@ paper: $(VENV)/.ready-paper ## Build the paper: both languages, HTML and PDF (RE
 	@$(RUN) baromia build --renderer $(RENDERER) --jobs $(JOBS)
 
 test: $(VENV)/.ready-test ## Run the whole test suite
-	@$(RUN) pytest -n $(JOBS) --dist loadfile
-	@$(RUN) pytest -p no:cacheprovider -n $(JOBS) --dist loadfile --nbval notebooks
+	@$(RUN) pytest -n $(JOBS) --dist loadfile --nbval tests notebooks
 
 lab: $(VENV)-lab/.ready-lab ## Open the notebooks in JupyterLab (an environment of its own, .venv-lab)
 	@$(VENV)-lab/bin/python -m jupyterlab --notebook-dir=notebooks
@@ -40,7 +39,12 @@ verify: $(VENV)/.ready-paper ## Find every figure in the sources' texts (TEXTS=f
 
 notebooks: $(VENV)/.ready-test ## Execute notebooks/ in place, so that their kept outputs are those of today
 	@$(RUN) baromia keep
-	@$(RUN) ruff check notebooks
+
+codebook: $(VENV)/.ready-paper ## Write data/README.md from the descriptor
+	@$(RUN) baromia codebook
+
+readme: paper ## Write today's results and chart into README.md
+	@$(RUN) baromia readme
 
 bench: $(VENV)/.ready-test ## Measure speed side by side with what a user would do instead
 	@for script in benchmarks/*.py; do $(BIN)/python $$script; done

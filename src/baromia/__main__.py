@@ -52,8 +52,12 @@ def check(data: Path | None, as_json: bool) -> None:
     problems, counted = [], {}
     try:
         register = Register.load(data)
-        counted = {"figures": len(register.figures), "samples": len(register.samples),
-                   "indicators": len(register.indicators), "sources": len(register.sources)}  # fmt: skip
+        counted = {
+            "figures": len(register.figures),
+            "samples": len(register.samples),
+            "indicators": len(register.indicators),
+            "sources": len(register.sources),
+        }
     except DataError as error:
         if not as_json:
             raise
@@ -70,8 +74,15 @@ def check(data: Path | None, as_json: bool) -> None:
 @click.option("--language", "languages", type=click.Choice(["en", "fr"]), multiple=True, help="Default: both.")
 @click.option("--renderer", type=click.Choice(["auto", "quarto", "builtin"]), default="auto", show_default=True)
 @click.option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
-@click.option("-p", "--parameter", "parameters", type=(str, str), multiple=True, metavar="NAME VALUE",
-              help="Give every notebook this parameter; repeatable.")  # fmt: skip
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    type=(str, str),
+    multiple=True,
+    metavar="NAME VALUE",
+    help="Give every notebook this parameter; repeatable.",
+)
 @click.option("--force", is_flag=True, help="Build everything again, stale or not.")
 def build(data, output, languages, renderer, jobs, parameters, force) -> None:
     """Execute the notebooks that are stale and render the paper.
@@ -81,8 +92,9 @@ def build(data, output, languages, renderer, jobs, parameters, force) -> None:
               baromia build --language fr -p confidence 0.9 --output /tmp/what-if
     """
     start = time.perf_counter()
-    request = _request(data=data, output=output, languages=languages, renderer=renderer, jobs=jobs,
-                       parameters=parameters, force=force)  # fmt: skip
+    request = _request(
+        data=data, output=output, languages=languages, renderer=renderer, jobs=jobs, parameters=parameters, force=force
+    )
     from .build import Build
 
     report = Build(request).run()
@@ -97,6 +109,41 @@ def prepare(jobs) -> None:
 
     executed = Build(_request(jobs=jobs)).prepare()
     click.echo(f"baromia: {executed} notebooks executed; the results are up to date.", err=True)
+
+
+@main.command(hidden=True)
+@click.argument("names", nargs=-1)
+def keep(names) -> None:
+    """Execute notebooks in place with their default parameters, so that their kept outputs are today's."""
+    from .execute import find_notebooks
+    from .execute import keep as keep_outputs
+    from .paths import NOTEBOOKS, shown
+
+    for path in find_notebooks(NOTEBOOKS):
+        if not names or path.stem in names:
+            keep_outputs(path)
+            click.echo(f"{shown(path)}: outputs kept.", err=True)
+
+
+@main.command(hidden=True)
+def readme() -> None:
+    """Write today's results and chart into README.md, from the last build."""
+    from .readme import refresh
+
+    for path in refresh():
+        click.echo(f"{path}: up to date.", err=True)
+
+
+@main.command(hidden=True)
+@click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
+def codebook(data: Path | None) -> None:
+    """Write the codebook, data/README.md, from the descriptor."""
+    from .codebook import render_codebook
+    from .paths import data_folder, shown
+
+    path = data_folder(data) / "README.md"
+    path.write_text(render_codebook(path.parent), encoding="utf-8")
+    click.echo(f"{shown(path)}: up to date.", err=True)
 
 
 def _request(*, parameters=(), data=None, output=None, languages=(), jobs=None, **rest):

@@ -13,6 +13,7 @@ import yaml
 from tqdm import tqdm
 
 from . import clock, stamps
+from .descriptor import DESCRIPTOR
 from .errors import BaromiaError
 from .formatting import LANGUAGES
 from .parameters import check_parameters
@@ -52,14 +53,21 @@ class Build:
     """One build: what is stale is decided first, then made aside, then moved into place."""
 
     def __init__(self, request: Request):
+        if not (request.data / DESCRIPTOR).is_file():
+            raise BaromiaError(
+                f"{shown(request.data)}: no register there. To mend: name a folder that holds {DESCRIPTOR}."
+            )
         self.request = request
         self.seconds: dict[str, float] = {}
         self.documents = find_documents(request.languages)
         self.notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
         self.results = request.output / "results"
         self.stamps = {} if request.force else stamps.read_stamps(self.results)
-        self.wanted = {(language, path): self._run_stamp(path, language)
-                       for language in request.languages for path in self.notebooks}  # fmt: skip
+        self.wanted = {
+            (language, path): self._run_stamp(path, language)
+            for language in request.languages
+            for path in self.notebooks
+        }
 
     @property
     def stale(self) -> list[tuple[str, Path]]:
@@ -81,8 +89,11 @@ class Build:
                 self._stamp(outdated, renderer, reports)
                 stamps.write_stamps(reports / "results", self.stamps)
                 publish([*finished, *made, reports / "results" / stamps.FILE], reports, self.request.output)
-        documents = [self.request.output / path.with_suffix(suffix).name
-                     for path in self.documents for suffix in SUFFIXES.values()]  # fmt: skip
+        documents = [
+            self.request.output / path.with_suffix(suffix).name
+            for path in self.documents
+            for suffix in SUFFIXES.values()
+        ]
         return Report(documents, renderer, len(stale), len(outdated), self.seconds)
 
     def prepare(self) -> int:
@@ -127,9 +138,7 @@ class Build:
             from .execute import parameter_names
 
             for path in self.notebooks:
-                check_parameters(
-                    self.request.parameters, set(register.figures["source"]), own=parameter_names(path)
-                )
+                check_parameters(self.request.parameters, set(register.figures["source"]), own=parameter_names(path))
 
     def _execute(self, stale: list[tuple[str, Path]], reports: Path) -> None:
         from .execute import Run, execute
@@ -161,7 +170,10 @@ class Build:
             results.update(found)
         texts = {name: {**result, "text": escape(result["text"])} for name, result in results.items()}
         folder = reports / "results"
-        tree = {"results": {**nested(texts), "register": self._counted(language)}, "build": self._about(language)}
+        tree = {
+            "results": {**nested(texts), "register": self._counted(language)},
+            "build": self._about(language),
+        }
         readable = yaml.safe_dump(tree, allow_unicode=True, width=10_000)
         (folder / f"{language}.yml").write_text(readable, encoding="utf-8")
         everything = {"language": language, "results": results, "parameters": self.request.parameters}
@@ -177,8 +189,12 @@ class Build:
 
         register, write = Register.load(self.request.data), Formatter(language, self.request.data)
         surveys = register.samples["second_hand"] == "no"
-        counted = {"figures": len(register.figures), "sources": register.figures["source"].nunique(),
-                   "samples": len(register.samples), "surveys": int(surveys.sum())}  # fmt: skip
+        counted = {
+            "figures": len(register.figures),
+            "sources": register.figures["source"].nunique(),
+            "samples": len(register.samples),
+            "surveys": int(surveys.sum()),
+        }
         return {name: write.number(number) for name, number in counted.items()}
 
     def _about(self, language: str) -> dict:
@@ -214,8 +230,7 @@ class Build:
         with self._bar("paper (quarto)", 1) as step:
             render_project(stage)
             step()
-        made = [stage / "reports" / path.with_suffix(suffix).name
-                for path in documents for suffix in SUFFIXES.values()]  # fmt: skip
+        made = [stage / "reports" / path.with_suffix(suffix).name for path in documents for suffix in SUFFIXES.values()]
         for path in made:
             if not path.is_file():
                 raise BaromiaError(f"quarto rendered no {path.name}. To mend: see format in _quarto.yml.")
@@ -228,8 +243,9 @@ class Build:
         with ThreadPoolExecutor(max_workers=self.request.jobs) as pool:
             futures = [
                 (document, kind, pool.submit(render, document, stage, kind, made))
-                for document in read for kind in SUFFIXES
-            ]  # fmt: skip
+                for document in read
+                for kind in SUFFIXES
+            ]
             finished = []
             for document in read:
                 with self._bar(document.path.name, len(SUFFIXES)) as step:
@@ -249,8 +265,10 @@ class Build:
     def _document_stamp(self, path: Path, renderer: str, reports: Path) -> str:
         language = self.documents[path]
         shared = sorted(file for pattern in SHARED for file in REPORTS.glob(pattern))
-        made = [reports / "results" / f"{language}.yml",
-                *(reports / self._name(language, notebook) for notebook in self.notebooks)]  # fmt: skip
+        made = [
+            reports / "results" / f"{language}.yml",
+            *(reports / self._name(language, notebook) for notebook in self.notebooks),
+        ]
         inputs = [path, ROOT / "_quarto.yml", self.request.data / "sources.yaml", *shared, *made]
         time = clock.build_time(self.request.data)
         return stamps.digest([*inputs, *stamps.ENVIRONMENT], renderer, time)

@@ -131,8 +131,16 @@ def _row(axes, dot: Dot, place: float, style: tuple[str, str]) -> None:
     if known:
         axes.plot([100 * dot.low, 100 * dot.high], [place] * 2, color=colour, linewidth=2.2, zorder=2)
     face = colour if known else "white"
-    axes.plot(100 * dot.share, place, marker, color=colour, markerfacecolor=face, markersize=7.5,
-              markeredgewidth=1.8, zorder=3)  # fmt: skip
+    axes.plot(
+        100 * dot.share,
+        place,
+        marker,
+        color=colour,
+        markerfacecolor=face,
+        markersize=7.5,
+        markeredgewidth=1.8,
+        zorder=3,
+    )
     right = 100 * (dot.high if known else dot.share)
     left = 100 * (dot.low if known else dot.share)
     side = {"x": right + 2.2, "ha": "left"} if right < 84 else {"x": left - 2.2, "ha": "right"}
@@ -163,16 +171,35 @@ def _legend(dots: Sequence[Dot], words: Words) -> list[Line2D]:
             colour, marker = _style(name, words)
             handles.append(Line2D([], [], linestyle="", marker=marker, color=colour, markersize=7, label=label))
     if any(dot.low is None for dot in dots):
-        handles.append(Line2D([], [], linestyle="", marker="o", color=GREY, markerfacecolor="white",
-                              markeredgewidth=1.8, markersize=7, label=words.hollow))  # fmt: skip
+        handles.append(
+            Line2D(
+                [],
+                [],
+                linestyle="",
+                marker="o",
+                color=GREY,
+                markerfacecolor="white",
+                markeredgewidth=1.8,
+                markersize=7,
+                label=words.hollow,
+            )
+        )
     return handles
 
 
 def _foot(figure: Figure, legend: list[Line2D], source: list[str]) -> None:
     height = figure.get_figheight()
     below = 0.08 + 0.17 * len(source)
-    figure.legend(handles=legend, loc="lower left", bbox_to_anchor=(0.0, below / height), frameon=False,
-                  ncols=1, borderaxespad=0, labelspacing=0.35, handletextpad=0.3)  # fmt: skip
+    figure.legend(
+        handles=legend,
+        loc="lower left",
+        bbox_to_anchor=(0.0, below / height),
+        frameon=False,
+        ncols=1,
+        borderaxespad=0,
+        labelspacing=0.35,
+        handletextpad=0.3,
+    )
     figure.text(0.015, 0.05 / height, "\n".join(source), fontsize=8, color=GREY, va="bottom", linespacing=1.25)
 
 

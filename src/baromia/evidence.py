@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
-from .estimates import Interval, Refusal, grim, interval
+from .estimates import Interval, Refusal, base_total, interval
 from .formatting import printed_decimals
 from .parameters import Parameters
 from .register import load_figures, load_indicators, load_samples, load_sources
@@ -71,11 +71,8 @@ class Evidence:
         row, total = self.register.figures.loc[base], self.total(base)
         if total is None or row["unit"] != "percent" or row["qualifier"] not in POINTS:
             return None
-        least, most = total if isinstance(total, tuple) else (total, total)
-        counts = [*grim(row["value"], least), *grim(row["value"], most)]
-        if not counts:
-            return None
-        return (min(counts), max(counts)) if min(counts) < max(counts) else counts[0]
+        counted = base_total(self.share(base), total, printed_decimals(row["value"]))
+        return None if isinstance(counted, Refusal) else counted
 
     def share(self, figure: str) -> float | None:
         """Return the figure as a share 0–1, or None where it is no share."""

@@ -95,16 +95,16 @@ def _settings(folder: str) -> Config:
 
 def _execute_one(run: Run, output: Path, bar: dict | bool) -> None:
     with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
-        notebook = _papermill(run, bar, _settings(folder))
-    output.write_text(nbformat.writes(settled(notebook)) + "\n", encoding="utf-8")
+        notebook = _papermill(run, bar, _settings(folder), {**run.parameters, "language": run.language})
+    output.write_text(nbformat.writes(described(settled(notebook))) + "\n", encoding="utf-8")
 
 
-def _papermill(run: Run, bar: dict | bool, settings: Config) -> nbformat.NotebookNode:
+def _papermill(run: Run, bar: dict | bool, settings: Config, parameters: dict) -> nbformat.NotebookNode:
     try:
         return execute_notebook(
             str(run.notebook),
             None,
-            parameters={**run.parameters, "language": run.language},
+            parameters=parameters,
             kernel_name=KERNEL,
             progress_bar=bar,
             config=settings,
@@ -125,22 +125,38 @@ def _failure(run: Run, error: PapermillExecutionError) -> str:
 
 
 def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return an executed notebook without times, paths and random ids, the same bytes each time.
-
-    The alternative text of a chart moves from its output's metadata to the cell's `fig-alt` option, where
-    Quarto and the built-in renderer look for it.
-    """
+    """Return an executed notebook without times, paths and random ids, the same bytes each time."""
     notebook.metadata.pop("papermill", None)
+    notebook.metadata["language_info"] = {"name": "python"}  # not the version of whoever ran it last
     for number, cell in enumerate(notebook.cells):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
+        if not cell.metadata.get("tags", True):
+            del cell.metadata["tags"]  # papermill adds an empty list to every cell
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"
         elif "id" not in cell:
             cell["id"] = f"cell-{number}"
+    return notebook
+
+
+def described(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return an executed notebook whose charts say their alternative text where both renderers look for it.
+
+    That is the option `fig-alt` of the cell; the text itself comes from the output's metadata.
+    """
+    for cell in notebook.cells:
         if cell.cell_type == "code":
             _describe(cell)
     return notebook
+
+
+def keep(path: Path) -> None:
+    """Execute a notebook with its default parameters and keep the outputs in the notebook itself."""
+    run = Run(path, "en", {})
+    with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
+        notebook = _papermill(run, False, _settings(folder), parameters={})
+    path.write_text(nbformat.writes(settled(notebook)) + "\n", encoding="utf-8")
 
 
 def _describe(cell: nbformat.NotebookNode) -> None:

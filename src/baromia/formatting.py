@@ -66,9 +66,8 @@ class Formatter:
 
     def printed(self, value: str, unit: str, qualifier: str = "exact") -> str:
         """Return a published value with its unit and its hedge: (`"23"`, percent, about) → `about 23%`."""
-        text = self.label(f"unit.{unit}", number=self._ratio(value) if unit == "ratio" else self.number(value))
-        if unit == "date":
-            text = self.date(value)
+        write = {"ratio": self._ratio, "date": self.date, "score": self._score}.get(unit, self.number)
+        text = self.label(f"unit.{unit}", number=write(value))
         return text if qualifier == "exact" else self.label(f"qualifier.{qualifier}", number=text)
 
     def interval(self, low: float, high: float, decimals: int = 0) -> str:
@@ -104,6 +103,10 @@ class Formatter:
         if len(whole) < 5:
             return whole
         return f"{int(whole):,}".replace(",", NARROW if self.language == "fr" else ",")
+
+    def _score(self, value: str) -> str:
+        mark, slash, most = value.partition("/")
+        return self.number(mark) + slash + most
 
     def _ratio(self, value: str) -> str:
         part, whole = value.split("/")

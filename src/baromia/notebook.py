@@ -114,13 +114,15 @@ class Theme:
         for share in shares:
             row = self.evidence.register.figures.loc[share.figures[0]]
             values = [self._value(self.evidence.register.figures.loc[name]) for name in share.figures]
-            rows.append({
-                say("column.computed"): say(f"computed.{share.kind}", label=self._joined(share)),
-                say("column.sample"): self._sample(row["sample"]),
-                say("column.how"): (" × " if share.kind == "product" else " + ").join(values),
-                say("column.value"): self.write.percent(share.share),
-                say("column.rounding"): self.write.interval(share.low, share.high, 1),
-            })  # fmt: skip
+            rows.append(
+                {
+                    say("column.computed"): say(f"computed.{share.kind}", label=self._joined(share)),
+                    say("column.sample"): self._sample(row["sample"]),
+                    say("column.how"): (" × " if share.kind == "product" else " + ").join(values),
+                    say("column.value"): self.write.percent(share.share),
+                    say("column.rounding"): self.write.interval(share.low, share.high, 1),
+                }
+            )
         return Table(pd.DataFrame(rows), right=(say("column.value"),))
 
     def record(self, name: str, figure: str) -> None:
@@ -165,8 +167,7 @@ class Theme:
     def nothing(self) -> Said:
         """Return the sentence for a question that the sources left in answer in no way."""
         left_out = self.write.listed([self._short(source) for source in self.parameters.exclude_sources])
-        return Said(self.write.label("nothing.excluded", sources=left_out) if left_out else
-                    self.write.label("nothing"))  # fmt: skip
+        return Said(self.write.label("nothing.excluded", sources=left_out) if left_out else self.write.label("nothing"))
 
     def interval_text(self, figure: str) -> str:
         """Return the interval of a figure as text, or the reason why there is none."""

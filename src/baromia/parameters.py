@@ -64,7 +64,9 @@ def check_parameters(given: dict, sources: Iterable[str], own: Iterable[str] = (
     names = [*RULES, *own]
     for name, value in given.items():
         if name not in names:
-            raise ParameterError(f"no parameter is called {name!r}{nearest(name, names)}. There are: {', '.join(names)}.")
+            raise ParameterError(
+                f"no parameter is called {name!r}{nearest(name, names)}. There are: {', '.join(names)}."
+            )
         if name in RULES and not RULES[name][0](value):
             raise ParameterError(f"parameter {name}: {value!r} will not do; it takes {RULES[name][1]}.")
     known = sorted(sources)

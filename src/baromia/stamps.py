@@ -10,8 +10,11 @@ from .paths import ROOT
 
 FILE = "stamps.json"
 # What runs a notebook and draws its charts: the lock file stands for every version at once.
-ENVIRONMENT = (ROOT / "requirements.txt", *sorted((ROOT / "src" / "baromia").rglob("*.py")),
-               *sorted((ROOT / "src" / "baromia").rglob("*.lua")))  # fmt: skip
+ENVIRONMENT = (
+    ROOT / "requirements.txt",
+    *sorted((ROOT / "src" / "baromia").rglob("*.py")),
+    *sorted((ROOT / "src" / "baromia").rglob("*.lua")),
+)
 
 
 def digest(files: Iterable[Path], *words: object) -> str:

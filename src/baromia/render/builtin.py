@@ -4,6 +4,7 @@
 is refused rather than passed over.
 """
 
+import os
 import subprocess
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,10 @@ from ..paths import shown
 from .documents import SHORTCODE, Document, Place, find_output, look_up
 
 HERE = Path(__file__).parent
+UTF8 = {
+    **os.environ,
+    "LC_ALL": "C.UTF-8",
+}  # else pandoc cannot open a path with accents where the locale is plain C
 FORMATS = {"html": "html", "typst": "pdf"}  # Quarto's name of the format → suffix of the file
 TOP = {"project", "execute", "format", "lang", "bibliography", "csl", "filters", "number-sections"}
 SHARED = {"toc", "toc-depth", "number-sections", "citeproc", "include-in-header"}
@@ -84,7 +89,8 @@ def expand(document: Document, charts: Path) -> str:
     lines = document.body.split("\n")
     for place, text in document.lines():
         lines[place.line - document.offset] = SHORTCODE.sub(
-            lambda match, place=place: _resolve(document, match["name"], match["argument"], place, charts), text
+            lambda match, place=place: _resolve(document, match["name"], match["argument"], place, charts),
+            text,
         )
     return "\n".join(lines)
 
@@ -127,23 +133,33 @@ def _alternative(source: str, label: str, place: Place) -> str:
     raise place.refuse(f"chart {label} has no alternative text", "give the chart one: a PDF/UA needs it")
 
 
-def _pandoc(
-    document: Document, text: str, made: Path, root: Path, project: dict, options: dict, kind: str
-) -> None:
+def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict, options: dict, kind: str) -> None:
     """Run pandoc with our filter, then the project's, then its citation processor; any warning is an error."""
     command = [
-        pypandoc.get_pandoc_path(), "--from=markdown-implicit_figures", f"--to={'html5' if kind == 'html' else 'typst'}",
-        "--standalone", "--fail-if-warnings", f"--output={made.name}", "--wrap=none",
+        pypandoc.get_pandoc_path(),
+        "--from=markdown-implicit_figures",
+        f"--to={'html5' if kind == 'html' else 'typst'}",
+        "--standalone",
+        "--fail-if-warnings",
+        f"--output={made.name}",
+        "--wrap=none",
         f"--lua-filter={HERE / 'quarto.lua'}",
         *(f"--lua-filter={root / name}" for name in project.get("filters", [])),
-        "--citeproc", f"--bibliography={root / project['bibliography']}",
+        "--citeproc",
+        f"--bibliography={root / project['bibliography']}",
         *_options(options, root, kind),
-    ]  # fmt: skip
+    ]
     front = yaml.safe_dump({**_filled(document, document.meta), **_words(document.meta["lang"])}, allow_unicode=True)
     body = made.with_suffix(f".{kind}.md")
     body.write_text(f"---\n{front}---\n\n{text}", encoding="utf-8")
     done = subprocess.run(
-        [*command, body.name], cwd=document.path.parent, capture_output=True, text=True, encoding="utf-8", timeout=300
+        [*command, body.name],
+        cwd=document.path.parent,
+        env=UTF8,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
     )
     if done.returncode:
         raise BaromiaError(f"{shown(document.path)} to {FORMATS[kind]}: pandoc says: {done.stderr.strip()}")
@@ -157,7 +173,11 @@ def _options(options: dict, root: Path, kind: str) -> list[str]:
     if options.get("number-sections"):
         found += ["--number-sections"] if kind == "html" else ["--variable=section-numbering:1.1.1"]
     if kind == "html":
-        found += ["--mathml", "--embed-resources", *(f"--css={root / name}" for name in _list(options.get("css")))]
+        found += [
+            "--mathml",
+            "--embed-resources",
+            *(f"--css={root / name}" for name in _list(options.get("css"))),
+        ]
     for name in _list(options.get("include-in-header")):
         found.append(f"--include-in-header={root / name}")
     for name in ("papersize", "mainfont", "fontsize", "linestretch"):
@@ -184,9 +204,12 @@ def _compile(source: Path, output: Path, root: Path, options: dict, clock: datet
     """Compile typst to an accessible PDF; a chart without alternative text stops it."""
     try:
         pdf = typst.compile(
-            str(source), root=str(root), pdf_standards=_list(options.get("pdf-standard")),
-            ignore_system_fonts=True, timestamp=clock,
-        )  # fmt: skip
+            str(source),
+            root=str(root),
+            pdf_standards=_list(options.get("pdf-standard")),
+            ignore_system_fonts=True,
+            timestamp=clock,
+        )
     except typst.TypstError as error:
         raise BaromiaError(f"{shown(source)}: typst says: {error}") from None
     output.write_bytes(pdf)

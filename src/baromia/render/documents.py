@@ -124,7 +124,11 @@ def _check_shortcode(document: Document, place: Place, name: str, argument: str)
 def _check_reference(place: Place, key: str, ids: set[str], citations: set[str]) -> None:
     if OTHER_REFERENCE.match(key):
         raise place.refuse(f"@{key}: cross-references of this kind are not supported", "refer to fig-, tbl- or sec-")
-    known, mend = (ids, "give it an identifier") if CROSS_REFERENCE.match(key) else (citations, "add the card to data/sources.yaml")
+    known, mend = (
+        (ids, "give it an identifier")
+        if CROSS_REFERENCE.match(key)
+        else (citations, "add the card to data/sources.yaml")
+    )
     if key not in known:
         raise place.refuse(f"@{key} refers to nothing{nearest(key, known)}", f"{mend}, or mend the reference")
 

@@ -30,12 +30,17 @@ def render_project(root: Path) -> None:
     command = quarto_command()
     if command is None:
         raise BaromiaError(
-            "quarto is not on PATH. To mend: install it (environment.yml brings it), "
-            "or build with --renderer builtin."
+            "quarto is not on PATH. To mend: install it (environment.yml brings it), or build with --renderer builtin."
         )
     environment = {**os.environ, PREPARED_VARIABLE: "1", "QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
     done = subprocess.run(
-        [command, "render"], cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=900
+        [command, "render"],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=900,
     )
     if done.returncode:
         said = ANSI.sub("", done.stderr).strip().splitlines()

@@ -1,0 +1,49 @@
+"""The README shows results, and none is typed: marked places are filled from the last build, and a test compares.
+
+A marked place is `<!-- adoption.any_use -->90%<!-- / -->`: the result's name, its text, the end.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+
+from .errors import BaromiaError
+from .paths import REPORTS, ROOT, shown
+
+PLACE = re.compile(r"<!-- (?P<name>[a-z_]+(?:\.[a-z_]+)+) -->.*?<!-- / -->", re.DOTALL)
+CHART = "adoption.svg"  # kept in reports/, since whoever opens the README has built nothing yet
+
+
+def filled(text: str, results: dict[str, dict]) -> str:
+    """Return the README's text with today's results in its marked places."""
+
+    def fill(match: re.Match) -> str:
+        name = match["name"]
+        if name not in results:
+            raise BaromiaError(f"README.md shows {name}, which no notebook records. To mend: mend the name there.")
+        return f"<!-- {name} -->{results[name]['text']}<!-- / -->"
+
+    return PLACE.sub(fill, text)
+
+
+def chart(executed: Path) -> str:
+    """Return the first chart of an executed notebook as SVG."""
+    for cell in nbformat.read(executed, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            if "image/svg+xml" in output.get("data", {}):
+                return output["data"]["image/svg+xml"]
+    raise BaromiaError(f"{shown(executed)}: no chart. To mend: build the paper first.")
+
+
+def refresh(built: Path = REPORTS) -> list[str]:
+    """Write results and chart of the build in `built` into the README; return what was written."""
+    try:
+        results = json.loads((built / "results" / "en.json").read_text(encoding="utf-8"))["results"]
+    except FileNotFoundError:
+        raise BaromiaError("no results yet. To mend: run `make paper` first.") from None
+    page, picture = ROOT / "README.md", REPORTS / CHART
+    page.write_text(filled(page.read_text(encoding="utf-8"), results), encoding="utf-8")
+    picture.write_text(chart(built / "executed" / "en" / "adoption.ipynb"), encoding="utf-8")
+    return [shown(page), shown(picture)]

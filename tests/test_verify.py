@@ -1,13 +1,9 @@
-import os
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from baromia.register import load_figures
 from baromia.verify import fingerprints, load_set_aside, verify
 
-ROOT = Path(__file__).resolve().parents[1]
 TEXT = """Une enquête
 
 En 2025, 9 soignants sur 10 (90 %) disent oui ; 10 % disent non1. Parmi eux, 54 % le regrettent.
@@ -148,15 +144,6 @@ def test_fingerprints_of_a_row_that_is_not_there_are_missing(folder, figures, as
 
 
 # -- the register against the articles, which are not redistributed
-
-
-@pytest.fixture(scope="module")
-def articles():
-    given = os.environ.get("BAROMIA_TEXTS")
-    place = Path(given) if given else ROOT.parent / "shared" / "sources"
-    if not place.is_dir():
-        pytest.skip("the articles' texts are not redistributed: name their folder in BAROMIA_TEXTS")
-    return place
 
 
 def test_the_register_covers_every_article(articles):

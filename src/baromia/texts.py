@@ -97,7 +97,8 @@ def number_tokens(paragraph: str) -> list[Token]:
 
     Digits count wherever they stand, also glued to a word (“cas2”) or inside an address: better one number
     to set aside with a reason than one overlooked. Among words: cardinals, ordinals, fractions, multiples,
-    majority and minority, round numbers, and “autant”.
+    majority and minority, round numbers, and “autant”. Not “plusieurs”, “une grande partie” or “quasi
+    unanimes”, which give no number, nor the un and une of “au moins une fois”, part of what is measured.
     """
     tokens, seen = [], {}
     for match in NUMBER.finditer(paragraph):

@@ -91,13 +91,10 @@ def verify(texts_folder: str | os.PathLike, figures: pd.DataFrame, set_aside: pd
         A text that cannot be read is one of its problems, not an exception.
     """
     figures = _with_id(figures)
+    sources = dict.fromkeys([*figures["source"], *set_aside["source"]])
     checks = [
-        _check_source(
-            Path(texts_folder) / f"{source}.txt",
-            figures[figures["source"] == source],
-            set_aside[set_aside["source"] == source],
-        )
-        for source in dict.fromkeys([*figures["source"], *set_aside["source"]])
+        _check_source(Path(texts_folder) / f"{source}.txt", _of(figures, source), _of(set_aside, source))
+        for source in sources
     ]
     counts, rows, loose, problems = (list(chain(*parts)) for parts in zip(*checks, strict=True))
     return Report(
@@ -118,7 +115,7 @@ def fingerprints(folder: str | os.PathLike, figures: pd.DataFrame, set_aside: pd
     marks = {}
     for source, own in frame.groupby("source", sort=False):
         sentences = read_sentences(Path(folder) / f"{source}.txt")
-        _claim_aside(sentences, set_aside[set_aside["source"] == source])
+        _claim_aside(sentences, _of(set_aside, source))
         placed = place(sentences, own, passes=[(CHANGED, _same_paragraph)])
         marks |= {name: sentence and sentence.fingerprint for name, (_, sentence) in placed.items()}
     return pd.Series([marks[name] for name in frame["id"]], index=figures.index, dtype=object)
@@ -200,6 +197,10 @@ def _claim_aside(sentences: list[Sentence], aside: pd.DataFrame) -> list[Problem
             mend = "look it up again, or remove the line"
             problems.append(Problem("set_aside.csv", what, mend, row=entry.source))
     return problems
+
+
+def _of(frame: pd.DataFrame, source: str) -> pd.DataFrame:
+    return frame[frame["source"] == source]
 
 
 def _with_id(figures: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,286 @@
+import pandas as pd
+import pytest
+
+from baromia.descriptor import resource
+from baromia.errors import DataError
+from baromia.paths import data_folder
+from baromia.register import load_figures
+from baromia.relation_kinds import KINDS
+from baromia.relations import CANNOT, HOLDS, READING, evaluate, load_relations, repeats
+
+FIGURE = {"value": "50", "unit": "percent", "qualifier": "exact", "indicator": "i", "base": "all",
+          "base_literal": "all", "restates": None}  # fmt: skip
+RELATION = {"bases": "printed", "target": None, "otherwise": None, "reading_en": None, "reading_fr": None,
+            "explanation_en": "", "explanation_fr": ""}  # fmt: skip
+
+
+def table(**rows):
+    """Return figures a.<name>, each a printed percentage or a dictionary of cells."""
+    cells = {f"a.{name}": row if isinstance(row, dict) else {"value": row} for name, row in rows.items()}
+    return pd.DataFrame([FIGURE | row for row in cells.values()], index=list(cells))
+
+
+def relation(kind, names, target=None, **cells):
+    """Return one relation between figures a.<name>."""
+    target = target if target is None or target.isdigit() else f"a.{target}"
+    row = RELATION | {
+        "kind": kind,
+        "figures": ";".join(f"a.{name}" for name in names.split()),
+        "target": target,
+    }
+    return pd.DataFrame([row | cells], index=["one"])
+
+
+def verdict(figures, *relation_parts, **cells):
+    return evaluate(relation(*relation_parts, **cells), figures).at["one", "verdict"]
+
+
+def computed(figures, *relation_parts, **cells):
+    row = evaluate(relation(*relation_parts, **cells), figures).loc["one"]
+    return pytest.approx((row["computed_low"], row["computed_high"]))
+
+
+def count(value):
+    return {"value": value, "unit": "count", "base": None, "base_literal": None}
+
+
+def date(value):
+    return {"value": value, "unit": "date"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "figures", "names", "target", "expected"),
+    [
+        ("sum_to", {"x": "13", "y": "76", "z": "89"}, "x y", "z", HOLDS),
+        ("sum_to", {"x": "13", "y": "76", "z": "90"}, "x y", "z", HOLDS),  # 13.4 + 76.4 prints as 90
+        ("sum_to", {"x": "13", "y": "76", "z": "91"}, "x y", "z", CANNOT),
+        ("sum_to", {"x": "42.2", "y": "20.0", "z": "62.4"}, "x y", "z", CANNOT),
+        ("sum_at_most", {"x": "50", "y": "51"}, "x y", "100", HOLDS),
+        ("sum_at_most", {"x": "50", "y": "52"}, "x y", "100", CANNOT),
+        ("sum_above", {"x": "50", "y": "52"}, "x y", "100", HOLDS),
+        ("sum_above", {"x": "50", "y": "51"}, "x y", "100", CANNOT),
+        ("complement", {"x": "55", "y": "45"}, "x y", None, HOLDS),
+        ("complement", {"x": "55", "y": "43"}, "x y", None, CANNOT),
+        ("product", {"x": "54", "y": "45", "z": "24"}, "x y", "z", HOLDS),
+        ("product", {"x": "54", "y": "45", "z": "23"}, "x y", "z", CANNOT),
+        ("product_at_most", {"x": "54", "y": "45", "z": "24"}, "x y", "z", HOLDS),
+        ("product_at_most", {"x": "54", "y": "45", "z": "23"}, "x y", "z", CANNOT),
+        ("subset", {"x": "57", "z": "56"}, "x", "z", HOLDS),  # both may be 56.5
+        ("subset", {"x": "58", "z": "56"}, "x", "z", CANNOT),
+        ("subset", {"x": "20", "y": "58", "z": "56"}, "x y", "z", CANNOT),
+        ("net", {"x": "26", "y": "19", "z": "45"}, "x y", "z", HOLDS),
+        ("net", {"x": "26", "y": "19", "z": "47"}, "x y", "z", CANNOT),
+        ("net", {"x": "26", "y": "19", "z": "24"}, "x y", "z", CANNOT),
+        ("order", {"x": "42", "y": "42", "z": "34"}, "x y z", None, HOLDS),
+        ("order", {"x": "42", "y": "34", "z": "36"}, "x y z", None, CANNOT),
+        ("order", {"x": "33", "y": "34"}, "x y", None, HOLDS),  # both may be 33.5
+        ("compared", {"x": "89", "y": "76"}, "x y", None, HOLDS),
+        ("compared", {"x": "62", "y": {"value": "45", "indicator": "other"}}, "x y", None, CANNOT),
+        ("same_value", {"x": {"value": "2/3", "unit": "ratio"}, "z": "67"}, "x", "z", HOLDS),
+        ("same_value", {"x": {"value": "2/3", "unit": "ratio"}, "z": "66"}, "x", "z", CANNOT),
+        ("grim", {"x": "42.2", "n": count("45")}, "x", "n", HOLDS),
+        ("grim", {"x": "42.2", "y": "42.3", "n": count("45")}, "x y", "n", CANNOT),
+        ("mixture", {"x": "62", "w": "54", "z": "56"}, "x w", "z", HOLDS),
+        ("mixture", {"x": "62", "w": "54", "z": "32"}, "x w", "z", CANNOT),
+        ("mixture", {"x": "62", "w": "100", "z": "62"}, "x w", "z", HOLDS),
+        ("both", {"x": "37", "y": "93"}, "x y", None, HOLDS),
+        ("without", {"x": "93", "y": "40"}, "x y", None, HOLDS),
+        ("mean_is", {"x": "53.3", "m": {"value": "3/5", "unit": "score"}}, "x", "m", CANNOT),
+        ("median_is", {"x": "53.3"}, "x", None, HOLDS),
+        ("median_is", {"x": "50"}, "x", None, CANNOT),
+        ("count_without", {"n": count("45"), "x": "42.2", "z": count("26")}, "n x", "z", HOLDS),
+        ("count_without", {"n": count("45"), "x": "42.2", "z": count("27")}, "n x", "z", CANNOT),
+        ("count_of", {"x": "1", "y": "1", "z": count("2")}, "x y", "z", HOLDS),
+        ("count_of", {"x": "1", "y": "1", "z": count("3")}, "x y", "z", CANNOT),
+        (
+            "date_order",
+            {"x": date("2025"), "y": date("2025-07"), "z": date("2025-11-03")},
+            "x y z",
+            None,
+            HOLDS,
+        ),
+        ("date_order", {"x": date("2025-08"), "y": date("2025-07-31")}, "x y", None, CANNOT),
+    ],
+)
+def test_kinds(kind, figures, names, target, expected):
+    assert verdict(table(**figures), kind, names, target) == expected
+
+
+def test_every_kind_is_tested_here():
+    tested = {case[0] for mark in test_kinds.pytestmark for case in mark.args[1]}
+    assert tested == set(KINDS)
+
+
+def test_the_codebook_names_every_kind():
+    fields = resource(data_folder(), "relations")["schema"]["fields"]
+    kind = next(field for field in fields if field["name"] == "kind")
+    assert set(kind["constraints"]["enum"]) == set(KINDS)
+    assert all(f"`{name}`" in kind["description"] for name in KINDS)
+
+
+def test_ranges_carry_the_rounding():
+    assert computed(table(x="54", y="45", z="23"), "product", "x y", "z") == (0.535 * 0.445, 0.545 * 0.455)
+    assert computed(table(x="37", y="93"), "both", "x y") == (0.365 + 0.925 - 1, 0.375)
+    assert computed(table(x="93", y="40"), "without", "x y") == (0.925 - 0.405, 0.605)
+
+
+def test_mixture_leaves_the_others_a_range():
+    low, high = evaluate(relation("mixture", "x w", "z"), table(x="62", w="54", z="56")).loc[
+        "one", ["computed_low", "computed_high"]
+    ]
+    assert low == pytest.approx((0.555 - 0.545 * 0.625) / 0.455)
+    assert high == pytest.approx((0.565 - 0.535 * 0.615) / 0.465)
+
+
+def test_mean_of_a_mark_lies_between_the_ends_of_the_scale():
+    mark = {"value": "3/5", "unit": "score"}
+    assert computed(table(x="53.3", m=mark), "mean_is", "x", "m") == (0.5325 * 0.6, 0.5325 * 0.6 + 0.4675)
+    assert verdict(table(x={"value": "1/1", "unit": "ratio"}, m=mark), "mean_is", "x", "m") == HOLDS
+
+
+def test_grim_names_the_counts():
+    row = evaluate(relation("grim", "x y", "n"), table(x="42.2", y="42.3", n=count("45"))).loc["one"]
+    assert row["detail"] == "42.2: 19; 42.3: –"
+
+
+WEEKLY = {"use": "56", "weekly": {"value": "81", "base": "a.use"}}
+
+
+def test_bases_make_shares_of_the_whole():
+    assert verdict(table(**WEEKLY), "subset", "weekly", "use", bases="literal") == CANNOT
+    assert verdict(table(**WEEKLY), "subset", "weekly", "use", bases="fitting") == HOLDS
+    assert computed(table(**WEEKLY), "subset", "weekly", "use", bases="fitting") == (
+        0.805 * 0.555,
+        0.815 * 0.565,
+    )
+
+
+def test_bases_are_followed_to_the_end():
+    figures = table(x={"value": "50", "base": "a.y"}, y={"value": "50", "base": "a.z"}, z="50")
+    assert computed(figures, "subset", "x", "z", bases="fitting") == (0.495**3, 0.505**3)
+
+
+def test_a_share_of_an_unclear_base_is_at_most_itself():
+    figures = table(x={"value": "89", "base": "unclear"}, z="65")
+    assert computed(figures, "subset", "x", "z", bases="fitting") == (0, 0.895)
+
+
+def test_a_complement_is_no_share_of_the_other():
+    figures = table(use="90", never={"value": "10", "base_literal": "a.use"})
+    assert verdict(figures, "complement", "use never", bases="literal") == CANNOT
+    assert verdict(figures, "complement", "use never", bases="fitting") == HOLDS
+
+
+def test_the_same_value_of_other_people_is_not_the_same():
+    figures = table(x="80", z={"value": "80", "base_literal": "a.w"}, w="54")
+    assert verdict(figures, "same_value", "x", "z", bases="literal") == CANNOT
+    assert verdict(figures, "same_value", "x", "z", bases="fitting") == HOLDS
+
+
+def test_a_relation_may_hold_under_another():
+    pair = pd.concat([
+        relation("subset", "weekly", "use", bases="literal", otherwise="two", reading_en="of users"),
+        relation("subset", "weekly", "use", bases="fitting").rename(index={"one": "two"}),
+    ])  # fmt: skip
+    verdicts = evaluate(pair, table(**WEEKLY))["verdict"]
+    assert list(verdicts) == [READING, HOLDS]
+    assert evaluate(pair, table(use="30", weekly="81"))["verdict"]["one"] == CANNOT
+
+
+@pytest.mark.parametrize(("qualifier", "expected"), [("about", READING), ("exact", CANNOT)])
+def test_a_hedge_may_be_taken_loosely(qualifier, expected):
+    figures = table(x="54", y="45", z={"value": "23", "qualifier": qualifier})
+    assert verdict(figures, "product", "x y", "z", otherwise="hedge", reading_en="loosely") == expected
+
+
+def test_a_loose_hedge_has_its_limit():
+    figures = table(x="54", y="45", z={"value": "21", "qualifier": "about"})
+    assert verdict(figures, "product", "x y", "z", otherwise="hedge", reading_en="loosely") == CANNOT
+
+
+def test_repeats_need_no_row():
+    figures = table(x="53", again={"value": "53", "restates": "a.x"}, wrong={"value": "35", "restates": "a.x"})
+    found = evaluate(relation("median_is", "x"), figures)["verdict"]
+    assert found.to_dict() == {"one": HOLDS, "a.again": HOLDS, "a.wrong": CANNOT}
+
+
+def test_a_repeat_that_has_a_row_is_not_tested_twice():
+    figures = table(x="53", again={"value": "53", "restates": "a.x"})
+    assert len(repeats(relation("same_value", "again", "x"), figures)) == 0
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"figures": "a.x;a.nobody"}, "“a.nobody” is no figure of the register"),
+        ({"target": "a.nobody"}, "“a.nobody” is no figure of the register"),
+        ({"kind": "mixture"}, "mixture takes 2"),
+        ({"kind": "order", "target": "100"}, "order takes no target"),
+        ({"kind": "sum_to", "target": None}, "sum_to needs a target"),
+        ({"otherwise": "two", "reading_en": "so"}, "“two” is no relation"),
+        ({"otherwise": "hedge"}, "both or neither"),
+        ({"reading_en": "so"}, "both or neither"),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_refused(cells, message):
+    relations = relation("sum_to", "x", "100").assign(**{name: [cell] for name, cell in cells.items()})
+    with pytest.raises(DataError, match=message) as caught:
+        evaluate(relations, table(x="50"))
+    assert str(caught.value).startswith("relations.csv (row one), column ")
+
+
+# -- the register
+
+
+@pytest.fixture(scope="module")
+def results():
+    return evaluate(load_relations(), load_figures())
+
+
+def test_what_does_not_hold_as_printed(results):
+    """Read from the articles by hand; a change here is a change of what the paper says."""
+    assert set(results.index[results["verdict"] == READING]) == {
+        "campagna-score-mean", "campagna-professionals", "acsel-never-of-users",
+        "acsel-inform-ways-of-those-who-tell", "acsel-levers-first", "acsel-public-frequencies-of-users",
+        "acsel-public-monthly", "acsel-public-generative", "acsel-overestimate", "pulselife-weekly-of-all",
+        "pulselife-daily-quarter", "pulselife-deserts-weekly-of-all", "pulselife-wrong-of-all",
+        "pulselife-unsatisfied-of-all", "pulselife-self-diagnosed-professionals", "across-self-diagnosed",
+    }  # fmt: skip
+    assert list(results.index[results["verdict"] == CANNOT]) == ["across-chatgpt"]
+
+
+def test_every_reading_holds_and_is_said_in_both_languages(results):
+    stated = results[results["otherwise"].notna()]
+    readings = [name for name in stated["otherwise"] if name != "hedge"]
+    assert set(results.loc[readings, "verdict"]) == {HOLDS}
+    assert stated["reading_en"].notna().all()
+    assert stated["reading_fr"].notna().all()
+
+
+def test_every_repeat_is_the_same_value(results):
+    figures = load_figures()
+    repeated = set(figures.index[figures["restates"].notna()])
+    tested = set(results.loc[results["kind"] == "same_value", "figures"])
+    assert repeated <= tested
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "broken"),
+    [
+        ("acsel2025.rather-good-thing", "70", "acsel-approval"),
+        ("acsel2025.public-weekly", "18", "acsel-public-frequencies"),
+        ("acsel2025.inform-never", "54", "acsel-inform"),
+        ("acsel2025.good-thing-summary", "98", "acsel2025.good-thing-summary"),
+        ("pulselife2025.sample-nurses", "81", "pulselife-professions"),
+        ("pulselife2025.use-general-purpose", "6.5", "pulselife-physicians"),
+        ("pulselife2025.published", "2025-09-18", "pulselife-dates"),
+        ("campagna2025.use-regular", "24.5", "campagna-counts"),
+        ("campagna2025.sample-students", "22.2", "campagna-majority"),
+        ("semble2025.decree", "2026-11-10", "semble-dates"),
+    ],
+)
+def test_a_misprint_breaks_a_relation(results, figure, value, broken):
+    figures = load_figures()
+    figures.at[figure, "value"] = value
+    assert results.at[broken, "verdict"] == HOLDS
+    assert evaluate(load_relations(), figures).at[broken, "verdict"] == CANNOT

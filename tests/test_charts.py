@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from baromia import open_theme
-from baromia.charts import STYLES, Dot, Words, dot_chart
+from baromia.charts import STYLES, Dot, Row, Words, dot_chart
 
 WORDS = Words(
     axis="Share (%)",
@@ -15,8 +15,8 @@ WORDS = Words(
     percent="{number}%",
     populations={"professionals": "professionals", "public": "the public"},
 )
-FILLED = Dot("filled", 0.5, "50%", "professionals", 0.4, 0.6, "A (n = 10)")
-HOLLOW = Dot("hollow", 0.9, "90%", "public", None, None, "B (n not reported)")
+FILLED = Row("filled", (Dot(0.5, "50%", "professionals", 0.4, 0.6),), "A (n = 10)")
+HOLLOW = Row("hollow", (Dot(0.9, "90%", "public", None, None),), "B (n not reported)")
 
 
 def widths(svg: str) -> tuple[float, float]:
@@ -31,13 +31,13 @@ def test_the_same_data_give_the_same_bytes():
 @pytest.mark.parametrize(
     "changed",
     [
-        Dot("filled", 0.51, "50%", "professionals", 0.4, 0.6, "A (n = 10)"),
-        Dot("filled", 0.5, "50%", "professionals", 0.4, 0.61, "A (n = 10)"),
-        Dot("filled", 0.5, "51%", "professionals", 0.4, 0.6, "A (n = 10)"),
-        Dot("other", 0.5, "50%", "professionals", 0.4, 0.6, "A (n = 10)"),
-        Dot("filled", 0.5, "50%", "public", 0.4, 0.6, "A (n = 10)"),
-        Dot("filled", 0.5, "50%", "professionals", None, None, "A (n = 10)"),
-        Dot("filled", 0.5, "50%", "professionals", 0.4, 0.6, "A (n = 11)"),
+        Row("filled", (Dot(0.51, "50%", "professionals", 0.4, 0.6),), "A (n = 10)"),
+        Row("filled", (Dot(0.5, "50%", "professionals", 0.4, 0.61),), "A (n = 10)"),
+        Row("filled", (Dot(0.5, "51%", "professionals", 0.4, 0.6),), "A (n = 10)"),
+        Row("other", (Dot(0.5, "50%", "professionals", 0.4, 0.6),), "A (n = 10)"),
+        Row("filled", (Dot(0.5, "50%", "public", 0.4, 0.6),), "A (n = 10)"),
+        Row("filled", (Dot(0.5, "50%", "professionals", None, None),), "A (n = 10)"),
+        Row("filled", (Dot(0.5, "50%", "professionals", 0.4, 0.6),), "A (n = 11)"),
     ],
 )
 def test_every_datum_shows(changed):

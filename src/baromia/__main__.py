@@ -48,15 +48,18 @@ def check(data: Path | None, as_json: bool) -> None:
     Example: baromia check
     """
     from .evidence import Register
+    from .relations import evaluate, load_relations
 
     problems, counted = [], {}
     try:
         register = Register.load(data)
+        relations = evaluate(load_relations(data), register.figures)
         counted = {
             "figures": len(register.figures),
             "samples": len(register.samples),
             "indicators": len(register.indicators),
             "sources": len(register.sources),
+            "relations": len(relations),
         }
     except DataError as error:
         if not as_json:
@@ -66,6 +69,29 @@ def check(data: Path | None, as_json: bool) -> None:
         click.echo(json.dumps({"ok": not problems, "counted": counted, "problems": problems}, ensure_ascii=False))
         raise SystemExit(1 if problems else 0)
     click.echo("The register holds: " + ", ".join(f"{number} {name}" for name, number in counted.items()) + ".")
+
+
+@main.command()
+@click.argument("texts", type=click.Path(path_type=Path))
+@click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
+def verify(texts: Path, data: Path | None) -> None:
+    """Find every figure in TEXTS, a folder of the sources' texts named <source id>.txt.
+
+    \b
+    Example: baromia verify ../articles
+    """
+    from .register import load_figures
+    from .verify import load_set_aside
+    from .verify import verify as verify_texts
+
+    report = verify_texts(texts, load_figures(data), load_set_aside(data))
+    click.echo(report.sources.assign(coverage=report.sources["coverage"].map("{:.0%}".format)).to_string(index=False))
+    for problem in report.problems:
+        click.echo(f"baromia: {problem}", err=True)
+    click.echo(
+        "Every number is a row or set aside with a reason." if report.ok else "Not every number is in its place."
+    )
+    raise SystemExit(0 if report.ok else 1)
 
 
 @main.command()

@@ -18,7 +18,7 @@ class Derived:
         that print so.
     figures : tuple of str
         Ids it rests on, in the order of the formula.
-    kind : {"product", "sum"}
+    kind : {"product", "sum", "without"}
     """
 
     share: float
@@ -30,7 +30,8 @@ class Derived:
     @property
     def formula(self) -> str:
         """How it was computed, in figure ids."""
-        return (" × " if self.kind == "product" else " + ").join(self.figures)
+        signs = {"product": " × ", "sum": " + ", "without": " without "}
+        return signs[self.kind].join(self.figures)
 
 
 def product(evidence: Evidence, part: str, base: str) -> Derived:
@@ -64,6 +65,18 @@ def total(evidence: Evidence, parts: Sequence[str]) -> Derived:
     ends = [rounded(evidence, part) for part in parts]
     share = sum(evidence.share(part) for part in parts)
     return Derived(share, sum(low for low, _ in ends), min(1.0, sum(high for _, high in ends)), tuple(parts), "sum")
+
+
+def without(evidence: Evidence, first: str, second: str) -> Derived:
+    """Return the share who can have given the first answer and not the second, whatever their overlap.
+
+    The two are answers of the same people, of whom only the totals are printed: Fréchet's bounds (1951,
+    Annales de l'Université de Lyon A 14:53), with the rounding of both totals carried in. `share` is the
+    least of them for the printed values.
+    """
+    (low_a, high_a), (low_b, high_b) = rounded(evidence, first), rounded(evidence, second)
+    least = max(0.0, evidence.share(first) - evidence.share(second))
+    return Derived(least, max(0.0, low_a - high_b), min(high_a, 1 - low_b), (first, second), "without")
 
 
 def rounded(evidence: Evidence, figure: str) -> tuple[float, float]:

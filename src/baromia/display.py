@@ -1,4 +1,4 @@
-"""Tables as notebook outputs: Markdown only, since HTML tables get lost on the way to PDF."""
+"""Tables and sentences as notebook outputs: Markdown only, since HTML tables get lost on the way to PDF."""
 
 import re
 from dataclasses import dataclass
@@ -35,6 +35,17 @@ class Table:
     def _repr_mimebundle_(self, **_: object) -> dict:
         """Show the Markdown table."""
         return {"text/markdown": self.markdown(), "text/plain": self.frame.to_string(index=False)}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence or a list of them, shown as Markdown."""
+
+    markdown: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict:
+        """Show the sentence."""
+        return {"text/markdown": self.markdown, "text/plain": self.markdown}
 
 
 def escape(text: object) -> str:

@@ -1,6 +1,6 @@
 """What each figure allows one to say: its share, the people it is a share of, and an interval or a refusal."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 import pandas as pd
@@ -37,6 +37,10 @@ class Evidence:
     register: Register
     parameters: Parameters
     _totals: dict[str, Total] = field(default_factory=dict, repr=False)
+
+    def under(self, **changed: object) -> "Evidence":
+        """Return the same figures under changed parameters."""
+        return Evidence(self.register, replace(self.parameters, **changed))
 
     def reported(self, sample: str | None) -> int | None:
         """Return the n a sample reports, or None."""

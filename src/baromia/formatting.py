@@ -42,7 +42,8 @@ class Formatter:
         return self.text(self._labels[name].format(**values))
 
     def text(self, words: str) -> str:
-        """Return `words` with the spaces that this language's typography asks for."""
+        """Return `words` with the spaces that this language's typography asks for; `n = 45` never breaks."""
+        words = words.replace(" = ", "\u00a0=\u00a0")
         if self.language != "fr":
             return words
         words = re.sub(r"[ \u00a0](?=[;:!?%»])", NARROW, words)
@@ -63,6 +64,12 @@ class Formatter:
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) as a percent: 0.533 → `53%`, `53 %` in French."""
         return self.text(self.label("percent", number=self.number(100 * share, decimals)))
+
+    def points(self, difference: tuple[float, int]) -> str:
+        """Return a difference of shares (and its decimals) in percentage points: 0.6 → `60 points`."""
+        value, decimals = difference
+        sign = "−" if _half_up(100 * value, decimals) < 0 else ""
+        return self.label("points", number=sign + self.number(abs(100 * value), decimals))
 
     def printed(self, value: str, unit: str, qualifier: str = "exact") -> str:
         """Return a published value with its unit and its hedge: (`"23"`, percent, about) → `about 23%`."""

@@ -1,0 +1,136 @@
+"""Every defensible choice at once: the specifications of a headline, and whether it stands under each.
+
+After Steegen, Tuerlinckx, Gelman and Vanpaemel (2016, Perspectives on Psychological Science 11:702) and
+Simonsohn, Simmons and Nelson (2020, Nature Human Behaviour 4:1208). The share of specifications under which a
+headline stands is no probability: they share their data.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from .derived import rounded
+from .estimates import METHODS, difference_bounds, intervals
+from .evidence import Evidence
+from .formatting import printed_decimals
+
+CHOICES = ("method", "confidence", "design_effect", "rounding", "reading", "n")
+ENDS = ("low", "printed", "high")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The values that each choice may take."""
+
+    method: Sequence[str] = METHODS
+    confidence: Sequence[float] = (0.9, 0.95, 0.99)
+    design_effect: Sequence[float] = (1.0, 1.5, 2.0)
+    rounding: Sequence[str] = ENDS
+    assumed: Sequence[int] = (100, 500, 1000, 2000)
+
+
+def specifications(evidence: Evidence, headline: pd.Series, options: Options) -> pd.DataFrame:
+    """Return every specification of a headline, in the order of the estimate.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    headline : pandas.Series
+        Row of headlines.csv.
+    options : Options
+        The choices to combine.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a specification: the six choices (`n` is the number assumed, missing where it is known),
+        `estimate`, `low`, `high` (shares 0–1; differences -1 to 1 for `exceeds`) and `stands`.
+    """
+    if headline["kind"] == "exceeds":
+        table = _differences(evidence, headline, options)
+    else:
+        table = _shares(evidence, headline, options)
+    return table.sort_values(["estimate", "low"], kind="stable", ignore_index=True)
+
+
+def _shares(evidence: Evidence, headline: pd.Series, options: Options) -> pd.DataFrame:
+    """Return the specifications of a share against a threshold; the intervals are computed all at once."""
+    cases = [
+        (reading, n, end, share, total)
+        for reading in headline["readings"].split(";")
+        for n, total in _totals(evidence, headline["figure"], reading, options)
+        for end, share in zip(options.rounding, _ends(evidence, headline["figure"], reading), strict=True)
+    ]
+    table = pd.DataFrame(cases, columns=["reading", "n", "rounding", "estimate", "total"])
+    settings = list(product(options.method, options.confidence, options.design_effect))
+    parts = [
+        table.assign(method=method, confidence=confidence, design_effect=effect).join(
+            intervals(table["estimate"], table["total"], confidence=confidence, method=method, design_effect=effect)[
+                ["low", "high"]
+            ]
+        )
+        for method, confidence, effect in settings
+    ]
+    joined = pd.concat(parts, ignore_index=True)
+    threshold = float(headline["threshold"]) / 100
+    joined["stands"] = joined["low"] > threshold if headline["kind"] == "above" else joined["high"] < threshold
+    return joined[[*CHOICES, "estimate", "low", "high", "stands"]]
+
+
+def _ends(evidence: Evidence, figure: str, reading: str) -> tuple[float, float, float]:
+    """Return the least, the printed and the greatest share that prints so, under a reading of its base."""
+    low, high = rounded(evidence, figure)
+    ends = np.array([low, evidence.share(figure), high])
+    if reading == "all":  # as a share of everybody: the subgroup's own rounding belongs to it
+        base = evidence.register.figures.at[figure, "base"]
+        low_base, high_base = rounded(evidence, base)
+        ends = ends * np.array([low_base, evidence.share(base), high_base])
+    return tuple(ends)
+
+
+def _totals(evidence: Evidence, figure: str, reading: str, options: Options) -> Iterable[tuple[int | None, int]]:
+    """Return (n assumed or None, n used): of a base known as a range the least, which is the widest interval."""
+    row = evidence.register.figures.loc[figure]
+    plain = Evidence(evidence.register, replace(evidence.parameters, assumed_total=None))
+    whole = plain.sample_total(row["sample"])
+    total = plain.total(figure) if reading == "fitting" else whole
+    if total is not None:
+        return [(None, total[0] if isinstance(total, tuple) else total)]
+    assumed = evidence.parameters.assumed_total
+    return [(n, n) for n in ([assumed] if assumed else options.assumed)]
+
+
+def _differences(evidence: Evidence, headline: pd.Series, options: Options) -> pd.DataFrame:
+    """Return the specifications of a difference within one sample, at the widest of every possible overlap."""
+    first, second = headline["figure"], headline["other"]
+    decimals = min(printed_decimals(evidence.register.figures.at[name, "value"]) for name in (first, second))
+    rows = []
+    for (n, total), confidence, effect, rounding in product(
+        _totals(evidence, first, "fitting", options), options.confidence, options.design_effect, (None, decimals)
+    ):
+        bounds = difference_bounds(
+            evidence.share(first),
+            evidence.share(second),
+            total,
+            confidence=confidence,
+            design_effect=effect,
+            decimals=rounding,
+        )
+        rows.append(
+            (
+                "newcombe",
+                confidence,
+                effect,
+                "printed" if rounding is None else "low",
+                "fitting",
+                n,
+                bounds.estimate,
+                bounds.low,
+                bounds.high,
+                bounds.low > 0,
+            )
+        )
+    return pd.DataFrame(rows, columns=[*CHOICES, "estimate", "low", "high", "stands"])

@@ -1,0 +1,224 @@
+"""What the evidence notebook shows: the surveys, what they disclose, and whether their figures agree."""
+
+import pandas as pd
+
+from ..charts import Chart
+from ..descriptor import resource
+from ..disclosure import FULL, ITEMS, PART, disclosed, score
+from ..display import Said, Table
+from ..panels import grid_chart
+from ..paths import data_folder
+from ..relations import evaluate, load_relations
+from .shown import Theme
+
+VERDICTS = ("holds", "reading", "cannot")
+
+
+class Surveys(Theme):
+    """The samples, publications and relations of the register, without the sources that are left out."""
+
+    def samples(self, second_hand: bool = False) -> pd.DataFrame:
+        """Return the cards of the samples; those only cited from elsewhere are left out unless asked for."""
+        samples = self.register.samples
+        kept = ~samples["source"].isin(self.parameters.exclude_sources)
+        return samples[kept & ((samples["second_hand"] == "no") | second_hand)]
+
+    def cards(self) -> Table | Said:
+        """Return one line a survey: who was asked, how many, when, how, and the disclosure score."""
+        samples = self.samples()
+        if samples.empty:
+            return self.nothing()
+        say, points = self.write.label, score(self._disclosed(samples))
+        rows = [
+            {
+                say("column.sample"): self.wording.sample(name),
+                say("column.population"): self.wording.populations[row["population"]],
+                say("column.n"): self.write.total(row["n"]),
+                say("column.fieldwork"): self._fieldwork(row),
+                say("column.mode"): self.wording.translated(row, "mode"),
+                say("column.recruitment"): self.wording.translated(row, "recruitment"),
+                say("column.score"): self._score(points[name]),
+            }
+            for name, row in samples.iterrows()
+        ]
+        return Table(pd.DataFrame(rows))
+
+    def disclosure(self) -> Table | Said:
+        """Return one line an item: which surveys disclose it."""
+        samples = self.samples()
+        if samples.empty:
+            return self.nothing()
+        items = self._disclosed(samples)
+        rows = [
+            {
+                self.write.label("column.item"): self.write.label(f"aapor.{item}"),
+                **{
+                    self.wording.sample(name): self.write.label(f"disclosed.{items.at[name, item]}")
+                    for name in items.index
+                },
+            }
+            for item in ITEMS
+        ]
+        return Table(pd.DataFrame(rows))
+
+    def disclosure_chart(self) -> Chart | Said:
+        """Return the same as a grid of marks, with the score of each survey."""
+        samples = self.samples()
+        if samples.empty:
+            return self.nothing()
+        items = self._disclosed(samples)
+        points = score(items)
+        labels = {name: f"{self.wording.sample(name)} — {self._score(points[name])}" for name in items.index}
+        marks = {labels[name]: list(items.loc[name]) for name in items.index}
+        words = {extent: self.write.label(f"disclosed.{extent}") for extent in (FULL, PART, "none")}
+        names = [self.write.label(f"aapor.{item}") for item in ITEMS]
+        said = [f"{label} : " if self.parameters.language == "fr" else f"{label}: " for label in marks]
+        parts = [
+            lead + "; ".join(f"{item} {words[mark]}" for item, mark in zip(names, marks[label], strict=True)) + "."
+            for lead, label in zip(said, marks, strict=True)
+        ]
+        alt = self.write.text(" ".join([self.write.label("alt.grid"), *parts]))
+        source = self.write.label("chart.source_cards", sources=self.wording.sources(samples))
+        return grid_chart(names, marks, words, source, alt)
+
+    def map(self) -> Table | Said:
+        """Return how many figures each publication prints on each theme, repeats included."""
+        figures = self.evidence.select(restated=True)
+        if figures.empty:
+            return self.nothing()
+        counted = pd.crosstab(figures["theme"], figures["source"])
+        order = [theme for theme in dict.fromkeys(self.register.figures["theme"]) if theme in counted.index]
+        say, rows = self.write.label, []
+        for theme in order:
+            cells = {
+                self.wording.source(source): self.write.number(int(counted.at[theme, source])) for source in counted
+            }
+            total = self.write.number(int(counted.loc[theme].sum()))
+            rows.append({say("column.theme"): say(f"theme.{theme}"), **cells, say("column.all"): total})
+        sums = {self.wording.source(source): self.write.number(int(counted[source].sum())) for source in counted}
+        rows.append(
+            {say("column.theme"): say("column.all"), **sums, say("column.all"): self.write.number(len(figures))}
+        )
+        table = pd.DataFrame(rows)
+        return Table(table, right=tuple(table.columns[1:]))
+
+    def relations(self) -> pd.DataFrame:
+        """Return the relations between figures with their verdicts, those of left-out sources dropped."""
+        table = evaluate(load_relations(self.data), self.register.figures)
+        gone = set(self.register.figures.index[self.register.figures["source"].isin(self.parameters.exclude_sources)])
+        named = (table["figures"] + ";" + table["target"].fillna("")).str.split(";")
+        return table[[not gone.intersection(names) for names in named]]
+
+    def verdicts(self) -> Table | Said:
+        """Return how many relations hold, hold under a reading, or cannot hold, by source."""
+        relations = self.relations()
+        if relations.empty:
+            return self.nothing()
+        about = relations["figures"].map(self._about)
+        counted = pd.crosstab(about, relations["verdict"]).reindex(columns=list(VERDICTS), fill_value=0)
+        say = self.write.label
+        rows = [
+            {
+                say("column.about"): name,
+                **{say(f"verdict.{verdict}"): self.write.number(int(row[verdict])) for verdict in VERDICTS},
+            }
+            for name, row in counted.loc[list(dict.fromkeys(about))].iterrows()
+        ]
+        return Table(pd.DataFrame(rows), right=tuple(say(f"verdict.{verdict}") for verdict in VERDICTS))
+
+    def doubtful(self) -> Table | Said:
+        """Return the relations that hold only under a stated reading, and those that cannot hold."""
+        relations = self.relations()
+        relations = relations[relations["verdict"] != "holds"]
+        if relations.empty:
+            return Said(self.write.label("nothing.doubtful"))
+        say = self.write.label
+        rows = [
+            {
+                say("column.about"): self._about(row["figures"]),
+                say("column.finding"): self.wording.translated(row, "explanation")
+                if self.parameters.language != "en"
+                else self.write.text(row["explanation_en"]),
+                say("column.verdict"): say(f"verdict.{row['verdict']}"),
+                say("column.reading"): self._reading(row),
+            }
+            for _, row in relations.iterrows()
+        ]
+        return Table(pd.DataFrame(rows))
+
+    def publications(self) -> Table | Said:
+        """Return one line a publication: what it is, and what its publisher has to gain."""
+        figures = self.evidence.select(restated=True)
+        if figures.empty:
+            return self.nothing()
+        say, rows = self.write.label, []
+        for source in dict.fromkeys(figures["source"]):
+            card = pd.Series(self.register.sources[source]["custom"])
+            rows.append(
+                {
+                    say("column.publication"): self.wording.source(source),
+                    say("column.what"): self.wording.translated(card, "what_it_is"),
+                    say("column.interest"): self.wording.translated(card, "publisher_interest"),
+                    say("column.figures"): self.write.number(int((figures["source"] == source).sum())),
+                }
+            )
+        return Table(pd.DataFrame(rows), right=(say("column.figures"),))
+
+    def counts(self) -> dict[str, str]:
+        """Return the numbers the sentences of this notebook show, as text, and the items nobody reports."""
+        items = self._disclosed(self.samples())
+        silent = [self.write.label(f"aapor.{item}").lower() for item in ITEMS if (items[item] == "none").all()]
+        unreported = self.write.listed(silent) or self.write.label("none")
+        return {
+            **{name: self.write.number(number) for name, number in self._counts().items()},
+            "unreported": unreported,
+        }
+
+    def record_evidence(self) -> None:
+        """Keep the counts and each survey's disclosure score for the paper."""
+        for name, number in self._counts().items():
+            self.keep(name, number, [], formula=f"count of {name.replace('_', ' ')} in the register")
+        samples = self.samples()
+        points = score(self._disclosed(samples)) if len(samples) else {}
+        for name in self.register.samples.index[self.register.samples["second_hand"] == "no"]:
+            text = self._score(points[name]) if name in points else self.left_out
+            self.keep(f"score_{name.replace('-', '_')}", text, [], formula=f"disclosure items of {name} in samples.csv")
+
+    def _counts(self) -> dict[str, int]:
+        figures, samples, relations = self.evidence.select(restated=True), self.samples(), self.relations()
+        points = score(self._disclosed(samples)) if len(samples) else pd.Series([0])
+        return {
+            "figures": len(figures),
+            "sources": figures["source"].nunique(),
+            "surveys": len(samples),
+            "with_n": int(samples["n"].notna().sum()),
+            "second_hand": len(self.samples(second_hand=True)) - len(samples),
+            "score_least": int(points.min()),
+            "score_most": int(points.max()),
+            "items": len(ITEMS),
+            "relations": len(relations),
+            **{f"relations_{verdict}": int((relations["verdict"] == verdict).sum()) for verdict in VERDICTS},
+        }
+
+    def _disclosed(self, samples: pd.DataFrame) -> pd.DataFrame:
+        return disclosed(samples, resource(data_folder(self.data), "samples")["schema"]["fields"])
+
+    def _score(self, points: int) -> str:
+        return self.write.label("score", points=self.write.number(int(points)), items=self.write.number(len(ITEMS)))
+
+    def _fieldwork(self, row: pd.Series) -> str:
+        start, end = row["fieldwork_start"], row["fieldwork_end"]
+        if start is None or pd.isna(start):
+            return self.write.label("unknown")
+        if start == end:
+            return self.write.date(start)
+        return self.write.label("interval", low=self.write.date(start), high=self.write.date(end))
+
+    def _about(self, figures: str) -> str:
+        """Return the publication a relation is about, or that it spans several."""
+        sources = list(dict.fromkeys(name.partition(".")[0] for name in figures.split(";")))
+        return self.wording.source(sources[0]) if len(sources) == 1 else self.write.label("several")
+
+    def _reading(self, row: pd.Series) -> str:
+        text = row[f"reading_{self.parameters.language}"]
+        return self.write.label("none") if text is None or pd.isna(text) else self.write.text(text)

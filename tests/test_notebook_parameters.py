@@ -1,0 +1,120 @@
+"""Parameters do something everywhere: every notebook, cell by cell, under parameters that leave little or nothing.
+
+The cells run in this process, in the shell that a kernel runs them in; that papermill and a kernel give the same
+is shown by the build's own tests.
+"""
+
+import re
+
+import nbformat
+import pytest
+from conftest import ROOT
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from baromia.results import MEDIA_TYPE
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SOURCES = ["campagna2025", "acsel2025", "pulselife2025", "medaviz2026", "semble2025"]
+by_name = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def run(path, **parameters) -> dict:
+    """Run a notebook's cells with parameters; return its charts, tables and sentences, and its results."""
+    InteractiveShell.clear_instance()
+    shell = InteractiveShell.instance()  # the one that get_ipython() finds
+    shown, results = {}, {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type != "code":
+            continue
+        with capture_output() as captured:
+            outcome = shell.run_cell(cell.source)
+        outcome.raise_error()
+        if "parameters" in cell.metadata.get("tags", []):
+            shell.user_ns.update(parameters)
+        bundles = [output.data for output in captured.outputs]
+        results.update(
+            {bundle[MEDIA_TYPE]["name"]: bundle[MEDIA_TYPE]["text"] for bundle in bundles if MEDIA_TYPE in bundle}
+        )
+        if hasattr(outcome.result, "_repr_mimebundle_"):
+            bundle = outcome.result._repr_mimebundle_()
+            shown[cell.id] = bundle[0] if isinstance(bundle, tuple) else bundle
+    return {"shown": shown, "results": results}
+
+
+@pytest.fixture(scope="module")
+def plain() -> dict:
+    return {path.stem: run(path) for path in NOTEBOOKS}
+
+
+def kinds(outputs: dict) -> set[str]:
+    return {kind for bundle in outputs["shown"].values() for kind in bundle}
+
+
+def test_charts_and_tables_are_worth_a_paper(plain):
+    shown = [bundle for outputs in plain.values() for bundle in outputs["shown"].values()]
+    assert sum("image/svg+xml" in bundle for bundle in shown) >= 8
+    assert sum(bundle.get("text/markdown", "").startswith("|") for bundle in shown) >= 8
+
+
+@by_name
+def test_runs_in_french_without_english(path):
+    outputs = run(path, language="fr")
+    text = " ".join(bundle.get("text/markdown", bundle["text/plain"]) for bundle in outputs["shown"].values())
+    text += " ".join(outputs["results"].values())
+    found = re.findall(r"\b(?:the|of|and|not|share|with|interval \d|reported|unknown|none|Source: )\b", text)
+    assert found == []
+    assert not re.search(r"\d\.\d+\s?%", text)
+    assert not re.search(r"[^\s\u202f]%", text), "a narrow space stands before %"
+
+
+@by_name
+def test_leaving_every_source_out_ends_in_sentences(path):
+    outputs = run(path, exclude_sources=SOURCES)
+    assert "image/svg+xml" not in kinds(outputs)
+    assert outputs["results"]
+    assert all(outputs["results"].values())
+
+
+@by_name
+@pytest.mark.parametrize("kept", ["campagna2025", "acsel2025", "pulselife2025", "semble2025"])
+def test_leaving_all_but_one_source_out_runs(path, kept):
+    gone = [source for source in SOURCES if source != kept]
+    outputs = run(path, exclude_sources=gone)
+    names = {"campagna2025": "Campagna", "acsel2025": "ACSEL", "pulselife2025": "PulseLife", "semble2025": "Semble"}
+    for bundle in outputs["shown"].values():
+        chart = bundle.get("text/plain", "") if "image/svg+xml" in bundle else ""
+        assert not any(names[source] in chart for source in gone if source in names), chart
+
+
+@by_name
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"confidence": 0.8},
+        {"design_effect": 2.0},
+        {"interval_method": "clopper-pearson"},
+        {"assumed_total": 300},
+        {"exclude_sources": ["acsel2025"]},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_each_parameter_moves_something(path, changed, plain):
+    outputs = run(path, **changed)
+    if path.stem == "evidence" and "exclude_sources" not in changed:
+        assert outputs == plain["evidence"], "the evidence itself does not depend on how intervals are made"
+    else:
+        assert outputs["shown"] != plain[path.stem]["shown"]
+
+
+@by_name
+def test_wrong_values_are_refused_in_the_notebook_too(path):
+    with pytest.raises(ValueError, match="en or fr"):
+        run(path, language="de")
+    with pytest.raises(ValueError, match="did you mean acsel2025"):
+        run(path, exclude_sources=["acsel"])
+
+
+def test_an_own_parameter_is_checked_by_its_notebook():
+    with pytest.raises(ValueError, match="list of whole numbers"):
+        run(ROOT / "notebooks" / "robustness.ipynb", tried_totals=[0])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 SHOWN = 25  # problems printed before the rest is only counted: a screenful
 
@@ -22,6 +23,7 @@ class Problem:
     column: str | None = None
 
     def __str__(self) -> str:
+        """Say where, what, and how to mend it."""
         place = self.file
         if self.line is not None:
             place += f", line {self.line}"
@@ -41,3 +43,14 @@ class DataError(BaromiaError):
         if len(self.problems) > SHOWN:
             lines.append(f"… and {len(self.problems) - SHOWN} more.")
         super().__init__("\n".join(lines))
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """Return `a, b or c`."""
+    *first, final = words
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def meant(word: str, words: Iterable[str]) -> str | None:
+    """Return the one of `words` that `word` was probably meant to be, if any is close."""
+    return next(iter(get_close_matches(word, list(words), n=1, cutoff=0.75)), None)

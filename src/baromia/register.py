@@ -1,17 +1,17 @@
 """The register: figures, samples, indicators and sources, read from data/ and checked on the way in."""
 
 import os
-from functools import cache
+from collections.abc import Collection
 from pathlib import Path
 
-import jsonschema
 import pandas as pd
-import yaml
 
-from .descriptor import resource
+from .cards import read_cards
+from .descriptor import DESCRIPTOR, read_descriptor, resource, resource_path
 from .errors import DataError, Problem
+from .files import RESTORE
 from .paths import data_folder, shown
-from .rules import figure_problems, numbers
+from .rules import FIGURES, SAMPLES, figure_problems, numbers, sample_problems, unknown_keys
 from .tables import read_table
 
 Folder = str | os.PathLike | None
@@ -37,17 +37,14 @@ def load_figures(data: Folder = None) -> pd.DataFrame:
         Naming file, line, row and column of every fault, and how to mend it.
     """
     folder = data_folder(data)
-    figures = read_table(folder, resource(folder, "figures"))
-    problems = figure_problems(
-        figures,
-        shown(folder / "figures.csv"),
-        resource(folder, "figures"),
-        known={
-            "source": set(load_sources(data)),
-            "sample": load_samples(data)["source"].to_dict(),
-            "indicator": set(load_indicators(data).index),
-        },
-    )
+    entry = _with_columns(folder, "figures", FIGURES)
+    figures = read_table(folder, entry)
+    known = {
+        "source": load_sources(data),
+        "sample": load_samples(data)["source"].to_dict(),
+        "indicator": set(load_indicators(data).index),
+    }
+    problems = figure_problems(figures, shown(folder / entry["path"]), entry, known)
     if problems:
         raise DataError(problems)
     figures.insert(figures.columns.get_loc("value") + 1, "number", numbers(figures))
@@ -57,60 +54,82 @@ def load_figures(data: Folder = None) -> pd.DataFrame:
 def load_samples(data: Folder = None) -> pd.DataFrame:
     """Load the cards of the samples, indexed by `id`; `n` is Int64, missing where it is not reported."""
     folder = data_folder(data)
-    samples = read_table(folder, resource(folder, "samples"))
-    known = set(load_sources(data))
-    unknown = samples[~samples["source"].isin(known)]
-    if len(unknown):
-        raise DataError(_no_source(shown(folder / "samples.csv"), line, row) for line, row in unknown.iterrows())
+    entry = _with_columns(folder, "samples", SAMPLES)
+    samples = read_table(folder, entry)
+    problems = sample_problems(samples, shown(folder / entry["path"]), load_sources(data))
+    if problems:
+        raise DataError(problems)
     return samples.set_index("id")
 
 
 def load_indicators(data: Folder = None) -> pd.DataFrame:
     """Load what the figures measure, indexed by `id`."""
     folder = data_folder(data)
-    return read_table(folder, resource(folder, "indicators")).set_index("id")
+    return read_table(folder, _with_columns(folder, "indicators", ("id",))).set_index("id")
 
 
 def load_sources(data: Folder = None) -> dict[str, dict]:
     """Load the cards of the publications and the methods literature: CSL entries by id."""
     folder = data_folder(data)
     entry = resource(folder, "sources")
-    path = folder / entry["path"]
-    cards = _read_yaml(path, path.stat().st_mtime_ns if path.exists() else 0)
-    validator = jsonschema.Draft202012Validator(entry["jsonSchema"])
-    problems = [_schema_problem(path, cards, error) for error in validator.iter_errors(cards)]
-    if not problems:
-        ids = [card["id"] for card in cards["references"]]
-        problems = [
-            Problem(shown(path), "the id stands twice", "give every card an id of its own", row=name, column="id")
-            for name in dict.fromkeys(ids) if ids.count(name) > 1
-        ]  # fmt: skip
+    return read_cards(resource_path(folder, entry), entry["jsonSchema"])
+
+
+def check_tables(data: Folder = None) -> dict[str, int]:
+    """Check every table that the descriptor names, and return how many rows each has.
+
+    Raises
+    ------
+    DataError
+        With the faults of all files together, so that one reading mends them all.
+    """
+    folder = data_folder(data)
+    readers = {"figures": load_figures, "samples": load_samples, "indicators": load_indicators, "sources": load_sources}
+    counted, problems = {}, {}
+    for entry in read_descriptor(folder)["resources"]:
+        read = readers.get(entry["name"], lambda data, entry=entry: _other_table(data_folder(data), entry))
+        try:
+            counted[entry["name"]] = len(read(data))
+        except DataError as error:
+            problems |= dict.fromkeys(error.problems)  # a fault of the samples also stops the figures
     if problems:
         raise DataError(problems)
-    return {card["id"]: card for card in cards["references"]}
+    return counted
 
 
-@cache
-def _read_yaml(path: Path, _changed: int) -> object:
-    """Return the YAML of `path`; cached by time of change, since each table asks for the sources."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        what = " ".join(str(error).split())
-        raise DataError([Problem(shown(path), f"cannot be read ({what})", "mend the YAML there")]) from None
+def _other_table(folder: Path, entry: dict) -> pd.DataFrame:
+    """Return a table without a loader of its own, its sources and the foreign keys of its descriptor checked."""
+    if entry["type"] != "table":
+        what = f"resource {entry['name']} is no table"
+        raise DataError([Problem(shown(folder / DESCRIPTOR), what, "describe it as a table, or remove it")])
+    table = read_table(folder, entry)
+    named = table.assign(id=table.iloc[:, 0])  # what messages call a row
+    problems = []
+    for column, (known, file) in _referred(folder, entry).items():
+        problems += unknown_keys(named, shown(folder / entry["path"]), column, known, file)
+    if problems:
+        raise DataError(problems)
+    return table
 
 
-def _schema_problem(path: Path, cards: object, error: jsonschema.ValidationError) -> Problem:
-    place = list(error.absolute_path)
-    row = None
-    if len(place) > 1 and isinstance(cards["references"][place[1]], dict):
-        row = str(cards["references"][place[1]].get("id", f"number {place[1] + 1}"))
-    column = ".".join(str(part) for part in place[2:]) or None
-    message = error.message if len(error.message) < 200 else error.message[:200] + "…"
-    return Problem(shown(path), message, "see the schema of sources in datapackage.json", row=row, column=column)
+def _referred(folder: Path, entry: dict) -> dict[str, tuple[Collection, str]]:
+    """Return, for each column that names rows of another table, the ids it may name and their file."""
+    described = [field["name"] for field in entry["schema"]["fields"]]
+    known = {"source": (load_sources(folder), "sources.yaml")} if "source" in described else {}
+    for key in entry["schema"].get("foreignKeys", []):
+        other = resource(folder, key["reference"]["resource"] or entry["name"])
+        cells = read_table(folder, other)[key["reference"]["fields"][0]]
+        known[key["fields"][0]] = (set(cells.dropna()), other["path"])
+    return known
 
 
-def _no_source(file: str, line: int, row: pd.Series) -> Problem:
-    what = f"“{row['source']}” is no publication of sources.yaml"
-    return Problem(file, what, "add its card there, or mend the id", line, row["id"], "source")
+def _with_columns(folder: Path, name: str, needed: Collection[str]) -> dict:
+    """Return the resource `name`, refusing a descriptor without the columns that the rules are about."""
+    entry = resource(folder, name)
+    described = [field["name"] for field in entry.get("schema", {}).get("fields", [])]
+    missing = [column for column in needed if column not in described]
+    if missing:
+        what = f"resource {name}: the column is not described, and the rules need it"
+        file = shown(folder / DESCRIPTOR)
+        raise DataError(Problem(file, what, RESTORE, column=column) for column in missing)
+    return entry

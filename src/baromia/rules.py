@@ -1,20 +1,34 @@
-"""What a schema cannot say: the rules that hold between the cells of the figures table."""
+"""What a schema cannot say: the rules that hold between the cells of a table, and between tables."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 
-from .errors import Problem
+from .cells import quoted
+from .errors import Problem, meant
 
 WORDS_FOR_BASES = ("all", "unclear")
+SHARES = ("percent", "ratio")
+GROUPS = ("group_en", "group_fr")
+FIGURES = ("id", "source", "sample", "indicator", "base", "base_literal", "base_reason", "value", "unit", "restates")
+FIGURES += GROUPS
+SAMPLES = ("id", "source", "n", "fieldwork_start", "fieldwork_end")
+FIRST = "name the id of the row that states it first"
+Rule = Callable[[pd.DataFrame, str, dict, dict], Iterator[Problem]]
+
+
+# -- numbers
 
 
 def numbers(figures: pd.DataFrame) -> pd.Series:
     """Return printed values as floats: `53.3` → 53.3, a ratio `2/3` → 0.667, a score `3/5` → 3, a date → NaN."""
-    pairs = zip(figures["value"], figures["unit"], strict=True)
-    return pd.Series([_number(text, unit) for text, unit in pairs], index=figures.index, dtype=float)
+    pairs = list(zip(figures["value"].tolist(), figures["unit"].tolist(), strict=True))
+    known = {pair: _number(*pair) for pair in set(pairs)}
+    return pd.Series([known[pair] for pair in pairs], index=figures.index, dtype=float)
 
 
 def _number(text: str, unit: str) -> float:
@@ -26,6 +40,9 @@ def _number(text: str, unit: str) -> float:
         return float(Fraction(text))
     except (ValueError, ZeroDivisionError):
         return float("nan")
+
+
+# -- figures
 
 
 def figure_problems(figures: pd.DataFrame, file: str, resource: dict, known: dict) -> list[Problem]:
@@ -42,79 +59,183 @@ def figure_problems(figures: pd.DataFrame, file: str, resource: dict, known: dic
     known : dict
         Ids a row may refer to: `source` and `indicator` (sets), `sample` (id → source).
     """
-    rules = (_keys, _values, _bases, _restatements)
+    rules: tuple[Rule, ...] = (_keys, _values, _bases, _reasons, _groups, _restatements)
     found = [problem for rule in rules for problem in rule(figures, file, resource, known)]
     return sorted(found, key=lambda problem: problem.line or 0)
 
 
 def _keys(figures: pd.DataFrame, file: str, _: dict, known: dict) -> Iterator[Problem]:
+    """What a row names exists, and its sample and its own id are of its source."""
     tables = {"source": "sources.yaml", "sample": "samples.csv", "indicator": "indicators.csv"}
     for column, table in tables.items():
-        unknown = figures[column].notna() & ~figures[column].isin(list(known[column]))
-        for line in figures.index[unknown]:
-            yield _at(figures, file, line, column, f"is not in {table}", f"add it to {table}, or mend the id")
-    elsewhere = figures["sample"].notna() & (figures["sample"].map(known["sample"]) != figures["source"])
-    for line in figures.index[elsewhere & figures["sample"].isin(list(known["sample"]))]:
-        yield _at(figures, file, line, "sample", "is a sample of another source", "name a sample of this source")
-    for line in figures.index[figures["id"].str.split(".").str[0] != figures["source"]]:
-        yield _at(figures, file, line, "id", "does not begin with its source", "write source, full stop, name")
+        yield from unknown_keys(figures, file, column, known[column], table)
+    for line, name, source in _rows(figures, "id", "source"):
+        if not name.startswith(source + "."):
+            mend = f"write {source}.{name.partition('.')[2]}, or mend the source"
+            yield _at(figures, file, line, "id", "does not begin with its source", mend)
+    samples = known["sample"]
+
+    def elsewhere(sample: str | None, source: str) -> tuple[str, str] | None:
+        if samples.get(sample, source) == source:
+            return None
+        return "is a sample of another source", f"name a sample of {source}, or mend the source"
+
+    yield from _faults(figures, file, "sample", "source", elsewhere)
+
+
+def unknown_keys(frame: pd.DataFrame, file: str, column: str, known: Collection, table: str) -> Iterator[Problem]:
+    """Yield a problem for each cell of `column` that names nothing in `known`, the ids of `table`."""
+    unknown = {cell for cell in set(frame[column].tolist()) if cell is not None and cell not in known}
+    similar = {cell: meant(cell, known) for cell in unknown} if len(unknown) <= 20 else {}
+    for line in frame.index[frame[column].isin(unknown)] if unknown else ():
+        word = similar.get(frame.at[line, column])
+        mend = f"write {word}, if that was meant, or add it there" if word else "add it there, or mend the id"
+        yield _at(frame, file, line, column, f"is not in {table}", mend)
 
 
 def _values(figures: pd.DataFrame, file: str, resource: dict, _: dict) -> Iterator[Problem]:
+    """The value is written as its unit asks, and within its range."""
     field = next(field for field in resource["schema"]["fields"] if field["name"] == "value")
-    for line, unit, value in zip(figures.index, figures["unit"], figures["value"], strict=True):
-        rule = field["byUnit"][unit]
-        if not re.fullmatch(rule["pattern"], value):
-            yield _at(figures, file, line, "value", f"is no {unit}", f"write it as {rule['example']}")
-        elif not rule.get("minimum", 0) <= _comparable(value, unit) <= rule.get("maximum", float("inf")):
-            limits = f"{rule.get('minimum', 0)} to {rule.get('maximum', 'any')}"
-            yield _at(figures, file, line, "value", f"is out of range for {unit} ({limits})", "look it up again")
+    units = field.get("byUnit", {})
+    yield from _faults(figures, file, "value", "unit", lambda value, unit: _value_fault(value, unit, units.get(unit)))
 
 
-def _comparable(value: str, unit: str) -> float:
-    return float(value[:4]) if unit == "date" else _number(value, unit)
+def _value_fault(value: str, unit: str, rule: dict | None) -> tuple[str, str] | None:
+    """Return what is wrong with a printed value, and the mend; None if nothing is."""
+    if rule is None:
+        return f"has the unit {unit}, for which datapackage.json has no rule", "add it to byUnit of the column value"
+    if not re.fullmatch(rule["pattern"], value):
+        return f"is not written as a {unit}", f"write it like {rule['example']}, or mend the unit"
+    if unit == "date" and not real_date(value):
+        return "is no day of the calendar", "look it up again"
+    low, high = rule.get("minimum", 0), rule.get("maximum", float("inf"))
+    if unit == "score":  # 3/5: at most 5
+        high = min(high, float(value.partition("/")[2] or "inf"))
+    if not low <= (float(value[:4]) if unit == "date" else _number(value, unit)) <= high:
+        limits = f"from {low} to {high:g}" if high < float("inf") else f"at least {low}"
+        return f"is out of range for a {unit} ({limits})", "look it up again, or mend the unit"
+    return None
+
+
+def real_date(text: str) -> bool:
+    """Tell whether a date as exact as printed (`2025`, `2025-06`, `2025-06-30`) is in the calendar."""
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def _bases(figures: pd.DataFrame, file: str, _: dict, __: dict) -> Iterator[Problem]:
-    sources = dict(zip(figures["id"], figures["source"], strict=True))
+    """A share of a sample is a share of a figure of the same sample, itself a share, and in the end of all."""
+    ids, share = pd.Index(figures["id"]), (figures["unit"].isin(SHARES) & figures["sample"].notna()).to_numpy()
+    source, sample = (figures[name].factorize()[0] for name in ("source", "sample"))
     for column in ("base", "base_literal"):
-        for line, base in figures[column].dropna().items():
-            if base in WORDS_FOR_BASES:
-                continue
-            if sources.get(base) != figures.at[line, "source"]:
-                yield _at(figures, file, line, column, "is no figure of the same source",
-                          "name `all`, `unclear` or the id of the figure that defines the subgroup")  # fmt: skip
-    yield from _circles(figures, file, "base", "its own base, in a circle", "let the chain of bases end in `all`")
-    base, literal = figures["base"].fillna("none"), figures["base_literal"].fillna("none")
-    unexplained = figures["base_reason"].isna() & ((base == "unclear") | (base != literal))
-    for line in figures.index[unexplained]:
-        yield _at(figures, file, line, "base", "needs a reason", "say in base_reason why it is read so")
-    shares = figures["unit"].isin(["percent", "ratio"]) & figures["sample"].notna()
-    for line in figures.index[shares & (base == "none")]:
-        yield _at(figures, file, line, "base", "a share of a sample has a base", "write `all` or who it is of")
+        base, named = figures[column], ids.get_indexer(figures[column])
+        home, near = (named >= 0) & (source[named] == source), sample[named] == sample
+        fits = np.where(share, base.isin(WORDS_FOR_BASES) | (home & near & share[named]), base.isna())
+        for place in np.flatnonzero(~fits):
+            wrong = _base_fault(base.iat[place], share[place], home[place], near[place])
+            yield _at(figures, file, figures.index[place], column, *wrong)
+        for place in circles(named):
+            what, mend = "is in the end its own base, in a circle", "let the chain of bases end in all"
+            yield _at(figures, file, figures.index[place], column, what, mend)
+
+
+def _base_fault(base: str | None, share: bool, home: bool, near: bool) -> tuple[str, str]:
+    """Return why a base does not fit its row, and the mend; `home`: of the same source, `near`: of the same sample."""
+    if base is None:
+        return "is absent, but a share of a sample has a base", "write all, or who it is of"
+    if not share:
+        return "is a base, but the row is no share of a sample", "write none, or mend unit or sample"
+    if not home:
+        mend = "write all, unclear, or the id of the figure that defines the subgroup"
+        return "is no figure of the same source", mend
+    if not near:
+        return "is a figure of another sample", "name a figure of the same sample"
+    return "is no share, so it defines no subgroup", "name the share that defines the subgroup"
+
+
+def _reasons(figures: pd.DataFrame, file: str, _: dict, __: dict) -> Iterator[Problem]:
+    """There is a reason where the base is unclear or departs from the words, and nowhere else."""
+    for line, base, literal, reason in _rows(figures, "base", "base_literal", "base_reason"):
+        needed = base == "unclear" or base != literal
+        if needed and reason is None:
+            what = "is unclear" if base == "unclear" else f"is not base_literal ({literal or 'none'})"
+            yield _at(figures, file, line, "base", f"{what}, and no reason is given", "say why in base_reason")
+        if reason is not None and not needed:
+            what = "is a reason, but base is the same as base_literal"
+            yield _at(figures, file, line, "base_reason", what, "write none, or mend the base")
+
+
+def _groups(figures: pd.DataFrame, file: str, _: dict, __: dict) -> Iterator[Problem]:
+    """The people a figure counts are named where other figures are shares of them."""
+    counted = {*figures["base"].tolist(), *figures["base_literal"].tolist()}
+    for column in GROUPS:
+        for line, name, group in _rows(figures, "id", column):
+            if group is None and name in counted:
+                what = "is absent, but other figures are shares of the people this one counts"
+                yield _at(figures, file, line, column, what, "say who they are")
 
 
 def _restatements(figures: pd.DataFrame, file: str, _: dict, __: dict) -> Iterator[Problem]:
-    ids = set(figures["id"])
-    for line, restated in figures["restates"].dropna().items():
-        if restated not in ids:
-            yield _at(figures, file, line, "restates", "is no figure of the register", "name the id it repeats")
-    yield from _circles(figures, file, "restates", "restates itself, in a circle", "point to the first statement")
+    """What a row repeats is a row, states it first, and measures the same."""
+    named = pd.Index(figures["id"]).get_indexer(figures["restates"])
+    repeats, measured = figures["restates"].notna().to_numpy(), figures["indicator"].factorize()[0]
+    circular = np.isin(np.arange(len(named)), circles(named))
+    other = "give both rows the same indicator, or name another row"
+    open_rows = repeats.copy()
+    for wrong, what, mend in (
+        (named < 0, "is no figure of the register", "name the id it repeats"),
+        (circular, "leads back to this row, in a circle", FIRST),
+        (repeats[named], "restates another row itself", FIRST),
+        (measured[named] != measured, "has another indicator than this row", other),
+    ):
+        for place in np.flatnonzero(open_rows & wrong):
+            yield _at(figures, file, figures.index[place], "restates", what, mend)
+        open_rows &= ~wrong  # the first fault of a row says most
 
 
-def _circles(figures: pd.DataFrame, file: str, column: str, what: str, mend: str) -> Iterator[Problem]:
-    """Yield a problem for each row from which following `column` comes back to the row."""
-    following: Callable = dict(zip(figures["id"], figures[column], strict=True)).get
-    for line, name in figures["id"].items():
-        seen, current = set(), following(name)
-        while current is not None and current not in seen:
-            seen.add(current)
-            current = following(current)
-        if name in seen:
-            yield _at(figures, file, line, column, what, mend)
+def circles(step: np.ndarray) -> list[int]:
+    """Return the places from which following `step`, place by place, comes back to them (-1: a chain ends)."""
+    step = np.append(step, -1)  # where a chain ends it stays: -1 is also the last place
+    for _ in range(len(step).bit_length()):
+        step = step[step]  # twice as far each time, until no chain without a circle is long enough
+    return np.unique(step[step >= 0]).tolist()
 
 
-def _at(figures: pd.DataFrame, file: str, line: int, column: str, what: str, mend: str) -> Problem:
-    value = figures.at[line, column]
-    quoted = f"“{value}” {what}" if isinstance(value, str) else what
-    return Problem(file, quoted, mend, line, figures.at[line, "id"], column)
+# -- samples
+
+
+def sample_problems(samples: pd.DataFrame, file: str, sources: Collection) -> list[Problem]:
+    """Return every fault between the cells of `samples`, and the sources nobody carded."""
+    found = list(unknown_keys(samples, file, "source", sources, "sources.yaml"))
+    for line, *days in _rows(samples, "fieldwork_start", "fieldwork_end"):
+        named = zip(("fieldwork_start", "fieldwork_end"), days, strict=True)
+        wrong = [column for column, day in named if day and not real_date(day)]
+        for column in wrong:
+            found.append(_at(samples, file, line, column, "is no day of the calendar", "look it up again"))
+        if all(days) and not wrong and days[0][: len(days[1])] > days[1][: len(days[0])]:
+            what = f"is before fieldwork_start ({days[0]})"
+            found.append(_at(samples, file, line, "fieldwork_end", what, "look both up again"))
+    return found
+
+
+def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple]:
+    """Yield the line of each row and its cells of `columns`; as lists, which are walked faster than series."""
+    return zip(frame.index.tolist(), *(frame[column].tolist() for column in columns), strict=True)
+
+
+def _faults(frame: pd.DataFrame, file: str, column: str, other: str, fault: Callable) -> Iterator[Problem]:
+    """Yield a problem for each row whose cells of `column` and `other` have a `fault`; each pair is tried once."""
+    pairs = list(zip(frame[column].tolist(), frame[other].tolist(), strict=True))
+    wrong = {pair: found for pair in set(pairs) if (found := fault(*pair))}
+    for line, pair in zip(frame.index, pairs, strict=True) if wrong else ():
+        if pair in wrong:
+            yield _at(frame, file, line, column, *wrong[pair])
+
+
+def _at(frame: pd.DataFrame, file: str, line: int, column: str, what: str, mend: str) -> Problem:
+    value = frame.at[line, column]
+    sentence = f"{quoted(value)} {what}" if isinstance(value, str) else what
+    return Problem(file, sentence, mend, line, frame.at[line, "id"], column)

@@ -3,23 +3,24 @@
 The frame's index is the line in the file, so that every later message can name the line.
 """
 
-import csv
-import io
-import re
-import unicodedata
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 from pandera.errors import SchemaErrors
 
-from .descriptor import missing_marks, table_schema
-from .errors import DataError, Problem
+from .cells import fault, quoted, suspect
+from .columns import FIRST, Column, read_columns
+from .descriptor import CLOSEST, EXAMPLE, missing_marks, resource_path, table_schema
+from .errors import DataError, Problem, listed, meant
+from .files import read_bytes
 from .paths import shown
 
-FORMULA = tuple("=+-@")  # a spreadsheet would run such a cell
-# Control, format (bidi, zero-width), surrogate and private characters: invisible, never meant in a table.
-INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ue000-\uf8ff]")
-RESTORE = "restore the file from version control, or save it again as CSV, UTF-8, comma, LF"
+GUESSES = 50  # wrong words for which the one that was meant is looked for: it takes time, and few are shown
+SMALL = 1_000_000  # bytes of a table that is kept once it was checked
 
 
 def read_table(folder: Path, resource: dict) -> pd.DataFrame:
@@ -43,148 +44,131 @@ def read_table(folder: Path, resource: dict) -> pd.DataFrame:
     DataError
         With one problem for each fault found.
     """
-    path = _inside(folder, resource["path"])
-    fields = resource["schema"]["fields"]
-    frame = _frame(path, [field["name"] for field in fields])
-    problems = _cell_problems(frame, path)
+    path, schema = resource_path(folder, resource), json.dumps(resource["schema"])
+    raw = read_bytes(path, table=True)
+    read = _kept if len(raw) <= SMALL else _checked
+    return read(raw, shown(path), schema).copy()
+
+
+def _checked(raw: bytes, file: str, schema: str) -> pd.DataFrame:
+    """Return the table written in `raw`, checked against its schema, given as JSON."""
+    schema = json.loads(schema)
+    fields = schema["fields"]
+    table = _Table(file, fields, read_columns(raw, file, [field["name"] for field in fields]))
+    frame = table.frame()
+    problems = {}
+    for problem in (*table.cell_problems(), *table.schema_problems(frame), *table.key_problems(schema)):
+        problems.setdefault((problem.line, problem.column), problem)  # the first says most
     if problems:
-        raise DataError(problems)
-    for field in fields:
-        marks = missing_marks(field)
-        if marks:
-            frame[field["name"]] = frame[field["name"]].mask(frame[field["name"]].isin(marks), None)
-    _check_schema(frame, fields, path)
+        order = {field["name"]: place for place, field in enumerate(fields)}
+        raise DataError(sorted(problems.values(), key=lambda one: (one.line, order[one.column])))
     for field in fields:
         if field["type"] == "integer":
-            frame[field["name"]] = pd.to_numeric(frame[field["name"]]).astype("Int64")
+            whole = [None if cell is None else int(cell) for cell in frame[field["name"]].tolist()]
+            frame[field["name"]] = pd.array(whole, dtype="Int64")
     return frame
 
 
-def _inside(folder: Path, name: str) -> Path:
-    """Return the resource's path, refusing one that leads out of the data folder."""
-    path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise DataError(
-            [Problem(shown(folder / "datapackage.json"), f"the path {name} leads out of the data folder",
-                     "name a file beside the descriptor")]
-        )  # fmt: skip
-    return path
+_kept = lru_cache(maxsize=16)(_checked)  # by content: a notebook asks for the samples three times
 
 
-def _text(path: Path) -> str:
-    """Return the file's text; refuse other encodings, byte order marks, CR line ends and cut-off files."""
+@dataclass
+class _Table:
+    """A table as lists of text, a column a field: what is wrong in it, and the frame it makes."""
 
-    def refuse(what: str, mend: str, line: int | None = None) -> DataError:
-        return DataError([Problem(shown(path), what, mend, line)])
+    file: str
+    fields: list[dict]
+    columns: dict[str, Column]
 
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise refuse(f"cannot be read ({error.strerror})", "put the file back or mend its permissions") from None
-    if not raw.strip():
-        raise refuse("is empty", RESTORE)
-    if raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        raise refuse("begins with a byte order mark", "save it as UTF-8 without BOM", 1)
-    if b"\r" in raw:
-        line = raw[: raw.index(b"\r")].count(b"\n") + 1
-        raise refuse("has Windows or old Mac line ends (CR)", "save it with LF line ends", line)
-    if not raw.endswith(b"\n"):
-        raise refuse("ends in the middle of a line: it may have been cut off", RESTORE, raw.count(b"\n") + 1)
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise refuse("is not UTF-8", "save it as UTF-8", line) from None
+    def frame(self) -> pd.DataFrame:
+        """Return the table as a frame, with None for the words that stand for an absent value."""
+        columns = {field["name"]: self._marked(field) for field in self.fields}
+        lines = pd.RangeIndex(FIRST, FIRST + len(next(iter(columns.values()))), name="line")
+        return pd.DataFrame(columns, index=lines, dtype=object)
 
+    def _marked(self, field: dict) -> list[str | None]:
+        marks, column = missing_marks(field), self.columns[field["name"]]
+        met = any(mark in column.distinct for mark in marks)
+        return [None if cell in marks else cell for cell in column.cells] if met else column.cells
 
-def _frame(path: Path, names: list[str]) -> pd.DataFrame:
-    """Return the table as text with the columns `names`, refusing broken rows and other headers."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    problems, rows, header = [], [], []
-    try:
-        header = next(reader)
-        for line, row in enumerate(reader, start=2):
-            if len(row) != len(header):
-                problems.append(_broken(path, line, row, header))
-            rows.append(row)
-    except csv.Error as error:
-        problems.append(Problem(shown(path), f"is not valid CSV ({error})", RESTORE, reader.line_num))
-    problems = _header_problems(path, header, names) or problems
-    if problems:
-        raise DataError(problems)
-    if not rows:
-        raise DataError([Problem(shown(path), "has a header but no rows", RESTORE)])
-    index = pd.RangeIndex(2, len(rows) + 2, name="line")
-    columns = zip(*rows, strict=True)
-    return pd.DataFrame(dict(zip(header, columns, strict=True)), index=index, dtype=object)[names]
+    def cell_problems(self) -> Iterator[Problem]:
+        """Yield a problem for each cell that no table may hold (see `cells`)."""
+        for field in self.fields:
+            name, marks = field["name"], missing_marks(field)
+            column = self.columns[name]
+            if suspect(column.distinct):
+                faults = {cell: found for cell in column.distinct if (found := fault(cell, marks))}
+                for line, cell in enumerate(column.cells, start=FIRST):
+                    if cell in faults:
+                        yield self._problem(line, name, *faults[cell])
 
+    def schema_problems(self, frame: pd.DataFrame) -> Iterator[Problem]:
+        """Yield a problem for each cell that the schema does not allow, as pandera finds them."""
+        try:
+            table_schema(self.fields).validate(frame, lazy=True)
+        except SchemaErrors as errors:
+            for error in errors.schema_errors:
+                yield from self._failures(error)
 
-def _broken(path: Path, line: int, row: list[str], header: list[str]) -> Problem:
-    what = f"has {len(row)} cells where the header has {len(header)}"
-    return Problem(shown(path), what, "quote cells that hold a comma, and give every column a cell", line,
-                   row[0] if row else None)  # fmt: skip
+    def _failures(self, error: Exception) -> Iterator[Problem]:
+        field = next(field for field in self.fields if field["name"] == error.schema.name)
+        wrong = error.failure_cases["index"].tolist()
+        if error.check == "not_nullable":
+            what, mend = "stands for an absent value, which this column does not take", "write the value"
+        else:
+            what, mend = error.check.error, error.check.description
+        if mend == EXAMPLE:
+            mend = self._example(field, set(wrong))
+        mends = {}
+        for line in wrong:
+            cell = self._cell(line, field["name"])
+            if mend == CLOSEST and cell not in mends:
+                mends[cell] = _closest(cell, field, guess=len(mends) < GUESSES)
+            yield self._problem(line, field["name"], what, mends.get(cell, mend))
 
+    def _example(self, field: dict, wrong: set[int]) -> str:
+        """Return as a mend what a right cell of the column looks like, and what the column holds."""
+        marks = missing_marks(field)
+        cells = enumerate(self.columns[field["name"]].cells, start=FIRST)
+        right = next((cell for line, cell in cells if line not in wrong and cell not in marks), None)
+        like = f"write it like {quoted(right)}{_or_absent(field)}" if right else "write it as data/README.md says"
+        meaning = field.get("description", "").partition(". ")[0].rstrip(".")
+        return f"{like} ({meaning})" if meaning else like
 
-def _header_problems(path: Path, header: list[str], names: list[str]) -> list[Problem]:
-    wrong = [
-        *(Problem(shown(path), "the column is missing", "add it, or restore the file", 1, column=name)
-          for name in names if name not in header),
-        *(Problem(shown(path), "the column is not in the schema", "remove it or describe it in datapackage.json",
-                  1, column=name) for name in dict.fromkeys(header) if name not in names),
-        *(Problem(shown(path), "the column stands twice", "keep one", 1, column=name)
-          for name in dict.fromkeys(header) if header.count(name) > 1),
-    ]  # fmt: skip
-    if not wrong and header != names:
-        wrong = [Problem(shown(path), "the columns are not in the descriptor's order", "put them in its order", 1)]
-    return wrong
+    def key_problems(self, schema: dict) -> Iterator[Problem]:
+        """Yield a problem for each row that repeats the key of a row above it."""
+        alone = [[field["name"]] for field in self.fields if field.get("constraints", {}).get("unique")]
+        together = [schema["primaryKey"]] if len(schema.get("primaryKey", [])) > 1 else []
+        for names in (*alone, *together):
+            if len(self.columns[names[0]].distinct) == len(self.columns[names[0]].cells):
+                continue
+            first = {}
+            for line, key in enumerate(zip(*(self.columns[name].cells for name in names), strict=True), start=FIRST):
+                above = first.setdefault(key, line)
+                if above != line and not self._absent(names, key):
+                    what = f"already stands in line {above}"
+                    if len(names) > 1:
+                        what = f"stands in line {above} with the same {listed(names[1:], 'and')}"
+                    yield self._problem(line, names[0], what, "delete one, or give it a name of its own")
 
+    def _absent(self, names: list[str], key: tuple[str, ...]) -> bool:
+        return len(names) == 1 and any(key[0] in missing_marks(one) for one in self.fields if one["name"] == names[0])
 
-def _cell_problems(frame: pd.DataFrame, path: Path) -> list[Problem]:
-    """Return one problem for each cell that is empty, padded, a formula or holds what cannot be seen."""
-    problems = []
-    for name in frame.columns:
-        column = frame[name]
-        for faulty, what, mend in (
-            (column == "", "is empty", "write the value, or the column's word for an absent one"),
-            (column.str.strip() != column, "begins or ends with a space", "remove the space"),
-            (column.str.startswith(FORMULA), "begins with = + - or @, which a spreadsheet would run",
-             "begin with another character"),
-            (column.str.contains(INVISIBLE), "holds an invisible or control character", "remove it"),
-            (column.map(lambda cell: not unicodedata.is_normalized("NFC", cell)),
-             "holds letters and accents apart (not NFC)", "type the accented letters again"),
-        ):  # fmt: skip
-            problems += [_cell(path, frame, line, name, what, mend) for line in frame.index[faulty]]
-    return problems
+    def _cell(self, line: int, name: str) -> str:
+        return self.columns[name].cells[line - FIRST]
 
-
-def _cell(path: Path, frame: pd.DataFrame, line: int, column: str, what: str, mend: str) -> Problem:
-    value = frame.at[line, column]
-    quoted = f"{_short(value)} {what}" if value else what
-    return Problem(shown(path), quoted, mend, line, _short(frame.iloc[:, 0].at[line]), column)
-
-
-def _short(value: object, longest: int = 60) -> str:
-    """Return a cell's text as it may be printed: cut, and with what cannot be seen spelled out."""
-    text = INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", str(value))
-    return f"“{text[:longest]}…”" if len(text) > longest else f"“{text}”"
+    def _problem(self, line: int, name: str, what: str, mend: str) -> Problem:
+        cell = self._cell(line, name)
+        row = self._cell(line, self.fields[0]["name"])
+        return Problem(self.file, f"{quoted(cell)} {what}" if cell else what, mend, line, quoted(row)[1:-1], name)
 
 
-def _check_schema(frame: pd.DataFrame, fields: list[dict], path: Path) -> None:
-    """Raise the pandera failures as problems, and duplicates of unique columns."""
-    problems = []
-    try:
-        table_schema(fields).validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        for case in errors.failure_cases.itertuples():
-            if case.check == "not_nullable":
-                what, mend = "is absent", "give a value: this column takes no word for an absent one"
-            else:
-                what, mend = str(case.check), "write an allowed value (data/README.md has the codebook)"
-            problems.append(_cell(path, frame, case.index, case.column, what, mend))
-    for name in (field["name"] for field in fields if field.get("constraints", {}).get("unique")):
-        for line in frame.index[frame[name].duplicated()]:
-            first = frame.index[frame[name] == frame.at[line, name]][0]
-            problems.append(_cell(path, frame, line, name, f"already stands in line {first}",
-                                  "give every row a name of its own"))  # fmt: skip
-    if problems:
-        raise DataError(problems)
+def _closest(cell: str, field: dict, guess: bool) -> str:
+    """Return as a mend the word of the column that was probably meant."""
+    word = meant(cell, [*field["constraints"]["enum"], *missing_marks(field)]) if guess else None
+    return f"write {word}, if that was meant" if word else f"write one of them{_or_absent(field)}"
+
+
+def _or_absent(field: dict) -> str:
+    marks = missing_marks(field)
+    return f", or {listed(marks)} if there is none" if marks else ""

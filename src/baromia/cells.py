@@ -1,0 +1,77 @@
+"""What no cell may be, whatever its column: empty, padded, run by a spreadsheet, or not what it looks like.
+
+Each fault has a test for one cell, and `suspect` tells in one glance over many cells whether any could have
+one, so that a sound table costs next to nothing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from operator import itemgetter
+
+# A spreadsheet would run such a cell, also where quotation marks come first, where the signs are those of East
+# Asian keyboards, and after a semicolon, which a French spreadsheet takes for the end of a cell.
+SIGNS = "=+-@＝＋－＠"
+FORMULA = re.compile(rf"(?:^|;)[\s\"']*[{re.escape(SIGNS)}]")
+HIDDEN_FORMULA = re.compile(FORMULA.pattern.replace("(?:^|;)", ";"))
+# Marks, fillers and variants that Unicode counts as printable although nothing is seen; and the sign that
+# stands for a letter lost in conversion.
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\ufffc\ufffd\U000e0100-\U000e01ef]"
+)
+SPACES = "\u00a0\u2009\u202f"  # no-break and thin: French typography, and seen
+# “Ã©” for “é”: UTF-8 that was read as Windows-1252 and saved again.
+GARBLED = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|â€")
+
+
+def suspect(cells: Collection[str]) -> bool:
+    """Tell whether any of `cells` may have a fault; no fault escapes, but some suspicions are unfounded."""
+    if "" in cells:
+        return True
+    first, last = set(map(itemgetter(0), cells)), set(map(itemgetter(-1), cells))
+    if not first.isdisjoint(f"{SIGNS}\"'") or any(end.isspace() for end in first | last):
+        return True
+    joined = " ".join(cells)
+    if not _printable(joined) or HIDDEN_FORMULA.search(joined):
+        return True
+    return not joined.isascii() and bool(
+        UNSEEN.search(joined) or GARBLED.search(joined) or not unicodedata.is_normalized("NFC", joined)
+    )
+
+
+def fault(cell: str, marks: Collection[str] = ()) -> tuple[str, str] | None:
+    """Return what is wrong with a cell and how to mend it; None if nothing is.
+
+    `marks` are the column's words for an absent value: an empty cell wants one of them.
+    """
+    if not cell:
+        word = f"write the value, or {' or '.join(f'“{mark}”' for mark in marks)}" if marks else "write the value"
+        return "is empty", word
+    if not _printable(cell) or UNSEEN.search(cell):
+        return "holds a character that cannot be seen", "delete it, or type the cell again"
+    if cell != cell.strip():
+        return "begins or ends with a space", "remove the space"
+    if FORMULA.search(cell):
+        return "begins like a formula (= + - @), which a spreadsheet would run", "begin with another character"
+    if GARBLED.search(cell):
+        return "holds letters garbled by a wrong encoding", "type its accented letters again"
+    if not unicodedata.is_normalized("NFC", cell):
+        return "holds an accent apart from its letter (not NFC)", "type its accented letters again"
+    return None
+
+
+def _printable(text: str) -> bool:
+    for space in SPACES:
+        text = text.replace(space, " ")
+    return text.isprintable()
+
+
+def quoted(cell: object, longest: int = 60) -> str:
+    """Return a cell's text as it may be printed: cut, and with what cannot be seen spelled out."""
+    text = str(cell)
+    short = "".join(c if _seen(c) else f"\\u{ord(c):04x}" for c in text[:longest])
+    return f"“{short}…”" if len(text) > longest else f"“{short}”"
+
+
+def _seen(character: str) -> bool:
+    return character.isprintable() and not UNSEEN.match(character) and not unicodedata.combining(character)

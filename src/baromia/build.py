@@ -1,6 +1,5 @@
 """The main job: execute what is stale, gather results, render what changed, and move it into place at the end."""
 
-import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
 from tqdm import tqdm
 
 from . import clock, stamps
@@ -152,11 +150,11 @@ class Build:
         )
 
     def _write_results(self, language: str, reports: Path) -> list[Path]:
-        """Write the results of one language for the paper (YAML) and for machines (JSON)."""
+        """Gather the results of one language from the executed notebooks and write them for the paper."""
         import nbformat
 
-        from .display import escape
-        from .results import collect_results, nested
+        from .publication import write_publication
+        from .results import collect_results
 
         results: dict[str, dict] = {}
         for path in self.notebooks:
@@ -168,43 +166,9 @@ class Build:
                     f"{shown(path)} records {wrong[0]}. To mend: begin its name with {path.stem.replace('-', '_')}."
                 )
             results.update(found)
-        texts = {name: {**result, "text": escape(result["text"])} for name, result in results.items()}
-        folder = reports / "results"
-        tree = {
-            "results": {**nested(texts), "register": self._counted(language)},
-            "build": self._about(language),
-        }
-        readable = yaml.safe_dump(tree, allow_unicode=True, width=10_000)
-        (folder / f"{language}.yml").write_text(readable, encoding="utf-8")
-        everything = {"language": language, "results": results, "parameters": self.request.parameters}
-        (folder / f"{language}.json").write_text(
-            json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        return write_publication(
+            reports / "results", language, results, self.request.parameters, self.request.data
         )
-        return [folder / f"{language}.yml", folder / f"{language}.json"]
-
-    def _counted(self, language: str) -> dict[str, str]:
-        """Return how large the register is, for the paper."""
-        from .evidence import Register
-        from .formatting import Formatter
-
-        register, write = Register.load(self.request.data), Formatter(language, self.request.data)
-        surveys = register.samples["second_hand"] == "no"
-        counted = {
-            "figures": len(register.figures),
-            "sources": register.figures["source"].nunique(),
-            "samples": len(register.samples),
-            "surveys": int(surveys.sum()),
-        }
-        return {name: write.number(number) for name, number in counted.items()}
-
-    def _about(self, language: str) -> dict:
-        """Return what the colophon says of the build."""
-        from . import __version__
-        from .formatting import Formatter
-
-        made = clock.build_time(self.request.data)
-        date = Formatter(language, self.request.data).date(made.date().isoformat())
-        return {"version": __version__, "commit": clock.commit(), "date": date}
 
     # Rendering
 

@@ -54,11 +54,13 @@ class Wording:
             return self.write.label("none")
         return self.write.text(self.evidence.register.samples.at[sample, f"label_{self.language}"])
 
-    def base(self, figure: str) -> str:
-        """Return the people a share is a share of."""
-        base = self.row(figure)["base"]
-        if base in (None, "all", "unclear"):
-            return self.write.label(f"base.{base or 'none'}")
+    def base(self, figure: str, *, literal: bool = False) -> str:
+        """Return the people a share is a share of, in the reading that fits or, if asked, as announced."""
+        base = self.row(figure)["base_literal" if literal else "base"]
+        if base is None or pd.isna(base):
+            return self.write.label("base.none")
+        if base in ("all", "unclear"):
+            return self.write.label(f"base.{base}")
         return self.write.text(self.row(base)[f"group_{self.language}"])
 
     def with_base(self, figure: str) -> str:
@@ -115,8 +117,8 @@ class Wording:
     def translated(self, row: pd.Series, column: str) -> str:
         """Return a text column of the register in this language."""
         text = row[column if self.language == "en" else f"{column}_{self.language}"]
-        if text is None or text == "unknown":
-            return self.write.label("none" if text is None else "unknown")
+        if text is None or pd.isna(text) or text == "unknown":
+            return self.write.label("unknown" if text == "unknown" else "none")
         return self.write.text(text)
 
     def claim(self, figure: str) -> str:

@@ -92,11 +92,6 @@ class Core:
             self.keep(name, share.share, share.figures, formula=share.formula)
             self.keep(f"{name}_rounding", self.wording.rounding(share), share.figures, formula=share.formula)
 
-    def count(self, name: str, figures: pd.DataFrame, column: str | None = None) -> None:
-        """Keep how many figures there are, or how many different values a column of theirs has."""
-        counted = len(figures) if column is None else figures[column].nunique()
-        self.keep(name, int(counted), list(figures.index), formula=f"count of {column or 'rows'}")
-
     def keep(self, name: str, value: object, figures: Sequence[str], **options: object) -> Result:
         """Keep a result under the notebook's name; see `baromia.record`."""
         language = self.parameters.language

@@ -102,6 +102,7 @@ def check_document(document: Document, citations: set[str]) -> None:
         for match in SHORTCODE.finditer(text):
             _check_shortcode(document, place, match["name"], match["argument"])
     ids = {match["id"] for _, text in document.lines() for match in IDENTIFIER.finditer(text)}
+    ids |= set(_included_ids(document))
     for place, text in document.lines():
         for pattern, what in UNSUPPORTED.items():
             if pattern.search(text):
@@ -112,13 +113,23 @@ def check_document(document: Document, citations: set[str]) -> None:
             _check_reference(place, match["key"], ids, citations)
 
 
+def _included_ids(document: Document) -> Iterator[str]:
+    for place, text in document.lines():
+        for match in SHORTCODE.finditer(text):
+            if match["name"] == "include":
+                included = read_included(document, match["argument"], place)
+                yield from (found["id"] for found in IDENTIFIER.finditer(included))
+
+
 def _check_shortcode(document: Document, place: Place, name: str, argument: str) -> None:
     if name == "meta":
         look_up(document, argument, place)
     elif name == "embed":
         find_output(document, argument, place)
+    elif name == "include":
+        read_included(document, argument, place)
     else:
-        raise place.refuse(f"shortcode {name!r} is not supported", "use meta or embed")
+        raise place.refuse(f"shortcode {name!r} is not supported", "use meta, embed or include")
 
 
 def _check_reference(place: Place, key: str, ids: set[str], citations: set[str]) -> None:
@@ -168,6 +179,14 @@ def find_output(document: Document, argument: str, place: Place) -> nbformat.Not
     if not any(output.get("data") for output in cells[label].outputs):
         raise place.refuse(f"cell {label} of {name} shows nothing", "let its last line be the chart or table")
     return cells[label]
+
+
+def read_included(document: Document, name: str, place: Place) -> str:
+    """Return the text of the file that `{{< include name >}}` brings in; it holds no shortcodes of its own."""
+    path = document.path.parent / name
+    if not path.is_file():
+        raise place.refuse(f"no file {name} to include", "mend the path, or build first")
+    return path.read_text(encoding="utf-8")
 
 
 def _read(path: Path) -> str:

@@ -1,0 +1,88 @@
+"""What the build hands to the paper: results and figures as linked text, cards, and the same for machines."""
+
+import json
+from pathlib import Path
+
+import yaml
+
+from . import __version__, clock
+from .appendix import COMPANIONS, Cards, anchor, figure_texts, linked
+from .errors import BaromiaError
+from .evidence import Evidence, Register
+from .formatting import Formatter
+from .parameters import make_parameters
+from .results import nested
+from .wording import Wording
+
+
+def write_publication(
+    folder: Path, language: str, results: dict[str, dict], parameters: dict, data: Path
+) -> list[Path]:
+    """Write the results of one language; return the files.
+
+    Parameters
+    ----------
+    folder : Path
+        `results/` of the build.
+    language : str
+    results : dict
+        Name → result, of all notebooks.
+    parameters : dict
+        Those of the build.
+    data : Path
+        Folder of the register.
+
+    Returns
+    -------
+    list of Path
+        `<language>.yml` for the paper (texts that link to their cards), `<language>.json` for machines (values,
+        figures and formulas), `cards.<language>.md`, the appendix.
+    """
+    register = Register.load(data)
+    _check(results, register)
+    given = make_parameters({**_shared(parameters), "language": language}, dict.fromkeys(register.figures["source"]))
+    wording = Wording(Evidence(register, given), data)
+    missing = wording.write.label("result.left_out")
+    texts = {name: {**result, "text": linked(result["text"], anchor(result))} for name, result in results.items()}
+    tree = {
+        "results": nested(texts),
+        "figures": figure_texts(wording, given.exclude_sources, missing),
+        "build": about(language, data),
+    }
+    everything = {"language": language, "results": results, "parameters": parameters}
+    files = {
+        f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
+        f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+        f"cards.{language}.md": Cards(wording, data).markdown(results),
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in files]
+
+
+def about(language: str, data: Path) -> dict[str, str]:
+    """Return what the colophon says of the build: version, commit and the commit's date."""
+    date = Formatter(language, data).date(clock.build_time(data).date().isoformat())
+    return {"version": __version__, "commit": clock.commit(), "date": date}
+
+
+def _shared(parameters: dict) -> dict:
+    """Return the parameters that all notebooks have; one notebook's own does not concern the register."""
+    from .parameters import RULES
+
+    return {name: value for name, value in parameters.items() if name in RULES}
+
+
+def _check(results: dict[str, dict], register: Register) -> None:
+    """Refuse a result that rests on no figure of the register, or a published value kept under two names."""
+    published: dict[str, str] = {}
+    for name, result in results.items():
+        unknown = [figure for figure in result["figures"] if figure not in register.figures.index]
+        if unknown:
+            raise BaromiaError(f"result {name} rests on {unknown[0]}, which is no figure of the register.")
+        if result["kind"] == "published" and not name.endswith(COMPANIONS):
+            first = published.setdefault(result["figures"][0], name)
+            if first != name:
+                raise BaromiaError(
+                    f"results {first} and {name} are the same figure, {result['figures'][0]}. To mend: keep one."
+                )

@@ -1,13 +1,11 @@
 """The command line: each command is a few lines that call the package; errors are sentences, exit code 1."""
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
 
 import click
-import yaml
 
 from . import __version__
 from .errors import BaromiaError, DataError
@@ -109,8 +107,9 @@ def verify(texts: Path, data: Path | None) -> None:
     metavar="NAME VALUE",
     help="Give every notebook this parameter; repeatable.",
 )
+@click.option("--seconds", type=click.IntRange(1), help="How long a cell may run (default: 600).")
 @click.option("--force", is_flag=True, help="Build everything again, stale or not.")
-def build(data, output, languages, renderer, jobs, parameters, force) -> None:
+def build(**asked: object) -> None:
     """Execute the notebooks that are stale and render the paper.
 
     \b
@@ -118,12 +117,11 @@ def build(data, output, languages, renderer, jobs, parameters, force) -> None:
               baromia build --language fr -p confidence 0.9 --output /tmp/what-if
     """
     start = time.perf_counter()
-    request = _request(
-        data=data, output=output, languages=languages, renderer=renderer, jobs=jobs, parameters=parameters, force=force
-    )
     from .build import Build
+    from .stage import stoppable
 
-    report = Build(request).run()
+    with stoppable():
+        report = Build(_request(**asked)).run()
     _tell(report, time.perf_counter() - start)
 
 
@@ -132,8 +130,10 @@ def build(data, output, languages, renderer, jobs, parameters, force) -> None:
 def prepare(jobs) -> None:
     """Execute the notebooks that are stale, without rendering; what `quarto render` calls first."""
     from .build import Build
+    from .stage import stoppable
 
-    executed = Build(_request(jobs=jobs)).prepare()
+    with stoppable():
+        executed = Build(_request(jobs=jobs)).prepare()
     click.echo(f"baromia: {executed} notebooks executed; the results are up to date.", err=True)
 
 
@@ -141,13 +141,12 @@ def prepare(jobs) -> None:
 @click.argument("names", nargs=-1)
 def keep(names) -> None:
     """Execute notebooks in place with their default parameters, so that their kept outputs are today's."""
-    from .execute import find_notebooks
-    from .execute import keep as keep_outputs
-    from .paths import NOTEBOOKS, shown
+    from .build import keep as keep_outputs
+    from .paths import shown
+    from .stage import stoppable
 
-    for path in find_notebooks(NOTEBOOKS):
-        if not names or path.stem in names:
-            keep_outputs(path)
+    with stoppable():
+        for path in keep_outputs(names):
             click.echo(f"{shown(path)}: outputs kept.", err=True)
 
 
@@ -172,8 +171,8 @@ def codebook(data: Path | None) -> None:
     click.echo(f"{shown(path)}: up to date.", err=True)
 
 
-def _request(*, parameters=(), data=None, output=None, languages=(), jobs=None, **rest):
-    """Return the request for a build, values read as YAML so that 0.9 is a number and none is none."""
+def _request(*, parameters=(), data=None, output=None, languages=(), **rest):
+    """Return the request for a build; what was not asked for is left to it."""
     from .build import Request
     from .paths import DATA, REPORTS
 
@@ -181,14 +180,17 @@ def _request(*, parameters=(), data=None, output=None, languages=(), jobs=None, 
         data=(data or DATA).resolve(),
         output=(output or REPORTS).resolve(),
         languages=tuple(dict.fromkeys(languages)) or Request.languages,
-        jobs=jobs or os.cpu_count() or 1,
         parameters={name: _value(name, text) for name, text in parameters},
         watched=sys.stderr.isatty(),
-        **rest,
+        tell=lambda words: click.echo(f"baromia: {words}", err=True),
+        **{name: value for name, value in rest.items() if value is not None},
     )
 
 
 def _value(name: str, text: str) -> object:
+    """Return a parameter's value, read as YAML so that 0.9 is a number and none is none."""
+    import yaml
+
     from .parameters import ParameterError
 
     try:

@@ -1,25 +1,35 @@
-"""The main job: execute what is stale, gather results, render what changed, and move it into place at the end."""
+"""The main job: execute what is stale, gather results, render what changed, and move it into place at the end.
 
-import shutil
+What is stale is decided from digests alone (see `stamps`): until then nothing heavy is imported, so that a build
+with nothing to do is over at once. The work itself is done by other processes (see `execution`).
+"""
+
+import os
+import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tqdm import tqdm
-
-from . import clock, stamps
-from .descriptor import DESCRIPTOR
+from . import clock
 from .errors import BaromiaError
-from .formatting import LANGUAGES
-from .parameters import check_parameters
-from .paths import DATA, NOTEBOOKS, REPORTS, ROOT, shown
-from .stage import SHARED, lay_out, publish, staging
+from .paths import DATA, NOTEBOOKS, REPORTS, shown
+from .reads import sort_notes
+from .render.quarto import quarto_command
+from .stage import READY, finish, lay_out, lock, publish, staging
+from .stamps import Reads, Register, Stamps, file_digest
+from .tasks import SUFFIXES, Document, Inputs, Results, Run, Task, find_documents, find_notebooks
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from .execution.hands import Hands
+
+LANGUAGES = ("en", "fr")
 RENDERERS = ("auto", "quarto", "builtin")
-SUFFIXES = {"html": ".html", "typst": ".pdf"}
+SECONDS = 600  # a cell may run
 
 
 @dataclass(frozen=True)
@@ -30,10 +40,12 @@ class Request:
     output: Path = REPORTS
     languages: tuple[str, ...] = LANGUAGES
     renderer: str = "auto"
-    jobs: int = 2
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     parameters: dict = field(default_factory=dict)
+    seconds: int = SECONDS
     force: bool = False
     watched: bool = False
+    tell: Callable[[str], None] = print
 
 
 @dataclass(frozen=True)
@@ -51,208 +63,177 @@ class Build:
     """One build: what is stale is decided first, then made aside, then moved into place."""
 
     def __init__(self, request: Request):
-        if not (request.data / DESCRIPTOR).is_file():
+        if not (request.data / "datapackage.json").is_file():
             raise BaromiaError(
-                f"{shown(request.data)}: no register there. To mend: name a folder that holds {DESCRIPTOR}."
+                f"{shown(request.data)}: no register there. To mend: name a folder that holds datapackage.json."
             )
         self.request = request
         self.seconds: dict[str, float] = {}
+        self.renderer = choose_renderer(request.renderer)
+        self.notebooks = find_notebooks(NOTEBOOKS)
+        self.runs = [Run(path, language) for language in request.languages for path in self.notebooks]
+        self.results = [Results(language) for language in request.languages]
         self.documents = find_documents(request.languages)
-        self.notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
-        self.results = request.output / "results"
-        self.stamps = {} if request.force else stamps.read_stamps(self.results)
-        self.wanted = {
-            (language, path): self._run_stamp(path, language)
-            for language in request.languages
-            for path in self.notebooks
-        }
-
-    @property
-    def stale(self) -> list[tuple[str, Path]]:
-        """Runs whose executed copy is absent or was made from something else."""
-        return [key for key, stamp in self.wanted.items() if not self._fresh(self._name(*key), stamp)]
 
     def run(self) -> Report:
         """Execute, gather, render and publish."""
-        renderer = choose_renderer(self.request.renderer)
-        stale = self.stale
-        outdated = [] if stale else [path for path in self.documents if self._outdated(path, renderer)]
-        if stale or outdated:
-            with staging(self.request.output) as stage:
-                reports = lay_out(stage, list(self.documents), self.request.data)
-                finished = self._gather(stale, reports)
-                outdated = [path for path in self.documents if self._outdated(path, renderer, reports)]
-                with self._timed("documents"):
-                    made = self._render(outdated, stage, renderer)
-                self._stamp(outdated, renderer, reports)
-                stamps.write_stamps(reports / "results", self.stamps)
-                publish([*finished, *made, reports / "results" / stamps.FILE], reports, self.request.output)
-        documents = [
-            self.request.output / path.with_suffix(suffix).name
-            for path in self.documents
-            for suffix in SUFFIXES.values()
-        ]
-        return Report(documents, renderer, len(stale), len(outdated), self.seconds)
+        return self._run(self.documents)
 
     def prepare(self) -> int:
         """Execute what is stale and write the results, without rendering; return how many notebooks ran."""
-        stale = self.stale
-        if stale:
-            with staging(self.request.output) as stage:
-                reports = stage / "reports"
-                reports.mkdir()
-                finished = self._gather(stale, reports)
-                stamps.write_stamps(reports / "results", self.stamps)
-                publish([*finished, reports / "results" / stamps.FILE], reports, self.request.output)
-        return len(stale)
+        return self._run([]).executed
 
-    # Executing
-
-    def _gather(self, stale: list[tuple[str, Path]], reports: Path) -> list[Path]:
-        """Fill `reports` with executed notebooks and results, old ones copied; return the files."""
-        (reports / "results").mkdir(exist_ok=True)
-        for language in self.request.languages:
-            (reports / "executed" / language).mkdir(parents=True, exist_ok=True)
-        for key in self.wanted:
-            if key not in stale:
-                shutil.copyfile(self.request.output / self._name(*key), reports / self._name(*key))
-        if stale:
-            with self._timed("register"):
-                self._check()
-            with self._timed("notebooks"):
-                self._execute(stale, reports)
-        self.stamps.update({self._name(*key): stamp for key, stamp in self.wanted.items()})
-        return [
-            *(reports / self._name(*key) for key in self.wanted),
-            *(path for language in self.request.languages for path in self._write_results(language, reports)),
-        ]
-
-    def _check(self) -> None:
-        """Load the register and check the parameters: nothing runs on a fault that can be named before."""
-        from .evidence import Register
-
-        register = Register.load(self.request.data)
-        if self.request.parameters:
-            from .execute import parameter_names
-
-            for path in self.notebooks:
-                check_parameters(self.request.parameters, set(register.figures["source"]), own=parameter_names(path))
-
-    def _execute(self, stale: list[tuple[str, Path]], reports: Path) -> None:
-        from .execute import Run, execute
-
-        execute(
-            [Run(path, language, self.request.parameters) for language, path in stale],
-            [reports / self._name(*key) for key in stale],
-            data=self.request.data,
-            jobs=self.request.jobs,
-            watched=self.request.watched,
-        )
-
-    def _write_results(self, language: str, reports: Path) -> list[Path]:
-        """Gather the results of one language from the executed notebooks and write them for the paper."""
-        import nbformat
-
-        from .publication import write_publication
-        from .results import collect_results
-
-        results: dict[str, dict] = {}
-        for path in self.notebooks:
-            notebook = nbformat.read(reports / self._name(language, path), as_version=4)
-            found = collect_results(notebook, path.stem)
-            wrong = [name for name in found if not name.startswith(path.stem.replace("-", "_") + ".")]
-            if wrong:
-                raise BaromiaError(
-                    f"{shown(path)} records {wrong[0]}. To mend: begin its name with {path.stem.replace('-', '_')}."
-                )
-            results.update(found)
-        return write_publication(
-            reports / "results", language, results, self.request.parameters, self.request.data
-        )
-
-    # Rendering
-
-    def _render(self, documents: list[Path], stage: Path, renderer: str) -> list[Path]:
-        """Check the documents, render them in the stage, and return the finished files."""
-        from .register import load_sources
-        from .render.documents import check_document, read_document
-
-        if not documents:
-            return []
-        citations = set(load_sources(self.request.data))
-        read = [read_document(stage / "reports" / path.name, stage) for path in documents]
-        for document in read:
-            check_document(document, citations)
-        if renderer == "quarto":
-            return self._by_quarto(documents, stage)
-        return self._by_builtin(read, stage)
-
-    def _by_quarto(self, documents: list[Path], stage: Path) -> list[Path]:
-        from .render.quarto import render_project
-
-        lay_out(stage, documents, self.request.data)
-        with self._bar("paper (quarto)", 1) as step:
-            render_project(stage)
-            step()
-        made = [stage / "reports" / path.with_suffix(suffix).name for path in documents for suffix in SUFFIXES.values()]
-        for path in made:
-            if not path.is_file():
-                raise BaromiaError(f"quarto rendered no {path.name}. To mend: see format in _quarto.yml.")
-        return made
-
-    def _by_builtin(self, read: list, stage: Path) -> list[Path]:
-        from .render.builtin import render
-
-        made = clock.build_time(self.request.data)
-        with ThreadPoolExecutor(max_workers=self.request.jobs) as pool:
-            futures = [
-                (document, kind, pool.submit(render, document, stage, kind, made))
-                for document in read
-                for kind in SUFFIXES
-            ]
-            finished = []
-            for document in read:
-                with self._bar(document.path.name, len(SUFFIXES)) as step:
-                    for owner, _, future in futures:
-                        if owner is document:
-                            finished.append(future.result())
-                            step()
-        return finished
+    def _run(self, documents: list[Document]) -> Report:
+        self._look()
+        executed, rendered = 0, 0
+        if self.request.force or self._unfinished() or self._stale(documents):
+            with lock(self.request.output, self._waiting):
+                finish(self.request.output)
+                self._look(force=self.request.force)
+                if stale := self._stale(documents):
+                    executed, rendered = self._make(stale, documents)
+        made = [self.request.output / name for document in documents for name in document.outputs]
+        return Report(made, self.renderer, executed, rendered, self.seconds)
 
     # What is stale
 
-    def _run_stamp(self, path: Path, language: str) -> str:
-        data = sorted(file for file in self.request.data.glob("*") if file.suffix in (".csv", ".json", ".yaml"))
-        parameters = {**self.request.parameters, "language": language}
-        return stamps.digest([path, *data, *stamps.ENVIRONMENT], parameters)
+    def _look(self, force: bool = False) -> None:
+        """Read what the last build left and what there is now."""
+        self.register = Register(self.request.data)
+        self.stamps = Stamps() if force else Stamps.read(self.request.output / "results")
+        self.inputs = Inputs(self.request.data, self.request.parameters, self.renderer, self.notebooks)
 
-    def _document_stamp(self, path: Path, renderer: str, reports: Path) -> str:
-        language = self.documents[path]
-        shared = sorted(file for pattern in SHARED for file in REPORTS.glob(pattern))
-        made = [
-            reports / "results" / f"{language}.yml",
-            *(reports / self._name(language, notebook) for notebook in self.notebooks),
+    def _unfinished(self) -> bool:
+        return (self.request.output / READY).exists()
+
+    def _stale(self, documents: list[Document]) -> list[Task]:
+        """Return the tasks whose outputs are absent, changed, or made from something else."""
+        return [task for task in (*self.runs, *self.results, *documents) if not self._fresh(task)]
+
+    def _fresh(self, task: Task) -> bool:
+        if not self.stamps.fresh(task.name, self.inputs.of(task, self.stamps), self.register):
+            return False
+        return all(self.stamps.files.get(name) == file_digest(self.request.output / name) for name in task.outputs)
+
+    # Making it
+
+    def _make(self, stale: list[Task], documents: list[Document]) -> tuple[int, int]:
+        runs = [task for task in stale if isinstance(task, Run)]
+        with staging(self.request.output) as stage, self._hands(stage, len(runs)) as hands:
+            reports = stage / "reports"
+            made = stage / "made"
+            for name in ("results", *(f"executed/{language}" for language in self.request.languages)):
+                (reports / name).mkdir(parents=True)
+                (made / name).mkdir(parents=True)
+            with self._timed("notebooks") if runs else nullcontext():
+                self._execute(runs, hands, reports)
+            self._bring(reports)
+            results = [task for task in self.results if not self._fresh(task)]
+            with self._timed("results") if results else nullcontext():
+                self._gather(results, hands, reports)
+            outdated = [task for task in documents if not self._fresh(task)]
+            with self._timed("documents") if outdated else nullcontext():
+                self._render(outdated, hands, stage)
+            for name in {name for task in (*runs, *results, *outdated) for name in task.outputs}:
+                os.replace(reports / name, made / name)
+            self.stamps.write(made / "results")
+            publish(made, self.request.output)
+        return len(runs), len(outdated)
+
+    def _hands(self, stage: Path, runs: int) -> "Hands":
+        from .execution.hands import Hands
+
+        return Hands(self.request.data, stage, jobs=self.request.jobs, runs=runs)
+
+    def _execute(self, runs: list[Run], hands: "Hands", reports: Path) -> None:
+        """Check the register and the parameters, and run notebooks meanwhile; the first fault ends everything."""
+        if not runs:
+            return
+        checked = self._check(hands)
+        futures = [
+            hands.execute(
+                number,
+                run.notebook,
+                {**self.request.parameters, "language": run.language},
+                reports / run.outputs[0],
+                seconds=self.request.seconds,
+                bar=self._bar(run, number),
+            )
+            for number, run in enumerate(runs)
         ]
-        inputs = [path, ROOT / "_quarto.yml", self.request.data / "sources.yaml", *shared, *made]
-        time = clock.build_time(self.request.data)
-        return stamps.digest([*inputs, *stamps.ENVIRONMENT], renderer, time)
+        checked.result()
+        for run, future in zip(runs, futures, strict=True):
+            cells, reads = future.result()
+            self._stamp(run, reads, reports, cells=cells)
 
-    def _outdated(self, path: Path, renderer: str, reports: Path | None = None) -> bool:
-        stamp = self._document_stamp(path, renderer, reports or self.request.output)
-        return not all(self._fresh(path.with_suffix(suffix).name, stamp) for suffix in SUFFIXES.values())
+    def _check(self, hands: "Hands") -> "Future":
+        own = {}
+        if self.request.parameters:
+            asked = {path.name: hands.parameter_names(path) for path in self.notebooks}
+            own = {name: future.result()[0] for name, future in asked.items()}
+        checked = hands.ask("baromia.gather:check", self.request.data, self.request.parameters, own)
+        if self.request.parameters:
+            checked.result()  # a wrong parameter is refused before anything runs
+        return checked
 
-    def _stamp(self, documents: list[Path], renderer: str, reports: Path) -> None:
-        for path in documents:
-            stamp = self._document_stamp(path, renderer, reports)
-            self.stamps.update({path.with_suffix(suffix).name: stamp for suffix in SUFFIXES.values()})
+    def _bring(self, reports: Path) -> None:
+        """Copy what is still good from the last build to where the rest is made."""
+        for task in (*self.runs, *self.results):
+            for name in task.outputs:
+                source = self.request.output / name
+                if not (reports / name).exists() and source.is_file():
+                    (reports / name).write_bytes(source.read_bytes())
 
-    def _fresh(self, name: str, stamp: str) -> bool:
-        return self.stamps.get(name) == stamp and (self.request.output / name).is_file()
+    def _gather(self, stale: list[Results], hands: "Hands", reports: Path) -> None:
+        futures = []
+        for task in stale:
+            executed = [reports / run.outputs[0] for run in self.runs if run.language == task.language]
+            arguments = (task.language, executed, self.request.parameters, reports / "results")
+            futures.append(hands.ask("baromia.gather:gather", self.request.data, *arguments))
+        for task, future in zip(stale, futures, strict=True):
+            self._stamp(task, future.result()[1], reports)
 
-    def _name(self, language: str, notebook: Path) -> str:
-        return f"executed/{language}/{notebook.name}"
+    def _render(self, stale: list[Document], hands: "Hands", stage: Path) -> None:
+        if not stale:
+            return
+        lay_out(stage, [document.path for document in stale], self.request.data)
+        render = self._by_quarto if self.renderer == "quarto" else self._by_builtin
+        for document, reads in render(stale, hands, stage):
+            self._stamp(document, reads, stage / "reports")
+
+    def _by_builtin(self, stale: list[Document], hands: "Hands", stage: Path) -> Iterable[tuple[Document, Reads]]:
+        rest = (clock.build_time(self.request.data), self.request.data)
+        asked = [
+            (
+                document,
+                hands.ask("baromia.paper:by_builtin", stage / "reports" / document.path.name, stage, kind, *rest),
+            )
+            for document in stale
+            for kind in SUFFIXES
+        ]
+        for document in stale:
+            yield document, merged([future.result()[1] for owner, future in asked if owner is document])
+
+    def _by_quarto(self, stale: list[Document], hands: "Hands", stage: Path) -> Iterable[tuple[Document, Reads]]:
+        staged = [stage / "reports" / document.path.name for document in stale]
+        asked = hands.ask("baromia.paper:by_quarto", staged, stage, list(SUFFIXES.values()), self.request.data)
+        reads = asked.result()[1]
+        return [(document, reads) for document in stale]
+
+    def _stamp(self, task: Task, reads: Reads, reports: Path, **more: object) -> None:
+        """Note what a task was made from and what it made."""
+        self.stamps.files.update({name: file_digest(reports / name) for name in task.outputs})
+        self.stamps.stamp(task.name, self.inputs.of(task, self.stamps), reads, self.register, **more)
 
     # What one watches
+
+    def _waiting(self) -> None:
+        self.request.tell(f"another build is at work in {shown(self.request.output)}; waiting for it to end …")
+
+    def _bar(self, run: Run, place: int) -> dict | bool:
+        if not self.request.watched:
+            return False
+        return {"desc": f"{run.notebook.stem} ({run.language})".ljust(24), "position": place, "unit": "cell"}
 
     @contextmanager
     def _timed(self, step: str) -> Iterator[None]:
@@ -260,29 +241,35 @@ class Build:
         yield
         self.seconds[step] = time.perf_counter() - start
 
-    @contextmanager
-    def _bar(self, name: str, steps: int) -> Iterator[Callable[[], None]]:
-        with tqdm(total=steps, desc=f"{name:<24}", unit="file", disable=not self.request.watched) as bar:
-            yield lambda: bar.update(1)
 
-
-def find_documents(languages: tuple[str, ...]) -> dict[Path, str]:
-    """Return the paper's documents and their language, those of the languages asked for."""
-    found = {}
-    for path in sorted(REPORTS.glob("paper*.qmd")):
-        language = path.stem.partition(".")[2] or LANGUAGES[0]
-        if language in languages:
-            found[path] = language
-    missing = set(languages) - set(found.values())
-    if missing:
-        raise BaromiaError(f"{shown(REPORTS)}: no paper in {', '.join(sorted(missing))}. To mend: restore paper*.qmd.")
-    return found
+def merged(reads: Iterable[Reads]) -> Reads:
+    """Return what several processes read together."""
+    return sort_notes((kind, name) for read in reads for kind, names in read.items() for name in names)
 
 
 def choose_renderer(asked: str) -> str:
     """Return the renderer to use: Quarto where it is on PATH, unless one is forced."""
-    from .render.quarto import quarto_command
-
     if asked != "auto":
         return asked
     return "quarto" if quarto_command() else "builtin"
+
+
+def keep(names: Iterable[str] = ()) -> Iterator[Path]:
+    """Execute notebooks in place with their default parameters, all or those named; yield each when it is done."""
+    asked = list(names)
+    notebooks = find_notebooks(NOTEBOOKS)
+    unknown = set(asked) - {path.stem for path in notebooks}
+    if unknown:
+        raise BaromiaError(f"no notebook is called {', '.join(sorted(unknown))}. To mend: name one of notebooks/.")
+    chosen = [path for path in notebooks if not asked or path.stem in asked]
+    from .execution.hands import Hands
+
+    jobs = Request().jobs
+    with (
+        tempfile.TemporaryDirectory(prefix="baromia-") as folder,
+        Hands(DATA, Path(folder), jobs=jobs, runs=len(chosen)) as hands,
+    ):
+        futures = [hands.keep(number, path, SECONDS) for number, path in enumerate(chosen)]
+        for path, future in zip(chosen, futures, strict=True):
+            future.result()
+            yield path

@@ -1,41 +1,57 @@
 """The clock of a build is the commit's date, so that two builds of one commit give the same bytes."""
 
+import json
 import os
 import subprocess
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
-from .descriptor import read_descriptor
 from .errors import BaromiaError
 from .paths import ROOT
 
 UNKNOWN = "unknown"
+LONG_AGO = "1970-01-01T00:00:00Z"
 
 
 def build_time(data: Path) -> datetime:
     """Return SOURCE_DATE_EPOCH if set, else the date of the commit, else the date the register was created."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if given is not None:
-        if not given.isdigit():
+        if not given.isdecimal() or len(given) > 11:
             raise BaromiaError(f"SOURCE_DATE_EPOCH is {given!r}; it takes seconds since 1970, as whole digits.")
         return datetime.fromtimestamp(int(given), UTC)
-    committed = _git("log", "-1", "--format=%ct")
+    committed = _commit()[0]
     if committed:
         return datetime.fromtimestamp(int(committed), UTC)
-    created = read_descriptor(data).get("created", "1970-01-01T00:00:00Z")
-    return datetime.fromisoformat(created.replace("Z", "+00:00"))
+    return datetime.fromisoformat(_created(data).replace("Z", "+00:00")).astimezone(UTC)
 
 
 def commit() -> str:
     """Return the short hash of the commit, or `unknown` where there is no version control."""
-    return _git("rev-parse", "--short=10", "HEAD") or UNKNOWN
+    return _commit()[1] or UNKNOWN
 
 
-def _git(*arguments: str) -> str:
-    if not (ROOT / ".git").exists():  # an archive unpacked inside somebody else's repository is not that commit
-        return ""
+def _created(data: Path) -> str:
+    """Return when the register was created; a register that cannot be read is for its loader to complain about."""
     try:
-        done = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, timeout=20)
+        created = json.loads((data / "datapackage.json").read_text(encoding="utf-8")).get("created", LONG_AGO)
+        datetime.fromisoformat(created.replace("Z", "+00:00"))
+    except (OSError, ValueError, AttributeError):
+        return LONG_AGO
+    return created
+
+
+@cache
+def _commit() -> tuple[str, str]:
+    """Return date and short hash of the commit, empty where there is none."""
+    if not (ROOT / ".git").exists():  # an archive unpacked inside somebody else's repository is not that commit
+        return "", ""
+    # The folder may be another user's: the clock must be the same for all who build there.
+    command = ["git", "-c", "safe.directory=*", "-C", str(ROOT), "log", "-1", "--format=%ct %H"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20)
     except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+        return "", ""
+    date, _, name = done.stdout.strip().partition(" ")
+    return (date, name[:10]) if done.returncode == 0 else ("", "")

@@ -8,6 +8,7 @@ import pandas as pd
 from .estimates import Interval, Refusal, base_total, interval
 from .formatting import printed_decimals
 from .parameters import Parameters
+from .reads import watched
 from .register import load_figures, load_indicators, load_samples, load_sources
 
 SHARES = {"percent": 0.01, "ratio": 1.0}  # what turns a printed number into a share 0–1
@@ -27,7 +28,8 @@ class Register:
     @classmethod
     def load(cls, data=None) -> "Register":
         """Load and check all tables of a folder."""
-        return cls(load_figures(data), load_samples(data), load_indicators(data), load_sources(data))
+        figures = watched(lambda: load_figures(data))
+        return cls(figures, load_samples(data), load_indicators(data), load_sources(data))
 
 
 @dataclass

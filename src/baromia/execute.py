@@ -1,44 +1,57 @@
-"""Execute notebooks with papermill, once a language, and keep what they leave free of time and place."""
+"""Executing notebooks with papermill, the only executor, each in a kernel of its own."""
 
 import os
 import re
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill import execute_notebook, inspect_notebook
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from .errors import BaromiaError
-from .paths import DATA_VARIABLE, shown
+from .paths import shown
 
 KERNEL = "python3"
-STEM = re.compile(r"[a-z][a-z0-9-]*")
+SECONDS = 600  # a cell may run; what takes longer is stuck
+INJECTED = "injected-parameters"
+LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Run:
-    """One execution: a notebook in one language with its parameters."""
+    """One execution of a notebook with its parameters.
+
+    `control` is the socket of a warm process that forks kernels; without it the kernel is started as usual.
+    """
 
     notebook: Path
-    language: str
     parameters: dict
+    folder: Path  # private to this run, on the way to be removed
+    control: int | None = None
+    seconds: int = SECONDS
+    bar: dict | bool = False
+    place: list = field(default_factory=list, compare=False)  # the cell at work: (number, first line)
 
     @property
     def name(self) -> str:
-        """Name for people: `adoption (fr)`."""
-        return f"{self.notebook.stem} ({self.language})"
+        """Name for people: `notebooks/adoption.ipynb (fr)`."""
+        language = self.parameters.get("language")
+        return shown(self.notebook) + (f" ({language})" if language else "")
 
+    @property
+    def notes(self) -> Path:
+        """File for the notes of what the run reads."""
+        return self.folder / "notes"
 
-def find_notebooks(folder: Path) -> list[Path]:
-    """Return the project's notebooks in alphabetical order."""
-    found = sorted(path for path in folder.glob("*.ipynb") if STEM.fullmatch(path.stem))
-    if not found:
-        raise BaromiaError(f"{shown(folder)}: no notebooks there. To mend: restore the folder from version control.")
-    return found
+    def remember(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
+        """Remember which cell is at work, for messages."""
+        self.place[:] = [cell_index, cell.source]
 
 
 def parameter_names(notebook: Path) -> list[str]:
@@ -46,82 +59,105 @@ def parameter_names(notebook: Path) -> list[str]:
     return list(inspect_notebook(str(notebook)))
 
 
-def execute(runs: list[Run], outputs: list[Path], *, data: Path, jobs: int, watched: bool) -> None:
-    """Execute each run into its output file, `jobs` at a time.
+def execute(asked: dict, output: Path) -> dict[str, str]:
+    """Execute a run into a file; return its labelled cells, each with a digest of what it shows.
 
     Parameters
     ----------
-    runs : list of Run
-    outputs : list of Path
-        Where the executed copies go, one a run; their folders exist.
-    data : Path
-        Register the kernels read.
-    jobs : int
-        Kernels at work at once.
-    watched : bool
-        Show papermill's progress bar, one line a run.
+    asked : dict
+        The fields of a `Run`.
+    output : Path
+        Where the executed copy goes; its folder exists.
 
     Raises
     ------
     BaromiaError
-        Naming notebook, cell and cause of the first failure.
+        Naming notebook, cell and cause of the failure.
     """
-    os.environ[DATA_VARIABLE] = str(data)
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # else the debugger's warning enters outputs
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        futures = [
-            pool.submit(_execute_one, run, output, _bar(run, place) if watched else False)
-            for place, (run, output) in enumerate(zip(runs, outputs, strict=True))
-        ]
-        try:
-            for future in futures:
-                future.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    from .stamps import digest
+
+    notebook = described(settled(papermill(Run(**asked))))
+    output.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    labelled = ((LABEL.search(cell.source), cell) for cell in notebook.cells if cell.cell_type == "code")
+    return {label[1]: digest(cell.source, cell.outputs) for label, cell in labelled if label}
 
 
-def _bar(run: Run, place: int) -> dict:
-    return {"desc": f"{run.name:<24}", "position": place, "unit": "cell", "leave": True}
+def keep(asked: dict) -> None:
+    """Execute a notebook and keep its outputs in the notebook itself."""
+    run = Run(**asked)
+    text = nbformat.writes(settled(papermill(run))) + "\n"
+    made = run.folder / "kept.ipynb"
+    made.write_text(text, encoding="utf-8")
+    run.notebook.write_bytes(made.read_bytes())  # written whole before: a full disk leaves the notebook as it was
 
 
-def _settings(folder: str) -> Config:
-    """Return the settings for a kernel that talks through sockets in a private folder, not through open ports."""
-    config = Config(NotebookClient={"shutdown_kernel": "immediate"})  # nothing in it is worth waiting for
-    if os.name != "nt":
-        config.KernelManager = Config(transport="ipc", ip=f"{folder}/kernel")
-    return config
-
-
-def _execute_one(run: Run, output: Path, bar: dict | bool) -> None:
-    with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
-        notebook = _papermill(run, bar, _settings(folder), {**run.parameters, "language": run.language})
-    output.write_text(nbformat.writes(described(settled(notebook))) + "\n", encoding="utf-8")
-
-
-def _papermill(run: Run, bar: dict | bool, settings: Config, parameters: dict) -> nbformat.NotebookNode:
+def papermill(run: Run) -> nbformat.NotebookNode:
+    """Return the notebook as papermill executed it; what goes wrong is said with notebook, cell and cause."""
+    run.folder.mkdir(parents=True, exist_ok=True)
     try:
-        return execute_notebook(
-            str(run.notebook),
-            None,
-            parameters=parameters,
-            kernel_name=KERNEL,
-            progress_bar=bar,
-            config=settings,
-            cwd=str(run.notebook.parent),
-        )
+        with _settings(run) as settings:
+            return execute_notebook(
+                str(run.notebook),
+                None,
+                parameters=run.parameters,
+                kernel_name=KERNEL,
+                progress_bar=run.bar,
+                execution_timeout=run.seconds,
+                cwd=str(run.notebook.parent),
+                on_cell_execute=run.remember,
+                **settings,
+            )
     except PapermillExecutionError as error:
-        raise BaromiaError(_failure(run, error)) from None
+        run.place[:] = [error.cell_index, error.source]
+        raise _failure(run, f"{error.ename}: {error.evalue}") from None
+    except CellTimeoutError:
+        limit = f"ran longer than the {run.seconds} seconds a cell may take"
+        raise _failure(run, f"{limit}. To mend: make it faster, or allow more with --seconds") from None
+    except DeadKernelError:
+        raise _failure(run, "its kernel died (killed, or out of memory?)") from None
+    except OSError:
+        raise
     except Exception as error:
-        raise BaromiaError(f"notebook {run.name} did not run: {type(error).__name__}: {error}") from error
+        raise _failure(run, f"{type(error).__name__}: {error}") from error
 
 
-def _failure(run: Run, error: PapermillExecutionError) -> str:
-    first = error.source.strip().splitlines()[0] if error.source.strip() else "(empty cell)"
-    return (
-        f"{shown(run.notebook)}, cell {error.cell_index + 1} ({first}), run in {run.language!r}: "
-        f"{error.ename}: {error.evalue}"
-    )
+@contextmanager
+def _settings(run: Run) -> Iterator[dict]:
+    """Yield what nbclient is told: how to start the kernel, talk to it, and end it.
+
+    It talks through sockets of this machine, not through ports, which others could reach and a closed network lacks.
+    """
+    config = Config(NotebookClient={"shutdown_kernel": "immediate"})  # nothing in it is worth waiting for
+    config.KernelManager = Config(connection_file=str(run.folder / "connection.json"))
+    if run.control is not None:
+        from .execution.kernels import WarmKernelManager
+
+        # A name without a file (Linux): nothing is left behind when everything is killed.
+        config.KernelManager.update(transport="ipc", ip=f"@baromia-{os.getpid()}-{os.urandom(8).hex()}")
+        config.WarmKernelManager = Config(control=run.control, notes=str(run.notes))
+        yield {"config": config, "kernel_manager_class": WarmKernelManager}
+    elif os.name == "nt":
+        yield {"config": config}
+    else:
+        with tempfile.TemporaryDirectory(prefix="baromia-") as folder:  # a short path, as sockets must have
+            config.KernelManager.update(transport="ipc", ip=f"{folder}/kernel")
+            yield {"config": config}
+
+
+def _failure(run: Run, cause: str) -> BaromiaError:
+    if not run.place:
+        return BaromiaError(f"{run.name}: the kernel did not start: {cause}.")
+    index, source = run.place
+    first = source.strip().splitlines()[0] if source.strip() else "empty"
+    return BaromiaError(f"{run.name}, cell {_number(run, index)} ({first}): {cause}")
+
+
+def _number(run: Run, index: int) -> int:
+    """Return which cell of the notebook it is, not counting the one that papermill adds after the parameters."""
+    cells = nbformat.read(run.notebook, as_version=4).cells
+    tagged = [place for place, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", [])]
+    added = bool(run.parameters) and (not tagged or index > tagged[0])
+    return index + 1 - added
 
 
 def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -133,8 +169,8 @@ def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.metadata.pop("execution", None)
         if not cell.metadata.get("tags", True):
             del cell.metadata["tags"]  # papermill adds an empty list to every cell
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell["id"] = "injected-parameters"
+        if INJECTED in cell.metadata.get("tags", []):
+            cell["id"] = INJECTED
         elif "id" not in cell:
             cell["id"] = f"cell-{number}"
     return notebook
@@ -149,14 +185,6 @@ def described(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         if cell.cell_type == "code":
             _describe(cell)
     return notebook
-
-
-def keep(path: Path) -> None:
-    """Execute a notebook with its default parameters and keep the outputs in the notebook itself."""
-    run = Run(path, "en", {})
-    with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
-        notebook = _papermill(run, False, _settings(folder), parameters={})
-    path.write_text(nbformat.writes(settled(notebook)) + "\n", encoding="utf-8")
 
 
 def _describe(cell: nbformat.NotebookNode) -> None:

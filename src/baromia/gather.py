@@ -1,0 +1,39 @@
+"""What the build does with the register itself: check it before anything runs, gather the results afterwards."""
+
+import json
+from pathlib import Path
+
+import nbformat
+
+from .errors import BaromiaError
+from .evidence import Register
+from .parameters import check_parameters
+from .paths import shown
+from .publication import write_publication
+from .results import collect_results
+
+
+def check(data: Path, parameters: dict, notebooks: dict[str, list[str]]) -> None:
+    """Load the register, and check the parameters against each notebook's own; what is wrong is raised."""
+    register = Register.load(data)
+    for names in notebooks.values():
+        check_parameters(parameters, set(register.figures["source"]), own=names)
+
+
+def gather(data: Path, language: str, executed: list[Path], parameters: dict, folder: Path) -> None:
+    """Write the results of one language, from the executed copies of all notebooks, into a folder."""
+    write_publication(folder, language, collected(executed), parameters, data)
+
+
+def collected(executed: list[Path]) -> dict[str, dict]:
+    """Return the results of all notebooks by name; each bears the name of its notebook."""
+    results: dict[str, dict] = {}
+    for path in executed:
+        notebook = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        found = collect_results(notebook, path.stem)
+        begin = path.stem.replace("-", "_") + "."
+        wrong = [name for name in found if not name.startswith(begin)]
+        if wrong:
+            raise BaromiaError(f"{shown(path)} records {wrong[0]}. To mend: begin its name with {begin}")
+        results.update(found)
+    return results

@@ -6,6 +6,7 @@ from ..charts import Chart
 from ..descriptor import resource
 from ..disclosure import FULL, ITEMS, PART, disclosed, score
 from ..display import Said, Table
+from ..estimates import Pooled, Refusal, pool_if_alike
 from ..panels import grid_chart
 from ..paths import data_folder
 from ..relations import evaluate, load_relations
@@ -146,6 +147,47 @@ class Surveys(Theme):
         ]
         return Table(pd.DataFrame(rows))
 
+    def gate(self) -> Table | Said:
+        """Return the indicators that more than one sample measures: the range, and why they are not pooled."""
+        say, rows = self.write.label, []
+        for indicator, figures in self._shared_indicators():
+            outcome = self._pooled(figures)
+            reasons = () if not isinstance(outcome, Refusal) else outcome.details["reasons"]
+            shares = [self.evidence.share(name) for name in figures.index]
+            rows.append(
+                {
+                    say("column.indicator"): self._indicator(indicator),
+                    say("column.samples"): "; ".join(
+                        f"{self.wording.value(name)} {self.wording.sample(row['sample'])}"
+                        for name, row in figures.iterrows()
+                    ),
+                    say("column.range"): self.write.interval(min(shares), max(shares)),
+                    say("column.pooled"): "; ".join(say(f"refusal.{reason}") for reason in reasons)
+                    or self.write.interval(outcome.low, outcome.high),
+                }
+            )
+        return Table(pd.DataFrame(rows)) if rows else Said(say("nothing.shared"))
+
+    def _shared_indicators(self) -> list[tuple[str, pd.DataFrame]]:
+        """Return indicator → its percentages, one a sample, where two samples or more have one."""
+        answers = ["self_report", "opinion", "estimate"]
+        figures = self.evidence.select(unit="percent", base="all", qualifier=["exact", "about"], nature=answers)
+        first = figures[~figures.duplicated(["indicator", "sample"])]
+        return [(name, group) for name, group in first.groupby("indicator", sort=False) if len(group) > 1]
+
+    def _pooled(self, figures: pd.DataFrame) -> Pooled | Refusal:
+        return pool_if_alike(
+            [self.evidence.share(name) for name in figures.index],
+            [self.evidence.total(name) for name in figures.index],
+            indicators=list(figures["indicator"]),
+            populations=list(figures["population"]),
+            samples=list(figures["sample"]),
+            confidence=self.parameters.confidence,
+        )
+
+    def _indicator(self, indicator: str) -> str:
+        return self.write.text(self.register.indicators.at[indicator, f"label_{self.parameters.language}"])
+
     def publications(self) -> Table | Said:
         """Return one line a publication: what it is, and what its publisher has to gain."""
         figures = self.evidence.select(restated=True)
@@ -185,6 +227,7 @@ class Surveys(Theme):
             self.keep(f"score_{name.replace('-', '_')}", text, [], formula=f"disclosure items of {name} in samples.csv")
 
     def _counts(self) -> dict[str, int]:
+        shared = self._shared_indicators()
         figures, samples, relations = self.evidence.select(restated=True), self.samples(), self.relations()
         points = score(self._disclosed(samples)) if len(samples) else pd.Series([0])
         return {
@@ -196,6 +239,8 @@ class Surveys(Theme):
             "score_least": int(points.min()),
             "score_most": int(points.max()),
             "items": len(ITEMS),
+            "shared": len(shared),
+            "poolable": sum(isinstance(self._pooled(group), Pooled) for _, group in shared),
             "relations": len(relations),
             **{f"relations_{verdict}": int((relations["verdict"] == verdict).sum()) for verdict in VERDICTS},
         }

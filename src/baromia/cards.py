@@ -6,31 +6,28 @@ else is text, and every name is written out. That also makes a hostile file harm
 """
 
 import json
+import re
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 import jsonschema
 import yaml
 
-from .cells import fault, quoted
+from .cells import misread, quoted
 from .descriptor import sentence
 from .errors import DataError, Problem
 from .files import read_text
 from .paths import shown
 
-TEXT, NUMBER = "tag:yaml.org,2002:str", "tag:yaml.org,2002:int"
-LIST, MAPPING = "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
-MEND_YAML = "mend it there; the cards above and below show how one is written"
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """Composes the tree of a YAML text; only plain whole numbers are told from text."""
-
-    yaml_implicit_resolvers = {}  # noqa: RUF012 (the name is PyYAML's)
-
-
-_Loader.add_implicit_resolver(NUMBER, yaml.resolver.re.compile(r"0|[1-9][0-9]{0,8}"), list("0123456789"))
+PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+EDGES = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
+ORDINARY = (None, "!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
+DEEPEST = 20  # lists and groups within each other; a card needs five
+MEND_YAML = "mend it there; the other cards show how one is written"
 
 
 def read_cards(path: Path, schema: dict) -> dict[str, dict]:
@@ -42,7 +39,7 @@ def read_cards(path: Path, schema: dict) -> dict[str, dict]:
 def _cards(text: str, file: str, schema: str) -> dict[str, dict]:
     """Return the cards written in `text`; kept by content, since each table asks for them."""
     tree = _Tree(file)
-    cards = tree.value(_compose(text, file), ())
+    cards = tree.read(text)
     validator = jsonschema.Draft202012Validator(json.loads(schema))
     problems = tree.problems or [tree.problem(error, cards) for error in validator.iter_errors(cards)]
     problems = problems or _doubles(tree, cards["references"])
@@ -51,65 +48,72 @@ def _cards(text: str, file: str, schema: str) -> dict[str, dict]:
     return {card["id"]: card for card in cards["references"]}
 
 
-def _compose(text: str, file: str) -> yaml.Node:
-    try:
-        loader = _Loader(text)
-        try:
-            return loader.get_single_node()
-        finally:
-            loader.dispose()
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or str(error)
-        line = mark.line + 1 if mark else None
-        raise DataError([Problem(file, f"is not valid YAML ({what})", MEND_YAML, line)]) from None
-    except RecursionError:
-        raise DataError([Problem(file, "is nested too deeply", MEND_YAML)]) from None
-
-
 class _Tree:
-    """Plain values from YAML nodes, with the line of each and the faults found on the way."""
+    """Plain values from a YAML text, with the line of each and the faults found on the way.
+
+    It follows PyYAML's events: PyYAML's own trees may crash the interpreter where brackets are nested deeply.
+    """
 
     def __init__(self, file: str):
-        self.file, self.lines, self.problems, self._met = file, {}, [], set()
+        self.file, self.lines, self.problems = file, {}, []
 
-    def value(self, node: yaml.Node | None, place: tuple) -> object:
-        """Return the value of a node, remembering its line by its place; refuse what YAML allows and we do not."""
-        if node is None:
-            return None
-        self.lines[place] = node.start_mark.line + 1
-        if id(node) in self._met:
-            self._refuse(node, "an alias (*) repeats a part of the file", "write the part out")
-            return None
-        self._met.add(id(node))
-        if node.tag not in (TEXT, NUMBER, LIST, MAPPING):
-            self._refuse(node, f"the tag {quoted(node.tag)} asks for more than text", "remove the tag")
-            return None
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, place)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*place, number)) for number, item in enumerate(node.value)]
-        return self._scalar(node)
+    def read(self, text: str) -> object:
+        """Return the value of a text of one document; None if there is none."""
+        try:
+            events = (event for event in yaml.parse(text, Loader=PARSER) if not isinstance(event, EDGES))
+            first = next(events, None)
+            value = None if first is None else self._value(first, events, ())
+            if extra := next(events, None):
+                self._refuse(extra, "a second document begins", "write all cards in one list")
+        except yaml.YAMLError as error:
+            raise DataError([self._broken(error)]) from None
+        return value
 
-    def _mapping(self, node: yaml.MappingNode, place: tuple) -> dict:
+    def _broken(self, error: yaml.YAMLError) -> Problem:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
+        return Problem(self.file, f"is not valid YAML ({what})", MEND_YAML, mark.line + 1 if mark else None)
+
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], place: tuple) -> object:
+        """Return the value that begins with `event`, remembering its line by its place."""
+        self.lines[place] = event.start_mark.line + 1
+        if len(place) > DEEPEST:
+            raise DataError([self._fault(event, "is nested too deeply", "close the brackets")])
+        if isinstance(event, yaml.AliasEvent):
+            return self._refuse(event, "an alias (*) repeats a part of the file", "write the part out")
+        if event.tag not in ORDINARY:
+            self._refuse(event, f"the tag {quoted(event.tag)} asks for more than text", "remove the tag")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(events, place)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = takewhile(lambda item: not isinstance(item, yaml.SequenceEndEvent), events)
+            return [self._value(item, events, (*place, number)) for number, item in enumerate(items)]
+        return self._scalar(event)
+
+    def _mapping(self, events: Iterator[yaml.Event], place: tuple) -> dict:
         found = {}
-        for key, item in node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
-            if name in found:
-                self._refuse(key, f"{quoted(name)} stands twice in the same card", "keep one")
-            found[name] = self.value(item, (*place, name))
+        while not isinstance(key := next(events), yaml.MappingEndEvent):
+            self._value(key, events, (*place, "?"))
+            if not isinstance(key, yaml.ScalarEvent):
+                self._refuse(key, "a name is no word", "write a word before the colon")
+            elif key.value in found:
+                self._refuse(key, f"{quoted(key.value)} stands twice in the same group", "keep one")
+            name = key.value if isinstance(key, yaml.ScalarEvent) else "?"
+            found[name] = self._value(next(events), events, (*place, name))
         return found
 
-    def _scalar(self, node: yaml.ScalarNode) -> str | int | None:
-        if node.tag == NUMBER and node.value.isdecimal():
-            return int(node.value)
-        text = node.value.replace("\n", " ").strip()
-        if text and (wrong := fault(text)):
-            self._refuse(node, f"{quoted(text)} {wrong[0]}", wrong[1])
-        return node.value
+    def _scalar(self, event: yaml.ScalarEvent) -> str | int:
+        if event.implicit[0] and NUMBER.fullmatch(event.value):
+            return int(event.value)
+        if wrong := misread(event.value.replace("\n", " ")):
+            self._refuse(event, f"{quoted(event.value)} {wrong[0]}", wrong[1])
+        return event.value
 
-    def _refuse(self, node: yaml.Node, what: str, mend: str) -> None:
-        self.problems.append(Problem(self.file, what, mend, node.start_mark.line + 1))
+    def _fault(self, event: yaml.Event, what: str, mend: str) -> Problem:
+        return Problem(self.file, what, mend, event.start_mark.line + 1)
+
+    def _refuse(self, event: yaml.Event, what: str, mend: str) -> None:
+        self.problems.append(self._fault(event, what, mend))
 
     def problem(self, error: jsonschema.ValidationError, cards: object) -> Problem:
         """Return a schema error with the line, the card and the name it is about."""

@@ -47,15 +47,22 @@ def fault(cell: str, marks: Collection[str] = ()) -> tuple[str, str] | None:
     if not cell:
         word = f"write the value, or {' or '.join(f'“{mark}”' for mark in marks)}" if marks else "write the value"
         return "is empty", word
-    if not _printable(cell) or UNSEEN.search(cell):
-        return "holds a character that cannot be seen", "delete it, or type the cell again"
+    if wrong := misread(cell):
+        return wrong
     if cell != cell.strip():
         return "begins or ends with a space", "remove the space"
     if FORMULA.search(cell):
         return "begins like a formula (= + - @), which a spreadsheet would run", "begin with another character"
-    if GARBLED.search(cell):
+    return None
+
+
+def misread(text: str) -> tuple[str, str] | None:
+    """Return why a text is not what it looks like, and how to mend it; None if it is."""
+    if not _printable(text) or UNSEEN.search(text):
+        return "holds a character that cannot be seen", "delete it, or type the text again"
+    if GARBLED.search(text):
         return "holds letters garbled by a wrong encoding", "type its accented letters again"
-    if not unicodedata.is_normalized("NFC", cell):
+    if not unicodedata.is_normalized("NFC", text):
         return "holds an accent apart from its letter (not NFC)", "type its accented letters again"
     return None
 

@@ -161,12 +161,12 @@ def _entry(descriptor: object, error: jsonschema.ValidationError) -> str:
     """Return the place of a fault as words: `resource figures, column value, type: `."""
     words, place, names = [], descriptor, {"resources": "resource", "fields": "column"}
     steps = list(error.absolute_path)
-    for step, kind in zip(steps, [None, *steps], strict=False):
-        place = place[step]
-        if kind in names:
+    for number, step in enumerate(steps):
+        place, above = place[step], steps[number - 1] if number else None
+        if above in names and isinstance(step, int):
             name = place.get("name") if isinstance(place, dict) else None
-            words.append(f"{names[kind]} {name if isinstance(name, str) else step + 1}")
-        elif step not in ("resources", "fields", "schema"):
+            words.append(f"{names[above]} {name if isinstance(name, str) else step + 1}")
+        elif step not in ("resources", "fields", "schema") or number == len(steps) - 1:
             words.append(str(step))
     return f"{', '.join(words)}: " if words else ""
 

@@ -23,7 +23,7 @@ from .paths import REPORTS, ROOT
 PREFIX = ".build-"
 READY = f"{PREFIX}ready"
 LOCK = ".build.lock"
-SHARED = ("*.css", "*.lua", "*.typ", "*.py", "*.csl")  # what the documents look like, beside them in reports/
+SHARED = ("*.css", "*.js", "*.lua", "*.typ", "*.py", "*.csl")  # what the documents look like, beside them in reports/
 STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 

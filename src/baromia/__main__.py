@@ -93,6 +93,25 @@ def verify(texts: Path, data: Path | None) -> None:
 
 
 @main.command()
+@click.argument("figure_id")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "card", "bibtex", "csl-json"]), default="text", show_default=True
+)
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
+def cite(figure_id: str, form: str, language: str, data: Path | None) -> None:
+    """Say how to cite a figure: base, n, interval or the reason for none, and what may not be said.
+
+    \b
+    Examples: baromia cite pulselife2025.use-general-purpose
+              baromia cite acsel2025.use-any --format bibtex
+    """
+    from .cite import cite as cited
+
+    click.echo(cited(figure_id, form, language, data))
+
+
+@main.command()
 @click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
 @click.option("--output", type=FOLDER, help="Folder for what is built (default: reports/).")
 @click.option("--language", "languages", type=click.Choice(["en", "fr"]), multiple=True, help="Default: both.")
@@ -169,6 +188,22 @@ def codebook(data: Path | None) -> None:
     path = data_folder(data) / "README.md"
     path.write_text(render_codebook(path.parent), encoding="utf-8")
     click.echo(f"{shown(path)}: up to date.", err=True)
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "machines", is_flag=True, help="Print JSON instead of Markdown.")
+def diff(old: str, new: str, machines: bool) -> None:
+    """Say what lies between OLD and NEW, folders or git revisions: rows, results, charts and sentences.
+
+    \b
+    Example: baromia diff HEAD data
+    """
+    from .compare import as_json, as_markdown, difference
+
+    found = difference(old, new)
+    click.echo(as_json(found) if machines else as_markdown(found))
 
 
 def _request(*, parameters=(), data=None, output=None, languages=(), **rest):

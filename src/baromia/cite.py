@@ -1,0 +1,113 @@
+"""How to cite one figure: the sentence one may write, what may not be said, and its source for a bibliography."""
+
+import json
+import subprocess
+import textwrap
+
+import pandas as pd
+import pypandoc
+
+from .errors import BaromiaError
+from .estimates import Refusal
+from .evidence import Evidence, Register
+from .parameters import Parameters, nearest
+from .wording import Wording
+
+FORMATS = ("text", "card", "bibtex", "csl-json")
+OURS = "custom"  # the survey facts of a card; no citation style reads them
+
+
+def cite(figure: str, form: str = "text", language: str = "en", data=None) -> str:
+    """Return how to cite a figure.
+
+    Parameters
+    ----------
+    figure : str
+        Id of the figure.
+    form : {"text", "card", "bibtex", "csl-json"}
+        A sentence with base, n and interval or the reason for none, and what may not be said; all that the
+        register knows; or the publication as an entry for a bibliography.
+    language : {"en", "fr"}
+    data : path, optional
+        Folder of the register.
+
+    Raises
+    ------
+    BaromiaError
+        For an id the register does not have; the message names the nearest.
+    """
+    register = Register.load(data)
+    if figure not in register.figures.index:
+        hint = nearest(figure, register.figures.index)
+        raise BaromiaError(f"no figure is called {figure!r}{hint}. To mend: see the column id of figures.csv.")
+    wording = Wording(Evidence(register, Parameters(language=language)), data)
+    if form == "text":
+        return _sentence(figure, wording)
+    if form == "card":
+        return _card(figure, wording)
+    entry = {
+        key: value for key, value in register.sources[register.figures.at[figure, "source"]].items() if key != OURS
+    }
+    return json.dumps([entry], ensure_ascii=False, indent=1) if form == "csl-json" else _bibtex(entry)
+
+
+def _sentence(figure: str, wording: Wording) -> str:
+    """Return what one may write, and what one may not."""
+    row, say = wording.row(figure), wording.write.label
+    words = {
+        "source": wording.source(row["source"]),
+        "paragraph": wording.write.number(int(row["locator"])),
+        "value": wording.value(figure),
+        "label": wording.label(figure),
+    }
+    if wording.evidence.share(figure) is None or _absent(row["sample"]):
+        may = say("cite.fact", **words)
+    else:
+        refused = isinstance(wording.evidence.interval(figure), Refusal)
+        may = say(
+            "cite.refused" if refused else "cite.interval",
+            sample=wording.sample(row["sample"]),
+            base=wording.base(figure),
+            total=wording.total(figure),
+            confidence=wording.confidence(),
+            interval=wording.interval(figure),
+            **words,
+        )
+    return "\n".join([may, say("cite.may_not", is_not=wording.indicator(figure, "is_not")), f"[baromia:{figure}]"])
+
+
+def _card(figure: str, wording: Wording) -> str:
+    """Return the row as lines of name and value, the absent ones left out, wrapped for a terminal."""
+    row = wording.row(figure)
+    known = {"id": figure, **{name: value for name, value in row.items() if not _absent(value)}}
+    known |= {
+        "n": wording.total(figure),
+        "interval": wording.interval(figure),
+        "measures": wording.indicator(figure, "measures"),
+        "is_not": wording.indicator(figure, "is_not"),
+    }
+    width = max(len(name) for name in known)
+    lines = [
+        textwrap.fill(str(value), 100, initial_indent=f"{name:<{width}}  ", subsequent_indent=" " * (width + 2))
+        for name, value in known.items()
+    ]
+    return "\n".join(lines)
+
+
+def _bibtex(entry: dict) -> str:
+    """Return a CSL entry as BibTeX; pandoc knows how."""
+    done = subprocess.run(
+        [pypandoc.get_pandoc_path(), "--from=csljson", "--to=bibtex"],
+        input=json.dumps([entry]),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    if done.returncode:
+        raise BaromiaError(f"pandoc could not write BibTeX: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+def _absent(value: object) -> bool:
+    return value is None or pd.isna(value)

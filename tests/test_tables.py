@@ -5,6 +5,11 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
+
+from baromia import tables
+from baromia.cells import fault, suspect
+from baromia.register import check_tables
+from baromia.tables import read_table
 from damaged import (
     COLUMNS,
     DATA,
@@ -18,11 +23,6 @@ from damaged import (
     write_cell,
     write_rows,
 )
-
-from baromia import tables
-from baromia.cells import fault, suspect
-from baromia.register import check_tables
-from baromia.tables import read_table
 
 every_column = pytest.mark.parametrize(("table", "field"), COLUMNS, ids=column_id)
 every_table = pytest.mark.parametrize("table", TABLES)
@@ -157,6 +157,16 @@ def test_a_cell_of_another_form(tmp_path, table, field):
     assert "not of the form" in problem.what
     assert "write it " in problem.mend
     assert field["constraints"]["pattern"] not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "mend"),
+    [("percent", "53,3", "write 53.3, with a decimal point"), ("ratio", "01-févr", "write it like 2/3; if a"),
+     ("date", "juin-25", "write it like 2025-06; if a spreadsheet"), ("no-unit", "juin-25", "write it like “")],
+)  # fmt: skip
+def test_a_value_that_a_spreadsheet_changed(tmp_path, unit, cell, mend):
+    write_cell(tmp_path, "figures", "unit", unit)
+    assert damage(tmp_path, "figures", "value", cell).mend.startswith(mend)
 
 
 @with_rule("enum")
@@ -299,7 +309,7 @@ BYTES = {
     "text after a quote": (lambda raw: raw + b'"a"b' + raw.split(b"\n")[1] + b"\n", -1, "quotation mark"),
     "semicolons": (lambda raw: raw.replace(b",", b";"), 1, "semicolons"),
     "tabs": (lambda raw: raw.replace(b",", b"\t"), 1, "tabs"),
-    "a cell too few": (lambda raw: raw + b"a\n", -1, "cells where the header has"),
+    "a cell too few": (lambda raw: raw + b"a\n", -1, "has 1 cell where the header has"),
     "a cell too many": (lambda raw: raw + b"a" + b",a" * 40 + b"\n", -1, "41 cells"),
     "an empty line": (lambda raw: raw + b"\n", -1, "empty line"),
     "an empty line inside": (lambda raw: raw.replace(b"\n", b"\n\n", 1), 2, "empty line"),
@@ -380,7 +390,7 @@ def test_the_last_line_of_a_long_table_is_named(tmp_path):
     labels(tmp_path, 3000, last=["row-2999", "", "x"])
     assert refused(tmp_path, "labels", 3001, "en").row == "row-2999"
     labels(tmp_path, 3000, last=["row-2999", "x"])
-    assert "2 cells" in refused(tmp_path, "labels", 3001).what
+    assert "has 2 cells where" in refused(tmp_path, "labels", 3001).what
 
 
 def test_a_large_table_is_not_kept(tmp_path, monkeypatch):

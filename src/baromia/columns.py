@@ -74,7 +74,7 @@ def _odd_rows(raw: bytes, file: str, width: int) -> Iterator[Problem]:
             elif not row:
                 yield Problem(file, "is an empty line", "delete it", line)
             elif len(row) != width:
-                what = f"has {len(row)} cells where the header has {width}"
+                what = f"has {len(row)} cell{'s' * (len(row) != 1)} where the header has {width}"
                 mend = "put text that holds a comma between quotation marks, and give every column a cell"
                 yield Problem(file, what, mend, line, _name(row))
             line = reader.line_num + 1
@@ -104,7 +104,11 @@ def _header_problems(file: str, header: list[str], names: list[str]) -> list[Pro
             if mark in header[0]:
                 return [Problem(file, f"its cells are separated by {word}, not by commas", AS_UTF8, 1)]
     if 2 * len({*header} & {*names}) < len(names):  # a word of the table may also be the name of a column
-        return [Problem(file, "does not begin with the names of the columns", f"write them: {','.join(names)}", 1)]
+        return [
+            Problem(
+                file, "does not begin with the names of the columns", f"write as the first line: {','.join(names)}", 1
+            )
+        ]
     unknown = [name for name in dict.fromkeys(header) if name not in names]
     wrong = [
         *(Problem(file, "the column is missing", _missing_column(name, unknown), 1, column=name)

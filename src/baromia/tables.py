@@ -4,6 +4,7 @@ The frame's index is the line in the file, so that every later message can name 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -124,16 +125,26 @@ class _Table:
             cell = self._cell(line, field["name"])
             if mend == CLOSEST and cell not in mends:
                 mends[cell] = _closest(cell, field, guess=len(mends) < GUESSES)
-            yield self._problem(line, field["name"], what, mends.get(cell, mend))
+            yield self._problem(line, field["name"], what, self._of_unit(line, field) or mends.get(cell, mend))
 
     def _example(self, field: dict, wrong: set[int]) -> str:
         """Return as a mend what a right cell of the column looks like, and what the column holds."""
         marks = missing_marks(field)
         cells = enumerate(self.columns[field["name"]].cells, start=FIRST)
         right = next((cell for line, cell in cells if line not in wrong and cell not in marks), None)
-        like = f"write it like {quoted(right)}{_or_absent(field)}" if right else "write it as data/README.md says"
+        like = f"write it like {quoted(right, 100)}{_or_absent(field)}" if right else "write it as data/README.md says"
         meaning = field.get("description", "").partition(". ")[0].rstrip(".")
         return f"{like} ({meaning})" if meaning else like
+
+    def _of_unit(self, line: int, field: dict) -> str | None:
+        """Return as a mend how a value of the row's unit is written; None for a column without units."""
+        rule = field["byUnit"].get(self._cell(line, "unit")) if "byUnit" in field else None
+        cell = self._cell(line, field["name"])
+        if rule is None:
+            return None
+        if re.fullmatch(rule["pattern"], cell.replace(",", ".")):
+            return f"write {cell.replace(',', '.')}, with a decimal point"
+        return f"write it like {rule['example']}; if a spreadsheet changed it, open the table with all columns as text"
 
     def key_problems(self, schema: dict) -> Iterator[Problem]:
         """Yield a problem for each row that repeats the key of a row above it."""

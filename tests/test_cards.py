@@ -4,9 +4,9 @@ import time
 
 import pytest
 import yaml
-from damaged import DATA, problems_of, refusal
 
 from baromia import load_sources
+from damaged import DATA, problems_of, refusal
 
 GOOD = """references:
 - id: one2025

@@ -5,9 +5,9 @@ import re
 from itertools import pairwise
 
 import pytest
-from damaged import COLUMNS, DATA, DESCRIPTOR, TABLES, column_id
 
 from baromia.codebook import render_codebook
+from damaged import COLUMNS, DATA, DESCRIPTOR, TABLES, column_id
 
 PAGE = render_codebook(DATA)
 

@@ -5,7 +5,6 @@ import os
 import time
 
 import pytest
-from damaged import DATA, DESCRIPTOR, TABLES, file_of, problems_of, refusal
 
 from baromia import load_figures, load_samples, load_sources
 from baromia.descriptor import read_descriptor, resource, table_schema
@@ -13,6 +12,7 @@ from baromia.errors import DataError
 from baromia.register import check_tables
 from baromia.rules import FIGURES, SAMPLES
 from baromia.tables import read_table
+from damaged import DATA, DESCRIPTOR, TABLES, file_of, problems_of, refusal
 
 FILE = "datapackage.json"
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
 
 from baromia.errors import BaromiaError
 from baromia.render.builtin import expand, read_project
 from baromia.render.documents import DocumentError, check_document, read_document
+from conftest import ROOT
 
 HEAD = "---\ntitle: T\nlang: en-GB\nmetadata-files:\n  - results/en.yml\n---\n"  # six lines
 

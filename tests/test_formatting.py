@@ -4,9 +4,9 @@ import re
 
 import pandas as pd
 import pytest
-from conftest import ROOT
 
 from baromia.formatting import Formatter, decimals_for, printed_decimals
+from conftest import ROOT
 
 EN, FR = Formatter("en"), Formatter("fr")
 THIN = "\u202f"

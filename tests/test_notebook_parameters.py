@@ -8,11 +8,11 @@ import re
 
 import nbformat
 import pytest
-from conftest import ROOT
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from baromia.results import MEDIA_TYPE
+from conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SOURCES = ["campagna2025", "acsel2025", "pulselife2025", "medaviz2026", "semble2025"]

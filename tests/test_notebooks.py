@@ -5,10 +5,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
 
 from baromia.execute import parameter_names
 from baromia.parameters import RULES, make_parameters
+from conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 by_name = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

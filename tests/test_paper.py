@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
 from pypdf import PdfReader
+
+from conftest import ROOT
 
 pytestmark = pytest.mark.build
 DOCUMENTS = ("paper.html", "paper.pdf", "paper.fr.html", "paper.fr.pdf")

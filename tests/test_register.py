@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from damaged import DATA, TABLES, file_of, line_where, problems_of, refusal, row_at, rows_of, write_cell, write_rows
 from frictionless import Package
 
 from baromia import load_figures, load_indicators, load_samples, load_sources
@@ -17,6 +16,7 @@ from baromia.__main__ import main
 from baromia.descriptor import resource
 from baromia.register import check_tables
 from baromia.rules import circles, real_date
+from damaged import DATA, TABLES, file_of, line_where, problems_of, refusal, row_at, rows_of, write_cell, write_rows
 
 UNITS = next(field for field in TABLES["figures"]["schema"]["fields"] if field["name"] == "value")["byUnit"]
 

@@ -13,7 +13,8 @@ from .errors import BaromiaError
 from .paths import REPORTS, ROOT, shown
 
 PLACE = re.compile(r"<!-- (?P<name>[a-z_]+(?:\.[a-z_]+)+) -->.*?<!-- / -->", re.DOTALL)
-CHART = "adoption.svg"  # kept in reports/, since whoever opens the README has built nothing yet
+# README, language of its results, its chart: kept in reports/, since whoever opens the README has built nothing yet.
+PAGES = (("README.md", "en", "adoption.svg"), ("README.fr.md", "fr", "adoption.fr.svg"))
 
 
 def filled(text: str, results: dict[str, dict]) -> str:
@@ -37,13 +38,22 @@ def chart(executed: Path) -> str:
     raise BaromiaError(f"{shown(executed)}: no chart. To mend: build the paper first.")
 
 
+def pages(built: Path = REPORTS) -> dict[Path, str]:
+    """Return the READMEs and their charts as they should be after the build in `built`."""
+    made = {}
+    for name, language, picture in PAGES:
+        page = ROOT / name
+        try:
+            results = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))["results"]
+        except FileNotFoundError:
+            raise BaromiaError("no results yet. To mend: run `make paper` first.") from None
+        made[page] = filled(page.read_text(encoding="utf-8"), results)
+        made[REPORTS / picture] = chart(built / "executed" / language / "adoption.ipynb")
+    return made
+
+
 def refresh(built: Path = REPORTS) -> list[str]:
-    """Write results and chart of the build in `built` into the README; return what was written."""
-    try:
-        results = json.loads((built / "results" / "en.json").read_text(encoding="utf-8"))["results"]
-    except FileNotFoundError:
-        raise BaromiaError("no results yet. To mend: run `make paper` first.") from None
-    page, picture = ROOT / "README.md", REPORTS / CHART
-    page.write_text(filled(page.read_text(encoding="utf-8"), results), encoding="utf-8")
-    picture.write_text(chart(built / "executed" / "en" / "adoption.ipynb"), encoding="utf-8")
-    return [shown(page), shown(picture)]
+    """Write results and charts of the build in `built` into the READMEs; return what was written."""
+    for path, text in (made := pages(built)).items():
+        path.write_text(text, encoding="utf-8")
+    return [shown(path) for path in made]

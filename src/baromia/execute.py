@@ -20,6 +20,7 @@ from .paths import shown
 KERNEL = "python3"
 SECONDS = 600  # a cell may run; what takes longer is stuck
 INJECTED = "injected-parameters"
+CELL_FILE = re.compile(r"[^\s'\"]*[/\\]ipykernel_\d+[/\\](\d+\.py)")
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
 
 
@@ -105,6 +106,7 @@ def papermill(run: Run) -> nbformat.NotebookNode:
                 execution_timeout=run.seconds,
                 cwd=str(run.notebook.parent),
                 on_cell_execute=run.remember,
+                coalesce_streams=True,  # into how many pieces a stream is cut depends on the time it took
                 **settings,
             )
     except PapermillExecutionError as error:
@@ -173,6 +175,9 @@ def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             cell["id"] = INJECTED
         elif "id" not in cell:
             cell["id"] = f"cell-{number}"
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":  # a warning names the file of its cell, after the kernel's process id
+                output["text"] = CELL_FILE.sub(r"ipykernel/\1", output["text"])
     return notebook
 
 

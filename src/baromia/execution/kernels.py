@@ -21,6 +21,7 @@ from traitlets import Integer, Unicode
 
 from .workshop import ask
 
+LAUNCHER = "ipykernel_launcher"
 SOON = 0.004  # seconds between two looks whether a kernel that was told to end has ended
 
 
@@ -29,7 +30,7 @@ class ForkedKernel:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, control: int, *arguments: str):
+    def __init__(self, control: int, *arguments: object):
         with socket.socket(fileno=os.dup(control)) as warm:
             self.pid, self.life = ask(warm, "baromia.execution.kernels:become_kernel", *arguments)
         self.life.setblocking(False)
@@ -69,7 +70,8 @@ class ForkingProvisioner(LocalProvisioner):
         """Fork a kernel, which reads the same connection file as one that is started by a command."""
         manager = self.parent
         self.cwd = kwargs.get("cwd") or os.getcwd()
-        self.process = ForkedKernel(manager.control, manager.connection_file, str(self.cwd), manager.notes)
+        arguments = cmd[cmd.index(LAUNCHER) + 1 :]
+        self.process = ForkedKernel(manager.control, arguments, str(self.cwd), manager.notes)
         self.pid = self.process.pid
         return self.connection_info
 
@@ -120,14 +122,14 @@ class WarmKernelManager(AsyncKernelManager):
         return await super()._async_pre_start_kernel(**kw)
 
 
-def become_kernel(connection_file: str, folder: str, notes: str) -> None:
-    """Turn this process into a kernel, as `python -m ipykernel_launcher -f FILE` would in `folder`."""
+def become_kernel(arguments: list[str], folder: str, notes: str) -> None:
+    """Turn this process into a kernel, as `python -m ipykernel_launcher ARGUMENTS` would in `folder`."""
     from ipykernel import kernelapp
 
     from .. import reads
 
     os.chdir(folder)
-    sys.argv = [str(Path(kernelapp.__file__).parents[1] / "ipykernel_launcher.py"), "-f", connection_file]
+    sys.argv = [str(Path(kernelapp.__file__).parents[1] / f"{LAUNCHER}.py"), *arguments]
     reads.start().keep_in(Path(notes))
     # The parent's id says that somebody started it, so that it prints nothing; 1 stands for one that is not polled.
     kernelapp.launch_new_instance(parent_handle=1)

@@ -44,7 +44,7 @@ class Workshop:
                 command,
                 env=environment,
                 stdin=subprocess.DEVNULL,
-                stdout=2,  # what is not meant for us must not mix with the paths we print
+                stdout=subprocess.DEVNULL,  # what a cell prints is in its outputs already
                 pass_fds=(theirs.fileno(), *lent),
                 start_new_session=True,
             )
@@ -67,7 +67,7 @@ class Here:
 
     def __init__(self, environment: dict[str, str]):
         self.before = dict(os.environ)
-        os.environ.update(environment)
+        _become(environment)
 
     def call(self, target: str, *arguments: object) -> tuple[object, Reads]:
         """Do `module:function` with these arguments; return what it returns, and that it may have read anything."""
@@ -76,8 +76,12 @@ class Here:
 
     def close(self) -> None:
         """Give this process its environment back."""
-        os.environ.clear()
-        os.environ.update(self.before)
+        _become(self.before)
+
+
+def _become(environment: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
 
 
 def ask(control: socket.socket, target: str, *arguments: object) -> tuple[int, socket.socket]:

@@ -1,0 +1,152 @@
+"""Embedded charts: what their alternative text says, and what is drawn, is what the register says of these figures."""
+
+import re
+from collections.abc import Iterator
+
+from ..estimates import Interval
+from .embedded import Shown
+from .explained import Explained
+from .faults import Fault
+from .numerals import canonical, numbers, plain
+from .pages import Page
+
+GRID = "#e3e3e3"  # the colour of the grid: its first line stands at 0%, its last at 100%
+LINE = re.compile(r'<path d="M (?P<x>[\d.]+) (?P<y>[\d.]+)\s+L (?P=x) [\d.]+\s*"[^>]*stroke: ' + GRID)
+BAR = re.compile(
+    r'<path d="M (?P<low>[\d.]+) (?P<y>[\d.]+)\s+L (?P<high>[\d.]+) (?P=y)\s*"[^>]*stroke: #\w+; stroke-width: 2.2'
+)
+MARK = re.compile(r'<use [^>]*?x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)"')
+
+
+def chart_faults(shown: Shown, explained: Explained) -> Iterator[Fault]:
+    """Yield a fault for each number of a chart's alternative text, or dot of its picture, that is no figure's."""
+    file, place = f"{shown.notebook}.ipynb", f"{shown.name}, alternative text"
+    left = Alternative(explained).unexplained(shown.alt)
+    for number in numbers(left):
+        yield Fault(file, place, number, f"is no published value and no limit: {plain(left)[:90]!r}.")
+    if plain(explained.say("alt.chart")) in shown.alt:
+        yield from _drawing_faults(shown, explained)
+
+
+def picture_faults(shown: Shown, page: Page, file: str) -> Iterator[Fault]:
+    """Yield a fault where a page's picture does not say what the notebook's chart says."""
+    found = [picture for picture in page.pictures if picture.name == shown.name]
+    if not found:
+        yield Fault(file, shown.name, shown.name, "is a chart that the page does not show in words.")
+    for picture in found:
+        if numbers(picture.alt) != numbers(shown.alt):
+            pairs = zip(numbers(picture.alt), numbers(shown.alt), strict=False)
+            wrong = next((ours for ours, theirs in pairs if ours != theirs), "(how many)")
+            yield Fault(file, f"{shown.name}, alternative text", wrong, "is not what the notebook's chart says.")
+
+
+class Alternative:
+    """Takes from an alternative text whatever the register explains; numbers that are left are at fault."""
+
+    def __init__(self, explained: Explained):
+        self.explained, self.wording, self.say = explained, explained.wording, explained.say
+        self.shares = [name for name in explained.figures.index if self.wording.evidence.share(name) is not None]
+
+    def unexplained(self, alt: str) -> str:
+        """Return what is left of an alternative text."""
+        axis = plain(self.say("alt.chart"))
+        if axis in alt:
+            return self._dots(alt.replace(axis, " "))
+        for heading in self.explained.grid():
+            alt = alt.replace(f"{heading} :", " ").replace(f"{heading}:", " ")
+        for headline, texts in self.explained.headlines.items():
+            if headline in alt:
+                alt = _cut(alt.replace(headline, " "), texts)
+        return alt
+
+    def _dots(self, alt: str) -> str:
+        """Return what is left of a chart of dots: each part after the heading of a sample is of its figures only."""
+        headings = self.explained.groups()
+        groups = {plain(self.say("alt.group", group=heading)): name for heading, name in headings.items()}
+        starts = sorted((alt.index(heading), heading) for heading in groups if heading in alt)
+        places = [*(start for start, _ in starts), len(alt)]
+        left = self._part(alt[: places[0]], None)
+        for (start, heading), end in zip(starts, places[1:], strict=True):
+            left += self._part(alt[start:end].replace(heading, " "), groups[heading])
+        return left
+
+    def _part(self, text: str, sample: str | None) -> str:
+        figures = self.explained.figures
+        names = [name for name in self.shares if sample in (None, figures.at[name, "sample"])]
+        labelled = {self._row(name) for name in names}
+        left = _cut(text, labelled)
+        return _cut(left, {dot for name in names for dot in self._pair_dots(name, sample)})
+
+    def _row(self, name: str) -> str:
+        return plain(self.say("alt.row", label=self.wording.with_base(name), dots=self._dot(name)))
+
+    def _dot(self, name: str) -> str:
+        found, value = self.wording.evidence.interval(name), self.wording.value(name)
+        if not isinstance(found, Interval):
+            return self.say("alt.dot", value=value, interval="")
+        return self.say("alt.dot_interval", value=value, interval=self.wording.write.interval(found.low, found.high))
+
+    def _pair_dots(self, name: str, sample: str | None) -> set[str]:
+        """Return a figure as a dot of a row with two: with its population, where the row joins two of them."""
+        if sample is not None:
+            return {f" {plain(self._dot(name))}"}
+        population = self.wording.populations[self.wording.row(name)["population"]]
+        return {plain(f"{population} {self._dot(name)}")}
+
+
+def _cut(text: str, parts: set[str]) -> str:
+    """Return a text without the parts, the longest first; a part that ends in a number is not cut from a longer one."""
+    for part in sorted(parts, key=lambda part: (-len(part), part)):
+        text = re.sub(rf"(?<![\d.,]){re.escape(part)}(?!\d|[.,]\d)", " ", text)
+    return text
+
+
+def drawn(svg: str) -> tuple[list[float], list[tuple[float, float]]]:
+    """Return where the dots of a chart are drawn, and its intervals, in percent and in order."""
+    grid = [(float(line["x"]), float(line["y"])) for line in LINE.finditer(svg)]
+    if len(grid) < 2:
+        return [], []
+    zero, hundred, bottom = min(grid)[0], max(grid)[0], max(y for _, y in grid)
+
+    def percent(x: str) -> float:
+        return 100 * (float(x) - zero) / (hundred - zero)
+
+    dots = [percent(mark["x"]) for mark in MARK.finditer(svg) if float(mark["y"]) < bottom]
+    bars = [(percent(bar["low"]), percent(bar["high"])) for bar in BAR.finditer(svg) if float(bar["y"]) < bottom]
+    return sorted(dots), sorted(bars)
+
+
+def _drawing_faults(shown: Shown, explained: Explained) -> Iterator[Fault]:
+    """Yield a fault for each dot or interval that is drawn elsewhere than where the alternative text says."""
+    said = said_in(shown.alt, explained)
+    names, tolerances = ("dot", "interval"), (0.05, 0.51)  # limits are written in whole percents
+    for name, ours, theirs, tolerance in zip(names, said, drawn(shown.svg), tolerances, strict=True):
+        file, place = f"{shown.notebook}.ipynb", f"{shown.name}, picture"
+        if len(ours) != len(theirs):
+            yield Fault(file, place, f"{len(theirs)} {name}s", f"are drawn; the alternative text has {len(ours)}.")
+            continue
+        for words, picture in zip(ours, theirs, strict=True):
+            pairs = zip(_ends(words), _ends(picture), strict=True)
+            if any(abs(one - other) > tolerance for one, other in pairs):
+                drawn_at = " to ".join(f"{end:.1f}" for end in _ends(picture))
+                yield Fault(file, place, drawn_at, f"is where a {name} is drawn; the alternative text says {words}.")
+
+
+def _ends(place: float | tuple[float, float]) -> tuple[float, ...]:
+    return place if isinstance(place, tuple) else (place,)
+
+
+def said_in(alt: str, explained: Explained) -> tuple[list[float], list[tuple[float, float]]]:
+    """Return the values and the limits that an alternative text names, in order."""
+    language, say = explained.wording.language, explained.say
+    limits = say("interval", low="LOW", high="HIGH")
+    dots, bars = [], []
+    for key in ("alt.dot", "alt.dot_interval"):
+        pattern = re.escape(plain(say(key, value="VALUE", interval=limits)))
+        for name in ("VALUE", "LOW", "HIGH"):
+            pattern = pattern.replace(name, r"([\d.,]+)\s?%")
+        for match in re.finditer(pattern, alt):
+            value, *ends = (float(canonical(number, language)) for number in match.groups())
+            dots.append(value)
+            bars += [tuple(ends)] if ends else []
+    return sorted(dots), sorted(bars)

@@ -21,6 +21,7 @@ from .paths import shown
 
 DESCRIPTOR = "datapackage.json"
 TYPES = ("string", "integer")
+REGEX = jsonschema.FormatChecker(["regex"])
 EXAMPLE, CLOSEST = "{example}", "{closest}"  # mends that need the table: a right cell, the word that was meant
 INTEGER = re.compile(r"[0-9]{1,9}")
 
@@ -139,18 +140,31 @@ def _parsed(text: str, file: str) -> dict:
 
 def _faults(descriptor: object) -> Iterator[str]:
     """Yield what keeps the loader from understanding the descriptor."""
-    validator = jsonschema.Draft202012Validator(PROFILE, format_checker=jsonschema.FormatChecker(["regex"]))
+    validator = jsonschema.Draft202012Validator(PROFILE, format_checker=REGEX)
     wrong = [f"{_entry(descriptor, error)}{sentence(error)}" for error in validator.iter_errors(descriptor)]
     yield from wrong
     if wrong:
         return
     yield from _doubles("resource", [entry["name"] for entry in descriptor["resources"]])
     for entry in descriptor["resources"]:
+        yield from (f"resource {entry['name']}, jsonSchema: {what}" for what in _schema_faults(entry))
         names = [field["name"] for field in entry.get("schema", {}).get("fields", [])]
         yield from _doubles(f"resource {entry['name']}: column", names)
         for key in entry.get("schema", {}).get("primaryKey", []):
             if key not in names:
                 yield f"resource {entry['name']}: the primary key {key} is no column"
+
+
+def _schema_faults(entry: dict) -> Iterator[str]:
+    """Yield what is wrong with the JSON Schema of cards; parts of it kept elsewhere are not fetched."""
+    if entry["type"] != "json":
+        return
+    try:
+        jsonschema.Draft202012Validator.check_schema(entry["jsonSchema"], format_checker=REGEX)
+    except jsonschema.SchemaError as error:
+        yield sentence(error)
+    if '"$ref"' in json.dumps(entry["jsonSchema"]) or '"$dynamicRef"' in json.dumps(entry["jsonSchema"]):
+        yield "refers to another place"
 
 
 def _doubles(kind: str, names: list[str]) -> Iterator[str]:

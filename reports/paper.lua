@@ -1,7 +1,56 @@
--- Shared by both renderers: French typography, and no path of the machine in the page.
+-- Shared by both renderers: French typography, column widths, what a web page needs beside its text, cards in
+-- columns on paper, and no path of the machine anywhere.
 
 local french = false
+local html, typst = FORMAT:match("html") ~= nil, FORMAT:match("typst") ~= nil
 
+local WORDS = {
+  en = { skip = "Skip to the text", data = "Data of this chart", table = "Table", what = "What", value = "Value",
+         interval = "Interval" },
+  fr = { skip = "Aller au texte", data = "Données de ce graphique", table = "Tableau", what = "Quoi", value = "Valeur",
+         interval = "Intervalle" },
+}
+local function word(name) return WORDS[french and "fr" or "en"][name] end
+
+-- The page: a policy under which nothing can be fetched, and two scripts, known to it by their digests. Whoever
+-- changes a script writes its new digest here; tests/test_looks.py prints it.
+local SCRIPTS = {
+  { "minisearch.js", "sha256-satv9g5lcvwsxtkDy801zO/ngGxY1bBqIVehAHIpBt8=" },
+  { "register.js", "sha256-hcP//jSmodD+q2BmX0uji2jzbxZowK8DG2ruV3V32o8=" },
+}
+
+local function policy()
+  local digests = pandoc.List(SCRIPTS):map(function(script) return "'" .. script[2] .. "'" end)
+  return '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
+    .. "style-src 'unsafe-inline'; script-src " .. table.concat(digests, " ")
+    .. '; base-uri \'none\'; form-action \'none\'">'
+end
+
+local function scripts()
+  local found = pandoc.List(SCRIPTS):map(function(script)
+    local file = assert(io.open(script[1], "rb")) -- both renderers work in the document's folder
+    local text = file:read("a")
+    file:close()
+    return "<script>" .. text .. "</script>"
+  end)
+  return table.concat(found, "\n")
+end
+
+local function add(meta, place, key, text) -- where Quarto keeps its own list of what to include, add to that
+  if quarto then
+    quarto.doc.include_text(place, text)
+  else
+    meta[key] = pandoc.MetaBlocks({ pandoc.RawBlock("html", text) })
+  end
+end
+
+local function page(meta)
+  add(meta, "in-header", "header-includes", policy())
+  add(meta, "before-body", "include-before", '<a class="skip-link" href="#content">' .. word("skip") .. "</a>")
+  return meta
+end
+
+-- French puts a narrow no-break space before ; : ! ? % » and after «.
 local function spaced(inlines)
   local result = pandoc.Inlines({})
   for i, inline in ipairs(inlines) do
@@ -17,19 +66,241 @@ local function spaced(inlines)
   return result
 end
 
+-- Tables: pandoc would give a column the share of its longest cell, so that one sentence starves all numbers.
+local FITS = 95 -- characters that fit beside each other on an A4 page in the type of tables
+
+local function texts(tbl)
+  local columns, heads = {}, {}
+  local function note(rows, list)
+    for _, row in ipairs(rows) do
+      for number, cell in ipairs(row.cells) do
+        list[number] = list[number] or {}
+        table.insert(list[number], pandoc.utils.stringify(cell.contents))
+      end
+    end
+  end
+  note(tbl.head.rows, heads)
+  note(tbl.head.rows, columns)
+  for _, body in ipairs(tbl.bodies) do note(body.body, columns) end
+  return columns, heads
+end
+
+local function measure(cells) -- longest cell and longest word, in characters
+  local longest, widest = 1, 1
+  for _, text in ipairs(cells) do
+    longest = math.max(longest, utf8.len(text))
+    for part in text:gmatch("%S+") do widest = math.max(widest, utf8.len(part)) end
+  end
+  return longest, widest
+end
+
+local function wanted(columns) -- for each column: what its longest word needs, what its longest cell would like
+  local needs, likes, all = {}, {}, 0
+  for number, cells in ipairs(columns) do
+    local longest, widest = measure(cells)
+    needs[number] = math.min(widest, 14) + 2
+    likes[number] = longest + 2
+    all = all + likes[number]
+  end
+  for number, like in ipairs(likes) do -- where not all fits, long texts wrap: they can
+    if all > FITS then likes[number] = math.max(needs[number], 1.6 * like ^ 0.7) end
+  end
+  return needs, likes
+end
+
+local function sum(list)
+  local total = 0
+  for _, item in ipairs(list) do total = total + item end
+  return total
+end
+
+local function set_widths(tbl, columns)
+  local needs, likes = wanted(columns)
+  local needed, liked = sum(needs), sum(likes)
+  local spare = math.max(0, math.min(liked, FITS) - needed) / math.max(1, liked - needed)
+  local widths = {}
+  for number, need in ipairs(needs) do widths[number] = need + spare * (likes[number] - need) end
+  local total = sum(widths)
+  for number, width in ipairs(widths) do
+    tbl.colspecs[number] = { tbl.colspecs[number][1], width / total }
+  end
+end
+
+local function tabular(tbl)
+  local columns, heads = texts(tbl)
+  set_widths(tbl, columns)
+  if not html then return tbl end
+  local names = pandoc.List(heads):map(function(cells) return cells[1] end)
+  local label = word("table") .. (french and "\u{202f}: " or ": ") .. table.concat(names, ", ")
+  -- A wide table scrolls in a frame of its own, which the keyboard must be able to reach.
+  return pandoc.Div({ tbl }, pandoc.Attr("", { "scroll" }, { role = "group", tabindex = "0", ["aria-label"] = label }))
+end
+
+local function lines_of(tbl) -- how many lines a table has when set, about
+  local lines = 0
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      local most = 1
+      for number, cell in ipairs(row.cells) do
+        local room = math.max(4, (tbl.colspecs[number][2] or 0.2) * FITS)
+        most = math.max(most, math.ceil(utf8.len(pandoc.utils.stringify(cell.contents)) / room))
+      end
+      lines = lines + most
+    end
+  end
+  return lines
+end
+
+-- Charts: their alternative text, made from what is drawn, is also their data. "Group. Label: dots. …"
+local function alternative(image)
+  local given = image.attributes["fig-alt"] or image.attributes["alt"]
+  return given or pandoc.utils.stringify(image.caption)
+end
+
+local function trimmed(text) -- of spaces, French ones too
+  text = text:gsub("^%s+", ""):gsub("%s+$", "")
+  return (text:gsub("^\u{202f}", ""):gsub("\u{202f}$", ""):gsub("\u{a0}$", ""))
+end
+
+local function split(text, mark)
+  local parts, start = {}, 1
+  while true do
+    local from, to = text:find(mark, start)
+    table.insert(parts, trimmed(text:sub(start, (from or 0) - 1)))
+    if not from then return parts end
+    start = to + 1
+  end
+end
+
+local function data_rows(sentences)
+  local rows = {}
+  for _, sentence in ipairs(sentences) do
+    local label, dots = sentence:match("^(.*):%s(.*)$")
+    if not label then
+      table.insert(rows, { sentence, "", "" }) -- the heading of a group
+    else
+      for _, dot in ipairs(split(dots, ";%s")) do
+        local value, interval = dot:match("^(.-),%s(.*)$")
+        table.insert(rows, { trimmed(label), value or dot, interval or "" })
+      end
+    end
+  end
+  return rows
+end
+
+local function data_table(rows)
+  local function cell(text) return { pandoc.Plain({ pandoc.Str(text) }) } end
+  local left = pandoc.AlignDefault
+  local head = { cell(word("what")), cell(word("value")), cell(word("interval")) }
+  local body = pandoc.List(rows):map(function(row) return pandoc.List(row):map(cell) end)
+  return pandoc.utils.from_simple_table(pandoc.SimpleTable({}, { left, left, left }, { 0.5, 0.2, 0.3 }, head, body))
+end
+
+local function disclosed(alt)
+  local sentences = split(alt:gsub("%.$", ""), "%.%s")
+  local first = table.remove(sentences, 1)
+  local rows = data_rows(sentences)
+  local content = { pandoc.Para({ pandoc.Str(alt) }) }
+  if #rows > 1 and not first:find(";") then
+    content = { pandoc.Para({ pandoc.Str(first .. ".") }), data_table(rows) }
+  end
+  local open = '<details class="chart-data"><summary>' .. word("data") .. "</summary>"
+  return { pandoc.RawBlock("html", open), table.unpack(content) }
+end
+
+local function chart(para)
+  local image = para.content[1]
+  if not html or #para.content ~= 1 or image.t ~= "Image" then return end
+  local blocks = pandoc.Blocks({ para })
+  blocks:extend(disclosed(alternative(image)))
+  blocks:insert(pandoc.RawBlock("html", "</details>"))
+  return blocks
+end
+
+-- The register: its cards stand together, in two columns on paper.
+local function is_card(block) return block.t == "Div" and block.classes:includes("card") end
+
+local function card(div)
+  if typst then -- attributes of this form are pandoc's way to reach typst's block
+    div.attributes["typst:breakable"] = "false"
+    div.attributes["typst:width"] = "100%"
+    div.attributes["typst:stroke"] = "(top: 0.4pt + luma(190))"
+    div.attributes["typst:inset"] = "(top: 4pt)"
+  end
+  return div
+end
+
+local function raw(text) return pandoc.RawBlock("typst", text) end
+
+local function gather_cards(blocks)
+  local first, last
+  for number, block in ipairs(blocks) do
+    if is_card(block) then first, last = first or number, number end
+  end
+  if not first then return blocks end
+  if first > 1 and blocks[first - 1].t == "Header" then first = first - 1 end
+  local cards, result = pandoc.Blocks({}), pandoc.Blocks({})
+  for number, block in ipairs(blocks) do
+    if number >= first and number <= last then cards:insert(block) else result:insert(block) end
+    if number == last then
+      if html then result:insert(pandoc.Div(cards, pandoc.Attr("", { "cards" }))) end
+      if typst then
+        result:insert(raw("#register["))
+        result:extend(cards)
+        result:insert(raw("]"))
+      end
+    end
+  end
+  return result
+end
+
+local LONG = 24 -- lines from which a table may break over pages; a shorter one stays whole
+
+local function let_break(blocks)
+  local result = pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    local lines = 0
+    pandoc.Blocks({ block }):walk({ Table = function(tbl) lines = math.max(lines, lines_of(tbl)) end })
+    if lines > LONG then
+      result:extend({ raw("#long-table["), block, raw("]") })
+    else
+      result:insert(block)
+    end
+  end
+  return result
+end
+
+local function whole(doc)
+  doc.blocks = gather_cards(doc.blocks)
+  if typst then doc.blocks = let_break(doc.blocks) end
+  if html then
+    doc.blocks:insert(1, pandoc.RawBlock("html", '<main id="content" tabindex="-1">'))
+    doc.blocks:insert(pandoc.RawBlock("html", "</main>\n" .. scripts()))
+  end
+  return doc
+end
+
 return {
   { Meta = function(meta)
       french = meta.lang and pandoc.utils.stringify(meta.lang):match("^fr") ~= nil
+      if html then return page(meta) end
     end },
   { Inlines = function(inlines)
       if french then return spaced(inlines) end
     end,
-    Div = function(div) -- Quarto writes the absolute path of an embedded notebook here
-      if div.classes:includes("quarto-embed-nb-cell") then
+    Link = function(link) -- on paper a card has no use for a link to itself
+      if typst and link.classes:includes("permalink") then return link.content end
+    end,
+    Table = tabular,
+    Para = chart,
+    Div = function(div)
+      if div.classes:includes("quarto-embed-nb-cell") then -- Quarto writes the absolute path of the notebook here
         for _, name in ipairs({ "notebook", "notebook-cellId", "notebook-title" }) do
           div.attributes[name] = nil
         end
         return div
       end
-    end },
+      if is_card(div) then return card(div) end
+    end,
+    Pandoc = whole },
 }

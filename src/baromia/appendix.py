@@ -14,6 +14,7 @@ from .estimates import Refusal
 from .paths import data_folder
 from .wording import Wording
 
+COMPUTED = "computed"  # stands for the source of a number that no publication prints
 COMPANIONS = ("_interval", "_n")  # what `record` keeps beside a published value; they belong to its card
 
 
@@ -76,17 +77,19 @@ class Cards:
         row, wording = self.wording.row(name), self.wording
         place = self.say("card.place", source=f"@{row['source']}", paragraph=wording.write.number(int(row["locator"])))
         head = f"**{escape(wording.value(name))}** {escape(wording.label(name))}. {place}"
-        lines = [*self._who(name, row), *self._meaning(name, row), f"`{name}`"]
-        return _block(name, head, " ".join(lines))
+        lines = [*self._who(name, row), *self._meaning(name, row)]
+        return _block(name, head, lines, source=row["source"], theme=self.say(f"theme.{row['theme']}"))
 
     def result(self, result: dict) -> str:
         """Return the card of a computed result: its text, formula and inputs."""
+        name, figures = result["name"], result["figures"]
         head = f"**{escape(result['text'])}**"
-        if not result["figures"]:
-            return _block(result["name"], head, f"{self.say('card.counted')} `{result['name']}`")
-        inputs = ", ".join(f"[{escape(self.wording.value(name))}](#{name})" for name in result["figures"])
-        formula = self.say("card.formula", formula=f"`{result['formula'] or ' , '.join(result['figures'])}`")
-        return _block(result["name"], head, f"{self.say('card.inputs', inputs=inputs)} {formula} `{result['name']}`")
+        if not figures:
+            return _block(name, head, [self.say("card.counted")], source=COMPUTED)
+        inputs = ", ".join(f"[{escape(self.wording.value(figure))}](#{figure})" for figure in figures)
+        formula = self.say("card.formula", formula=f"`{result['formula'] or ' , '.join(figures)}`")
+        theme = self.say(f"theme.{self.wording.row(figures[0])['theme']}")
+        return _block(name, head, [self.say("card.inputs", inputs=inputs), formula], source=COMPUTED, theme=theme)
 
     def _who(self, name: str, row: pd.Series) -> list[str]:
         """Return of whom the number speaks: sample, disclosure, base as meant and as announced, n, interval."""
@@ -122,5 +125,8 @@ class Cards:
         return lines
 
 
-def _block(name: str, head: str, body: str) -> str:
-    return f"::: {{#{name} .card}}\n{head}\n\n{body}\n:::"
+def _block(name: str, head: str, lines: list[str], **filters: str) -> str:
+    """Return a card: its number, what is to be known, a link to itself, and what the page's filters look at."""
+    attributes = "".join(f' {key}="{value}"' for key, value in filters.items())
+    body = " ".join(f"[{line}]{{.line}}" for line in [*lines, f"[`{name}`](#{name}){{.permalink}}"])
+    return f"::: {{#{name} .card{attributes}}}\n{head}\n\n{body}\n:::"

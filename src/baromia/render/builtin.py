@@ -24,7 +24,7 @@ UTF8 = {
     "LC_ALL": "C.UTF-8",
 }  # else pandoc cannot open a path with accents where the locale is plain C
 FORMATS = {"html": "html", "typst": "pdf"}  # Quarto's name of the format → suffix of the file
-TOP = {"project", "execute", "format", "lang", "bibliography", "csl", "filters", "number-sections"}
+TOP = {"project", "execute", "format", "lang", "bibliography", "csl", "filters", "number-sections", "link-citations"}
 SHARED = {"toc", "toc-depth", "number-sections", "citeproc", "include-in-header"}
 OPTIONS = {
     "html": SHARED | {"embed-resources", "theme", "minimal", "css", "html-math-method"},
@@ -147,6 +147,7 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
         "--wrap=none",
         f"--lua-filter={HERE / 'quarto.lua'}",
         *(f"--lua-filter={root / name}" for name in project.get("filters", [])),
+        f"--metadata=link-citations:{str(project.get('link-citations', False)).lower()}",
         "--citeproc",
         f"--bibliography={root / project['bibliography']}",
         *_options(options, root, kind),

@@ -54,9 +54,20 @@ local function chart(div)
   return pandoc.Figure(content, { long = { pandoc.Plain(numbered("fig", div.identifier, caption)) } }, { div.identifier })
 end
 
+-- On a page the caption stays outside the table, as Quarto puts it: the table may scroll, the caption does not.
+local function page_table(id, content, long)
+  local blocks = pandoc.Blocks({ pandoc.RawBlock("html", '<figure id="' .. id .. '" class="table"><figcaption>') })
+  blocks:extend(long)
+  blocks:insert(pandoc.RawBlock("html", "</figcaption>"))
+  blocks:extend(content)
+  blocks:insert(pandoc.RawBlock("html", "</figure>"))
+  return blocks
+end
+
 local function tabular(div)
   local content, caption = split(div)
   local long = { pandoc.Plain(numbered("tbl", div.identifier, caption)) }
+  if not typst then return page_table(div.identifier, content, long) end
   for _, block in ipairs(content) do
     if block.t == "Table" then
       block.caption = { long = long }

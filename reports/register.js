@@ -1,0 +1,156 @@
+// The register's cards can be searched, filtered and cited, and lead back to where the text quotes them.
+// The page says everything without this script.
+(() => {
+  "use strict";
+
+  const FRENCH = document.documentElement.lang.startsWith("fr");
+  const WORDS = FRENCH ? {
+    search: "Chercher dans le registre", source: "Source", theme: "Thème", all: "Toutes", allThemes: "Tous",
+    cards: (shown, all) => `${shown} fiches sur ${all}`, copy: "Copier la citation", copied: "Copié",
+    failed: "Copie refusée par le navigateur", quoted: "Cité dans le texte\u202f:", place: "passage", of: "In\u202f:",
+    value: (label, value) => `${label}\u202f: ${value}`,
+  } : {
+    search: "Search the register", source: "Source", theme: "Theme", all: "All", allThemes: "All",
+    cards: (shown, all) => `${shown} of ${all} cards`, copy: "Copy citation", copied: "Copied",
+    failed: "The browser refused to copy", quoted: "Quoted in the text:", place: "place", of: "In:",
+    value: (label, value) => `${label}: ${value}`,
+  };
+
+  const register = document.querySelector(".cards");
+  if (!register) return;
+  const cards = [...register.querySelectorAll(".card")];
+  const headings = [...register.querySelectorAll("h2")];
+
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  // Search: words without accents or case, beginnings of words, and slips of the pen in longer words.
+  const plain = (term) => term.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const index = new MiniSearch({ fields: ["text"], processTerm: plain });
+  index.addAll(cards.map((card, id) => ({ id, text: `${card.textContent} ${card.dataset.theme ?? ""}` })));
+  const loose = (term) => (/\d/.test(term) || term.length < 5 ? false : 0.2);
+
+  function found(query) {
+    if (!query.trim()) return null;
+    const hits = index.search(query, { prefix: true, fuzzy: loose, combineWith: "AND" });
+    return new Set(hits.map((hit) => hit.id));
+  }
+
+  // The form
+  const query = element("input", { type: "search", id: "register-query", autocomplete: "off" });
+  const sourceNames = new Map(headings.map((heading) => [following(heading).dataset.source, heading.textContent]));
+  const source = choice("register-source", WORDS.all, [...sourceNames]);
+  const themes = [...new Set(cards.map((card) => card.dataset.theme).filter(Boolean))];
+  const theme = choice("register-theme", WORDS.allThemes, themes.map((name) => [name, name]));
+  const status = element("p", { role: "status" });
+
+  function following(heading) {
+    return cards.find((card) => heading.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING);
+  }
+
+  function choice(id, all, options) {
+    const list = options.map(([value, name]) => element("option", { value }, name));
+    return element("select", { id }, element("option", { value: "" }, all), ...list);
+  }
+
+  function labelled(text, control) {
+    return element("div", {}, element("label", { for: control.id }, text), control);
+  }
+
+  function show() {
+    const hits = found(query.value);
+    cards.forEach((card, id) => {
+      const wrong = (control, value) => control.value && control.value !== value;
+      card.hidden = (hits && !hits.has(id)) || wrong(source, card.dataset.source) || wrong(theme, card.dataset.theme);
+    });
+    for (const heading of headings) {
+      const name = following(heading).dataset.source;
+      heading.hidden = cards.every((card) => card.hidden || card.dataset.source !== name);
+    }
+    status.textContent = WORDS.cards(cards.filter((card) => !card.hidden).length, cards.length);
+  }
+
+  function reveal() { // a link leads to its card whatever was searched for before
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target?.hidden) return;
+    for (const control of [query, source, theme]) control.value = "";
+    show();
+    target.scrollIntoView();
+  }
+
+  // Citing
+  function citation(card) {
+    const [head] = card.querySelectorAll("p");
+    const value = head.querySelector("strong").textContent;
+    const where = head.querySelector(".citation")?.textContent ?? "";
+    const label = head.textContent.replace(value, "").replace(where, "").replace(/[\s.]+$/, "").trim();
+    const said = label ? WORDS.value(label, value) : `${value} (${card.id})`;
+    const file = location.protocol === "file:" ? location.pathname.split("/").pop() : location.href.split("#")[0];
+    return `${[said, where].filter(Boolean).join(" ")}. ${WORDS.of} ${document.title} (baromia), ${file}#${card.id}`;
+  }
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch { // no permission, or an old browser: the older way
+      const box = element("textarea", { class: "aside" });
+      box.value = text;
+      document.body.append(box);
+      box.select();
+      const done = document.execCommand("copy");
+      box.remove();
+      return done;
+    }
+  }
+
+  function copier(card) {
+    const button = element("button", { type: "button", "aria-label": `${WORDS.copy} (${card.id})` }, WORDS.copy);
+    button.addEventListener("click", async () => {
+      const done = await copy(citation(card));
+      button.focus({ preventScroll: true });
+      button.textContent = done ? WORDS.copied : WORDS.failed;
+      status.textContent = button.textContent;
+      setTimeout(() => { button.textContent = WORDS.copy; }, 2000);
+    });
+    return button;
+  }
+
+  // The ways back: each number of the text gets a name, its card the list of them.
+  function quoted() {
+    const places = new Map();
+    document.querySelectorAll("a.figure").forEach((link, number) => {
+      if (link.closest(".card")) return;
+      link.id ||= `quoted-${number + 1}`;
+      const target = decodeURIComponent(link.hash.slice(1));
+      places.set(target, [...(places.get(target) ?? []), link.id]);
+    });
+    return places;
+  }
+
+  function ways(ids) {
+    const links = ids.flatMap((id, number) => [
+      " ", element("a", { href: `#${id}`, "aria-label": `${WORDS.place} ${number + 1}` }, String(number + 1)),
+    ]);
+    return element("span", { class: "line" }, WORDS.quoted, ...links);
+  }
+
+  const places = quoted();
+  for (const card of cards) {
+    const foot = element("p", { class: "card-foot" });
+    if (places.has(card.id)) foot.append(ways(places.get(card.id)));
+    foot.append(copier(card));
+    card.append(foot);
+  }
+  const form = element("form", { role: "search", class: "register-search" },
+    labelled(WORDS.search, query), labelled(WORDS.source, source), labelled(WORDS.theme, theme), status);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", show);
+  register.prepend(form);
+  addEventListener("hashchange", reveal);
+  show();
+})();

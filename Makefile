@@ -17,7 +17,7 @@ export UV_COMPILE_BYTECODE := 1
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help paper test lab check verify notebooks codebook readme bench lock environment clean
+.PHONY: help paper test campaign lab check verify notebooks codebook readme bench lock environment clean
 
 help: ## List what can be asked for
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -27,6 +27,9 @@ paper: $(VENV)/.ready-paper ## Build the paper: both languages, HTML and PDF (RE
 
 test: $(VENV)/.ready-test ## Run the whole test suite
 	@$(RUN) pytest -n $(JOBS) --dist loadfile --nbval tests notebooks
+
+campaign: $(VENV)/.ready-test ## Run the long tests whole: more examples, more damage, more kills
+	@BAROMIA_CAMPAIGN=1 BAROMIA_EXAMPLES=3000 $(RUN) pytest -n $(JOBS) --dist loadfile
 
 lab: $(VENV)-lab/.ready-lab ## Open the notebooks in JupyterLab (an environment of its own, .venv-lab)
 	@$(VENV)-lab/bin/python -m jupyterlab --notebook-dir=notebooks

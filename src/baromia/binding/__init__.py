@@ -23,7 +23,7 @@ from .faults import Fault
 from .known import Known
 from .numerals import numbers
 from .pages import Page, read_page
-from .pictures import chart_faults, picture_faults
+from .pictures import Alternative, chart_faults, picture_faults
 from .recorded import result_faults
 from .rendered import page_faults
 from .sources import count_file, count_numbers, source_faults
@@ -121,7 +121,7 @@ class _Prover:
             charts=sum(len(numbers(shown.alt)) for shown in self.shown),
         )
         proof.faults = [*self._sources(), *result_faults(self.known, self.source), *self._shown(), *self._page()]
-        pdf = read_pdf(self.pdf)
+        pdf = read_pdf(self.pdf, self._end())
         if pdf is not None:
             proof.faults += pdf_faults(pdf, self.page, self.known, self.allowed, self.about, self._end())
             proof.pdf = sum(numbers_said(self.page, self.language, self.allowed, self.about).values())
@@ -140,12 +140,13 @@ class _Prover:
 
     def _shown(self) -> Iterator[Fault]:
         explained = Explained(self.known)
+        alternative = Alternative(explained)
         for shown_ in self.shown:
             if shown_.rows:
                 yield from table_faults(shown_, explained)
                 yield from copy_faults(shown_, self.page, self.html.name)
             else:
-                yield from chart_faults(shown_, explained)
+                yield from chart_faults(shown_, alternative)
                 yield from picture_faults(shown_, self.page, self.html.name)
         yield from stray_tables(self.page, {shown_.name for shown_ in self.shown}, self.html.name)
 

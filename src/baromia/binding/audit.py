@@ -26,15 +26,16 @@ class Pdf:
     outline: list[tuple[str, int]]
 
 
-def read_pdf(path: Path) -> Pdf | None:
-    """Return a PDF's text, or None where pypdf, which only the tests need, is not installed."""
+def read_pdf(path: Path, end: str) -> Pdf | None:
+    """Return a PDF's text up to the heading `end`, or None where pypdf, which only the tests need, is not installed."""
     try:
         from pypdf import PdfReader
     except ImportError:
         return None
     reader = PdfReader(path)
     titles = [(plain(entry.title), reader.get_destination_page_number(entry)) for entry in _flat(reader.outline)]
-    return Pdf(path.name, [_pieces(page) for page in reader.pages], titles)
+    last = dict(titles)[end]
+    return Pdf(path.name, [_pieces(page) for page in reader.pages[: last + 1]], titles)
 
 
 def _flat(outline: list) -> Iterator:
@@ -149,7 +150,7 @@ def numbers_said(page: Page, language: str, allowed: Allowed, about: dict) -> Co
 def _years(known: Known) -> re.Pattern:
     """Return what a citation's year looks like: the year of a source, after a name, before a mark."""
     issued = (card.get("issued", {}).get("date-parts", [[0]])[0][0] for card in known.register.sources.values())
-    return re.compile(rf"(?<=[^\W\d]|\.)\s(?:{'|'.join(sorted({str(year) for year in issued}))})(?=[;,)])")
+    return re.compile(rf"(?<=[^\W\d]|\.)\s(?:{'|'.join(sorted({str(year) for year in issued}))})(?=\s?[;,)])")
 
 
 def _recorded(known: Known) -> set[str]:

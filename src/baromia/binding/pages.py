@@ -1,8 +1,10 @@
 """A built HTML page as blocks of text, links to cards, cards, tables and pictures, by the standard library's parser."""
 
 import re
+from base64 import b64decode
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 from .numerals import plain
 
@@ -68,10 +70,11 @@ class Table:
 
 @dataclass
 class Picture:
-    """A chart: the identifier around it and its alternative text."""
+    """A chart: the identifier around it, its alternative text, and the picture itself where the page holds it."""
 
     name: str
     alt: str
+    svg: str = ""
 
 
 @dataclass
@@ -84,6 +87,15 @@ class Page:
     tables: list[Table] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    folded: dict[str, str] = field(default_factory=dict)  # the data of a chart, by its identifier
+
+
+def _svg(source: str) -> str:
+    """Return the picture that a `data:` address holds, or nothing for another address."""
+    head, _, data = source.partition(",")
+    if not head.startswith("data:image/svg+xml"):
+        return ""
+    return b64decode(data).decode("utf-8") if head.endswith(";base64") else unquote(data)
 
 
 def read_page(text: str) -> Page:
@@ -125,7 +137,8 @@ class _Reader(HTMLParser):
             self.head = True
         if tag == "table":
             self.table = Table(self._around("tbl-", given))
-            self.page.tables.append(self.table)
+            if not self._inside("details"):  # the data of a chart is read as a text
+                self.page.tables.append(self.table)
         if tag == "tr" and self.table:
             self.table.rows.append([])
         if tag in ("td", "th") and self.table and self.table.rows:
@@ -174,10 +187,13 @@ class _Reader(HTMLParser):
             self.card.head += data if self.head else ""
         if self.table and self.table.rows and self.table.rows[-1] and self._inside("td", "th"):
             self.table.rows[-1][-1] += data
+        if self._inside("details"):
+            name = self._around("fig-", {})
+            self.page.folded[name] = self.page.folded.get(name, "") + data + " "
         if self.blocks:
             self.blocks[-1].text += data
             label = self._label()
-            bound = label or (self.link and self.link.figure) or self._inside("td", "th", "code")
+            bound = label or (self.link and self.link.figure) or self._inside("td", "th", "code", "details")
             self.blocks[-1].unbound += HOLE if bound else data
             self.blocks[-1].said += HOLE if label or self._inside("details") else data
 
@@ -199,7 +215,7 @@ class _Reader(HTMLParser):
     def _picture(self, tag: str, given: dict) -> None:
         alt = given.get("alt") or given.get("aria-label")
         if alt and (tag == "img" or (tag == "svg" and given.get("role") == "img")):
-            self.page.pictures.append(Picture(self._around("fig-", given), plain(alt)))
+            self.page.pictures.append(Picture(self._around("fig-", given), plain(alt), _svg(given.get("src", ""))))
 
     def _around(self, prefix: str, given: dict) -> str:
         """Return the identifier of the innermost element that is a float of this kind."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from ..estimates import Interval
 from .embedded import Shown
@@ -18,14 +19,14 @@ BAR = re.compile(
 MARK = re.compile(r'<use [^>]*?x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)"')
 
 
-def chart_faults(shown: Shown, explained: Explained) -> Iterator[Fault]:
+def chart_faults(shown: Shown, alternative: "Alternative") -> Iterator[Fault]:
     """Yield a fault for each number of a chart's alternative text, or dot of its picture, that is no figure's."""
     file, place = f"{shown.notebook}.ipynb", f"{shown.name}, alternative text"
-    left = Alternative(explained).unexplained(shown.alt)
+    left = alternative.unexplained(shown.alt)
     for number in numbers(left):
         yield Fault(file, place, number, f"is no published value and no limit: {plain(left)[:90]!r}.")
-    if plain(explained.say("alt.chart")) in shown.alt:
-        yield from _drawing_faults(shown, explained)
+    if plain(alternative.say("alt.chart")) in shown.alt:
+        yield from _drawing_faults(shown, alternative.explained)
 
 
 def picture_faults(shown: Shown, page: Page, file: str) -> Iterator[Fault]:
@@ -34,10 +35,20 @@ def picture_faults(shown: Shown, page: Page, file: str) -> Iterator[Fault]:
     if not found:
         yield Fault(file, shown.name, shown.name, "is a chart that the page does not show in words.")
     for picture in found:
+        if picture.svg and picture.svg != shown.svg:
+            yield Fault(file, f"{shown.name}, picture", shown.name, "is not the picture of the notebook.")
+        if not _same_numbers(page.folded.get(shown.name, shown.alt), shown):
+            yield Fault(file, f"{shown.name}, data", shown.name, "has other numbers in its data than in its words.")
         if numbers(picture.alt) != numbers(shown.alt):
             pairs = zip(numbers(picture.alt), numbers(shown.alt), strict=False)
             wrong = next((ours for ours, theirs in pairs if ours != theirs), "(how many)")
             yield Fault(file, f"{shown.name}, alternative text", wrong, "is not what the notebook's chart says.")
+
+
+def _same_numbers(data: str, shown: Shown) -> bool:
+    """Tell whether the data of a chart has the numbers of its words; a grid repeats its headings in each row."""
+    said, found = numbers(shown.alt), numbers(data)
+    return found == said if drawn(shown.svg)[0] else set(found) == set(said)
 
 
 class Alternative:
@@ -45,6 +56,7 @@ class Alternative:
 
     def __init__(self, explained: Explained):
         self.explained, self.wording, self.say = explained, explained.wording, explained.say
+        self.row, self.dot = cache(self._row), cache(self._dot)  # each chart asks for those of every figure
         self.shares = [name for name in explained.figures.index if self.wording.evidence.share(name) is not None]
 
     def unexplained(self, alt: str) -> str:
@@ -73,12 +85,12 @@ class Alternative:
     def _part(self, text: str, sample: str | None) -> str:
         figures = self.explained.figures
         names = [name for name in self.shares if sample in (None, figures.at[name, "sample"])]
-        labelled = {self._row(name) for name in names}
+        labelled = {self.row(name) for name in names}
         left = _cut(text, labelled)
         return _cut(left, {dot for name in names for dot in self._pair_dots(name, sample)})
 
     def _row(self, name: str) -> str:
-        return plain(self.say("alt.row", label=self.wording.with_base(name), dots=self._dot(name)))
+        return plain(self.say("alt.row", label=self.wording.with_base(name), dots=self.dot(name)))
 
     def _dot(self, name: str) -> str:
         found, value = self.wording.evidence.interval(name), self.wording.value(name)
@@ -89,9 +101,9 @@ class Alternative:
     def _pair_dots(self, name: str, sample: str | None) -> set[str]:
         """Return a figure as a dot of a row with two: with its population, where the row joins two of them."""
         if sample is not None:
-            return {f" {plain(self._dot(name))}"}
+            return {f" {plain(self.dot(name))}"}
         population = self.wording.populations[self.wording.row(name)["population"]]
-        return {plain(f"{population} {self._dot(name)}")}
+        return {plain(f"{population} {self.dot(name)}")}
 
 
 def _cut(text: str, parts: set[str]) -> str:

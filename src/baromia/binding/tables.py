@@ -49,9 +49,9 @@ def _cell_faults(shown: Shown, table: Table, file: str) -> Iterator[Fault]:
 
 
 def stray_tables(page: Page, known_names: set[str], file: str) -> Iterator[Fault]:
-    """Yield a fault for each number in a table that is no embedded one and belongs to no chart."""
+    """Yield a fault for each number in a table that is no embedded one."""
     for table in page.tables:
-        if table.name in known_names or table.name.startswith("fig-"):
+        if table.name in known_names:
             continue
         for cell in (cell for row in table.rows for cell in row if numbers(cell)):
             yield Fault(file, f"table {table.name or '(unnamed)'}", cell, "stands in a table that is not embedded.")

@@ -208,8 +208,12 @@ def test_a_publication_that_was_cut_off_is_finished_by_the_next_build(tmp_path, 
 
 
 def test_signals_wait_while_files_move(tmp_path):
-    with pytest.raises(KeyboardInterrupt), stage.undisturbed():
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(0.01)
-        (tmp_path / "done").touch()
+    def move() -> None:
+        with stage.undisturbed():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.01)
+            (tmp_path / "done").touch()
+
+    with pytest.raises(KeyboardInterrupt):
+        move()
     assert (tmp_path / "done").exists()

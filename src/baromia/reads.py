@@ -45,6 +45,10 @@ class Notes:
             if self.file:
                 self.file.write(f"{kind}\t{name}\n")
 
+    def forget_parts(self) -> None:
+        """Keep the files that were read, and forget rows and columns."""
+        self.seen = {note: None for note in self.seen if note[0] == "file"}
+
     def opened(self, event: str, arguments: tuple) -> None:
         """Take an audit event; a file of the project that is opened counts as read."""
         if event != "open" or not isinstance(arguments[0], str | os.PathLike):

@@ -16,7 +16,6 @@ from .workshop import CAN_FORK, Here, Workshop
 
 # BAROMIA_WARM=0 starts every kernel anew, as papermill does by itself; the outputs are the same.
 WARM_VARIABLE = "BAROMIA_WARM"
-LONG = 4  # runs a job from which on it pays to practise once before them
 
 
 class Hands:
@@ -41,16 +40,16 @@ class Hands:
         self.warm = CAN_FORK and os.environ.get(WARM_VARIABLE) != "0"
         self.clients: Workshop | Here | None = None
         if self.warm:
-            self._warm_up(data, environment, runs, practise=runs > LONG * jobs)
+            self._warm_up(data, environment, runs)
         else:
             self.register = self.clients = Here(environment)
         self.pool = ThreadPoolExecutor(max_workers=jobs)
 
-    def _warm_up(self, data: Path, environment: dict[str, str], runs: int, practise: bool) -> None:
+    def _warm_up(self, data: Path, environment: dict[str, str], runs: int) -> None:
         if not runs:
             self.register = Workshop(practice.RENDER, environment)
             return
-        task = f"{practice.__name__}:practise_register {practice.copied(data, self.folder)}" if practise else ""
+        task = f"{practice.__name__}:practise_register {data}"
         self.register = Workshop((*practice.KERNEL, *practice.RENDER), environment, task)
         lent = [self.register.control.fileno()]
         self.clients = Workshop(practice.CLIENT, environment, f"{practice.__name__}:practise_notebook -", lent)

@@ -1,11 +1,10 @@
-"""What a warm process does once, so that its workers need not: one table and one chart, of a copy of the register.
+"""What a warm process does once, so that its workers need not: load the register, make one table and one chart.
 
-It is a copy, because whatever the package remembers of files it has read it remembers by folder: of the register
-itself a worker remembers nothing, and reads it under its own eyes (see `baromia.reads`).
+What the package remembers of the files it has read, its workers then remember, too. The files themselves count as
+read by each of them: workers take over the notes of their warm process (see `baromia.reads`).
 """
 
 import contextlib
-import shutil
 from pathlib import Path
 
 KERNEL = (  # what every kernel imports, some of it late
@@ -16,16 +15,6 @@ KERNEL = (  # what every kernel imports, some of it late
 )
 CLIENT = ("baromia.execute", "baromia.execution.kernels", "ipykernel.kernelspec", "zmq.asyncio")
 RENDER = ("baromia.paper", "baromia.render.documents", "baromia.render.builtin", "baromia.render.quarto")
-
-
-def copied(data: Path, folder: Path) -> Path:
-    """Return a copy of a register's files, below `folder`, to practise on."""
-    folder = folder / "practice"
-    folder.mkdir()
-    for path in data.iterdir():
-        if path.suffix in (".csv", ".json", ".yaml"):
-            shutil.copyfile(path, folder / path.name)
-    return folder
 
 
 def practise_register(data: str) -> None:

@@ -60,9 +60,11 @@ def _warm_up(modules: tuple[str, ...], practice: str) -> str | None:
         with warnings.catch_warnings(action="ignore"):  # a warning shown here would be missing in a worker
             for module in modules:
                 importlib.import_module(module)
+            notes = reads.start()
             if practice:
                 target, argument = practice.split(" ", 1)
                 _call(target, (argument,))
+                notes.forget_parts()  # of the figures a worker remembers the bytes, and opens the file to compare
     except Exception:
         return traceback.format_exc()
     finally:

@@ -1,0 +1,176 @@
+"""How fast the paper is built, beside what one would do without the build: papermill by its command, then rendering.
+
+Run: python benchmarks/build.py [--rounds 3] [--quick]
+
+Both sides are measured in turn in one run, so that the ratio travels although the seconds do not. `--quick`
+measures one notebook on papermill's side and multiplies.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[1]
+LANGUAGES = ("en", "fr")
+FIGURE, OLD, NEW, NOTEBOOK = "campagna2025.never-tried", "37.8", "35.6", "adoption"
+
+
+def seconds(task: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    task()
+    return time.perf_counter() - start
+
+
+def run(*command: object, **more: str) -> None:
+    subprocess.run([*map(str, command)], cwd=ROOT, env={**os.environ, **more}, check=True, capture_output=True)
+
+
+def papermill(notebook: Path, language: str, folder: Path) -> None:
+    """Execute a notebook as its user would."""
+    output = folder / f"{notebook.stem}.{language}.ipynb"
+    run(sys.executable, "-m", "papermill", notebook, output, "-p", "language", language, "--cwd", notebook.parent)
+
+
+def build(*options: object) -> None:
+    run(sys.executable, "-m", "baromia", "build", *options)
+
+
+def peak_memory(task: Callable[[], object]) -> tuple[float, int]:
+    """Return how long a task took, and the most its processes took together, in MB, shared pages shared out."""
+    most, done = 0, threading.Event()
+
+    def watch() -> None:
+        nonlocal most
+        while not done.wait(0.1):
+            most = max(most, sum(_proportional(process) for process in _descendants(os.getpid())))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    took = seconds(task)
+    done.set()
+    watcher.join()
+    return took, most // 1024
+
+
+def _descendants(parent: int) -> list[int]:
+    children: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            owner = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError, IndexError):
+            continue
+        children.setdefault(owner, []).append(int(folder.name))
+    found, ask = [], [parent]
+    while ask:
+        ask += (below := children.get(ask.pop(), []))
+        found += below
+    return found
+
+
+def _proportional(process: int) -> int:
+    try:
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return int(next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1])
+
+
+class Measured:
+    """The medians of what was measured, and the table of ratios."""
+
+    def __init__(self):
+        self.times: dict[str, list[float]] = {}
+
+    def add(self, name: str, took: float) -> float:
+        self.times.setdefault(name, []).append(took)
+        return took
+
+    def __getitem__(self, name: str) -> float:
+        return median(self.times[name])
+
+    def row(self, what: str, ours: float, theirs: float, target: float) -> str:
+        return f"| {what} | {ours:.2f} s | {theirs:.1f} s | {ours / theirs:.3f} | {target} |"
+
+
+def naive(measured: Measured, quick: bool) -> None:
+    """Measure papermill by its command on all notebooks, one after the other, and rendering one after the other."""
+    with tempfile.TemporaryDirectory() as folder:
+        notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+        chosen = [path for path in notebooks if path.stem == NOTEBOOK] if quick else notebooks
+        took = {
+            (path.stem, language): seconds(lambda path=path, language=language: papermill(path, language, Path(folder)))
+            for path in chosen
+            for language in (LANGUAGES[:1] if quick else LANGUAGES)
+        }
+        total = sum(took.values())
+        measured.add("naive run", took[NOTEBOOK, "en"])
+        measured.add("naive runs", total * len(notebooks) * len(LANGUAGES) if quick else total)
+
+
+def ours(measured: Measured, folder: Path) -> None:
+    """Measure the build: cold, with nothing to do, with one figure changed, and rendering alone."""
+    first, output, data = folder / "cold", folder / "changed", folder / "data"
+    took, memory = peak_memory(lambda: build("--renderer", "builtin", "--output", first))
+    measured.add("cold", took)
+    measured.add("memory", memory)
+    shutil.copytree(first, output)
+    shutil.copytree(ROOT / "data", data)
+    for _ in range(5):
+        measured.add("nothing", seconds(lambda: build("--renderer", "builtin", "--output", first)))
+    changed(data)
+    options = ("--renderer", "builtin", "--data", data, "--output", output)
+    measured.add("changed", seconds(lambda: build(*options)))
+    for path in first.glob("paper*.*"):
+        path.unlink()
+    measured.add("rendering", seconds(lambda: build("--renderer", "builtin", "--output", first)))
+    if shutil.which("quarto"):
+        for path in first.glob("paper*.*"):
+            path.unlink()
+        measured.add("quarto", seconds(lambda: build("--renderer", "quarto", "--output", first)))
+
+
+def changed(data: Path) -> None:
+    table = data / "figures.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    place = next(number for number, line in enumerate(lines) if line.startswith(f"{FIGURE},"))
+    lines[place] = lines[place].replace(f",{OLD},", f",{NEW},", 1)
+    table.write_text("".join(lines), encoding="utf-8")
+
+
+def tell(measured: Measured) -> None:
+    rendering = measured["quarto"] if "quarto" in measured.times else measured["rendering"]
+    cold, one = measured["naive runs"] + rendering, measured["naive run"] + rendering
+    print("| | ours | instead | ratio | target |\n|---|---|---|---|---|")
+    print(measured.row("all notebooks, both languages, four documents", measured["cold"], cold, 0.2))
+    print(measured.row("nothing changed", measured["nothing"], cold, 0.01))
+    print(measured.row("one figure changed", measured["changed"], one, 0.35))
+    if "quarto" in measured.times:
+        print(measured.row("rendering alone, built-in beside Quarto", measured["rendering"], rendering, 0.35))
+    print(f"\nRendered by {'Quarto' if 'quarto' in measured.times else 'the built-in renderer'} on the other side.")
+    print(f"Most memory of a cold build: {measured['memory']:.0f} MB.")
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, medians of {len(measured.times['cold'])} rounds.")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--quick", action="store_true")
+    given = asked.parse_args()
+    measured = Measured()
+    for _ in range(given.rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            ours(measured, Path(folder))
+        naive(measured, given.quick)
+    tell(measured)
+
+
+if __name__ == "__main__":
+    main()

@@ -33,9 +33,11 @@ THEME = {
     "axes.unicode_minus": False,
 }
 
-# seaborn's colour-blind-safe palette; the marker says the same, for those who print in grey.
+# Four of seaborn's colour-blind-safe palette; its two palest are too faint on white, so a brown and a dark grey
+# follow. The marker says the same, for those who print in grey (tests/test_looks.py measures both).
 _PALETTE = [matplotlib.colors.to_hex(colour) for colour in sns.color_palette("colorblind")]
-STYLES = tuple(zip((_PALETTE[i] for i in (0, 3, 4, 2, 1, 7)), "osDv^P", strict=True))
+_COLOURS = (*(_PALETTE[i] for i in (0, 3, 4, 2)), "#7a4a00", "#3d3d3d")
+STYLES = tuple(zip(_COLOURS, "osDv^P", strict=True))
 
 
 @dataclass(frozen=True)

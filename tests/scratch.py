@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import nbformat
-from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from baromia.stage import SHARED
+from conftest import ROOT
 
 PARAMETERS = (
     'language: str = "en"  # of labels\nconfidence: float = 0.95  # of intervals\nexclude_sources: list = []  # ids'
@@ -59,9 +61,10 @@ def make_project(root: Path) -> Path:
     """Return the root of a small project whose package is used when it is on PYTHONPATH."""
     for name in ("src", "data"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("_quarto.yml", "requirements.txt", "reports/paper.css", "reports/paper.lua", "reports/paper.typ"):
-        (root / name).parent.mkdir(exist_ok=True)
-        shutil.copyfile(ROOT / name, root / name)
+    (root / "reports").mkdir()
+    looks = [path for pattern in SHARED for path in (ROOT / "reports").glob(pattern)]
+    for path in (ROOT / "_quarto.yml", ROOT / "requirements.txt", *looks):
+        shutil.copyfile(path, root / path.relative_to(ROOT))
     for language, lang in {"en": "en-GB", "fr": "fr-FR"}.items():
         stem = "paper" if language == "en" else "paper.fr"
         text = PAPER.format(lang=lang, language=language)

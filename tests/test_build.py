@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from scratch import build, change, contents, environment, make_project
 
 from baromia import clock, stamps
 from baromia.build import LANGUAGES, merged
 from baromia.errors import BaromiaError
+from baromia.stage import SHARED
 from baromia.tasks import find_notebooks
+from conftest import ROOT
+from scratch import build, change, contents, environment, make_project
 
 pytestmark = pytest.mark.build
 HEAVY = {"papermill", "nbformat", "pandas", "numpy", "matplotlib", "jsonschema", "yaml", "tqdm", "concurrent.futures"}
@@ -38,7 +39,7 @@ def built(project, tmp_path) -> Path:
 
 def test_nothing_is_left_over(project):
     made = {path.name for path in (project / "reports").iterdir()}
-    sources = {"paper.qmd", "paper.fr.qmd", "paper.css", "paper.lua", "paper.typ"}
+    sources = {"paper.qmd", "paper.fr.qmd"} | {path.name for kind in SHARED for path in (ROOT / "reports").glob(kind)}
     assert made == sources | {"paper.html", "paper.pdf", "paper.fr.html", "paper.fr.pdf", "executed", "results"}
 
 

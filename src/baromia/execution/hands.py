@@ -47,7 +47,7 @@ class Hands:
 
     def _warm_up(self, data: Path, environment: dict[str, str], runs: int) -> None:
         if not runs:
-            self.register = Workshop(practice.RENDER, environment)
+            self.register = Workshop(practice.RENDER, environment, f"{practice.__name__}:practise_reading {data}")
             return
         task = f"{practice.__name__}:practise_register {data}"
         self.register = Workshop((*practice.KERNEL, *practice.RENDER), environment, task)

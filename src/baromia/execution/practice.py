@@ -17,10 +17,21 @@ CLIENT = ("baromia.execute", "baromia.execution.kernels", "ipykernel.kernelspec"
 RENDER = ("baromia.paper", "baromia.render.documents", "baromia.render.builtin", "baromia.render.quarto")
 
 
+def practise_reading(data: str) -> None:
+    """Load a register; what is wrong with it is for the check to say, not for us."""
+    from ..evidence import Register
+    from ..formatting import Formatter
+
+    with contextlib.suppress(Exception):
+        Register.load(Path(data))
+        Formatter("en", Path(data))
+
+
 def practise_register(data: str) -> None:
-    """Load a register and draw a chart of it; what is wrong with it is for the check to say, not for us."""
+    """Load a register and draw a chart of it."""
     from ..notebook import open_theme
 
+    practise_reading(data)  # the same files are noted as read, whether notebooks run or not
     with contextlib.suppress(Exception):
         view = open_theme("practice", data=Path(data))
         some = view.figures(unit="percent")[:3]

@@ -10,8 +10,6 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from conftest import ROOT
-from scratch import OPEN, environment, write_notebook
 
 from baromia import reads
 from baromia.errors import BaromiaError
@@ -19,6 +17,8 @@ from baromia.execute import described, settled
 from baromia.execution.hands import WARM_VARIABLE, Hands
 from baromia.execution.workshop import CAN_FORK
 from baromia.watched import Watched
+from conftest import ROOT
+from scratch import OPEN, environment, write_notebook
 
 pytestmark = pytest.mark.build
 DATA = ROOT / "data"

@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 
 import pytest
-from scratch import build, change, command, contents, environment, make_project, write_notebook
-from test_execute import marked_processes, wait_for
 
 from baromia import stage
 from baromia.execution.workshop import CAN_FORK
+from scratch import build, change, command, contents, environment, make_project, write_notebook
+from test_execute import marked_processes, wait_for
 
 pytestmark = [pytest.mark.build, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
 KILLS = 100 if os.environ.get("BAROMIA_CAMPAIGN") else 2

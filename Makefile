@@ -61,7 +61,7 @@ lock: $(VENV)/.ready-test ## Lock the versions anew, with hashes and without ind
 environment: $(VENV)/.ready-paper ## Create .venv with the locked packages
 
 clean: ## Remove what the build made (not the environment)
-	@rm -rf reports/executed reports/results reports/charts reports/.build-* reports/paper*.html reports/paper*.pdf .quarto
+	@rm -rf reports/executed reports/results reports/charts reports/.build* reports/paper*.html reports/paper*.pdf .quarto
 
 # An environment is made once, and again when its lock file changes: a stamp says which.
 define install

@@ -212,12 +212,15 @@ class Build:
             for kind in SUFFIXES
         ]
         for document in stale:
-            yield document, merged([future.result()[1] for owner, future in asked if owner is document])
+            with self._steps(document.name, len(SUFFIXES)) as step:
+                reads = [step(future.result()[1]) for owner, future in asked if owner is document]
+            yield document, merged(reads)
 
     def _by_quarto(self, stale: list[Document], hands: "Hands", stage: Path) -> Iterable[tuple[Document, Reads]]:
         staged = [stage / "reports" / document.path.name for document in stale]
         asked = hands.ask("baromia.paper:by_quarto", staged, stage, list(SUFFIXES.values()), self.request.data)
-        reads = asked.result()[1]
+        with self._steps("paper, by quarto", 1) as step:
+            reads = step(asked.result()[1])
         return [(document, reads) for document in stale]
 
     def _stamp(self, task: Task, reads: Reads, reports: Path, **more: object) -> None:
@@ -234,6 +237,17 @@ class Build:
         if not self.request.watched:
             return False
         return {"desc": f"{run.notebook.stem} ({run.language})".ljust(24), "position": place, "unit": "cell"}
+
+    @contextmanager
+    def _steps(self, name: str, steps: int) -> Iterator[Callable[[Reads], Reads]]:
+        """Show a bar for a document; what is yielded moves it on and hands its argument back."""
+        if not self.request.watched:
+            yield lambda reads: reads
+            return
+        from tqdm import tqdm
+
+        with tqdm(total=steps, desc=name.ljust(24), unit="file") as bar:
+            yield lambda reads: (bar.update(1), reads)[1]
 
     @contextmanager
     def _timed(self, step: str) -> Iterator[None]:

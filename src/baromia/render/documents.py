@@ -198,7 +198,7 @@ def _read(path: Path) -> str:
 
 def _yaml(path: Path, text: str) -> dict:
     try:
-        content = yaml.safe_load(text)
+        content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # results are long
     except yaml.YAMLError as error:
         raise DocumentError(f"{shown(path)}: {' '.join(str(error).split())}. To mend: mend the YAML.") from None
     if not isinstance(content, dict):

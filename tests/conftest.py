@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -22,3 +25,38 @@ def articles() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the articles' texts are not here ({folder}); set BAROMIA_TEXTS to a folder that has them")
     return folder
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One build of the project by the built-in renderer, not to be written into; parallel workers share it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        output = tmp_path_factory.mktemp("built")
+        said = _build(output)
+    else:
+        output = tmp_path_factory.getbasetemp().parent / "built"  # above the folders of the workers
+        said = _build_once(output, output.with_suffix(".said"))
+    assert not said, said
+    return output
+
+
+def _build_once(output: Path, done: Path) -> str:
+    """Build, or wait for the worker that came first; return what went wrong."""
+    try:
+        output.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 900
+        while not done.is_file() and time.monotonic() < until:
+            time.sleep(0.2)
+        return done.read_text(encoding="utf-8") if done.is_file() else "the other worker never finished its build"
+    said = _build(output)
+    aside = done.with_suffix(".writing")
+    aside.write_text(said, encoding="utf-8")
+    aside.replace(done)
+    return said
+
+
+def _build(output: Path) -> str:
+    command = [sys.executable, "-m", "baromia", "build", "--renderer", "builtin", "--output", str(output)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=600)
+    return (done.stderr or "the build failed without a word") if done.returncode else ""

@@ -33,15 +33,6 @@ def baromia(*arguments: object, **environment: str) -> subprocess.CompletedProce
     )
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory) -> Path:
-    """One build of the project by the built-in renderer."""
-    output = tmp_path_factory.mktemp("built")
-    done = baromia("build", "--renderer", "builtin", "--output", output)
-    assert done.returncode == 0, done.stderr
-    return output
-
-
 def words(path: Path) -> str:
     """Return a document's text, white space folded."""
     if path.suffix == ".pdf":

@@ -1,0 +1,267 @@
+"""The built page in a real browser: silent, closed to the outside, accessible, searchable, usable by keyboard alone.
+
+Debian's Chromium is driven by playwright. Where either is missing these tests skip; `.ci/run` installs the browser.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+
+pytestmark = pytest.mark.build
+STEMS = ("paper", "paper.fr")
+DESKTOP, PHONE = {"width": 1100, "height": 900}, {"width": 400, "height": 800}
+QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+CONTRAST = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+in_both_languages = pytest.mark.parametrize("stem", STEMS)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Debian's Chromium, headless."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no chromium on PATH: apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+class Opened:
+    """A page, and all that it said or asked for."""
+
+    def __init__(self, page):
+        self.page, self.said, self.asked = page, [], []
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def outside(self) -> list[str]:
+        """Return the requests that left the file and what it carries."""
+        return [url for url in self.asked if not url.startswith(("file://", "data:"))]
+
+
+@pytest.fixture
+def visit(browser, built) -> Iterator[Callable]:
+    """Open a document with the given settings; in the end it must have stayed silent and at home."""
+    opened = []
+
+    def visit(stem: str, viewport: dict = DESKTOP, **settings: object):
+        page = browser.new_context(viewport=viewport, **settings).new_page()
+        opened.append(Opened(page))
+        page.goto((built / f"{stem}.html").as_uri())
+        return page
+
+    yield visit
+    for one in opened:
+        one.page.context.close()
+    assert [one.said for one in opened] == [[] for _ in opened]
+    assert [one.outside() for one in opened] == [[] for _ in opened]
+
+
+def cards_shown(page) -> int:
+    return page.locator(".card").evaluate_all("all => all.filter((each) => each.checkVisibility()).length")
+
+
+@in_both_languages
+def test_whole_page_is_silent_and_fetches_nothing(visit, stem):
+    page = visit(stem)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+    page.evaluate("document.querySelectorAll('img').forEach((each) => each.scrollIntoView())")
+    page.wait_for_function("[...document.images].every((each) => each.complete && each.naturalWidth > 0)")
+    assert page.locator("html").get_attribute("lang").startswith("fr" if stem.endswith("fr") else "en")
+
+
+def test_policy_refuses_what_a_page_might_smuggle_in(browser, built, tmp_path):
+    text = (built / "paper.html").read_text(encoding="utf-8")
+    smuggled = "<script>document.title = 'broken'</script><img src='https://example.org/x.png' alt=''>"
+    path = tmp_path / "paper.html"
+    path.write_text(text.replace("</main>", smuggled + "</main>"), encoding="utf-8")
+    one = Opened(browser.new_page())
+    one.page.goto(path.as_uri())
+    assert one.page.title() != "broken"
+    assert len([said for said in one.said if "Content Security Policy" in said]) == 2
+    one.page.close()
+
+
+def violations(page, only: dict, **more: object) -> list[tuple]:
+    """Return what axe finds of these rules."""
+    found = axe.Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"], **more})
+    return [
+        (each["id"], node["html"][:200], node["failureSummary"])
+        for each in found.response["violations"]
+        for node in each["nodes"]
+    ]
+
+
+@in_both_languages
+def test_nothing_keeps_anybody_out(visit, stem):
+    page = visit(stem)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+    # A few cards stand for all: they are made alike, and axe takes its time with each.
+    page.evaluate("document.querySelectorAll('.card').forEach((card, at) => { if (at % 40) card.remove() })")
+    assert violations(page, WCAG) == []
+    page.set_viewport_size(PHONE)
+    assert violations(page, WCAG, rules={"color-contrast": {"enabled": False}}) == []  # the colours are the same
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgb(255, 255, 255)"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('figure img')).backgroundColor") == "rgb(255, 255, 255)"
+    )
+    assert violations(page, CONTRAST) == []
+
+
+@in_both_languages
+def test_page_never_scrolls_sideways(visit, stem):
+    page = visit(stem)
+    for width in (320, 400, 800, 1100):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_wide_tables_scroll_in_a_frame_the_keyboard_reaches(visit):
+    page = visit("paper", PHONE)
+    frames = page.locator(".scroll")
+    assert frames.count() > 5
+    for at in range(frames.count()):
+        frames.nth(at).focus()
+        assert page.evaluate("document.activeElement.className") == "scroll"
+
+
+@in_both_languages
+def test_page_is_whole_without_scripts(visit, stem):
+    bare, scripted = visit(stem, java_script_enabled=False), visit(stem)
+    assert cards_shown(bare) == cards_shown(scripted) > 100
+    assert bare.locator("form, button, input").count() == 0
+
+
+@in_both_languages
+def test_no_link_is_dead(visit, stem):
+    dead = """[...document.querySelectorAll('a[href^="#"]')].map((each) => decodeURIComponent(each.hash.slice(1)))
+      .filter((id) => !document.getElementById(id))"""
+    twice = """(() => { const ids = [...document.querySelectorAll('[id]')].map((each) => each.id);
+      return ids.filter((id, at) => ids.indexOf(id) !== at) })()"""
+    page = visit(stem)
+    assert page.evaluate(dead) == []
+    assert page.evaluate(twice) == []
+
+
+@in_both_languages
+def test_register_can_be_searched_and_filtered(visit, stem):
+    page = visit(stem)
+    total = cards_shown(page)
+    query, source = page.locator("#register-query"), page.locator("#register-source")
+    theme, status = page.locator("#register-theme"), page.locator(".register-search [role=status]")
+    query.fill("general purpose" if stem == "paper" else "GENERALISTE")  # no accent, other case
+    some = cards_shown(page)
+    assert 0 < some < total
+    assert str(some) in status.inner_text()
+    assert "general" in page.locator(".card:not([hidden])").first.inner_text().lower().replace("é", "e")
+    query.fill("xyzzy")
+    assert cards_shown(page) == 0
+    assert page.locator(".cards h2:not([hidden])").count() == 0
+    query.fill("")
+    source.select_option("pulselife2025")
+    of_source = cards_shown(page)
+    theme.select_option(index=1)
+    assert 0 < cards_shown(page) < of_source < total
+    theme.select_option(index=0)
+    left = page.locator(".card:not([hidden])").evaluate_all("all => all.map((each) => each.dataset.source)")
+    assert set(left) == {"pulselife2025"}
+    page.locator("a.figure[href^='#acsel2025']").first.click()  # a link leads to its card whatever is filtered
+    assert cards_shown(page) == total
+    assert page.locator(".card:target").count() == 1
+
+
+@in_both_languages
+def test_a_number_leads_to_its_card_and_the_card_back(visit, stem):
+    page = visit(stem, reduced_motion="reduce")
+    number = page.locator("main a.figure").first
+    number.click()
+    card = page.locator(".card:target")
+    assert number.inner_text().split("(")[0].strip() in card.inner_text()
+    assert card.evaluate("it => getComputedStyle(it).backgroundColor") != page.locator(".card").last.evaluate(
+        "it => getComputedStyle(it).backgroundColor"
+    )
+    card.locator(".card-foot a").first.click()
+    assert page.locator("a.figure:target").get_attribute("href") == f"#{card_id(page, number)}"
+
+
+def card_id(page, number) -> str:
+    return number.get_attribute("href").removeprefix("#")
+
+
+@in_both_languages
+def test_a_citation_is_copied(visit, stem):
+    page = visit(stem, permissions=["clipboard-read", "clipboard-write"])
+    card = page.locator(".card").first
+    card.locator("button").click()
+    page.wait_for_function("document.querySelector('.card button').textContent.startsWith('Cop')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(f"{stem}.html#{card.get_attribute('id')}")
+    assert card.locator("strong").first.inner_text() in copied
+    assert page.title() in copied
+    assert "file:" not in copied
+
+
+@in_both_languages
+def test_keyboard_alone_suffices(visit, stem):
+    page = visit(stem, reduced_motion="reduce")
+    press, active = page.keyboard.press, "document.activeElement"
+    press("Tab")
+    assert page.evaluate(f"{active}.className") == "skip-link"
+    assert page.locator(".skip-link").bounding_box()["x"] >= 0
+    press("Enter")
+    assert page.evaluate("location.hash") == "#content"
+    press("Tab")  # the first number of the text
+    assert page.evaluate(f"{active}.closest('main') !== null")
+    assert page.evaluate(f"getComputedStyle({active}).outlineStyle") != "none"
+    page.goto(page.url.partition("#")[0])
+    tab_to(page, "a[href='#sec-register']")  # in the contents
+    press("Enter")
+    tab_to(page, "#register-query", most=5)
+    page.keyboard.type("2025")
+    tab_to(page, ".card:not([hidden]) a", most=5)
+    tab_to(page, ".card:not([hidden]) button", most=10)
+    press("Enter")
+    page.go_back()
+    assert page.evaluate("location.hash") == ""
+
+
+def tab_to(page, selector: str, most: int = 120) -> None:
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is not within {most} steps of the Tab key")
+
+
+def test_paper_page_leaves_out_what_only_a_screen_needs(visit):
+    page = visit("paper")
+    page.emulate_media(media="print")
+    assert page.locator("nav:visible, form:visible, button:visible, details:visible").count() == 0
+    assert cards_shown(page) > 100
+
+
+def test_motion_is_only_for_those_who_do_not_mind(visit):
+    behaviour = "getComputedStyle(document.documentElement).scrollBehavior"
+    assert visit("paper", reduced_motion="reduce").evaluate(behaviour) == "auto"
+    assert visit("paper", reduced_motion="no-preference").evaluate(behaviour) == "smooth"
+
+
+@in_both_languages
+def test_each_chart_has_its_data_behind_a_disclosure(visit, stem):
+    page = visit(stem)
+    charts, data = page.locator("figure img"), page.locator("figure details.chart-data")
+    assert charts.count() == data.count() > 5
+    for at in range(charts.count()):
+        drawn = re.findall(r"\d+(?:[.,]\d+)?(?=\s?%)", charts.nth(at).get_attribute("aria-label"))
+        told = re.findall(r"\d+(?:[.,]\d+)?(?=\s?%)", data.nth(at).evaluate("it => it.textContent"))
+        assert told == drawn

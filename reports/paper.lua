@@ -133,7 +133,8 @@ local function tabular(tbl)
   local names = pandoc.List(heads):map(function(cells) return cells[1] end)
   local label = word("table") .. (french and "\u{202f}: " or ": ") .. table.concat(names, ", ")
   -- A wide table scrolls in a frame of its own, which the keyboard must be able to reach.
-  return pandoc.Div({ tbl }, pandoc.Attr("", { "scroll" }, { { "role", "group" }, { "tabindex", "0" }, { "aria-label", label } }))
+  local reachable = { { "role", "group" }, { "tabindex", "0" }, { "aria-label", label } } -- a list keeps its order
+  return pandoc.Div({ tbl }, pandoc.Attr("", { "scroll" }, reachable))
 end
 
 local function lines_of(tbl) -- how many lines a table has when set, about

@@ -47,10 +47,28 @@ def _flat(outline: list) -> Iterator:
 
 
 def _pieces(page) -> list[str]:
-    """Return the pieces of text of a page: a run of one line each, so that two cells never become one number."""
+    """Return the pieces of text of a page: a run of one line each, so that two cells never become one number.
+
+    What the PDF itself marks as an artifact (running heads, page numbers, repeated heads of tables) is no text.
+    """
     found: list[str] = []
-    page.extract_text(visitor_text=lambda text, *_: found.append(plain(text)))
-    return [text for text in found if text]
+    marks: list[bool] = []
+    shown = [False]
+
+    def mark(operator: bytes, operands: list, *_: object) -> None:
+        if operator in (b"BMC", b"BDC"):
+            marks.append(operands[0] == "/Artifact")
+        elif operator == b"EMC" and marks:
+            marks.pop()
+        elif operator in (b"Tj", b"TJ"):
+            shown[0] = any(marks)
+
+    def keep(text: str, *_: object) -> None:
+        if plain(text) and not shown[0]:
+            found.append(plain(text))
+
+    page.extract_text(visitor_operand_before=mark, visitor_text=keep)
+    return found
 
 
 def body(pdf: Pdf, end: str) -> list[tuple[int, str]]:

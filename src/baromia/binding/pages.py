@@ -10,7 +10,24 @@ from .numerals import plain
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SILENT = {"script", "style", "nav", "template", "svg", "button", "noscript"}  # not text, or a copy of headings
-BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcaption", "td", "th", "div", "dt", "dd"}
+BLOCKS = {
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "caption",
+    "figcaption",
+    "td",
+    "th",
+    "div",
+    "dt",
+    "dd",
+    "summary",
+}
 HOLE = "\u2039\u203a"  # stands where something was taken out, so that words around it stay apart
 CAPTION = re.compile(r"^(?:Figure|Table|Tableau)[\s\u00a0]\d+[\s\u202f\u00a0]?:")
 APPENDIX, REFERENCES = "sec-register", "refs"

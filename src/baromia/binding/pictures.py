@@ -87,7 +87,7 @@ class Alternative:
         names = [name for name in self.shares if sample in (None, figures.at[name, "sample"])]
         labelled = {self.row(name) for name in names}
         left = _cut(text, labelled)
-        return _cut(left, {dot for name in names for dot in self._pair_dots(name, sample)})
+        return self._without_pairs(left, {self._pair_dot(name, sample) for name in names})
 
     def _row(self, name: str) -> str:
         return plain(self.say("alt.row", label=self.wording.with_base(name), dots=self.dot(name)))
@@ -98,12 +98,17 @@ class Alternative:
             return self.say("alt.dot", value=value, interval="")
         return self.say("alt.dot_interval", value=value, interval=self.wording.write.interval(found.low, found.high))
 
-    def _pair_dots(self, name: str, sample: str | None) -> set[str]:
+    def _pair_dot(self, name: str, sample: str | None) -> str:
         """Return a figure as a dot of a row with two: with its population, where the row joins two of them."""
         if sample is not None:
-            return {f" {plain(self.dot(name))}"}
+            return plain(self.dot(name))
         population = self.wording.populations[self.wording.row(name)["population"]]
-        return {plain(f"{population} {self.dot(name)}")}
+        return plain(f"{population} {self.dot(name)}")
+
+    def _without_pairs(self, text: str, dots: set[str]) -> str:
+        """Return a text without its rows of two dots; their labels are the notebook's and hold no number."""
+        one = "|".join(re.escape(dot) for dot in sorted(dots, key=len, reverse=True))
+        return re.sub(rf": (?:{one}) ?; (?:{one})\.", " ", text) if dots else text
 
 
 def _cut(text: str, parts: set[str]) -> str:

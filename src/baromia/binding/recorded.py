@@ -99,7 +99,11 @@ def _values(text: str, language: str) -> list[str]:
 def _recomputed(known: Known) -> Iterator[Fault]:
     """Published values and what stands beside them, products and sums: computed again from the register."""
     for name, result in known.results.items():
-        expected = _expected(known, name, result)
+        try:
+            expected = _expected(known, name, result)
+        except ValueError as error:  # a product or sum that the register gives no meaning
+            yield Fault(known.file.name, name, result["formula"], f"cannot be computed: {error}.")
+            continue
         if expected is not None and plain(result["text"]) != plain(expected):
             yield Fault(
                 known.file.name, name, result["text"], f"is {expected!r} by the register: build again, edit nothing."

@@ -67,7 +67,7 @@ local function spaced(inlines)
 end
 
 -- Tables: pandoc would give a column the share of its longest cell, so that one sentence starves all numbers.
-local FITS = 95 -- characters that fit beside each other on an A4 page in the type of tables
+local FITS = 108 -- characters that fit beside each other on an A4 page in the type of tables
 
 local function texts(tbl)
   local columns, heads = {}, {}
@@ -98,7 +98,7 @@ local function wanted(columns) -- for each column: what its longest word needs, 
   local needs, likes, all = {}, {}, 0
   for number, cells in ipairs(columns) do
     local longest, widest = measure(cells)
-    needs[number] = math.min(widest, 14) + 2
+    needs[number] = math.min(widest, 14) + 2.5
     likes[number] = longest + 2
     all = all + likes[number]
   end

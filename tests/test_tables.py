@@ -213,6 +213,14 @@ def test_a_key_of_several_columns_that_stands_twice(tmp_path, table):
     assert "line 2" in refused(tmp_path, table, len(rows) + 1, key[0]).what
 
 
+def test_an_absent_value_may_stand_twice_in_a_column_without_doubles(tmp_path):
+    (tmp_path / "labels.csv").write_text("id,en\na,none\nb,none\nc,x\nd,x\n", encoding="utf-8")
+    code = {"name": "en", "type": "string", "missingValues": ["none"], "constraints": {"unique": True}}
+    entry = {"path": "labels.csv", "schema": {"fields": [{"name": "id", "type": "string"}, code]}}
+    (problem,) = problems_of(tmp_path, lambda folder: read_table(folder, entry))
+    assert (problem.line, problem.column) == (5, "en")
+
+
 def test_a_word_for_an_absent_value_where_it_is_required(tmp_path):
     entry = TABLES["samples"]
     schema = {"fields": [dict(field) for field in entry["schema"]["fields"]]}
@@ -329,6 +337,15 @@ def test_a_file_that_is_damaged(tmp_path, table, kind):
     assert words in refused(tmp_path, table, line).what
 
 
+def test_a_cell_that_holds_a_line_break(tmp_path):
+    rows = rows_of(tmp_path, "labels")
+    rows[2][1] = "two\nlines"
+    write_rows(tmp_path, "labels", rows)
+    problem = refused(tmp_path, "labels", 3)
+    assert "runs on to line 4" in problem.what
+    assert problem.row == rows[2][0]
+
+
 def test_a_folder_in_the_place_of_a_file(tmp_path):
     file_of(tmp_path, "labels").mkdir()
     assert "is no file" in refused(tmp_path, "labels").what
@@ -395,10 +412,10 @@ def test_the_last_line_of_a_long_table_is_named(tmp_path):
 
 def test_a_large_table_is_not_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(tables, "SMALL", 10)
-    before = tables._kept.cache_info().currsize
+    tables._kept.cache_clear()
     labels(tmp_path, 10)
     assert len(read_table(tmp_path, TABLES["labels"])) == 10
-    assert tables._kept.cache_info().currsize == before
+    assert tables._kept.cache_info().currsize == 0
 
 
 def test_what_is_kept_follows_the_file_and_is_not_the_callers(tmp_path):

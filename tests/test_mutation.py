@@ -38,7 +38,11 @@ from baromia.wording import Wording
 from conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-ALWAYS = ("acsel2025.use-any", "campagna2025.training-wish", "pulselife2025.use-general-purpose")  # much rests on them
+ALWAYS = (
+    "acsel2025.inform-patients",
+    "campagna2025.training-wish",
+    "pulselife2025.use-general-purpose",
+)  # much rests on them
 SAMPLE, SEED = 3, 2025
 UNITS = ("percent", "count", "hours", "EUR_million")
 AGGREGATES = (
@@ -285,6 +289,16 @@ def test_changing_a_figure_changes_exactly_what_rests_on_it(plain_state, figure,
     check_tables(plain_state, after, figure, resting)
     check_charts(plain_state, after, figure, resting)
     check_cards(plain_state, after, figure, resting)
+
+
+@pytest.mark.xfail(
+    reason="a relation that stops holding and has no explanation yet ends the evidence notebook", strict=False
+)
+def test_a_relation_that_stops_holding_is_said_and_ends_nothing(plain_state, tmp_path, monkeypatch):
+    undraw(monkeypatch)
+    data = changed_copy(tmp_path, "acsel2025.use-any", "91")  # nine in ten use AI, and one in ten never does
+    after = state(data, monkeypatch)
+    assert after.results["evidence.relations_holds"] != plain_state.results["evidence.relations_holds"]
 
 
 # The checks themselves

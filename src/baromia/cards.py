@@ -35,6 +35,11 @@ def read_cards(path: Path, schema: dict) -> dict[str, dict]:
     return deepcopy(_cards(read_text(path), shown(path), json.dumps(schema)))
 
 
+def card_ids(path: Path, schema: dict) -> frozenset[str]:
+    """Return the ids of the cards alone, which costs no copy of them."""
+    return frozenset(_cards(read_text(path), shown(path), json.dumps(schema)))
+
+
 @lru_cache(maxsize=8)
 def _cards(text: str, file: str, schema: str) -> dict[str, dict]:
     """Return the cards written in `text`; kept by content, since each table asks for them."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .cards import read_cards
+from .cards import card_ids, read_cards
 from .descriptor import DESCRIPTOR, read_descriptor, resource, resource_path
 from .errors import DataError, Problem
 from .files import RESTORE
@@ -40,7 +40,7 @@ def load_figures(data: Folder = None) -> pd.DataFrame:
     entry = _with_columns(folder, "figures", FIGURES)
     figures = read_table(folder, entry)
     known = {
-        "source": load_sources(data),
+        "source": _source_ids(folder),
         "sample": load_samples(data)["source"].to_dict(),
         "indicator": set(load_indicators(data).index),
     }
@@ -56,7 +56,7 @@ def load_samples(data: Folder = None) -> pd.DataFrame:
     folder = data_folder(data)
     entry = _with_columns(folder, "samples", SAMPLES)
     samples = read_table(folder, entry)
-    problems = sample_problems(samples, shown(folder / entry["path"]), load_sources(data))
+    problems = sample_problems(samples, shown(folder / entry["path"]), _source_ids(folder))
     if problems:
         raise DataError(problems)
     return samples.set_index("id")
@@ -73,6 +73,11 @@ def load_sources(data: Folder = None) -> dict[str, dict]:
     folder = data_folder(data)
     entry = resource(folder, "sources")
     return read_cards(resource_path(folder, entry), entry["jsonSchema"])
+
+
+def _source_ids(folder: Path) -> frozenset[str]:
+    entry = resource(folder, "sources")
+    return card_ids(resource_path(folder, entry), entry["jsonSchema"])
 
 
 def check_tables(data: Folder = None) -> dict[str, int]:
@@ -115,7 +120,7 @@ def _other_table(folder: Path, entry: dict) -> pd.DataFrame:
 def _referred(folder: Path, entry: dict) -> dict[str, tuple[Collection, str]]:
     """Return, for each column that names rows of another table, the ids it may name and their file."""
     described = [field["name"] for field in entry["schema"]["fields"]]
-    known = {"source": (load_sources(folder), "sources.yaml")} if "source" in described else {}
+    known = {"source": (_source_ids(folder), "sources.yaml")} if "source" in described else {}
     for key in entry["schema"].get("foreignKeys", []):
         other = resource(folder, key["reference"]["resource"] or entry["name"])
         cells = read_table(folder, other)[key["reference"]["fields"][0]]

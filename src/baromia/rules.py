@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,7 @@ def numbers(figures: pd.DataFrame) -> pd.Series:
     return pd.Series([known[pair] for pair in pairs], index=figures.index, dtype=float)
 
 
+@lru_cache(maxsize=4096)
 def _number(text: str, unit: str) -> float:
     if unit == "date":
         return float("nan")
@@ -128,12 +130,12 @@ def real_date(text: str) -> bool:
 
 def _bases(figures: pd.DataFrame, file: str, _: dict, __: dict) -> Iterator[Problem]:
     """A share of a sample is a share of a figure of the same sample, itself a share, and in the end of all."""
-    ids, share = pd.Index(figures["id"]), (figures["unit"].isin(SHARES) & figures["sample"].notna()).to_numpy()
+    ids, share = pd.Index(figures["id"]), _among(figures["unit"], SHARES) & ~_among(figures["sample"], (None,))
     source, sample = (figures[name].factorize()[0] for name in ("source", "sample"))
     for column in ("base", "base_literal"):
         base, named = figures[column], ids.get_indexer(figures[column])
         home, near = (named >= 0) & (source[named] == source), sample[named] == sample
-        fits = np.where(share, base.isin(WORDS_FOR_BASES) | (home & near & share[named]), base.isna())
+        fits = np.where(share, _among(base, WORDS_FOR_BASES) | (home & near & share[named]), _among(base, (None,)))
         for place in np.flatnonzero(~fits):
             wrong = _base_fault(base.iat[place], share[place], home[place], near[place])
             yield _at(figures, file, figures.index[place], column, *wrong)
@@ -224,6 +226,11 @@ def sample_problems(samples: pd.DataFrame, file: str, sources: Collection) -> li
 def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple]:
     """Yield the line of each row and its cells of `columns`; as lists, which are walked faster than series."""
     return zip(frame.index.tolist(), *(frame[column].tolist() for column in columns), strict=True)
+
+
+def _among(column: pd.Series, words: tuple) -> np.ndarray:
+    """Tell for each cell whether it is one of a few words; for those it is faster than `isin`."""
+    return np.array([cell in words for cell in column.tolist()])
 
 
 def _faults(frame: pd.DataFrame, file: str, column: str, other: str, fault: Callable) -> Iterator[Problem]:

@@ -291,9 +291,6 @@ def test_changing_a_figure_changes_exactly_what_rests_on_it(plain_state, figure,
     check_cards(plain_state, after, figure, resting)
 
 
-@pytest.mark.xfail(
-    reason="a relation that stops holding and has no explanation yet ends the evidence notebook", strict=False
-)
 def test_a_relation_that_stops_holding_is_said_and_ends_nothing(plain_state, tmp_path, monkeypatch):
     undraw(monkeypatch)
     data = changed_copy(tmp_path, "acsel2025.use-any", "91")  # nine in ten use AI, and one in ten never does

@@ -42,9 +42,7 @@ def test_arithmetic_is_exact():
     assert printed_range("12.5", "percent").low == Fraction(1245, 10000)
 
 
-@pytest.mark.parametrize(
-    ("value", "days"), [("2025-10-01", 1), ("2025-02", 28), ("2024-02", 29), ("2025", 365)]
-)
+@pytest.mark.parametrize(("value", "days"), [("2025-10-01", 1), ("2025-02", 28), ("2024-02", 29), ("2025", 365)])
 def test_a_date_is_all_of_its_days(value, days):
     values = printed_range(value, "date")
     assert values.high - values.low + 1 == days

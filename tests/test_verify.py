@@ -56,9 +56,7 @@ def test_rows_are_found_in_any_order(folder, figures, aside):
 
 def test_a_row_of_one_number_does_not_split_a_row_of_two(tmp_path, aside):
     (tmp_path / "a.txt").write_text("Soit 9 sur 10, dont 9 % hésitent.", encoding="utf-8")
-    frame = pd.DataFrame({"id": ["a.some", "a.ten"], "printed": ["9", "9 | 10"]}).assign(
-        source="a", locator=1
-    )
+    frame = pd.DataFrame({"id": ["a.some", "a.ten"], "printed": ["9", "9 | 10"]}).assign(source="a", locator=1)
     frame = frame.assign(fingerprint=fingerprints(tmp_path, frame, aside[:0]))
     assert verify(tmp_path, frame, aside[:0]).ok
 
@@ -114,9 +112,7 @@ def test_a_number_that_changed(folder, figures, aside):
     rewrite(folder, "200", "201")
     report = verify(folder, figures, aside)
     assert status(report, "a.n") == "missing"
-    assert report.unaccounted.to_dict("records") == [
-        {"source": "a", "locator": 4, "token": "201", "occurrence": 1}
-    ]
+    assert report.unaccounted.to_dict("records") == [{"source": "a", "locator": 4, "token": "201", "occurrence": 1}]
 
 
 def test_typography_is_no_change(folder, figures, aside):

@@ -46,10 +46,13 @@ def check(data: Path | None, as_json: bool) -> None:
     Example: baromia check
     """
     from .evidence import Register
+    from .paths import data_folder
+    from .register import check_tables
     from .relations import evaluate, load_relations
 
     problems, counted = [], {}
     try:
+        check_tables(data_folder(data))
         register = Register.load(data)
         relations = evaluate(load_relations(data), register.figures)
         counted = {
@@ -188,6 +191,38 @@ def codebook(data: Path | None) -> None:
     path = data_folder(data) / "README.md"
     path.write_text(render_codebook(path.parent), encoding="utf-8")
     click.echo(f"{shown(path)}: up to date.", err=True)
+
+
+@main.command()
+@click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
+@click.option("--output", type=FOLDER, help="Folder of the build (default: reports/).")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def prove(data: Path | None, output: Path | None, as_json: bool) -> None:
+    """Prove that every number of the built paper is bound to a card, a figure or a reason.
+
+    \b
+    Example: baromia prove
+    """
+    from .binding import prove as prove_numbers
+    from .paths import REPORTS
+
+    proofs = prove_numbers(output or REPORTS, data=data)
+    faults = [fault for proof in proofs for fault in proof.faults]
+    if as_json:
+        said = [
+            {**vars(one), "numbers": one.numbers, "faults": [vars(fault) for fault in one.faults]} for one in proofs
+        ]
+        click.echo(json.dumps(said, ensure_ascii=False))
+        raise SystemExit(1 if faults else 0)
+    for one in proofs:
+        page = "not read" if one.pdf is None else one.pdf
+        click.echo(
+            f"{one.language}: {one.numbers} numbers bound ({one.text} in the text, {one.tables} in tables, "
+            f"{one.charts} in charts), {one.allowed} allowed with a reason, PDF: {page}."
+        )
+    for fault in faults:
+        click.echo(f"baromia: {fault}", err=True)
+    raise SystemExit(1 if faults else 0)
 
 
 @main.command()

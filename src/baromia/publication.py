@@ -11,6 +11,7 @@ from .errors import BaromiaError
 from .evidence import Evidence, Register
 from .formatting import Formatter
 from .parameters import make_parameters
+from .paths import REPORTS
 from .results import nested
 from .wording import Wording
 
@@ -49,6 +50,7 @@ def write_publication(
         "figures": figure_texts(wording, given.exclude_sources, missing),
         "build": about(language, data),
     }
+    tree["build"]["bound"] = wording.write.number(_bound(language, tree))
     everything = {"language": language, "results": results, "parameters": parameters}
     files = {
         f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
@@ -58,6 +60,14 @@ def write_publication(
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in files]
+
+
+def _bound(language: str, tree: dict) -> int:
+    """Return how many numbers of the document's text are links to their cards; the colophon says so."""
+    from .binding.sources import count_numbers  # which looks back at what the build gathers
+
+    document = REPORTS / ("paper.qmd" if language == "en" else f"paper.{language}.qmd")
+    return count_numbers(document, tree)
 
 
 def about(language: str, data: Path) -> dict[str, str]:

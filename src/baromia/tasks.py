@@ -103,7 +103,9 @@ class Inputs:
             return digest(file_digest(task.notebook), self.parameters, self._environment)
         if isinstance(task, Results):
             executed = [stamps.files.get(Run(path, task.language).name) for path in self.notebooks]
-            return digest(executed, self.parameters, self._environment, self._time, __version__)
+            # The colophon counts the numbers that the documents link to their cards.
+            texts = [file_digest(document.path) for document in find_documents([task.language])]
+            return digest(executed, texts, self.parameters, self._environment, self._time, __version__)
         return digest(self._document(task, stamps), self._project, self._environment, self._time)
 
     def _document(self, task: Document, stamps: Stamps) -> list:

@@ -102,9 +102,7 @@ def test_no_ratio_to_nobody():
 
 
 @pytest.mark.parametrize("contrast", [difference, ratio])
-@pytest.mark.parametrize(
-    "bad", [(1.5, 10, 0.3, 20), (0.5, 0, 0.3, 20), ("x", 10, 0.3, 20), (0.5, 10, np.nan, 20)]
-)
+@pytest.mark.parametrize("bad", [(1.5, 10, 0.3, 20), (0.5, 0, 0.3, 20), ("x", 10, 0.3, 20), (0.5, 10, np.nan, 20)])
 def test_bad_input(contrast, bad):
     with pytest.raises(ValueError, match="allowed"):
         contrast(*bad)

@@ -47,17 +47,13 @@ def test_by_hand(percentage, total, counts):
     assert grim(percentage, total) == counts
 
 
-@pytest.mark.parametrize(
-    ("total", "decimals", "reached"), [(45, 0, 46), (45, 1, 46), (608, 0, 101), (608, 1, 617)]
-)
+@pytest.mark.parametrize(("total", "decimals", "reached"), [(45, 0, 46), (45, 1, 46), (608, 0, 101), (608, 1, 617)])
 def test_power_is_as_documented(total, decimals, reached):
     printed = [f"{i / 10**decimals:.{decimals}f}" for i in range(100 * 10**decimals + 1)]
     assert sum(bool(grim(p, total)) for p in printed) == reached
 
 
-@pytest.mark.parametrize(
-    "bad", ["53,3", "53.3 %", "-1", "101", "100.1", "", ".5", "53.", "abc", 53.3, 53, None, "1e1"]
-)
+@pytest.mark.parametrize("bad", ["53,3", "53.3 %", "-1", "101", "100.1", "", ".5", "53.", "abc", 53.3, 53, None, "1e1"])
 def test_bad_percentages_are_told_what_to_write(bad):
     with pytest.raises(ValueError, match=r"percentage is .*allowed: .*from '0' to '100'"):
         grim(bad, 45)

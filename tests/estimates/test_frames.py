@@ -26,9 +26,7 @@ def assert_same(frame, singles):
 @pytest.mark.parametrize("method", METHODS)
 def test_counts(method):
     frame = intervals(COUNTS, TOTALS, method=method, confidence=0.9)
-    assert_same(
-        frame, [interval(x, n, method=method, confidence=0.9) for x, n in zip(COUNTS, TOTALS, strict=True)]
-    )
+    assert_same(frame, [interval(x, n, method=method, confidence=0.9) for x, n in zip(COUNTS, TOTALS, strict=True)])
 
 
 def test_counts_with_decimals_and_design_effect():
@@ -100,9 +98,7 @@ def test_bad_rows_are_named(values, totals, says):
     assert says in str(error.value)
 
 
-@pytest.mark.parametrize(
-    "setting", [{"design_effect": [1, 0]}, {"design_effect": [1, np.nan]}, {"decimals": [0, 1.5]}]
-)
+@pytest.mark.parametrize("setting", [{"design_effect": [1, 0]}, {"design_effect": [1, np.nan]}, {"decimals": [0, 1.5]}])
 def test_bad_settings_are_named(setting):
     with pytest.raises(ValueError, match="in row 1; allowed"):
         intervals([0.2, 0.3], 45, **setting)

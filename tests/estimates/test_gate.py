@@ -62,9 +62,7 @@ def test_a_count_without_its_total_has_no_share():
 
 def test_columns_of_a_frame():
     frame = pd.DataFrame({"x": THREE[0], "n": THREE[1], "i": "use", "p": "all"})
-    assert pool_if_alike(frame["x"], frame["n"], indicators=frame["i"], populations=frame["p"]) == pool(
-        *THREE
-    )
+    assert pool_if_alike(frame["x"], frame["n"], indicators=frame["i"], populations=frame["p"]) == pool(*THREE)
 
 
 @pytest.mark.parametrize(

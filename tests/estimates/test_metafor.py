@@ -48,6 +48,4 @@ def test_agrees(tau2, test):
 def test_one_sample_is_metafors_normal_interval():
     (case,) = (case for case in cases("metafor") if case["k"] == 1)
     got = pool(case["x"], case["n"])
-    assert (got.estimate, got.low, got.high) == pytest.approx(
-        (case["PM"]["estimate"], *case["PM"]["z"][:2]), rel=1e-10
-    )
+    assert (got.estimate, got.low, got.high) == pytest.approx((case["PM"]["estimate"], *case["PM"]["z"][:2]), rel=1e-10)

@@ -63,9 +63,7 @@ def test_rounding_and_design_ask_for_more_respondents():
 def test_some_comparisons_are_never_clear(how):
     against = 0.5 if how else 0.53
     share = 0.5 if "decimals" in how else 0.53
-    assert break_even_total(share, against, **how) == Refusal(
-        "never_clear", {"share": share, "against": against}
-    )
+    assert break_even_total(share, against, **how) == Refusal("never_clear", {"share": share, "against": against})
 
 
 @pytest.mark.parametrize(

@@ -121,9 +121,7 @@ def difference_bounds(
         return Refusal("n_not_reported", refusal(share_a).details | {"other": refusal(share_b).details})
     a, b = margin(share_a, total, decimals), margin(share_b, total, decimals)
     if exclusive and a.ends[0] + b.ends[0] > 1 + 1e-12:
-        raise ValueError(
-            f"shares are {share_a!r} and {share_b!r}; allowed for exclusive answers: a sum up to 1"
-        )
+        raise ValueError(f"shares are {share_a!r} and {share_b!r}; allowed for exclusive answers: a sum up to 1")
     n, (p, q) = a.n / effect, corners(a, b)
     least, most = (np.zeros_like(p),) * 2 if exclusive else (np.maximum(p + q - 1, 0), np.minimum(p, q))
     wide = difference_limits(p, q, n, n, phi_at(p, q, least), confidence)

@@ -96,10 +96,7 @@ def _ends(value, n, known, counted, decimals):
 def _rounded(value, n, counted, decimals):
     """Return the ends of shares printed with these decimals: see `interval`."""
     n, share = n.astype(np.int64), value / n if counted else value
-    if counted:
-        units = count_units(value.astype(np.int64), n, decimals)
-    else:
-        units = (share_units(value, decimals),) * 2
+    units = count_units(value.astype(np.int64), n, decimals) if counted else (share_units(value, decimals),) * 2
     fewest, most = printable(units[0], n, decimals, units[1])
     some, half = fewest <= most, 0.5 / 10 ** (decimals + 2)
     return {

@@ -6,9 +6,7 @@ from . import checks
 from .pooling import Pooled, pool
 from .results import Refusal
 
-FEWEST = (
-    3  # with two samples no known method gives a usable interval (Gonnermann et al. 2015, Stat Med 34:2476)
-)
+FEWEST = 3  # with two samples no known method gives a usable interval (Gonnermann et al. 2015, Stat Med 34:2476)
 
 
 def pool_if_alike(

@@ -66,9 +66,7 @@ class Pooled:
     adjustment: str
 
 
-def pool(
-    counts, totals, *, confidence: float = 0.95, tau2: str = "PM", adjustment: str = "modified-kh"
-) -> Pooled:
+def pool(counts, totals, *, confidence: float = 0.95, tau2: str = "PM", adjustment: str = "modified-kh") -> Pooled:
     """Pool shares of several samples by a random-effects model.
 
     Parameters

@@ -121,9 +121,7 @@ def break_even_total(
     elif how[1] != "wilson":
         raise ValueError(f"method is {method!r}; allowed with against_total: 'wilson'")
     else:
-        clear = _clear_of_sample(
-            nearest, against, checks.total(against_total, "against_total"), effect, how[0]
-        )
+        clear = _clear_of_sample(nearest, against, checks.total(against_total, "against_total"), effect, how[0])
     if nearest == against or not clear(checks.MAX_TOTAL):
         return Refusal("never_clear", {"share": share, "against": against})
     return _first(clear)

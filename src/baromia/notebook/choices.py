@@ -176,11 +176,18 @@ class Choices(Theme):
     def record_stands(self) -> None:
         """Keep, for each headline, the share of specifications under which it stands, and the counts."""
         for name in self._all_names():
-            figures = [] if name not in self.curves else [self.claims_tested.at[name, "figure"]]
+            figures = self._rests_on(name) if name in self.curves else []
             text = self._share(self.curves[name]) if name in self.curves else self.left_out
             self.keep(name.replace("-", "_"), text, figures, formula="share of specifications under which it stands")
         for name, number in self._counts().items():
             self.keep(name, number, [], formula=f"count of {name.replace('_', ' ')}")
+
+    def _rests_on(self, name: str) -> list[str]:
+        """Return the figures a headline's specifications are made of: its own, the other, and its base."""
+        row = self.claims_tested.loc[name]
+        base = self.register.figures.at[row["figure"], "base"]
+        found = [row["figure"], *([row["other"]] if row["kind"] == "exceeds" else [])]
+        return found + ([base] if base in self.register.figures.index else [])
 
     def _counts(self) -> dict[str, int]:
         shares = [curve["stands"].mean() for curve in self.curves.values()]

@@ -197,12 +197,14 @@ class Theme(Core):
 
     def record_gap(self, name: str, first: str, second: str) -> None:
         """Keep the difference of two shares in points; of one sample also its limits, and who has only the first."""
+        within = self.wording.row(first)["sample"] == self.wording.row(second)["sample"]
         if not self.has(first, second):
-            self.keep(name, self.left_out, [])
+            for part in ("", "_interval", "_only") if within else ("",):
+                self.keep(name + part, self.left_out, [])
             return
         names, formula = [first, second], f"{first} - {second}"
         self.keep(name, self.write.points(self._gap(first, second)), names, formula=formula)
-        if self.wording.row(first)["sample"] == self.wording.row(second)["sample"]:
+        if within:
             only = derived.without(self.evidence, first, second)
             self.keep(f"{name}_interval", self._limits(self.difference(first, second)), names, formula=formula)
             self.keep(f"{name}_only", self.wording.rounding(only), names, formula=only.formula)

@@ -137,11 +137,9 @@ class Surveys(Theme):
         rows = [
             {
                 say("column.about"): self._about(row["figures"]),
-                say("column.finding"): self.wording.translated(row, "explanation")
-                if self.parameters.language != "en"
-                else self.write.text(row["explanation_en"]),
+                say("column.finding"): self._told(row, "explanation"),
                 say("column.verdict"): say(f"verdict.{row['verdict']}"),
-                say("column.reading"): self._reading(row),
+                say("column.reading"): self._told(row, "reading"),
             }
             for _, row in relations.iterrows()
         ]
@@ -217,14 +215,9 @@ class Surveys(Theme):
         }
 
     def record_evidence(self) -> None:
-        """Keep the counts and each survey's disclosure score for the paper."""
+        """Keep the counts for the paper."""
         for name, number in self._counts().items():
             self.keep(name, number, [], formula=f"count of {name.replace('_', ' ')} in the register")
-        samples = self.samples()
-        points = score(self._disclosed(samples)) if len(samples) else {}
-        for name in self.register.samples.index[self.register.samples["second_hand"] == "no"]:
-            text = self._score(points[name]) if name in points else self.left_out
-            self.keep(f"score_{name.replace('-', '_')}", text, [], formula=f"disclosure items of {name} in samples.csv")
 
     def _counts(self) -> dict[str, int]:
         shared = self._shared_indicators()
@@ -264,6 +257,7 @@ class Surveys(Theme):
         sources = list(dict.fromkeys(name.partition(".")[0] for name in figures.split(";")))
         return self.wording.source(sources[0]) if len(sources) == 1 else self.write.label("several")
 
-    def _reading(self, row: pd.Series) -> str:
-        text = row[f"reading_{self.parameters.language}"]
+    def _told(self, row: pd.Series, column: str) -> str:
+        """Return a text of a relation; a repeat, which has no row of its own, has none."""
+        text = row[f"{column}_{self.parameters.language}"]
         return self.write.label("none") if text is None or pd.isna(text) else self.write.text(text)

@@ -281,7 +281,19 @@ local function whole(doc)
   return doc
 end
 
+-- A block `::: {.from-file file="…"}` is replaced by that file. Quarto's own include looks for the file before
+-- pre-render has written it.
+local function brought(div)
+  if not div.classes:includes("from-file") then return end
+  local name = div.attributes.file
+  local file = assert(io.open(name, "rb"), "no file " .. name .. ": build first")
+  local text = file:read("a")
+  file:close()
+  return pandoc.read(text, "markdown-implicit_figures").blocks
+end
+
 return {
+  { Div = brought },
   { Meta = function(meta)
       french = meta.lang and pandoc.utils.stringify(meta.lang):match("^fr") ~= nil
       if html then return page(meta) end

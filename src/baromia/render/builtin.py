@@ -16,7 +16,7 @@ import yaml
 from ..display import escape
 from ..errors import BaromiaError
 from ..paths import shown
-from .documents import SHORTCODE, Document, Place, find_output, look_up, read_included
+from .documents import SHORTCODE, Document, Place, find_output, look_up
 
 HERE = Path(__file__).parent
 UTF8 = {
@@ -110,8 +110,6 @@ def _filled(document: Document, value: object) -> object:
 def _resolve(document: Document, name: str, argument: str, place: Place, charts: Path) -> str:
     if name == "meta":
         return look_up(document, argument, place)
-    if name == "include":
-        return read_included(document, argument, place)
     cell = find_output(document, argument, place)
     label = argument.partition("#")[2]
     return "\n\n".join(_shown(output["data"], cell.source, label, charts, place) for output in cell.outputs)

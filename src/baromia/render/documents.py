@@ -19,6 +19,7 @@ from ..paths import shown
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]*)\s*(?P<argument>.*?)\s*>\}\}")
 REFERENCE = re.compile(r"(?<![\w@\\.])-?@(?P<key>[A-Za-z0-9][\w:.#$%&+?<>~/-]*[A-Za-z0-9]|[A-Za-z0-9])")
 IDENTIFIER = re.compile(r"\{[^}]*#(?P<id>[A-Za-z][\w.:-]*)")
+FROM_FILE = re.compile(r'^:::+\s*\{\.from-file file="(?P<name>[^"]+)"\}')
 CROSS_REFERENCE = re.compile(r"(fig|tbl|sec)-")
 OTHER_REFERENCE = re.compile(r"(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|nte|tip|wrn|imp|cau)-")
 UNSUPPORTED = {
@@ -115,10 +116,9 @@ def check_document(document: Document, citations: set[str]) -> None:
 
 def _included_ids(document: Document) -> Iterator[str]:
     for place, text in document.lines():
-        for match in SHORTCODE.finditer(text):
-            if match["name"] == "include":
-                included = read_included(document, match["argument"], place)
-                yield from (found["id"] for found in IDENTIFIER.finditer(included))
+        for match in FROM_FILE.finditer(text):
+            included = read_included(document, match["name"], place)
+            yield from (found["id"] for found in IDENTIFIER.finditer(included))
 
 
 def _check_shortcode(document: Document, place: Place, name: str, argument: str) -> None:
@@ -126,10 +126,8 @@ def _check_shortcode(document: Document, place: Place, name: str, argument: str)
         look_up(document, argument, place)
     elif name == "embed":
         find_output(document, argument, place)
-    elif name == "include":
-        read_included(document, argument, place)
     else:
-        raise place.refuse(f"shortcode {name!r} is not supported", "use meta, embed or include")
+        raise place.refuse(f"shortcode {name!r} is not supported", "use meta or embed")
 
 
 def _check_reference(place: Place, key: str, ids: set[str], citations: set[str]) -> None:
@@ -182,7 +180,11 @@ def find_output(document: Document, argument: str, place: Place) -> nbformat.Not
 
 
 def read_included(document: Document, name: str, place: Place) -> str:
-    """Return the text of the file that `{{< include name >}}` brings in; it holds no shortcodes of its own."""
+    """Return the text of the file that a block `::: {.from-file file="name"}` brings in.
+
+    The shared filter reads it while rendering: Quarto's own include would look for it before `pre-render` has
+    written it. It holds no shortcodes.
+    """
     path = document.path.parent / name
     if not path.is_file():
         raise place.refuse(f"no file {name} to include", "mend the path, or build first")

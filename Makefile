@@ -13,7 +13,6 @@ LOCK     := $(RUN) uv pip compile --quiet --upgrade --universal --python-version
 
 # Whatever surrounds us must not leak into the environment or its outputs.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export UV_COMPILE_BYTECODE := 1
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help

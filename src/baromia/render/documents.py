@@ -7,6 +7,7 @@ say the same.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -167,16 +168,19 @@ def find_output(document: Document, argument: str, place: Place) -> nbformat.Not
     path = document.path.parent / name
     if not path.is_file():
         raise place.refuse(f"no executed notebook {name}", "mend the path, or build with that notebook")
-    cells = {}
-    for cell in nbformat.read(path, as_version=4).cells:
-        found = LABEL.search(cell.source) if cell.cell_type == "code" else None
-        if found:
-            cells[found[1]] = cell
+    cells = _labelled(path.read_text(encoding="utf-8"))
     if label not in cells:
         raise place.refuse(f"{name} has no cell labelled {label!r}{nearest(label, cells)}", "mend the label")
     if not any(output.get("data") for output in cells[label].outputs):
         raise place.refuse(f"cell {label} of {name} shows nothing", "let its last line be the chart or table")
     return cells[label]
+
+
+@lru_cache(maxsize=32)
+def _labelled(text: str) -> dict[str, nbformat.NotebookNode]:
+    """Return a notebook's labelled code cells; a paper asks each of its notebooks for several."""
+    cells = (cell for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "code")
+    return {found[1]: cell for cell in cells if (found := LABEL.search(cell.source))}
 
 
 def read_included(document: Document, name: str, place: Place) -> str:

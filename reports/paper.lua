@@ -298,10 +298,10 @@ return {
       french = meta.lang and pandoc.utils.stringify(meta.lang):match("^fr") ~= nil
       if html then return page(meta) end
     end },
-  { Inlines = function(inlines)
-      if french then return spaced(inlines) end
-    end,
-    Link = function(link) -- on paper a card has no use for a link to itself
+  { Pandoc = function(doc)
+      if french then return doc:walk({ Inlines = spaced }) end
+    end },
+  { Link = function(link) -- on paper a card has no use for a link to itself
       if typst and link.classes:includes("permalink") then return link.content end
     end,
     Table = tabular,

@@ -9,14 +9,10 @@ counts as reading all of it. When in doubt, more is noted than was read, never l
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .paths import DATA, ROOT, data_folder
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ALL = "*"
 WATCHED = "figures.csv"  # the one table that is long, and of which each notebook reads a part
@@ -79,17 +75,9 @@ def start() -> Notes:
     return _notes
 
 
-def watched(load: Callable[[], "pd.DataFrame"]) -> "pd.DataFrame":
-    """Return the table of figures that `load` reads; where notes are taken, one that notes what is looked at."""
-    if _notes is None:
-        return load()
-    from .watched import Watched
-
-    _notes.quiet.on = True
-    try:
-        return Watched(load(), _notes)
-    finally:
-        _notes.quiet.on = False
+def notes() -> Notes | None:
+    """Return the notes of this process; nothing where none are taken."""
+    return _notes
 
 
 def read_notes(file: Path) -> dict[str, list[str]]:

@@ -1,8 +1,10 @@
 """A table that notes which of its rows and columns are looked at; see `baromia.reads`."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
-from .reads import WATCHED, Notes
+from .reads import WATCHED, Notes, notes
 
 INDEX = "id"
 
@@ -81,3 +83,15 @@ class Look:
         """Change the table; whoever does that has read all of it."""
         self.table._notes.note("file", WATCHED)
         getattr(self.table._plain, self.how)[key] = value
+
+
+def watched(load: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """Return the table of figures that `load` reads; where notes are taken, one that notes what is looked at."""
+    kept = notes()
+    if kept is None:
+        return load()
+    kept.quiet.on = True  # opening the file does not mean that all of it is read
+    try:
+        return Watched(load(), kept)
+    finally:
+        kept.quiet.on = False

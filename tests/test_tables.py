@@ -15,6 +15,7 @@ from damaged import (
     DATA,
     LINE,
     TABLES,
+    bytes_of,
     column_id,
     file_of,
     problems_of,
@@ -330,7 +331,10 @@ BYTES = {
 @pytest.mark.parametrize("kind", BYTES)
 def test_a_file_that_is_damaged(tmp_path, table, kind):
     change, line, words = BYTES[kind]
-    raw = file_of(DATA, table).read_bytes()
+    if kind == "header only" and TABLES[table]["schema"].get("mayBeEmpty"):
+        assert rows_of(DATA, table)[0] == list(read_table(DATA, TABLES[table]).columns)
+        return
+    raw = bytes_of(table)
     if change:
         file_of(tmp_path, table).write_bytes(change(raw))
     line = raw.count(b"\n") + 2 + line if line and line < 0 else line

@@ -122,7 +122,7 @@ class Cards:
         note = row["note"]
         if note is not None and not pd.isna(note):
             lines.append(escape(wording.note(name)))
-        return lines
+        return [*lines, *map(escape, wording.corrections(name))]
 
 
 def _block(name: str, head: str, lines: list[str], **filters: str) -> str:

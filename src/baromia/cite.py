@@ -73,7 +73,8 @@ def _sentence(figure: str, wording: Wording) -> str:
             interval=wording.interval(figure),
             **words,
         )
-    return "\n".join([may, say("cite.may_not", is_not=wording.indicator(figure, "is_not")), f"[baromia:{figure}]"])
+    may_not = say("cite.may_not", is_not=wording.indicator(figure, "is_not"))
+    return "\n".join([may, may_not, *wording.corrections(figure), f"[baromia:{figure}]"])
 
 
 def _card(figure: str, wording: Wording) -> str:
@@ -86,6 +87,7 @@ def _card(figure: str, wording: Wording) -> str:
         "measures": wording.indicator(figure, "measures"),
         "is_not": wording.indicator(figure, "is_not"),
     }
+    known |= {"corrected": " ".join(found)} if (found := wording.corrections(figure)) else {}
     width = max(len(name) for name in known)
     lines = [
         textwrap.fill(str(value), 100, initial_indent=f"{name:<{width}}  ", subsequent_indent=" " * (width + 2))

@@ -26,7 +26,7 @@ class Column:
         self.cells.extend(map(self.distinct.setdefault, cells, cells))
 
 
-def read_columns(raw: bytes, file: str, names: list[str]) -> dict[str, Column]:
+def read_columns(raw: bytes, file: str, names: list[str], may_be_empty: bool = False) -> dict[str, Column]:
     """Return the columns `names` of the table written in `raw`, refusing another header and broken rows."""
     reader = _reader(raw)
     try:
@@ -37,7 +37,7 @@ def read_columns(raw: bytes, file: str, names: list[str]) -> dict[str, Column]:
         problems = list(_odd_rows(raw, file, len(names)))
     if problems:
         raise DataError(problems)
-    if not columns[0].cells:
+    if not columns[0].cells and not may_be_empty:
         raise DataError([Problem(file, "has a header but no rows", RESTORE)])
     return dict(zip(names, columns, strict=True))
 

@@ -12,15 +12,16 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from .build import Build, Request
+from .corrections import load_corrections
 from .descriptor import DESCRIPTOR
 from .errors import BaromiaError
-from .paths import ROOT, shown
+from .paths import ROOT, data_folder, shown
 from .register import load_figures, load_samples
 from .tasks import find_documents
 
@@ -30,13 +31,17 @@ TABLES = {"figures": load_figures, "samples": load_samples}
 
 @dataclass(frozen=True)
 class Change:
-    """One row added, removed or changed; `before` and `after` are cells by column, empty where there is no row."""
+    """One row added, removed, corrected or changed; `before` and `after` are cells by column, empty without a row.
+
+    A row is corrected where each cell that changed has a correction that says why; otherwise it was edited.
+    """
 
     table: str
     row: str
     kind: str
     before: dict[str, str]
     after: dict[str, str]
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,12 @@ def difference(old: str, new: str) -> Difference:
         Where a state is neither, or its register does not hold.
     """
     with _state(old) as before, _state(new) as after, tempfile.TemporaryDirectory(prefix="baromia-") as work:
-        rows = [change for table, load in TABLES.items() for change in _changes(table, load(before), load(after))]
+        reasons = _reasons(after)
+        rows = [
+            _with_reason(change, reasons)
+            for table, load in TABLES.items()
+            for change in _changes(table, load(before), load(after))
+        ]
         outputs = [Path(work, name) for name in ("old", "new")]
         for data, output in zip((before, after), outputs, strict=True):
             Build(Request(data=data.resolve(), output=output, languages=("en",))).prepare()
@@ -115,6 +125,22 @@ def _changes(table: str, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Chang
             yield Change(
                 table, row, "changed", *({name: cells.get(name, "") for name in names} for cells in (before, after))
             )
+
+
+def _reasons(data: Path) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Return what the corrections say: table, row and column → the corrected text, and date and reason."""
+    found = load_corrections(data_folder(data))
+    return {
+        (row.table, row.row, row.column): (row.corrected, f"{row.date}: {row.reason}") for row in found.itertuples()
+    }
+
+
+def _with_reason(change: Change, reasons: dict) -> Change:
+    """Return a change as a correction, if there is one that says so for each of its cells."""
+    said = [reasons.get((change.table, change.row, column), (None, "")) for column in change.after]
+    if change.kind != "changed" or [text for text, _ in said] != list(change.after.values()):
+        return change
+    return replace(change, kind="corrected", reason="; ".join(dict.fromkeys(reason for _, reason in said)))
 
 
 def _cells(row: pd.Series) -> dict[str, str]:
@@ -193,10 +219,11 @@ def _section(title: str, lines: list[str]) -> str:
 
 
 def _row(change: Change) -> str:
-    if change.kind != "changed":
+    if change.kind in ("added", "removed"):
         return f"{change.kind} in {change.table}: `{change.row}`"
     cells = "; ".join(f"{name}: {change.before[name]} → {change.after[name]}" for name in change.before)
-    return f"changed in {change.table}: `{change.row}` ({cells})"
+    reason = f" — {change.reason}" if change.reason else ""
+    return f"{change.kind} in {change.table}: `{change.row}` ({cells}){reason}"
 
 
 def _amount(move: Move) -> str:

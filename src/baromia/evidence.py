@@ -5,9 +5,11 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
+from .corrections import load_corrections
 from .estimates import Interval, Refusal, base_total, interval
 from .formatting import printed_decimals
 from .parameters import Parameters
+from .paths import data_folder
 from .register import load_figures, load_indicators, load_samples, load_sources
 from .watched import watched
 
@@ -24,12 +26,15 @@ class Register:
     samples: pd.DataFrame
     indicators: pd.DataFrame
     sources: dict[str, dict]
+    corrections: pd.DataFrame  # already made: the other tables hold the corrected cells
 
     @classmethod
     def load(cls, data=None) -> "Register":
         """Load and check all tables of a folder."""
         figures = watched(lambda: load_figures(data))
-        return cls(figures, load_samples(data), load_indicators(data), load_sources(data))
+        return cls(
+            figures, load_samples(data), load_indicators(data), load_sources(data), load_corrections(data_folder(data))
+        )
 
 
 @dataclass

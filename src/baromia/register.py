@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from .cards import card_ids, read_cards
+from .corrections import amendments, load_corrections
 from .descriptor import DESCRIPTOR, read_descriptor, resource, resource_path
 from .errors import DataError, Problem
 from .files import RESTORE
@@ -38,7 +39,7 @@ def load_figures(data: Folder = None) -> pd.DataFrame:
     """
     folder = data_folder(data)
     entry = _with_columns(folder, "figures", FIGURES)
-    figures = read_table(folder, entry)
+    figures = read_table(folder, entry, amendments(folder, "figures"))
     known = {
         "source": _source_ids(folder),
         "sample": load_samples(data)["source"].to_dict(),
@@ -55,7 +56,7 @@ def load_samples(data: Folder = None) -> pd.DataFrame:
     """Load the cards of the samples, indexed by `id`; `n` is Int64, missing where it is not reported."""
     folder = data_folder(data)
     entry = _with_columns(folder, "samples", SAMPLES)
-    samples = read_table(folder, entry)
+    samples = read_table(folder, entry, amendments(folder, "samples"))
     problems = sample_problems(samples, shown(folder / entry["path"]), _source_ids(folder))
     if problems:
         raise DataError(problems)
@@ -65,7 +66,8 @@ def load_samples(data: Folder = None) -> pd.DataFrame:
 def load_indicators(data: Folder = None) -> pd.DataFrame:
     """Load what the figures measure, indexed by `id`."""
     folder = data_folder(data)
-    return read_table(folder, _with_columns(folder, "indicators", ("id",))).set_index("id")
+    entry = _with_columns(folder, "indicators", ("id",))
+    return read_table(folder, entry, amendments(folder, "indicators")).set_index("id")
 
 
 def load_sources(data: Folder = None) -> dict[str, dict]:
@@ -89,7 +91,13 @@ def check_tables(data: Folder = None) -> dict[str, int]:
         With the faults of all files together, so that one reading mends them all.
     """
     folder = data_folder(data)
-    readers = {"figures": load_figures, "samples": load_samples, "indicators": load_indicators, "sources": load_sources}
+    readers = {
+        "figures": load_figures,
+        "samples": load_samples,
+        "indicators": load_indicators,
+        "sources": load_sources,
+        "corrections": lambda data: load_corrections(data_folder(data)),
+    }
     counted, problems = {}, {}
     for entry in read_descriptor(folder)["resources"]:
         read = readers.get(entry["name"], lambda data, entry=entry: _other_table(data_folder(data), entry))

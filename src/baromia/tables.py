@@ -5,10 +5,11 @@ The frame's index is the line in the file, so that every later message can name 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from pandera.errors import SchemaErrors
@@ -24,7 +25,18 @@ GUESSES = 50  # wrong words for which the one that was meant is looked for: it t
 SMALL = 1_000_000  # bytes of a table that is kept once it was checked
 
 
-def read_table(folder: Path, resource: dict) -> pd.DataFrame:
+class Amendment(NamedTuple):
+    """A cell to replace before the table is checked: where that is written, which cell, what it holds, what it will."""
+
+    file: str
+    line: int
+    row: str
+    column: str
+    expected: str
+    corrected: str
+
+
+def read_table(folder: Path, resource: dict, amended: tuple[Amendment, ...] = ()) -> pd.DataFrame:
     """Return the rows of a resource as text, checked column by column against its schema.
 
     Parameters
@@ -33,6 +45,8 @@ def read_table(folder: Path, resource: dict) -> pd.DataFrame:
         Folder of the descriptor.
     resource : dict
         The resource's entry in the descriptor.
+    amended : tuple of Amendment
+        Cells to replace first, in this order; each expects a text to be there.
 
     Returns
     -------
@@ -48,14 +62,17 @@ def read_table(folder: Path, resource: dict) -> pd.DataFrame:
     path, schema = resource_path(folder, resource), json.dumps(resource["schema"])
     raw = read_bytes(path, table=True)
     read = _kept if len(raw) <= SMALL else _checked
-    return read(raw, shown(path), schema).copy()
+    return read(raw, shown(path), schema, amended).copy()
 
 
-def _checked(raw: bytes, file: str, schema: str) -> pd.DataFrame:
-    """Return the table written in `raw`, checked against its schema, given as JSON."""
+def _checked(raw: bytes, file: str, schema: str, amended: tuple[Amendment, ...]) -> pd.DataFrame:
+    """Return the table written in `raw`, amended, checked against its schema, given as JSON."""
     schema = json.loads(schema)
     fields = schema["fields"]
-    table = _Table(file, fields, read_columns(raw, file, [field["name"] for field in fields]))
+    columns = read_columns(raw, file, [field["name"] for field in fields], schema.get("mayBeEmpty", False))
+    if problems := [problem for one in amended if (problem := _amend(columns, fields[0]["name"], one, file))]:
+        raise DataError(problems)
+    table = _Table(file, fields, columns)
     frame = table.frame()
     problems = {}
     for problem in (*table.cell_problems(), *table.schema_problems(frame), *table.key_problems(schema)):
@@ -68,6 +85,30 @@ def _checked(raw: bytes, file: str, schema: str) -> pd.DataFrame:
             whole = [None if cell is None else int(cell) for cell in frame[field["name"]].tolist()]
             frame[field["name"]] = pd.array(whole, dtype="Int64")
     return frame
+
+
+def _amend(columns: dict[str, Column], key: str, asked: Amendment, file: str) -> Problem | None:
+    """Replace a cell; return why that cannot be done, if it cannot."""
+
+    def refuse(what: str, mend: str, column: str) -> Problem:
+        return Problem(asked.file, what, mend, asked.line, asked.row, column)
+
+    if asked.column not in columns:
+        return refuse(f"{quoted(asked.column)} is no column of {file}", _nearest(asked.column, columns), "column")
+    if asked.row not in columns[key].distinct:
+        return refuse(f"{quoted(asked.row)} is no row of {file}", _nearest(asked.row, columns[key].distinct), "row")
+    place, cells = columns[key].cells.index(asked.row), columns[asked.column].cells
+    if cells[place] != asked.expected:
+        what = f"expects {quoted(asked.expected)}, but {file}, line {place + FIRST} holds {quoted(cells[place])}"
+        return refuse(what, "give the row back the text it had, and correct it here", "expected")
+    columns[asked.column] = Column()
+    columns[asked.column].extend([*cells[:place], asked.corrected, *cells[place + 1 :]])
+    return None
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    found = meant(word, list(known))
+    return f"write {found}, if that was meant" if found else "look it up again"
 
 
 _kept = lru_cache(maxsize=16)(_checked)  # by content: a notebook asks for the samples three times

@@ -114,6 +114,20 @@ class Wording:
         """Return what a reader must know before using the figure."""
         return self.translated(self.row(figure), "note")
 
+    def corrections(self, figure: str) -> list[str]:
+        """Return what was corrected in the row of a figure, a sentence each, in the order in which it was."""
+        made = self.evidence.register.corrections
+        return [
+            self.write.label(
+                "corrected",
+                date=row["date"],
+                column=row["column"],
+                expected=self.write.text(row["expected"]),
+                reason=self.translated(row, "reason"),
+            )
+            for _, row in made[(made["table"] == "figures") & (made["row"] == figure)].iterrows()
+        ]
+
     def translated(self, row: pd.Series, column: str) -> str:
         """Return a text column of the register in this language."""
         text = row[column if self.language == "en" else f"{column}_{self.language}"]

@@ -18,13 +18,21 @@ def register_copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
 
 
+TEXTS = Path(os.environ.get("BAROMIA_TEXTS", ROOT.parent / "shared" / "sources"))
+
+
 @pytest.fixture(scope="session")
 def articles() -> Path:
     """The folder of the sources' texts, which are not ours to redistribute."""
-    folder = Path(os.environ.get("BAROMIA_TEXTS", ROOT.parent / "shared" / "sources"))
-    if not folder.is_dir():
-        pytest.skip(f"the articles' texts are not here ({folder}); set BAROMIA_TEXTS to a folder that has them")
-    return folder
+    if not TEXTS.is_dir():
+        pytest.skip(f"the articles' texts are not here ({TEXTS}); set BAROMIA_TEXTS to a folder that has them")
+    return TEXTS
+
+
+@pytest.fixture(scope="session")
+def texts_or_none() -> Path | None:
+    """The folder of the sources' texts where they are here, for a test that only looks closer with them."""
+    return TEXTS if TEXTS.is_dir() else None
 
 
 @pytest.fixture(scope="session")

@@ -45,23 +45,11 @@ def check(data: Path | None, as_json: bool) -> None:
     \b
     Example: baromia check
     """
-    from .evidence import Register
-    from .paths import data_folder
-    from .register import check_tables
-    from .relations import evaluate, load_relations
+    from .checks import check_register
 
     problems, counted = [], {}
     try:
-        check_tables(data_folder(data))
-        register = Register.load(data)
-        relations = evaluate(load_relations(data), register.figures)
-        counted = {
-            "figures": len(register.figures),
-            "samples": len(register.samples),
-            "indicators": len(register.indicators),
-            "sources": len(register.sources),
-            "relations": len(relations),
-        }
+        counted = check_register(data)
     except DataError as error:
         if not as_json:
             raise

@@ -15,18 +15,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
 from .build import Build, Request
-from .corrections import load_corrections
+from .contents import Rows, contents
 from .descriptor import DESCRIPTOR
 from .errors import BaromiaError
-from .paths import ROOT, data_folder, shown
-from .register import load_figures, load_samples
+from .paths import ROOT, shown
 from .tasks import find_documents
 
 ASKED = re.compile(r"\{\{< meta (?P<name>(?:results|figures)\.[\w.-]+) >\}\}")
-TABLES = {"figures": load_figures, "samples": load_samples}
 
 
 @dataclass(frozen=True)
@@ -78,12 +74,7 @@ def difference(old: str, new: str) -> Difference:
         Where a state is neither, or its register does not hold.
     """
     with _state(old) as before, _state(new) as after, tempfile.TemporaryDirectory(prefix="baromia-") as work:
-        reasons = _reasons(after)
-        rows = [
-            _with_reason(change, reasons)
-            for table, load in TABLES.items()
-            for change in _changes(table, load(before), load(after))
-        ]
+        rows = row_changes(contents(before), contents(after))
         outputs = [Path(work, name) for name in ("old", "new")]
         for data, output in zip((before, after), outputs, strict=True):
             Build(Request(data=data.resolve(), output=output, languages=("en",))).prepare()
@@ -112,26 +103,35 @@ def _state(given: str) -> Iterator[Path]:
         yield Path(folder, "data")
 
 
-def _changes(table: str, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Change]:
-    """Yield the rows that are not in both tables, and those whose cells differ."""
-    for row in new.index.difference(old.index, sort=False):
-        yield Change(table, row, "added", {}, _cells(new.loc[row]))
-    for row in old.index.difference(new.index, sort=False):
-        yield Change(table, row, "removed", _cells(old.loc[row]), {})
-    for row in old.index.intersection(new.index, sort=False):
-        before, after = _cells(old.loc[row]), _cells(new.loc[row])
-        names = [name for name in {**before, **after} if before.get(name) != after.get(name) and name != "number"]
+def row_changes(old: dict[str, Rows], new: dict[str, Rows]) -> list[Change]:
+    """Return what differs between the contents of two registers, whether a result rests on it or not."""
+    found = [change for table in {**old, **new} for change in _changes(table, old.get(table, {}), new.get(table, {}))]
+    reasons = _reasons(new.get("corrections", {}))
+    return [_with_reason(change, reasons) for change in found]
+
+
+def _changes(table: str, old: Rows, new: Rows) -> Iterator[Change]:
+    """Yield the rows that are not in both tables, those whose cells differ, and that their order does."""
+    for row in [row for row in new if row not in old]:
+        yield Change(table, row, "added", {}, new[row])
+    for row in [row for row in old if row not in new]:
+        yield Change(table, row, "removed", old[row], {})
+    both = [row for row in old if row in new]
+    for row in both:
+        before, after = old[row], new[row]
+        names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
         if names:
-            yield Change(
-                table, row, "changed", *({name: cells.get(name, "") for name in names} for cells in (before, after))
-            )
+            sides = ({name: side.get(name, "") for name in names} for side in (before, after))
+            yield Change(table, row, "changed", *sides)
+    if both != [row for row in new if row in old]:
+        yield Change(table, "all", "put in another order", {}, {})
 
 
-def _reasons(data: Path) -> dict[tuple[str, str, str], tuple[str, str]]:
+def _reasons(corrections: Rows) -> dict[tuple[str, str, str], tuple[str, str]]:
     """Return what the corrections say: table, row and column → the corrected text, and date and reason."""
-    found = load_corrections(data_folder(data))
     return {
-        (row.table, row.row, row.column): (row.corrected, f"{row.date}: {row.reason}") for row in found.itertuples()
+        (one["table"], one["row"], one["column"]): (one["corrected"], f"{one['date']}: {one['reason']}")
+        for one in corrections.values()
     }
 
 
@@ -141,10 +141,6 @@ def _with_reason(change: Change, reasons: dict) -> Change:
     if change.kind != "changed" or [text for text, _ in said] != list(change.after.values()):
         return change
     return replace(change, kind="corrected", reason="; ".join(dict.fromkeys(reason for _, reason in said)))
-
-
-def _cells(row: pd.Series) -> dict[str, str]:
-    return {name: "none" if pd.isna(value) else str(value) for name, value in row.items()}
 
 
 def _results(output: Path) -> dict[str, dict]:
@@ -219,7 +215,7 @@ def _section(title: str, lines: list[str]) -> str:
 
 
 def _row(change: Change) -> str:
-    if change.kind in ("added", "removed"):
+    if not (change.before and change.after):
         return f"{change.kind} in {change.table}: `{change.row}`"
     cells = "; ".join(f"{name}: {change.before[name]} → {change.after[name]}" for name in change.before)
     reason = f" — {change.reason}" if change.reason else ""

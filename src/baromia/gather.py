@@ -5,19 +5,21 @@ from pathlib import Path
 
 import nbformat
 
+from .checks import check_register
 from .errors import BaromiaError
-from .evidence import Register
 from .parameters import check_parameters
 from .paths import shown
 from .publication import write_publication
+from .register import load_figures
 from .results import collect_results
 
 
 def check(data: Path, parameters: dict, notebooks: dict[str, list[str]]) -> None:
-    """Load the register, and check the parameters against each notebook's own; what is wrong is raised."""
-    register = Register.load(data)
+    """Check the register, and the parameters against each notebook's own; what is wrong is raised."""
+    check_register(data)
+    sources = set(load_figures(data)["source"])
     for names in notebooks.values():
-        check_parameters(parameters, set(register.figures["source"]), own=names)
+        check_parameters(parameters, sources, own=names)
 
 
 def gather(data: Path, language: str, executed: list[Path], parameters: dict, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from .evidence import Register
+from .formatting import Formatter
 from .paths import data_folder
 from .register import check_tables
 from .relations import evaluate, load_relations
@@ -19,6 +20,7 @@ def check_register(data: Path | None = None) -> dict[str, int]:
     """
     check_tables(data_folder(data))
     register = Register.load(data)
+    Formatter("en", data)  # reads the labels
     check_sentences(data, register.figures.index)
     return {
         "figures": len(register.figures),

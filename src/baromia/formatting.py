@@ -9,11 +9,13 @@ import re
 from functools import cache
 
 from .descriptor import resource
-from .paths import data_folder
+from .errors import DataError, Problem
+from .paths import data_folder, shown
 from .tables import read_table
 
 LANGUAGES = ("en", "fr")
 NARROW = "\u202f"  # narrow no-break space: French typography, before % ; : ! ? and inside guillemets
+PLACE = re.compile(r"\{([a-z_]+)\}")  # where a label takes a word
 PRECISE = 1000  # from this n on, one decimal of a percent means something
 
 
@@ -142,5 +144,22 @@ def _half_up(value: float, decimals: int) -> float:
 
 @cache
 def _labels(folder, _changed: int) -> dict[str, dict[str, str]]:
-    table = read_table(folder, resource(folder, "labels")).set_index("id")
-    return {language: table[language].to_dict() for language in LANGUAGES}
+    entry = resource(folder, "labels")
+    table = read_table(folder, entry)
+    problems = [
+        Problem(shown(folder / entry["path"]), what, "write the same places, as {name}, in each language", line, name)
+        for line, name, *texts in table[["id", *LANGUAGES]].itertuples()
+        if (what := _place_fault(texts))
+    ]
+    if problems:
+        raise DataError(problems)
+    return {language: table.set_index("id")[language].to_dict() for language in LANGUAGES}
+
+
+def _place_fault(texts: list[str]) -> str | None:
+    """Return what is wrong with the places of a label: `{number}` is one; `{number.real}`, `{0:>99}`, `{` are none."""
+    if any("{" in PLACE.sub("", text) or "}" in PLACE.sub("", text) for text in texts):
+        return "holds a brace that is no place for a word"
+    if len({tuple(sorted(set(PLACE.findall(text)))) for text in texts}) > 1:
+        return "the languages have different places"
+    return None

@@ -43,6 +43,20 @@ def test_shares_with_decimals_row_by_row():
     assert_same(frame, [interval(p, n, decimals=d) for p, n, d in rows])
 
 
+@pytest.mark.parametrize("total", [1, 7, 45, 101])
+def test_shares_that_no_count_prints(total):
+    """Of the whole percentages 55 of 101 are out of reach of 45 people; their rounding widens the interval instead."""
+    shares = np.arange(101) / 100
+    assert_same(intervals(shares, total, decimals=0), [interval(p, total, decimals=0) for p in shares.tolist()])
+
+
+@pytest.mark.parametrize("total", [8, 16, 40])
+def test_counts_that_fall_on_a_half(total):
+    """3 of 8 is 37.5 %, which some print as 37 % and some as 38 %: the counts of both are meant."""
+    counts = np.arange(total + 1)
+    assert_same(intervals(counts, total, decimals=0), [interval(x, total, decimals=0) for x in counts.tolist()])
+
+
 def test_missing_totals_are_refused_row_by_row():
     for missing in (None, float("nan"), pd.NA):
         frame = intervals([0.3, 0.4], [45, missing])

@@ -231,9 +231,10 @@ class Choices(Theme):
             return self.write.label("breaks.nowhere")
         values, found = self._values(), []
         for choice in CHOICES:
-            for value, part in curve.groupby(curve[choice].map(as_text), sort=False):
-                if not part["stands"].any() and len(part) < len(curve):
-                    found.append(f"{self.write.label(f'choice.{choice}')}: {values[choice, value]}")
+            texts = curve[choice].map(as_text)
+            standing, tried = set(texts[curve["stands"]]), list(dict.fromkeys(texts))
+            never = [value for value in tried if value not in standing] if len(tried) > 1 else []
+            found += [f"{self.write.label(f'choice.{choice}')}: {values[choice, value]}" for value in never]
         if not curve["stands"].any():
             return self.write.label("breaks.everywhere")
         return self.write.text("; ".join(found)) if found else self.write.label("breaks.combined")

@@ -6,7 +6,8 @@ import pytest
 from baromia import record
 from baromia.errors import BaromiaError
 from baromia.estimates import Refusal, interval
-from baromia.results import MEDIA_TYPE, collect_results, nested
+from baromia.recorded import MEDIA_TYPE, collect_results
+from baromia.results import nested
 
 
 def notebook_with(*results):

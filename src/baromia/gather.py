@@ -10,7 +10,7 @@ from .evidence import Register
 from .parameters import check_parameters
 from .paths import shown
 from .publication import write_publication
-from .results import collect_results
+from .recorded import collect_results
 
 
 def check(data: Path, parameters: dict, notebooks: dict[str, list[str]]) -> None:

@@ -8,13 +8,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-import nbformat
-
 from .errors import BaromiaError
 from .estimates import Interval, Refusal
 from .formatting import Formatter, decimals_for
+from .recorded import MEDIA_TYPE
 
-MEDIA_TYPE = "application/vnd.baromia.result+json"
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 KINDS = ("published", "computed")
 BEHIND = ("unit", "low", "high", "reason")  # only there where something is known: what a text was written from
@@ -140,22 +138,6 @@ def _display(result: Result) -> None:
         return
     if get_ipython() is not None:
         display(result)
-
-
-def collect_results(notebook: nbformat.NotebookNode, name: str) -> dict[str, dict]:
-    """Return the results recorded in an executed notebook, by name; refuse one recorded twice."""
-    results: dict[str, dict] = {}
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    for output in outputs:
-        result = output.get("data", {}).get(MEDIA_TYPE)
-        if result is None:
-            continue
-        if result["name"] in results:
-            raise BaromiaError(
-                f"notebook {name} records {result['name']} twice. To mend: give each result one name and one place."
-            )
-        results[result["name"]] = dict(result)
-    return results
 
 
 def nested(results: dict[str, dict]) -> dict:

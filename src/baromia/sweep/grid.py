@@ -83,8 +83,9 @@ class _Loader(yaml.SafeLoader):
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict:
     names = [loader.construct_object(key, deep=True) for key, _ in node.value]
-    for name, (key, _) in zip(names, node.value, strict=True):
-        if not isinstance(name, Scalar) or names.count(name) > 1:
+    for place, (key, _) in enumerate(node.value):
+        name = names[place]
+        if not isinstance(name, Scalar) or name in names[:place]:
             raise yaml.MarkedYAMLError(
                 problem=f"{name!r} stands there twice or is no name", problem_mark=key.start_mark
             )

@@ -17,8 +17,8 @@ from distributed import Client, Worker, as_completed
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from ..errors import BaromiaError
-from ..stamps import Register, environment
-from .points import Outcome, Point
+from ..stamps import Register
+from .points import Outcome, Point, package
 
 SOON = 30  # seconds to wait for a scheduler, and for a first worker
 KNOWN = 12  # digits of a digest that tell sweeps apart
@@ -46,7 +46,7 @@ class Bench(WorkerPlugin):
         """Lay out the files and start warm processes; a worker that joins late with another package is refused."""
         from ..execution.hands import Hands
 
-        if environment() != self.made_by:
+        if package() != self.made_by:
             raise RuntimeError("this worker has another baromia, other packages or another Python than the sweep")
         self.folder = Path(tempfile.mkdtemp(prefix=f"{self.name}-", dir=worker.local_directory))
         for name, content in self.files.items():
@@ -83,7 +83,7 @@ class Cluster:
     def __init__(self, address: str, notebook: Path, data: Path, shared: str):
         self.address, self.notebook = address, notebook.name
         files = {f"data/{name}": (data / name).read_bytes() for name in Register(data).names}
-        self.bench = Bench(f"baromia-{shared[:KNOWN]}", files | {notebook.name: notebook.read_bytes()}, environment())
+        self.bench = Bench(f"baromia-{shared[:KNOWN]}", files | {notebook.name: notebook.read_bytes()}, package())
 
     def __enter__(self) -> "Cluster":
         """Connect, look at the workers, and send them what they need."""
@@ -115,9 +115,10 @@ class Cluster:
         except TimeoutError:
             how = f"start some with `dask worker {self.address}`"
             raise BaromiaError(f"the scheduler at {self.address} has no workers. To mend: {how}.") from None
-        for worker, found in self.client.run(_environment()).items():
+        for worker, found in self.client.run(_package()).items():
             if found != self.bench.made_by:
-                has = "has no baromia" if found is None else "has another baromia, other packages or another Python"
+                other = "has another baromia, other packages or another Python"
+                has = other if found else "has no baromia that sweeps"
                 how = "give every worker this package at this commit, with the packages of requirements.txt"
                 raise BaromiaError(f"worker {worker} {has}. To mend: {how}.")
 
@@ -148,13 +149,13 @@ class Cluster:
 # What is sent as code lies inside functions: Dask then sends it whole, and the scheduler needs no baromia.
 
 
-def _environment() -> Callable[[], str | None]:
+def _package() -> Callable[[], str | None]:
     def look() -> str | None:
         try:
-            from baromia.stamps import environment
+            from baromia.sweep.points import package
         except ImportError:
             return None
-        return environment()
+        return package()
 
     return look
 

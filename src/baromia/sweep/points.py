@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..stamps import Register, digest, environment, file_digest
+from ..stamps import PACKAGE, Register, digest, environment, file_digest, files_digest
 
 SUFFIX = ".points"
 FORMAT = 1  # of the kept files
@@ -30,6 +30,11 @@ def origin(notebook: Path, data: Path) -> str:
     register = Register(data)
     files = [(name, register.file(name)) for name in register.names]
     return digest(FORMAT, notebook.stem, file_digest(notebook), files, environment())
+
+
+def package() -> str:
+    """Return the digest of what a cluster's worker must have in common with us: package, packages, Python."""
+    return digest(environment(), files_digest(sorted((PACKAGE / "sweep").glob("*.py"))))
 
 
 def points_of(combinations: list[dict], shared: str) -> list[Point]:

@@ -7,6 +7,7 @@ import pytest
 
 from baromia import open_theme
 from baromia.charts import STYLES, Dot, Row, Words, dot_chart
+from baromia.execution.surroundings import surroundings
 
 WORDS = Words(
     axis="Share (%)",
@@ -81,3 +82,19 @@ def test_no_english_in_a_french_chart():
 def test_a_chart_is_as_wide_as_the_page_and_no_wider():
     width, _ = widths(dot_chart([FILLED, HOLLOW], WORDS, "alt").svg)
     assert width == pytest.approx(6.3 * 72)
+
+
+def test_where_nobody_sees_a_chart_its_words_are_made_and_nothing_is_drawn(monkeypatch):
+    view = open_theme("robustness")
+    drawn = [view.curve("physicians-most-use"), dot_chart([FILLED], WORDS, "alt")]
+    monkeypatch.setenv("BAROMIA_CHARTS", "0")
+    unseen = [view.curve("physicians-most-use"), dot_chart([FILLED], WORDS, "alt")]
+    assert [chart.alt for chart in unseen] == [chart.alt for chart in drawn]
+    assert all(chart.svg for chart in drawn)
+    assert [chart._repr_mimebundle_() for chart in unseen] == [({"text/plain": chart.alt}, {}) for chart in drawn]
+
+
+def test_a_build_draws_its_charts_whatever_the_environment_says(monkeypatch, tmp_path):
+    monkeypatch.setenv("BAROMIA_CHARTS", "0")
+    assert surroundings(tmp_path, tmp_path)["BAROMIA_CHARTS"] == "1"
+    assert surroundings(tmp_path, tmp_path, charts=False)["BAROMIA_CHARTS"] == "0"

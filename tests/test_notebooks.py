@@ -89,7 +89,7 @@ def test_every_chart_and_table_is_labelled(path):
 
 @by_name
 def test_results_carry_the_notebooks_name(path):
-    from baromia.results import collect_results
+    from baromia.recorded import collect_results
 
     names = list(collect_results(read(path), path.stem))
     assert names

@@ -6,7 +6,8 @@ import pytest
 from baromia import record
 from baromia.errors import BaromiaError
 from baromia.estimates import Refusal, interval
-from baromia.results import MEDIA_TYPE, collect_results, nested
+from baromia.recorded import MEDIA_TYPE, collect_results
+from baromia.results import nested
 
 
 def notebook_with(*results):
@@ -75,3 +76,24 @@ def test_a_name_below_another_result_is_refused():
 
 def test_a_result_carries_its_own_media_type():
     assert record("adoption.a", 0.5)._repr_mimebundle_()[MEDIA_TYPE]["value"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("value", "limits", "behind"),
+    [
+        (0.5, None, {}),
+        ("39% to 67%", (0.39, 0.67), {"low": 0.39, "high": 0.67}),
+        ("n = 45", (45, 45), {"low": 45, "high": 45}),
+        ("nobody knows", Refusal("n_not_reported"), {"reason": "n_not_reported"}),
+        (Refusal("n_not_reported"), None, {"reason": "n_not_reported"}),
+        (interval(24, 45), None, {"low": round(interval(24, 45).low, 12), "high": round(interval(24, 45).high, 12)}),
+    ],
+)
+def test_what_a_text_was_written_from_is_kept_beside_it(value, limits, behind):
+    kept = record("adoption.a", value, limits=limits)._repr_mimebundle_()[MEDIA_TYPE]
+    assert {name: kept[name] for name in ("unit", "low", "high", "reason") if name in kept} == behind
+
+
+def test_a_result_keeps_its_unit():
+    kept = record("adoption.a", "24.4", kind="published", unit="percent")._repr_mimebundle_()[MEDIA_TYPE]
+    assert kept["unit"] == "percent"

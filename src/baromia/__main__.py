@@ -229,6 +229,36 @@ def diff(old: str, new: str, machines: bool) -> None:
     click.echo(as_json(found) if machines else as_markdown(found))
 
 
+@main.command()
+@click.argument("grid", type=click.Path(path_type=Path))
+@click.option("--output", type=click.Path(path_type=Path), required=True, help="The table: .csv or .parquet.")
+@click.option("--notebook", metavar="NAME", help="The notebook (default: the one the grid names).")
+@click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
+@click.option("--scheduler", metavar="ADDRESS", help="Run on a Dask cluster: tcp://host:8786.")
+@click.option("--seconds", type=click.IntRange(1), help="How long a cell may run (default: 600).")
+def sweep(**asked: object) -> None:
+    """Run a notebook under every combination of the values in GRID, and write what it records as one table.
+
+    A point that is done is not run again: finished points are kept in a folder beside the table. Workers of a
+    cluster need this package at the same commit with the same packages; register and notebook are sent to them.
+
+    
+    Example: baromia sweep notebooks/sweep.example.yml --output sweep.csv
+    A grid:  notebook: adoption
+             parameters:
+               confidence: {from: 0.80, to: 0.95, step: 0.05}
+               design_effect: [1, 1.5, 2]
+    """
+    from .stage import stoppable
+    from .sweep.command import sweep as run_sweep
+
+    if asked["jobs"] and asked["scheduler"]:
+        raise click.UsageError("--jobs is for this machine, --scheduler for a cluster: give one of them.")
+    with stoppable():
+        click.echo(run_sweep(asked, watched=sys.stderr.isatty(), tell=lambda words: click.echo(words, err=True)))
+
+
 def _request(*, parameters=(), data=None, output=None, languages=(), **rest):
     """Return the request for a build; what was not asked for is left to it."""
     from .build import Request

@@ -16,12 +16,21 @@ from traitlets.config import Config
 
 from .errors import BaromiaError
 from .paths import shown
+from .recorded import collect_results
 
 KERNEL = "python3"
 SECONDS = 600  # a cell may run; what takes longer is stuck
 INJECTED = "injected-parameters"
 CELL_FILE = re.compile(r"[^\s'\"]*[/\\]ipykernel_\d+[/\\](\d+\.py)")
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
+
+
+class RunError(BaromiaError):
+    """A run that failed: `told` says where and why, `final` that it would fail again."""
+
+    def __init__(self, run: "Run", told: str, *, final: bool = False):
+        self.told, self.final = told, final
+        super().__init__(f"{run.name}, {told}" if run.place else f"{run.name}: {told}")
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,28 @@ def keep(asked: dict) -> None:
     run.notebook.write_bytes(made.read_bytes())  # written whole before: a full disk leaves the notebook as it was
 
 
+def results(asked: dict) -> dict:
+    """Execute a run and return what it records, or why it failed, in words that do not depend on where it ran.
+
+    Parameters
+    ----------
+    asked : dict
+        The fields of a `Run`.
+
+    Returns
+    -------
+    dict
+        `results`, a list; or `failed`, a sentence, and `final`, whether it would fail again.
+    """
+    run = Run(**asked)
+    try:
+        return {"results": list(collect_results(papermill(run), run.notebook.stem).values())}
+    except RunError as error:
+        return {"failed": " ".join(error.told.split()), "final": error.final}
+    except BaromiaError as error:
+        return {"failed": str(error), "final": True}
+
+
 def papermill(run: Run) -> nbformat.NotebookNode:
     """Return the notebook as papermill executed it; what goes wrong is said with notebook, cell and cause."""
     run.folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +142,7 @@ def papermill(run: Run) -> nbformat.NotebookNode:
             )
     except PapermillExecutionError as error:
         run.place[:] = [error.cell_index, error.source]
-        raise _failure(run, f"{error.ename}: {error.evalue}") from None
+        raise _failure(run, f"{error.ename}: {error.evalue}", final=True) from None
     except CellTimeoutError:
         limit = f"ran longer than the {run.seconds} seconds a cell may take"
         raise _failure(run, f"{limit}. To mend: make it faster, or allow more with --seconds") from None
@@ -146,12 +177,12 @@ def _settings(run: Run) -> Iterator[dict]:
             yield {"config": config}
 
 
-def _failure(run: Run, cause: str) -> BaromiaError:
+def _failure(run: Run, cause: str, *, final: bool = False) -> RunError:
     if not run.place:
-        return BaromiaError(f"{run.name}: the kernel did not start: {cause}.")
+        return RunError(run, f"the kernel did not start: {cause}.")
     index, source = run.place
     first = source.strip().splitlines()[0] if source.strip() else "empty"
-    return BaromiaError(f"{run.name}, cell {_number(run, index)} ({first}): {cause}")
+    return RunError(run, f"cell {_number(run, index)} ({first}): {cause}", final=final)
 
 
 def _number(run: Run, index: int) -> int:

@@ -10,8 +10,8 @@ from .errors import BaromiaError
 from .parameters import check_parameters
 from .paths import shown
 from .publication import write_publication
+from .recorded import collect_results
 from .register import load_figures
-from .results import collect_results
 
 
 def check(data: Path, parameters: dict, notebooks: dict[str, list[str]]) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from .derived import rounded
-from .estimates import METHODS, difference_bounds, intervals
+from .estimates import METHODS, widest_difference
+from .estimates.methods import lower, upper
 from .evidence import Evidence
 from .formatting import printed_decimals
 
@@ -57,7 +58,7 @@ def specifications(evidence: Evidence, headline: pd.Series, options: Options) ->
 
 
 def _shares(evidence: Evidence, headline: pd.Series, options: Options) -> pd.DataFrame:
-    """Return the specifications of a share against a threshold; the intervals are computed all at once."""
+    """Return the specifications of a share against a threshold."""
     cases = [
         (reading, n, end, share, total)
         for reading in headline["readings"].split(";")
@@ -65,19 +66,33 @@ def _shares(evidence: Evidence, headline: pd.Series, options: Options) -> pd.Dat
         for end, share in zip(options.rounding, _ends(evidence, headline["figure"], reading), strict=True)
     ]
     table = pd.DataFrame(cases, columns=["reading", "n", "rounding", "estimate", "total"])
+    low, high = _limits(table["estimate"].to_numpy(), table["total"].to_numpy(), options)
     settings = list(product(options.method, options.confidence, options.design_effect))
-    parts = [
-        table.assign(method=method, confidence=confidence, design_effect=effect).join(
-            intervals(table["estimate"], table["total"], confidence=confidence, method=method, design_effect=effect)[
-                ["low", "high"]
-            ]
-        )
-        for method, confidence, effect in settings
-    ]
-    joined = pd.concat(parts, ignore_index=True)
+    joined = _repeated(table, len(settings)).assign(
+        **_columns(settings, ("method", "confidence", "design_effect"), each=len(table)), low=low, high=high
+    )
     threshold = float(headline["threshold"]) / 100
     joined["stands"] = joined["low"] > threshold if headline["kind"] == "above" else joined["high"] < threshold
     return joined[[*CHOICES, "estimate", "low", "high", "stands"]]
+
+
+def _limits(share: np.ndarray, total: np.ndarray, options: Options) -> tuple[np.ndarray, np.ndarray]:
+    """Return the limits of every share under every setting, the settings in the order of their product."""
+    effective = total / np.array(options.design_effect)[:, None]
+    settings = list(product(options.method, options.confidence))
+    low = [lower(share, effective, confidence, method) for method, confidence in settings]
+    high = [upper(share, effective, confidence, method) for method, confidence in settings]
+    return np.ravel(low), np.ravel(high)
+
+
+def _repeated(table: pd.DataFrame, times: int) -> pd.DataFrame:
+    """Return a table so many times, one below the other."""
+    return table.take(np.tile(np.arange(len(table)), times)).reset_index(drop=True)
+
+
+def _columns(settings: list[tuple], names: tuple[str, ...], *, each: int) -> dict[str, np.ndarray]:
+    """Return settings as columns in which each of them stays for so many rows."""
+    return {name: np.repeat(values, each) for name, values in zip(names, zip(*settings, strict=True), strict=True)}
 
 
 def _ends(evidence: Evidence, figure: str, reading: str) -> tuple[float, float, float]:
@@ -106,31 +121,27 @@ def _totals(evidence: Evidence, figure: str, reading: str, options: Options) -> 
 def _differences(evidence: Evidence, headline: pd.Series, options: Options) -> pd.DataFrame:
     """Return the specifications of a difference within one sample, at the widest of every possible overlap."""
     first, second = headline["figure"], headline["other"]
+    shares = evidence.share(first), evidence.share(second)
     decimals = min(printed_decimals(evidence.register.figures.at[name, "value"]) for name in (first, second))
-    rows = []
-    for (n, total), confidence, effect, rounding in product(
-        _totals(evidence, first, "fitting", options), options.confidence, options.design_effect, (None, decimals)
-    ):
-        bounds = difference_bounds(
-            evidence.share(first),
-            evidence.share(second),
-            total,
-            confidence=confidence,
-            design_effect=effect,
-            decimals=rounding,
-        )
-        rows.append(
-            (
-                "newcombe",
-                confidence,
-                effect,
-                "printed" if rounding is None else "low",
-                "fitting",
-                n,
-                bounds.estimate,
-                bounds.low,
-                bounds.high,
-                bounds.low > 0,
+    settings = list(product(options.confidence, options.design_effect))
+    parts = []
+    for n, total in _totals(evidence, first, "fitting", options):
+        ends = [widest_difference(*shares, total, settings=settings, decimals=carried) for carried in (None, decimals)]
+        # Of each setting first the printed values, then what rounding leaves of them.
+        low, high = (np.column_stack([end[place] for end in ends]).ravel() for place in (0, 1))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "method": "newcombe",
+                    **_columns(settings, ("confidence", "design_effect"), each=len(ends)),
+                    "rounding": ["printed", "low"] * len(settings),
+                    "reading": "fitting",
+                    "n": n,
+                    "estimate": shares[0] - shares[1],
+                    "low": low,
+                    "high": high,
+                    "stands": low > 0,
+                }
             )
         )
-    return pd.DataFrame(rows, columns=[*CHOICES, "estimate", "low", "high", "stands"])
+    return pd.concat(parts, ignore_index=True)

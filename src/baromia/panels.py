@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from .charts import GREY, GRID, INK, STYLES, THEME, WIDTH, Chart, as_svg
+from .charts import GREY, GRID, INK, STYLES, THEME, WIDTH, Chart, as_svg, drawn_if_seen
 
 BLUE, ORANGE = STYLES[0][0], STYLES[1][0]
 LINE = 0.19  # inches a line of text
@@ -22,6 +22,7 @@ FILLS = {"full": BLUE, "part": "#c9dced", "none": "white"}  # told apart by fill
 SIGNS = {"full": "", "part": "–", "none": ""}
 
 
+@drawn_if_seen
 def grid_chart(
     items: Sequence[str], marks: dict[str, Sequence[str]], words: dict[str, str], source: str, alt: str
 ) -> Chart:
@@ -98,6 +99,7 @@ class CurveWords:
     tick: str
 
 
+@drawn_if_seen
 def curve_chart(table: pd.DataFrame, threshold: float, words: CurveWords, alt: str) -> Chart:
     """Draw every specification: estimate and interval above, the choices it combines below.
 

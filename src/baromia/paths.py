@@ -10,6 +10,8 @@ REPORTS = ROOT / "reports"
 
 # A kernel has no command line: `baromia build --data DIR` tells it the folder through its environment.
 DATA_VARIABLE = "BAROMIA_DATA"
+# 0 where nobody will see the charts: most of a notebook's time goes into drawing them.
+CHARTS_VARIABLE = "BAROMIA_CHARTS"
 
 
 def data_folder(data: str | os.PathLike | None = None) -> Path:

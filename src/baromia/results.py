@@ -8,20 +8,24 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-import nbformat
-
 from .errors import BaromiaError
 from .estimates import Interval, Refusal
 from .formatting import Formatter, decimals_for
+from .recorded import MEDIA_TYPE
 
-MEDIA_TYPE = "application/vnd.baromia.result+json"
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 KINDS = ("published", "computed")
+BEHIND = ("unit", "low", "high", "reason")  # only there where something is known: what a text was written from
+DIGITS = 12  # of a limit: beyond them lies only what the machine's arithmetic leaves
+Limits = Interval | Refusal | tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Result:
-    """One result: what it is called, its number, its text, and the figures it rests on."""
+    """One result: what it is called, its number, its text, and the figures it rests on.
+
+    A published number has a `unit`; a range or an interval has `low` and `high`; what is refused, a `reason`.
+    """
 
     name: str
     text: str
@@ -29,10 +33,15 @@ class Result:
     value: float | str | None
     figures: tuple[str, ...]
     formula: str | None = None
+    unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+    reason: str | None = None
 
     def _repr_mimebundle_(self, **_: object) -> dict:
         """Show `name = text`, and carry the whole result for the paper."""
-        return {MEDIA_TYPE: asdict(self), "text/plain": f"{self.name} = {self.text}"}
+        whole = {name: value for name, value in asdict(self).items() if value is not None or name not in BEHIND}
+        return {MEDIA_TYPE: whole, "text/plain": f"{self.name} = {self.text}"}
 
 
 def record(
@@ -45,6 +54,8 @@ def record(
     kind: str = "computed",
     decimals: int | None = None,
     formula: str | None = None,
+    unit: str | None = None,
+    limits: Limits | None = None,
     data=None,
 ) -> Result:
     """Keep a result for the paper, formatted in its language.
@@ -69,6 +80,10 @@ def record(
         Decimals of a percent; what the sample size supports by default.
     formula : str, optional
         How it was computed, in words and figure ids.
+    unit : str, optional
+        Unit of a published number, as the register names it.
+    limits : Interval, Refusal or (low, high), optional
+        What the text was written from, where the value is only that text: kept beside it, as numbers.
 
     Returns
     -------
@@ -85,7 +100,9 @@ def record(
     if kind not in KINDS:
         raise ValueError(f"kind is {kind!r}; allowed: {', '.join(KINDS)}")
     number, words = _number_and_words(value, Formatter(language, data), decimals)
-    result = Result(name, text or words, kind, number, tuple(figures), formula)
+    limits = value if limits is None and isinstance(value, Interval | Refusal) else limits
+    behind = {} if limits is None else _behind(limits)
+    result = Result(name, text or words, kind, number, tuple(figures), formula, unit, **behind)
     _display(result)
     return result
 
@@ -104,6 +121,14 @@ def _number_and_words(value: object, write: Formatter, decimals: int | None) -> 
     return value, write.number(value) if isinstance(value, int) else write.percent(value, decimals or 0)
 
 
+def _behind(limits: object) -> dict[str, float | str]:
+    """Return the limits as numbers, or the reason why there are none."""
+    if isinstance(limits, Refusal):
+        return {"reason": limits.reason}
+    low, high = (limits.low, limits.high) if isinstance(limits, Interval) else limits
+    return {"low": round(low, DIGITS), "high": round(high, DIGITS)}
+
+
 def _display(result: Result) -> None:
     """Show the result if a notebook is running; elsewhere returning it is enough."""
     try:
@@ -113,22 +138,6 @@ def _display(result: Result) -> None:
         return
     if get_ipython() is not None:
         display(result)
-
-
-def collect_results(notebook: nbformat.NotebookNode, name: str) -> dict[str, dict]:
-    """Return the results recorded in an executed notebook, by name; refuse one recorded twice."""
-    results: dict[str, dict] = {}
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    for output in outputs:
-        result = output.get("data", {}).get(MEDIA_TYPE)
-        if result is None:
-            continue
-        if result["name"] in results:
-            raise BaromiaError(
-                f"notebook {name} records {result['name']} twice. To mend: give each result one name and one place."
-            )
-        results[result["name"]] = dict(result)
-    return results
 
 
 def nested(results: dict[str, dict]) -> dict:

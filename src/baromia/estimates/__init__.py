@@ -4,7 +4,14 @@ Shares are 0–1 everywhere; only `grim` reads a printed percentage, as a string
 """
 
 from .bases import base_total
-from .contrasts import DEPENDS, EVERY_OVERLAP, NO_OVERLAP, DifferenceBounds, difference_bounds
+from .contrasts import (
+    DEPENDS,
+    EVERY_OVERLAP,
+    NO_OVERLAP,
+    DifferenceBounds,
+    difference_bounds,
+    widest_difference,
+)
 from .counts import grim
 from .frames import intervals
 from .gate import pool_if_alike
@@ -44,4 +51,5 @@ __all__ = [
     "ratio",
     "sum_bounds",
     "what_if",
+    "widest_difference",
 ]

@@ -136,6 +136,35 @@ def difference_bounds(
     )
 
 
+def widest_difference(share_a, share_b, total, *, settings, decimals: int | None = None):
+    """Return `low` and `high` of `difference_bounds` under many settings at once.
+
+    Parameters
+    ----------
+    share_a, share_b, total, decimals
+        As in `difference_bounds`; the total is reported.
+    settings : sequence of (float, float)
+        Confidence and design effect of each.
+
+    Returns
+    -------
+    low, high : array
+        A limit for each setting, the same numbers as of `difference_bounds`.
+    """
+    a, b = margin(share_a, total, decimals), margin(share_b, total, decimals)
+    p, q = (end[:, None] for end in corners(a, b))
+    phi, estimate = phi_at(p, q, np.maximum(p + q - 1, 0)), a.estimate - b.estimate
+    low, high = np.full((2, len(settings)), estimate)
+    levels = np.array([checks.confidence(confidence) for confidence, _ in settings])
+    n = a.n / np.array([checks.design_effect(effect) for _, effect in settings])
+    for confidence in np.unique(levels):
+        places = np.flatnonzero(levels == confidence)
+        limits = difference_limits(p, q, n[places], n[places], phi, float(confidence))
+        low[places] = np.minimum(limits[0].min(axis=0), estimate)
+        high[places] = np.maximum(limits[1].max(axis=0), estimate)
+    return low, high
+
+
 def _limits(wide, narrow, estimate: float) -> dict:
     """Return the limits over all pairs of margins, and what they say about the sign."""
     limits = {

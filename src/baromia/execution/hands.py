@@ -31,12 +31,14 @@ class Hands:
         Tasks at work at once.
     runs : int
         How many notebooks are to run; rendering alone needs less.
+    charts : bool
+        Whether somebody will see the charts.
     """
 
-    def __init__(self, data: Path, folder: Path, *, jobs: int, runs: int):
+    def __init__(self, data: Path, folder: Path, *, jobs: int, runs: int, charts: bool = True):
         self.folder = folder / "work"
         self.folder.mkdir()
-        environment = surroundings(data, self.folder)
+        environment = surroundings(data, self.folder, charts=charts)
         self.warm = CAN_FORK and os.environ.get(WARM_VARIABLE) != "0"
         self.clients: Workshop | Here | None = None
         if self.warm:
@@ -81,8 +83,17 @@ class Hands:
         """Have a notebook executed in place."""
         return self.pool.submit(self._execute, "keep", number, notebook, {}, seconds=seconds)
 
+    def results(self, number: object, notebook: Path, parameters: dict, seconds: int) -> Future:
+        """Have a notebook executed; the future gives what it records, or why it failed, and what it read."""
+        return self.pool.submit(self._execute, "results", number, notebook, parameters, seconds=seconds)
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether the warm processes are there to work."""
+        return not self.warm or all(side.process.poll() is None for side in (self.register, self.clients))
+
     def _execute(
-        self, what: str, number: int, notebook: Path, parameters: dict, *output: Path, **how: object
+        self, what: str, number: object, notebook: Path, parameters: dict, *output: Path, **how: object
     ) -> tuple[dict, Reads]:
         run = {"notebook": notebook, "parameters": parameters, "folder": self.folder / f"run-{number}", **how}
         if self.warm:

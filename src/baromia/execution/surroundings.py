@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from ..paths import DATA_VARIABLE
+from ..paths import CHARTS_VARIABLE, DATA_VARIABLE
 
 FIXED = {
     "TZ": "UTC",
@@ -26,7 +26,7 @@ DROPPED = (
 )
 
 
-def surroundings(data: Path, folder: Path) -> dict[str, str]:
+def surroundings(data: Path, folder: Path, *, charts: bool = True) -> dict[str, str]:
     """Return the environment for the processes of a build.
 
     Parameters
@@ -35,9 +35,12 @@ def surroundings(data: Path, folder: Path) -> dict[str, str]:
         The register they read.
     folder : Path
         A private folder, gone after the build, for what IPython would keep in the user's home.
+    charts : bool
+        Whether charts are drawn, or only put into words.
     """
     kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
     plain = {"IPYTHONDIR": str(folder / "ipython"), "MATPLOTLIBRC": _matplotlibrc(), DATA_VARIABLE: str(data)}
+    plain[CHARTS_VARIABLE] = str(int(charts))  # whatever the user's own says: a paper has its charts
     if sys.platform == "win32":
         return kept | {name: value for name, value in FIXED.items() if name != "LC_ALL"} | plain
     return kept | FIXED | plain

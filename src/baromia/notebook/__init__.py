@@ -23,7 +23,12 @@ def open_theme(name: str, **parameters: object) -> Theme:
     ParameterError
         For an unknown name or a value that will not do, with those that would.
     """
-    return _OTHERS.get(name, Theme)(name, **parameters)
+    return theme_of(name)(name, **parameters)
 
 
-__all__ = ["Choices", "Surveys", "Theme", "open_theme"]
+def theme_of(name: str) -> type[Theme]:
+    """Return the class that a notebook of this stem works with."""
+    return _OTHERS.get(name, Theme)
+
+
+__all__ = ["Choices", "Surveys", "Theme", "open_theme", "theme_of"]

@@ -14,6 +14,7 @@ from ..panels import CurveWords, as_text, curve_chart
 from ..parameters import ParameterError
 from ..paths import data_folder
 from ..tables import read_table
+from .core import LEFT_OUT
 from .shown import Theme
 
 
@@ -178,7 +179,9 @@ class Choices(Theme):
         for name in self._all_names():
             figures = self._rests_on(name) if name in self.curves else []
             text = self._share(self.curves[name]) if name in self.curves else self.left_out
-            self.keep(name.replace("-", "_"), text, figures, formula="share of specifications under which it stands")
+            gone = {} if name in self.curves else {"limits": LEFT_OUT}
+            formula = "share of specifications under which it stands"
+            self.keep(name.replace("-", "_"), text, figures, formula=formula, **gone)
         for name, number in self._counts().items():
             self.keep(name, number, [], formula=f"count of {name.replace('_', ' ')}")
 
@@ -231,9 +234,10 @@ class Choices(Theme):
             return self.write.label("breaks.nowhere")
         values, found = self._values(), []
         for choice in CHOICES:
-            for value, part in curve.groupby(curve[choice].map(as_text), sort=False):
-                if not part["stands"].any() and len(part) < len(curve):
-                    found.append(f"{self.write.label(f'choice.{choice}')}: {values[choice, value]}")
+            texts = curve[choice].map(as_text)
+            standing, tried = set(texts[curve["stands"]]), list(dict.fromkeys(texts))
+            never = [value for value in tried if value not in standing] if len(tried) > 1 else []
+            found += [f"{self.write.label(f'choice.{choice}')}: {values[choice, value]}" for value in never]
         if not curve["stands"].any():
             return self.write.label("breaks.everywhere")
         return self.write.text("; ".join(found)) if found else self.write.label("breaks.combined")

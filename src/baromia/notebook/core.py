@@ -7,11 +7,14 @@ import pandas as pd
 from .. import derived
 from ..derived import Derived
 from ..display import Said
+from ..estimates import Refusal
 from ..evidence import Evidence, Register
 from ..parameters import make_parameters
-from ..results import Result, record
+from ..results import Limits, Result, record
 from ..sentences import load_sentences
 from ..wording import Wording
+
+LEFT_OUT = Refusal("left_out")  # of a result whose source is left out
 
 
 class Core:
@@ -77,20 +80,32 @@ class Core:
     def record(self, name: str, figure: str) -> None:
         """Keep a published figure for the paper: its value, its interval or refusal, and its n."""
         left_out = None if self.has(figure) else self.left_out
-        row = self.wording.row(figure)
-        self.keep(name, row["value"], [figure], text=left_out or self.wording.value(figure), kind="published")
+        row, gone = self.wording.row(figure), {"limits": LEFT_OUT} if left_out else {}
+        text, unit = left_out or self.wording.value(figure), row["unit"]
+        self.keep(name, row["value"], [figure], text=text, kind="published", unit=unit, **gone)
         if self.evidence.share(figure) is not None:
-            self.keep(f"{name}_interval", left_out or self.wording.interval(figure), [figure])
-            self.keep(f"{name}_n", left_out or self.wording.total(figure), [figure])
+            limits = {"limits": self.evidence.interval(figure)} | gone
+            self.keep(f"{name}_interval", left_out or self.wording.interval(figure), [figure], **limits)
+            limits = {"limits": self._ends(figure), "unit": "count"} | gone
+            self.keep(f"{name}_n", left_out or self.wording.total(figure), [figure], **limits)
+
+    def _ends(self, figure: str) -> Limits:
+        """Return the least and the greatest n of the base of a figure, or why it is not known."""
+        total = self.evidence.total(figure)
+        if total is None:
+            reported = self.evidence.reported(self.wording.row(figure)["sample"])
+            return Refusal("base_n_unknown" if reported else "n_not_reported")
+        return total if isinstance(total, tuple) else (total, total)
 
     def record_derived(self, name: str, shares: Sequence[Derived]) -> None:
         """Keep a computed share for the paper, with the range that rounding leaves it."""
         if not shares:
-            self.keep(name, self.left_out, [])
-            self.keep(f"{name}_rounding", self.left_out, [])
+            self.keep(name, self.left_out, [], limits=LEFT_OUT)
+            self.keep(f"{name}_rounding", self.left_out, [], limits=LEFT_OUT)
         for share in shares:
-            self.keep(name, share.share, share.figures, formula=share.formula)
-            self.keep(f"{name}_rounding", self.wording.rounding(share), share.figures, formula=share.formula)
+            how = {"figures": share.figures, "formula": share.formula}
+            self.keep(name, share.share, **how)
+            self.keep(f"{name}_rounding", self.wording.rounding(share), **how, limits=(share.low, share.high))
 
     def keep(self, name: str, value: object, figures: Sequence[str], **options: object) -> Result:
         """Keep a result under the notebook's name; see `baromia.record`."""

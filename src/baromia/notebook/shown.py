@@ -12,7 +12,7 @@ from ..estimates import Interval, Refusal, difference_bounds
 from ..estimates.contrasts import DifferenceBounds
 from ..evidence import Evidence
 from ..formatting import printed_decimals
-from .core import Core
+from .core import LEFT_OUT, Core
 
 
 class Theme(Core):
@@ -200,14 +200,18 @@ class Theme(Core):
         within = self.wording.row(first)["sample"] == self.wording.row(second)["sample"]
         if not self.has(first, second):
             for part in ("", "_interval", "_only") if within else ("",):
-                self.keep(name + part, self.left_out, [])
+                self.keep(name + part, self.left_out, [], limits=LEFT_OUT)
             return
         names, formula = [first, second], f"{first} - {second}"
-        self.keep(name, self.write.points(self._gap(first, second)), names, formula=formula)
+        gap = self._gap(first, second)
+        self.keep(name, self.write.points(gap), names, formula=formula, limits=(gap[0], gap[0]))
         if within:
-            only = derived.without(self.evidence, first, second)
-            self.keep(f"{name}_interval", self._limits(self.difference(first, second)), names, formula=formula)
-            self.keep(f"{name}_only", self.wording.rounding(only), names, formula=only.formula)
+            only, bounds = derived.without(self.evidence, first, second), self.difference(first, second)
+            limits = bounds if isinstance(bounds, Refusal) else (bounds.low, bounds.high)
+            self.keep(f"{name}_interval", self._limits(bounds), names, formula=formula, limits=limits)
+            self.keep(
+                f"{name}_only", self.wording.rounding(only), names, formula=only.formula, limits=(only.low, only.high)
+            )
 
     def ratio_of(self, first: str, second: str, unit: str) -> str:
         """Return one number divided by another, with the unit it then has."""

@@ -8,7 +8,7 @@ JOBS     ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN      := $(VENV)/bin
 RUN      := $(BIN)/python -m
 TEXTS    ?= texts
-LOCK     := $(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+LOCK     := $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
             --no-header --no-annotate --no-emit-index-url --no-emit-package baromia
 
 # Whatever surrounds us must not leak into the environment or its outputs.
@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help paper test campaign lab check verify notebooks codebook readme bench lock environment clean
+.PHONY: help paper test campaign lowest lab check verify notebooks codebook readme bench lock environment clean
 
 help: ## List what can be asked for
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -29,6 +29,9 @@ test: $(VENV)/.ready-test ## Run the whole test suite
 
 campaign: $(VENV)/.ready-test ## Run the long tests whole: more examples, more damage, more kills
 	@BAROMIA_CAMPAIGN=1 BAROMIA_EXAMPLES=3000 $(RUN) pytest -n $(JOBS) --dist loadfile
+
+lowest: $(VENV)-lowest/.ready-lowest ## Run the tests with the lowest versions that pyproject.toml allows
+	@$(VENV)-lowest/bin/python -m pytest -n $(JOBS) --dist loadfile tests
 
 lab: $(VENV)-lab/.ready-lab ## Open the notebooks in JupyterLab (an environment of its own, .venv-lab)
 	@$(VENV)-lab/bin/python -m jupyterlab --notebook-dir=notebooks
@@ -52,10 +55,11 @@ bench: $(VENV)/.ready-test ## Measure speed side by side with what a user would 
 	@for script in benchmarks/*.py; do $(BIN)/python $$script; done
 
 lock: $(VENV)/.ready-test ## Lock the versions anew, with hashes and without index addresses
-	@$(LOCK) --group build --output-file requirements-build.txt
-	@$(LOCK) pyproject.toml --output-file requirements.txt
-	@$(LOCK) pyproject.toml --constraint requirements.txt --extra test --output-file requirements-test.txt
-	@$(LOCK) pyproject.toml --constraint requirements.txt --extra lab --output-file requirements-lab.txt
+	@$(LOCK) --upgrade --group build --output-file requirements-build.txt
+	@$(LOCK) --upgrade pyproject.toml --output-file requirements.txt
+	@$(LOCK) --upgrade pyproject.toml --constraint requirements.txt --extra test --output-file requirements-test.txt
+	@$(LOCK) --upgrade pyproject.toml --constraint requirements.txt --extra lab --output-file requirements-lab.txt
+	@$(LOCK) --upgrade --resolution lowest-direct pyproject.toml --extra test --output-file requirements-lowest.txt
 
 environment: $(VENV)/.ready-paper ## Create .venv with the locked packages
 
@@ -78,6 +82,9 @@ $(VENV)/.ready-paper: requirements.txt requirements-build.txt pyproject.toml
 
 $(VENV)/.ready-test: requirements-test.txt requirements-build.txt pyproject.toml
 	$(call install,$(VENV),requirements-test.txt)
+
+$(VENV)-lowest/.ready-lowest: requirements-lowest.txt requirements-build.txt pyproject.toml
+	$(call install,$(VENV)-lowest,requirements-lowest.txt)
 
 $(VENV)-lab/.ready-lab: requirements-lab.txt requirements-build.txt pyproject.toml
 	$(call install,$(VENV)-lab,requirements-lab.txt)

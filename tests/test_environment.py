@@ -6,6 +6,7 @@ import tomllib
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.version import Version
 
 from conftest import ROOT
 
@@ -44,7 +45,14 @@ def test_conda_installs_the_package_itself_and_asks_for_the_same_python():
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-test.txt", "requirements-lab.txt", "requirements-build.txt"]
+    "name",
+    [
+        "requirements.txt",
+        "requirements-test.txt",
+        "requirements-lab.txt",
+        "requirements-build.txt",
+        "requirements-lowest.txt",
+    ],
 )
 def test_lock_has_hashes_and_no_address(name):
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -59,7 +67,12 @@ def test_lock_has_hashes_and_no_address(name):
 
 @pytest.mark.parametrize(
     ("lock", "extra"),
-    [("requirements.txt", None), ("requirements-test.txt", "test"), ("requirements-lab.txt", "lab")],
+    [
+        ("requirements.txt", None),
+        ("requirements-test.txt", "test"),
+        ("requirements-lab.txt", "lab"),
+        ("requirements-lowest.txt", "test"),
+    ],
 )
 def test_lock_meets_the_ranges(lock, extra):
     text = (ROOT / lock).read_text(encoding="utf-8")
@@ -70,6 +83,17 @@ def test_lock_meets_the_ranges(lock, extra):
         name = wanted.name.replace("_", "-").lower()
         assert name in locked, f"{name} is not in {lock}: run make lock"
         assert wanted.specifier.contains(locked[name]), f"{name} {locked[name]} does not meet {wanted.specifier}"
+
+
+def test_the_lowest_lock_has_the_lowest_versions():
+    """`make lowest` runs the tests with them: a range whose lower end was never tried is a guess."""
+    text = (ROOT / "requirements-lowest.txt").read_text(encoding="utf-8")
+    locked = {(name, Version(version)) for name, version in re.findall(r"^([\w.-]+)==([\w.]+)", text, re.MULTILINE)}
+    for line in PROJECT["project"]["dependencies"]:
+        wanted = Requirement(line)
+        (lowest,) = wanted.specifier
+        assert lowest.operator == ">="
+        assert (wanted.name.replace("_", "-"), Version(lowest.version)) in locked, f"{wanted.name}: run make lock"
 
 
 def test_locks_agree_on_every_version():

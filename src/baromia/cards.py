@@ -40,6 +40,21 @@ def card_ids(path: Path, schema: dict) -> frozenset[str]:
     return frozenset(_cards(read_text(path), shown(path), json.dumps(schema)))
 
 
+def read_plain(text: str, file: str) -> tuple[object, dict[tuple, int]]:
+    """Return the value of a YAML text in which every word stays a word, and the line of each of its places.
+
+    Raises
+    ------
+    DataError
+        For what is no plain YAML; `file` names it.
+    """
+    tree = _Tree(file)
+    value = tree.read(text)
+    if tree.problems:
+        raise DataError(sorted(tree.problems, key=lambda problem: problem.line or 0))
+    return value, tree.lines
+
+
 @lru_cache(maxsize=8)
 def _cards(text: str, file: str, schema: str) -> dict[str, dict]:
     """Return the cards written in `text`; kept by content, since each table asks for them."""

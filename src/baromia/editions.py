@@ -121,7 +121,7 @@ def change(evidence: Evidence, before: str, after: str) -> Contrast | Refusal:
         totals[1],
         confidence=evidence.parameters.confidence,
         design_effect=evidence.parameters.design_effect,
-        decimals=min(printed_decimals(row["value"]) for row in rows),
+        decimals=tuple(printed_decimals(row["value"]) for row in rows),
         constructs=tuple(str(_people(name, evidence)) for name in (after, before)),
     )
 

@@ -79,13 +79,13 @@ def has(wording: Wording) -> dict[str, bool]:
 
 
 def _publications(wording: Wording) -> dict[str, str]:
-    """Return how many publications there are, in words as far as we have them, and those the text does not tell of."""
+    """Return how many publications there are, in words where we have them; and cite those the text does not tell of."""
     number = wording.evidence.select(restated=True)["source"].nunique()
     words = wording.write.number(number)
     with suppress(ValueError):
         words = wording.write.label(f"count.{number}")
-    added = wording.write.listed([f"@{name}" for name in _added(wording)])
-    return {"publications": words, "added": added or wording.write.label("none")}
+    added = "; ".join(f"@{name}" for name in _added(wording))
+    return {"publications": words, "added": f"[{added}]" if added else wording.write.label("none")}
 
 
 def _added(wording: Wording) -> list[str]:

@@ -9,6 +9,7 @@ from ..derived import product, total, without
 from ..descriptor import resource
 from ..editions import lines
 from ..notebook import open_theme
+from ..parameters import RULES
 from ..paths import data_folder
 from ..relations import load_relations
 from ..tables import read_table
@@ -118,8 +119,9 @@ class Explained:
             return set()
         if None in map(self.known.evidence.share, (first, second)):
             return set()
-        recorded = [result for result in self.known.results.values() if result["figures"] == [first, second]]
-        texts = [points(self.known, first, second), *(result["text"] for result in recorded)]
+        texts = [points(self.known, first, second)]
+        if {self.figures.at[name, "unit"] for name in (first, second)} == {"percent"}:
+            texts += list(self._theme.bounds((first, second)).frame[self.say("column.limits")])
         return {plain(text) for text in [*texts, self.wording.rounding(without(self.known.evidence, first, second))]}
 
     def _of_sample(self, name: str) -> set[str]:
@@ -131,6 +133,15 @@ class Explained:
             low, high = map(write.date, days)
             texts.add(low if low == high else self.say("interval", low=low, high=high))
         return {plain(text) for text in texts}
+
+    @cached_property
+    def _theme(self):
+        return open_theme("training-gap", data=self.known.data, **self._given)
+
+    @property
+    def _given(self) -> dict:
+        """The parameters that every notebook has."""
+        return {name: getattr(self.known.evidence.parameters, name) for name in RULES}
 
     @cached_property
     def _scores(self) -> dict:
@@ -179,10 +190,8 @@ class Explained:
     def headlines(self) -> dict[str, set[str]]:
         """Return, by headline, what a row or an alternative text may say of its specifications."""
         folder = data_folder(self.known.data)
-        names = ("language", "confidence", "interval_method", "design_effect", "assumed_total", "exclude_sources")
-        given = {name: getattr(self.known.evidence.parameters, name) for name in names}
         own = {name: value for name, value in self.known.given.items() if name == "tried_totals"}
-        theme = open_theme("robustness", data=self.known.data, **given, **own)
+        theme = open_theme("robustness", data=self.known.data, **self._given, **own)
         rows = read_table(folder, resource(folder, "headlines")).set_index("id")
         label, found = f"label_{self.wording.language}", {}
         for (name, curve), line in zip(theme.curves.items(), theme.stands().frame.itertuples(index=False), strict=True):

@@ -155,11 +155,17 @@ def _drawing_faults(shown: Shown, explained: Explained) -> Iterator[Fault]:
         if len(ours) != len(theirs):
             yield Fault(file, place, f"{len(theirs)} {name}s", f"are drawn; the alternative text has {len(ours)}.")
             continue
-        for words, picture in zip(ours, theirs, strict=True):
-            pairs = zip(_ends(words), _ends(picture), strict=True)
-            if any(abs(one - other) > tolerance for one, other in pairs):
+        for picture in theirs:
+            words = min(ours, key=lambda one, picture=picture: _apart(one, picture))
+            ours.remove(words)
+            if _apart(words, picture) > tolerance:
                 drawn_at = " to ".join(f"{end:.1f}" for end in _ends(picture))
                 yield Fault(file, place, drawn_at, f"is where a {name} is drawn; the alternative text says {words}.")
+
+
+def _apart(one: float | tuple[float, float], other: float | tuple[float, float]) -> float:
+    """Return how far two dots, or two intervals at the end where they differ most, are from each other."""
+    return max(abs(here - there) for here, there in zip(_ends(one), _ends(other), strict=True))
 
 
 def _ends(place: float | tuple[float, float]) -> tuple[float, ...]:

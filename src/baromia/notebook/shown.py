@@ -184,7 +184,7 @@ class Theme(Alike):
         a, b = self.wording.row(first), self.wording.row(second)
         if a["sample"] != b["sample"] or a["base"] != b["base"]:
             return Refusal("constructs_differ", {"figures": (first, second)})
-        decimals = min(printed_decimals(a["value"]), printed_decimals(b["value"]))
+        decimals = (printed_decimals(a["value"]), printed_decimals(b["value"]))
         return difference_bounds(
             self.evidence.share(first),
             self.evidence.share(second),

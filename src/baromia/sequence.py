@@ -43,7 +43,7 @@ def step(before: str, after: str, wording: Wording) -> tuple[str, str]:
 def in_words(line: Line, dots: list[str], wording: Wording, *, named: bool) -> str:
     """Return a line of the alternative text: what it says, and each edition with its date."""
     dated = [
-        wording.write.label("time.value", date=date_of(name, wording), value=dot)
+        wording.write.label("time.dot", date=date_of(name, wording), dot=dot)
         for name, dot in zip(line.figures, dots, strict=True)
     ]
     return wording.write.label("alt.row", label=title(line, wording, named=named), dots="; ".join(dated))

@@ -31,8 +31,8 @@ from .charts import (
 
 COLUMNS = 2
 MOST = 8  # panels that fit a page
-PLOT, LINE, TICKS = 1.05, 0.17, 0.5  # inches: the drawing, a line of title, the dates below
-WRAP = 44  # characters of a title that fit a panel
+PLOT, LINE, TICKS = 1.2, 0.17, 0.4  # inches: the drawing, a line of title, the dates below
+WRAP = 38  # characters of a title that fit a panel
 LEFT, GAP = 0.45, 0.62  # inches: what stands left of the first panel, and between two
 
 
@@ -73,7 +73,7 @@ def time_chart(panels: Sequence[Panel], words: Words, alt: str) -> Chart:
     heads = [LINE * max(len(lines) for lines in row) + 0.12 for row in rows]
     with matplotlib.rc_context({**THEME, "font.size": 9}):
         handles = legend_handles(dots, words)
-        foot = foot_height(len(handles), words.source)
+        foot = foot_height(len(handles), words.source) - TICKS  # the dates have their own room
         height = sum(heads) + len(rows) * (PLOT + TICKS) + LINE + foot
         figure = Figure(figsize=(WIDTH, height))
         figure.text(0.015, 1 - 0.03 / height, words.axis, color=GREY, va="top", fontsize=9)
@@ -113,10 +113,10 @@ def _date(date: str, editions: int) -> str:
 def _moment(axes: Axes, moment: Moment, words: Words) -> None:
     dot, (colour, marker) = moment.dot, style_of(moment.dot.population, words)
     if dot.low is not None:
-        axes.plot([moment.day] * 2, [100 * dot.low, 100 * dot.high], color=colour, linewidth=2.2, zorder=2)
+        axes.plot([moment.day] * 2, [100 * dot.low, 100 * dot.high], color=colour, linewidth=1.8, zorder=2)
     face = "white" if dot.low is None else colour
     place = (moment.day, 100 * dot.share)
-    axes.plot(*place, marker, color=colour, markerfacecolor=face, markersize=6.5, markeredgewidth=1.6, zorder=3)
+    axes.plot(*place, marker, color=colour, markerfacecolor=face, markersize=4.2, markeredgewidth=1.4, zorder=3)
     veil = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
     axes.annotate(
         dot.text, place, (7, 0), textcoords="offset points", va="center", color=INK, fontweight="bold", bbox=veil

@@ -264,6 +264,8 @@ class Surveys(OverTime):
         return self.wording.source(sources[0]) if len(sources) == 1 else self.write.label("several")
 
     def _told(self, row: pd.Series, column: str) -> str:
-        """Return a text of a relation; a repeat, which has no row of its own, has none."""
+        """Return a text of a relation; a repeat, which has no row of its own, says what every repeat does."""
         text = row[f"{column}_{self.parameters.language}"]
-        return self.write.label("none") if text is None or pd.isna(text) else self.write.text(text)
+        if text is None or pd.isna(text):
+            return self.write.label("relation.repeat" if column == "explanation" else "none")
+        return self.write.text(text)

@@ -257,8 +257,13 @@ class _Reader:
             said[name] = whole_id(said[name], self.form.source)
         said |= {"source": self.form.source, "locator": str(number.locator), "fingerprint": number.fingerprint}
         said["printed"] = number.token.text
+        unknown = said["indicator"] and said["indicator"] not in self.themes
+        if unknown:
+            word = meant(said["indicator"], self.themes)
+            mend = f"write {word}, if that was meant" if word else "describe it under indicators in the form"
+            self._fault(line, f"{quoted(said['indicator'])} is no indicator", mend, "indicator")
         for name in self.figures:
-            if not said[name]:
+            if not said[name] and not (unknown and name == "theme"):
                 self._fault(line, "is empty, but the row is decided to be a figure", "fill it in", name)
         return {name: said[name] for name in self.figures}
 

@@ -13,6 +13,7 @@ from baromia import stage
 from baromia.__main__ import main
 from baromia.adding import add, empty_form, read_form
 from baromia.adding.asking import ask_form
+from baromia.adding.template import SOURCE
 from baromia.cards import read_plain
 from baromia.cells import FORMULA
 from baromia.descriptor import resource

@@ -57,7 +57,8 @@ def alternative(explained) -> Alternative:
 
 @pytest.fixture(scope="session")
 def shown(paper) -> dict[str, Shown]:
-    return {one.name: one for one in embedded(SOURCE, paper)}
+    tree = yaml.safe_load((paper / "results" / "en.yml").read_text(encoding="utf-8"))
+    return {one.name: one for one in embedded(SOURCE, paper, tree)}
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""baromia: what five French publications say about AI in health care, and what their figures allow one to say.
+"""baromia: what French publications say about AI in health care, and what their figures allow one to say.
 
 The names below are loaded when they are first asked for, so that a command that needs none of them starts at once.
 """

@@ -259,6 +259,30 @@ def sweep(**asked: object) -> None:
         click.echo(run_sweep(asked, watched=sys.stderr.isatty(), tell=lambda words: click.echo(words, err=True)))
 
 
+@main.command()
+@click.argument("form", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--form", "empty", is_flag=True, help="Print an empty form, to be filled in.")
+@click.option("--samples", type=click.IntRange(0, 50), default=1, show_default=True, help="Cards in an empty form.")
+@click.option("--text", type=click.Path(path_type=Path, dir_okay=False), help="The publication's text, UTF-8.")
+@click.option("--numbered", is_flag=True, help="Print the text with its paragraphs numbered, and no more.")
+@click.option(
+    "--set", "given", type=(str, str), multiple=True, metavar="NAME VALUE", help="Set a field: source.id, samples.1.n."
+)
+@click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
+def add(**asked: object) -> None:
+    """Take a new publication into the register: its card from FORM, its figures from a draft of its numbers.
+
+    \b
+    Examples: baromia add --form > next2026.yaml                 an empty form to fill in
+              baromia add next2026.yaml --text next2026.txt      writes next2026.figures.csv to fill in
+              baromia add next2026.yaml --text next2026.txt      takes all in, or nothing
+    Without FORM it asks at the terminal, and keeps the answers as a form.
+    """
+    from .adding.command import run
+
+    run(**asked)
+
+
 def _request(*, parameters=(), data=None, output=None, languages=(), **rest):
     """Return the request for a build; what was not asked for is left to it."""
     from .build import Request

@@ -18,7 +18,7 @@ import yaml
 
 from .cells import misread, quoted
 from .descriptor import sentence
-from .errors import DataError, Problem
+from .errors import DataError, Problem, meant
 from .files import read_text
 from .paths import shown
 
@@ -40,6 +40,21 @@ def card_ids(path: Path, schema: dict) -> frozenset[str]:
     return frozenset(_cards(read_text(path), shown(path), json.dumps(schema)))
 
 
+def read_plain(text: str, file: str) -> tuple[object, dict[tuple, int]]:
+    """Return the value of a YAML text in which every word stays a word, and the line of each of its places.
+
+    Raises
+    ------
+    DataError
+        For what is no plain YAML; `file` names it.
+    """
+    tree = _Tree(file)
+    value = tree.read(text)
+    if tree.problems:
+        raise DataError(sorted(tree.problems, key=lambda problem: problem.line or 0))
+    return value, tree.lines
+
+
 @lru_cache(maxsize=8)
 def _cards(text: str, file: str, schema: str) -> dict[str, dict]:
     """Return the cards written in `text`; kept by content, since each table asks for them."""
@@ -47,7 +62,7 @@ def _cards(text: str, file: str, schema: str) -> dict[str, dict]:
     cards = tree.read(text)
     validator = jsonschema.Draft202012Validator(json.loads(schema))
     problems = tree.problems or [tree.problem(error, cards) for error in validator.iter_errors(cards)]
-    problems = problems or _doubles(tree, cards["references"])
+    problems = problems or _doubles(tree, cards["references"]) or _editions(tree, cards["references"])
     if problems:
         raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
     return {card["id"]: card for card in cards["references"]}
@@ -144,3 +159,35 @@ def _doubles(tree: _Tree, cards: list[dict]) -> list[Problem]:
             mend = "give every card an id of its own"
             problems.append(Problem(tree.file, what, mend, line, card["id"], "id"))
     return problems
+
+
+def _editions(tree: _Tree, cards: list[dict]) -> list[Problem]:
+    """Return what is wrong with the chain of a barometer's editions: each follows one card, none goes in a circle."""
+    ids, followed, problems = {card["id"] for card in cards}, {}, []
+    before = {card["id"]: card["custom"]["edition_of"] for card in cards if "edition_of" in card.get("custom", {})}
+    for number, card in enumerate(cards):
+        name, earlier = card["id"], before.get(card["id"])
+        if earlier is None:
+            continue
+        wrong = None
+        if earlier not in ids:
+            word = meant(earlier, ids)
+            wrong = f"{quoted(earlier)} is no card", f"write {word}, if that was meant" if word else "name its id"
+        elif earlier in followed:
+            wrong = f"{quoted(earlier)} is already followed by {followed[earlier]}", "name the edition right before it"
+        elif _circular(name, before):
+            wrong = f"{quoted(earlier)} leads back to this card, in a circle", "name an earlier edition"
+        followed.setdefault(earlier, name)
+        if wrong:
+            line = tree.lines["references", number, "custom", "edition_of"]
+            problems.append(Problem(tree.file, *wrong, line, name, "custom.edition_of"))
+    return problems
+
+
+def _circular(name: str, before: dict[str, str]) -> bool:
+    seen = {name}
+    while (name := before.get(name)) is not None:
+        if name in seen:
+            return True
+        seen.add(name)
+    return False

@@ -131,42 +131,54 @@ def dot_chart(rows: Sequence[Row], words: Words, alt: str) -> Chart:
         raise ValueError("a chart needs at least one figure; say in a sentence that there is none instead")
     with matplotlib.rc_context(THEME):
         places, height = _places(rows)
-        legend = _legend([dot for row in rows for dot in row.dots], words)
+        legend = legend_handles([dot for row in rows for dot in row.dots], words)
         figure, axes = _page(height, len(legend), words.source)
         _axis(axes, words, height)
         for row, place in zip(rows, places, strict=True):
             _row(axes, row, place, words)
         for heading, place in _headings(rows, places):
             _letter(axes, 0, place, heading, va="bottom", fontweight="bold")
-        figure.legend(
-            handles=legend,
-            loc="lower left",
-            bbox_to_anchor=(0.0, _below(words.source) / _height(figure)),
-            frameon=False,
-            ncols=1,
-            borderaxespad=0,
-            labelspacing=0.35,
-            handletextpad=0.3,
-        )
+        _write_legend(figure, legend, words.source)
         sns.despine(fig=figure, left=True)
         return Chart(as_svg(figure), alt)
 
 
 def _page(height: float, entries: int, source: str) -> tuple[Figure, Axes]:
     """Return a figure with room for `height` inches of rows, the axis, the legend and the source line."""
-    foot = 0.55 + 0.2 * entries + _below(source)
+    foot = foot_height(entries, source)
     figure = Figure(figsize=(WIDTH, height + foot))
     axes = figure.add_axes((0.03, foot / (height + foot), 0.94, height / (height + foot)))
-    figure.text(
-        0.015,
-        0.05 / (height + foot),
-        "\n".join(_wrapped(source)),
-        fontsize=8,
-        color=GREY,
-        va="bottom",
-        linespacing=1.25,
-    )
+    _write_source(figure, source)
     return figure, axes
+
+
+def foot_height(entries: int, source: str) -> float:
+    """Return the inches that the axis, `entries` of a legend and the source line take."""
+    return 0.55 + 0.2 * entries + _below(source)
+
+
+def write_foot(figure: Figure, handles: Sequence[Line2D], source: str) -> None:
+    """Write the legend and the source line at the foot of a figure."""
+    _write_source(figure, source)
+    _write_legend(figure, handles, source)
+
+
+def _write_source(figure: Figure, source: str) -> None:
+    lines = "\n".join(_wrapped(source))
+    figure.text(0.015, 0.05 / _height(figure), lines, fontsize=8, color=GREY, va="bottom", linespacing=1.25)
+
+
+def _write_legend(figure: Figure, handles: Sequence[Line2D], source: str) -> None:
+    figure.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0.0, _below(source) / _height(figure)),
+        frameon=False,
+        ncols=1,
+        borderaxespad=0,
+        labelspacing=0.35,
+        handletextpad=0.3,
+    )
 
 
 def _wrapped(source: str) -> list[str]:
@@ -209,7 +221,7 @@ def _row(axes: Axes, row: Row, place: float, words: Words) -> None:
     if len(dots) > 1:
         axes.plot([100 * dots[0].share, 100 * dots[-1].share], [place] * 2, color="#b5b5b5", linewidth=1, zorder=1)
     for number, dot in enumerate(dots):
-        _dot(axes, dot, place, _style(dot.population, words))
+        _dot(axes, dot, place, style_of(dot.population, words))
         toward_left = len(dots) > 1 and number == 0 and dot.left > 3 + 1.6 * len(dot.text)
         if toward_left or (dot.right >= 84 and not (len(dots) > 1 and number == 0)):
             _letter(axes, dot.left - 2.2, place, dot.text, va="center", ha="right", fontweight="bold")
@@ -249,14 +261,15 @@ def _headings(rows: Sequence[Row], places: list[float]) -> Iterator[tuple[str, f
         group = row.group
 
 
-def _style(population: str, words: Words) -> tuple[str, str]:
+def style_of(population: str, words: Words) -> tuple[str, str]:
+    """Return colour and marker of a population."""
     return STYLES[list(words.populations).index(population) % len(STYLES)]
 
 
-def _legend(dots: Sequence[Dot], words: Words) -> list[Line2D]:
+def legend_handles(dots: Sequence[Dot], words: Words) -> list[Line2D]:
     """Return a handle for each population drawn, and one for the hollow marker where there is any."""
     drawn = {dot.population for dot in dots}
-    handles = [_handle(*_style(name, words), label) for name, label in words.populations.items() if name in drawn]
+    handles = [_handle(*style_of(name, words), label) for name, label in words.populations.items() if name in drawn]
     if any(dot.low is None for dot in dots):
         handles.append(_handle(GREY, "o", words.hollow, hollow=True))
     return handles

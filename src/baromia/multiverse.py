@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from .derived import rounded
+from .errors import BaromiaError
 from .estimates import METHODS, widest_difference
 from .estimates.methods import lower, upper
 from .evidence import Evidence
@@ -121,8 +122,14 @@ def _totals(evidence: Evidence, figure: str, reading: str, options: Options) -> 
 def _differences(evidence: Evidence, headline: pd.Series, options: Options) -> pd.DataFrame:
     """Return the specifications of a difference within one sample, at the widest of every possible overlap."""
     first, second = headline["figure"], headline["other"]
+    figures = evidence.register.figures
+    if len({(figures.at[name, "sample"], figures.at[name, "base"]) for name in (first, second)}) > 1:
+        raise BaromiaError(
+            f"headlines.csv (row {headline.name}): {first} and {second} are not of one sample and base, so that one "
+            "cannot be said to exceed the other. To mend: name two answers of the same people."
+        )
     shares = evidence.share(first), evidence.share(second)
-    decimals = min(printed_decimals(evidence.register.figures.at[name, "value"]) for name in (first, second))
+    decimals = tuple(printed_decimals(figures.at[name, "value"]) for name in (first, second))
     settings = list(product(options.confidence, options.design_effect))
     parts = []
     for n, total in _totals(evidence, first, "fitting", options):

@@ -1,12 +1,14 @@
 """What the build hands to the paper: results and figures as linked text, cards, and the same for machines."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
 
 from . import __version__, clock
 from .appendix import COMPANIONS, Cards, anchor, figure_texts, linked
+from .editions import lines
 from .errors import BaromiaError
 from .evidence import Evidence, Register
 from .formatting import Formatter
@@ -48,7 +50,8 @@ def write_publication(
     tree = {
         "results": nested(texts),
         "figures": figure_texts(wording, given.exclude_sources, missing),
-        "build": about(language, data),
+        "build": {**about(language, data), **_publications(wording)},
+        "has": has(wording),
     }
     tree["build"]["bound"] = wording.write.number(_bound(language, tree))
     everything = {"language": language, "results": results, "parameters": parameters}
@@ -68,6 +71,26 @@ def _bound(language: str, tree: dict) -> int:
 
     document = REPORTS / ("paper.qmd" if language == "en" else f"paper.{language}.qmd")
     return count_numbers(document, tree)
+
+
+def has(wording: Wording) -> dict[str, bool]:
+    """Return what the text of the paper depends on: barometers held again, publications it does not speak of yet."""
+    return {"editions": bool(lines(wording.evidence)), "added": bool(_added(wording))}
+
+
+def _publications(wording: Wording) -> dict[str, str]:
+    """Return how many publications there are, in words where we have them; and cite those the text does not tell of."""
+    number = wording.evidence.select(restated=True)["source"].nunique()
+    words = wording.write.number(number)
+    with suppress(ValueError):
+        words = wording.write.label(f"count.{number}")
+    added = "; ".join(f"@{name}" for name in _added(wording))
+    return {"publications": words, "added": f"[{added}]" if added else wording.write.label("none")}
+
+
+def _added(wording: Wording) -> list[str]:
+    left_out = wording.evidence.parameters.exclude_sources
+    return [name for name in wording.not_in_text() if name not in left_out]
 
 
 def about(language: str, data: Path) -> dict[str, str]:

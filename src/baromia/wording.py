@@ -156,6 +156,11 @@ class Wording:
 
     def source(self, source: str) -> str:
         """Return a publication as a chart names it: who published it, and when."""
+        name = self._short(source)
+        alike = [other for other in self.evidence.register.sources if other != source and self._short(other) == name]
+        return f"{name} ({source})" if alike else name  # two editions may bear one name, and must not become one
+
+    def _short(self, source: str) -> str:
         card = self.evidence.register.sources[source]
         short = card.get("custom", {}).get("short_name")
         if short:
@@ -163,6 +168,12 @@ class Wording:
         author = card.get("author", [{"literal": source}])[0]
         year = card.get("issued", {}).get("date-parts", [[""]])[0][0]
         return f"{author.get('family') or author.get('literal')} {year}".strip()
+
+    def not_in_text(self) -> list[str]:
+        """Return the publications that the sentences of notebooks and paper do not speak of yet, as their cards say."""
+        register = self.evidence.register
+        cards = ((name, register.sources[name].get("custom", {})) for name in dict.fromkeys(register.figures["source"]))
+        return [name for name, card in cards if card.get("in_text") == "not yet"]
 
     def sources(self, figures: pd.DataFrame) -> str:
         """Return the publications that figures come from, as an enumeration."""

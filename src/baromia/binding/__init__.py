@@ -107,9 +107,10 @@ class _Prover:
                 raise BaromiaError(f"{shown(path)}: not there. To mend: build the paper first.")
         self.known = Known(built, language, data)
         self.allowed = load_allowed(language, allowed)
-        self.about = yaml.safe_load(self.metadata.read_text(encoding="utf-8"))["build"]
+        tree = yaml.safe_load(self.metadata.read_text(encoding="utf-8"))
+        self.about = tree["build"]
         self.page = read_page(self.html.read_text(encoding="utf-8"))
-        self.shown = list(embedded(self.source, built))
+        self.shown = list(embedded(self.source, built, tree))
 
     def run(self) -> Proof:
         """Return the proof."""

@@ -1,7 +1,7 @@
 """The numbers a paper may write although no notebook computed them: a short list, each with its reason.
 
 An entry that nothing needs any more is a fault: the list may only shrink by itself being checked. A number in
-words that does state a result says which, and is compared with it: "five publications" fails with the sixth.
+words that does state a result says which, and is compared with it: "eleven items" fails with the twelfth.
 """
 
 import re

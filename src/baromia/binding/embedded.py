@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..render.conditions import visible
 from ..render.documents import LABEL
 from .numerals import plain
 
@@ -40,9 +41,9 @@ class Shown:
     svg: str = ""
 
 
-def embedded(source: Path, built: Path) -> Iterator[Shown]:
-    """Yield what a source embeds, in its order, from the executed notebooks of a build."""
-    for match in BLOCK.finditer(source.read_text(encoding="utf-8")):
+def embedded(source: Path, built: Path, tree: dict) -> Iterator[Shown]:
+    """Yield what a source embeds and `tree` does not hide, in its order, from the executed notebooks of a build."""
+    for match in BLOCK.finditer(visible(source.read_text(encoding="utf-8"), tree)):
         file = built / match["file"]
         data = _output(file, match["label"])
         if "image/svg+xml" in data:

@@ -3,10 +3,13 @@
 from functools import cached_property
 from itertools import permutations
 
+from .. import sequence
 from ..appendix import Cards
 from ..derived import product, total, without
 from ..descriptor import resource
+from ..editions import lines
 from ..notebook import open_theme
+from ..parameters import RULES
 from ..paths import data_folder
 from ..relations import load_relations
 from ..tables import read_table
@@ -35,10 +38,11 @@ class Explained:
         samples = [self.samples[cell] for cell in cells if cell in self.samples]
         named = [name for cell in cells for name in self._figures_of(cell, samples)]
         found = {text for name in named for text in self.of_figure(name)}
-        found |= {text for cell in cells for text in self._computed(cell)}
+        found |= {text for cell in cells for text in self._computed(cell, samples)}
         found |= {text for pair in permutations(dict.fromkeys(named), 2) for text in self._pair(*pair)}
         found |= {text for name in samples for text in self._of_sample(name)}
         found |= {text for cell in cells for text in self._of_source(cell)}
+        found |= {text for cell in cells for name in samples for text in self.over_time.get((cell, name), ())}
         for texts in (self.relations, self.headlines):
             found |= {text for cell in cells for text in texts.get(cell, ())}
         return found
@@ -63,27 +67,50 @@ class Explained:
         texts |= {wording.indicator(name, "measures"), wording.indicator(name, "is_not")}
         return {plain(text) for text in texts} | {plain(f"{wording.value(name)} {wording.label(name)}")}
 
-    def _computed(self, cell: str) -> set[str]:
-        """Return what a row may say of the product or sum whose label a cell is."""
-        found = self._products.get(cell)
-        if found is None and " + " in cell and all(part in self.named for part in cell.split(" + ")):
-            found = [self.named[part][0] for part in cell.split(" + ")]
-            share, sign = total(self.known.evidence, found), " + "
-        elif found is not None:
-            share, sign = product(self.known.evidence, *found), " × "
-        else:
-            return set()
-        how = sign.join(self.wording.value(name) for name in found)
-        texts = (cell, how, self.wording.write.percent(share.share), self.wording.rounding(share))
-        return {plain(text) for text in texts}
+    def _computed(self, cell: str, samples: list[str]) -> set[str]:
+        """Return what a row may say of the products or sums whose label a cell is, those of the row's sample."""
+        found = {
+            text for pair in self._of_samples(self._products.get(cell, []), samples) for text in self._product(pair)
+        }
+        parts = [self._figures_of(part, samples) for part in cell.split(" + ")]
+        if len(parts) > 1 and all(parts):
+            names = [names[0] for names in parts]
+            found |= self._told(total(self.known.evidence, names), names, " + ") | {cell}
+        return found
+
+    def _product(self, pair: list[str]) -> set[str]:
+        label = plain(self.say("computed.product", label=self.wording.label(pair[0])))
+        return self._told(product(self.known.evidence, *pair), pair, " × ") | {label}
+
+    def _told(self, share, names: list[str], sign: str) -> set[str]:
+        how = sign.join(self.wording.value(name) for name in names)
+        return {plain(text) for text in (how, self.wording.write.percent(share.share), self.wording.rounding(share))}
+
+    def _of_samples(self, pairs: list[list[str]], samples: list[str]) -> list[list[str]]:
+        """Return the pairs of the row's sample; all where it names none of theirs: editions may share their labels."""
+        return [pair for pair in pairs if self.figures.at[pair[0], "sample"] in samples] or pairs
 
     @cached_property
-    def _products(self) -> dict[str, list[str]]:
+    def _products(self) -> dict[str, list[list[str]]]:
         """Return, by label, the shares of a subgroup that can be brought to the base of the subgroup."""
-        found = {}
+        found: dict[str, list[list[str]]] = {}
         for name, base in self.figures["base"].items():
             if base in self.figures.index and None not in map(self.known.evidence.share, (name, base)):
-                found[plain(self.say("computed.product", label=self.wording.label(name)))] = [name, base]
+                label = plain(self.say("computed.product", label=self.wording.label(name)))
+                found.setdefault(label, []).append([name, base])
+        return found
+
+    @cached_property
+    def over_time(self) -> dict[tuple[str, str], set[str]]:
+        """Return, by the label of an answer and a sample, what a row may say of it and the edition before."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for line in lines(self.known.evidence):
+            label = plain(sequence.title(line, self.wording, named=False))
+            for before, after in line.steps:
+                texts = [sequence.at(name, self.wording) for name in (before, after)]
+                texts += [label, *sequence.step(before, after, self.wording)]
+                key = (label, self.figures.at[after, "sample"])
+                found.setdefault(key, set()).update(plain(text) for text in texts)
         return found
 
     def _pair(self, first: str, second: str) -> set[str]:
@@ -92,8 +119,9 @@ class Explained:
             return set()
         if None in map(self.known.evidence.share, (first, second)):
             return set()
-        recorded = [result for result in self.known.results.values() if result["figures"] == [first, second]]
-        texts = [points(self.known, first, second), *(result["text"] for result in recorded)]
+        texts = [points(self.known, first, second)]
+        if {self.figures.at[name, "unit"] for name in (first, second)} == {"percent"}:
+            texts += list(self._theme.bounds((first, second)).frame[self.say("column.limits")])
         return {plain(text) for text in [*texts, self.wording.rounding(without(self.known.evidence, first, second))]}
 
     def _of_sample(self, name: str) -> set[str]:
@@ -107,6 +135,15 @@ class Explained:
         return {plain(text) for text in texts}
 
     @cached_property
+    def _theme(self):
+        return open_theme("training-gap", data=self.known.data, **self._given)
+
+    @property
+    def _given(self) -> dict:
+        """The parameters that every notebook has."""
+        return {name: getattr(self.known.evidence.parameters, name) for name in RULES}
+
+    @cached_property
     def _scores(self) -> dict:
         return Cards(self.wording, self.known.data).scores
 
@@ -116,9 +153,13 @@ class Explained:
         number = self.wording.write.number
         return self.say("score", points=number(int(self._scores[name])), items=number(len(ITEMS)))
 
-    def groups(self) -> dict[str, str]:
-        """Return the headings of samples in charts, with the sample of each."""
-        return {plain(self.wording.group(name)): name for name in self.known.register.samples.index}
+    def groups(self) -> dict[str, list[str]]:
+        """Return the headings in charts, of samples and of publications, with the samples of each."""
+        samples = self.known.register.samples
+        by_source = {
+            plain(name): list(samples.index[samples["source"] == source]) for name, source in self.sources.items()
+        }
+        return {**by_source, **{plain(self.wording.group(name)): [name] for name in samples.index}}
 
     def grid(self) -> set[str]:
         """Return the headings of the grid of disclosed items: a sample with its score."""
@@ -149,10 +190,8 @@ class Explained:
     def headlines(self) -> dict[str, set[str]]:
         """Return, by headline, what a row or an alternative text may say of its specifications."""
         folder = data_folder(self.known.data)
-        names = ("language", "confidence", "interval_method", "design_effect", "assumed_total", "exclude_sources")
-        given = {name: getattr(self.known.evidence.parameters, name) for name in names}
         own = {name: value for name, value in self.known.given.items() if name == "tried_totals"}
-        theme = open_theme("robustness", data=self.known.data, **given, **own)
+        theme = open_theme("robustness", data=self.known.data, **self._given, **own)
         rows = read_table(folder, resource(folder, "headlines")).set_index("id")
         label, found = f"label_{self.wording.language}", {}
         for (name, curve), line in zip(theme.curves.items(), theme.stands().frame.itertuples(index=False), strict=True):

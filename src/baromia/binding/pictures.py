@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ..editions import lines
 from ..estimates import Interval
+from ..sequence import in_words
 from .embedded import Shown
 from .explained import Explained
 from .faults import Fault
@@ -61,9 +63,11 @@ class Alternative:
 
     def unexplained(self, alt: str) -> str:
         """Return what is left of an alternative text."""
-        axis = plain(self.say("alt.chart"))
+        axis, time = (plain(self.say(key)) for key in ("alt.chart", "alt.time"))
         if axis in alt:
             return self._dots(alt.replace(axis, " "))
+        if time in alt:
+            return _cut(alt.replace(time, " "), self._over_time())
         for heading in self.explained.grid():
             alt = alt.replace(f"{heading} :", " ").replace(f"{heading}:", " ")
         for headline, texts in self.explained.headlines.items():
@@ -74,20 +78,29 @@ class Alternative:
     def _dots(self, alt: str) -> str:
         """Return what is left of a chart of dots: each part after the heading of a sample is of its figures only."""
         headings = self.explained.groups()
-        groups = {plain(self.say("alt.group", group=heading)): name for heading, name in headings.items()}
-        starts = sorted((alt.index(heading), heading) for heading in groups if heading in alt)
+        groups = {plain(self.say("alt.group", group=heading)): names for heading, names in headings.items()}
+        starts = sorted((alt.index(heading), heading) for heading in groups if f" {heading}" in f" {alt}")
         places = [*(start for start, _ in starts), len(alt)]
         left = self._part(alt[: places[0]], None)
         for (start, heading), end in zip(starts, places[1:], strict=True):
             left += self._part(alt[start:end].replace(heading, " "), groups[heading])
         return left
 
-    def _part(self, text: str, sample: str | None) -> str:
+    def _part(self, text: str, samples: list[str] | None) -> str:
         figures = self.explained.figures
-        names = [name for name in self.shares if sample in (None, figures.at[name, "sample"])]
+        names = [name for name in self.shares if samples is None or figures.at[name, "sample"] in samples]
         labelled = {self.row(name) for name in names}
         left = _cut(text, labelled)
-        return self._without_pairs(left, {self._pair_dot(name, sample) for name in names})
+        one_sample = samples is not None and len(samples) == 1
+        return self._without_pairs(left, {self._pair_dot(name, one_sample) for name in names})
+
+    def _over_time(self) -> set[str]:
+        """Return the lines of a chart over time, as its text has them: with and without the barometer's name."""
+        found, wording = set(), self.wording
+        for line in lines(wording.evidence):
+            dots = [self.dot(name) for name in line.figures]
+            found |= {plain(wording.write.text(in_words(line, dots, wording, named=named))) for named in (True, False)}
+        return found
 
     def _row(self, name: str) -> str:
         return plain(self.say("alt.row", label=self.wording.with_base(name), dots=self.dot(name)))
@@ -98,9 +111,9 @@ class Alternative:
             return self.say("alt.dot", value=value, interval="")
         return self.say("alt.dot_interval", value=value, interval=self.wording.write.interval(found.low, found.high))
 
-    def _pair_dot(self, name: str, sample: str | None) -> str:
+    def _pair_dot(self, name: str, one_sample: bool) -> str:
         """Return a figure as a dot of a row with two: with its population, where the row joins two of them."""
-        if sample is not None:
+        if one_sample:
             return plain(self.dot(name))
         population = self.wording.populations[self.wording.row(name)["population"]]
         return plain(f"{population} {self.dot(name)}")
@@ -142,11 +155,17 @@ def _drawing_faults(shown: Shown, explained: Explained) -> Iterator[Fault]:
         if len(ours) != len(theirs):
             yield Fault(file, place, f"{len(theirs)} {name}s", f"are drawn; the alternative text has {len(ours)}.")
             continue
-        for words, picture in zip(ours, theirs, strict=True):
-            pairs = zip(_ends(words), _ends(picture), strict=True)
-            if any(abs(one - other) > tolerance for one, other in pairs):
+        for picture in theirs:
+            words = min(ours, key=lambda one, picture=picture: _apart(one, picture))
+            ours.remove(words)
+            if _apart(words, picture) > tolerance:
                 drawn_at = " to ".join(f"{end:.1f}" for end in _ends(picture))
                 yield Fault(file, place, drawn_at, f"is where a {name} is drawn; the alternative text says {words}.")
+
+
+def _apart(one: float | tuple[float, float], other: float | tuple[float, float]) -> float:
+    """Return how far two dots, or two intervals at the end where they differ most, are from each other."""
+    return max(abs(here - there) for here, there in zip(_ends(one), _ends(other), strict=True))
 
 
 def _ends(place: float | tuple[float, float]) -> tuple[float, ...]:

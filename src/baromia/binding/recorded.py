@@ -9,8 +9,11 @@ from pathlib import Path
 import yaml
 
 from ..derived import product, total, without
+from ..descriptor import resource
 from ..formatting import printed_decimals
 from ..gather import gather
+from ..paths import data_folder
+from ..tables import read_table
 from .faults import Fault
 from .known import Known
 from .numerals import canonicals, plain
@@ -31,8 +34,11 @@ def result_faults(known: Known, source: Path) -> Iterator[Fault]:
 
 
 def _unquoted(known: Known, asked: set[str]) -> Iterator[Fault]:
-    """A result is quoted where it, or what is recorded beside it, is."""
+    """A result is quoted where it, or what is recorded beside it, is; headlines stand in their table."""
     quoted = {known.main_of(name) for name in asked if name in known.results}
+    folder = data_folder(known.data)
+    headlines = read_table(folder, resource(folder, "headlines"))["id"]
+    quoted |= {f"robustness.{name.replace('-', '_')}" for name in headlines}
     for name in known.results:
         if known.main_of(name) not in quoted:
             yield Fault(known.file.name, "results", name, "is quoted nowhere: quote it, or record it no more.")
@@ -151,8 +157,6 @@ def _left_out(known: Known, figures: list[str]) -> bool:
 
 def _edited(known: Known, source: Path) -> Iterator[Fault]:
     """Write the results again from the executed notebooks, and compare with the files that stand there."""
-    from ..paths import data_folder
-
     executed = sorted((known.built / "executed" / known.language).glob("*.ipynb"))
     folder = known.built / "results"
     with tempfile.TemporaryDirectory(prefix="baromia-") as made:

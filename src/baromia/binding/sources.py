@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from ..render.conditions import visible
 from ..render.documents import CODE, REFERENCE, SHORTCODE, Document, Place
 from .allowed import Allowed
 from .faults import Fault
@@ -56,7 +57,7 @@ def paragraphs(document: Document) -> Iterator[tuple[Place, str]]:
 
 
 def asked_for(source: Path) -> list[str]:
-    """Return the results and figures that a source shows, in order: `results.adoption.any_use`."""
+    """Return the results and figures that a source may show, in order: `results.adoption.any_use`."""
     return ASKED.findall(source.read_text(encoding="utf-8"))
 
 
@@ -68,9 +69,10 @@ def count_numbers(source: Path, tree: dict) -> int:
     source : Path
         A `.qmd`.
     tree : dict
-        What its metadata file holds: `results` and `figures`, texts as links to their cards.
+        What its metadata file holds: `results` and `figures`, texts as links to their cards; `has`, which hides blocks.
     """
-    return sum(len(numbers(_shown(tree, name))) for name in asked_for(source))
+    text = visible(source.read_text(encoding="utf-8"), tree)
+    return sum(len(numbers(_shown(tree, name))) for name in ASKED.findall(text))
 
 
 def count_file(source: Path, metadata: Path) -> int:

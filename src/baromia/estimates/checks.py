@@ -89,6 +89,12 @@ def decimals(value: object) -> int | None:
     return int(value)
 
 
+def both_decimals(value: object) -> tuple[int | None, int | None]:
+    """Return the decimals of two printed percentages, given as one number for both or as a pair."""
+    first, second = value if isinstance(value, tuple) and len(value) == 2 else (value, value)
+    return decimals(first), decimals(second)
+
+
 def choice(name: str, value: object, allowed: tuple[str, ...]) -> str:
     """Return value if it is one of the allowed names, else raise ValueError listing them."""
     if value not in allowed:

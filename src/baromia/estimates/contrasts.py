@@ -73,7 +73,7 @@ def difference_bounds(
     *,
     confidence: float = 0.95,
     design_effect: float = 1.0,
-    decimals: int | None = None,
+    decimals: int | tuple[int, int] | None = None,
     exclusive: bool = False,
 ) -> DifferenceBounds | Refusal:
     """Return what a difference between two answers of one sample can be when only the margins are published.
@@ -86,8 +86,8 @@ def difference_bounds(
         Respondents; a range is taken at its lowest, which is the widest. None where n is not reported.
     confidence, design_effect
         As in `interval`.
-    decimals : int, optional
-        Those of both printed percentages: the limits then cover every pair of shares that print so.
+    decimals : int or (int, int), optional
+        Those of both printed percentages, or of each: the limits then cover every pair of shares that print so.
     exclusive : bool
         True for answers of a single-choice item. Nobody gave both, so the covariance is known exactly, and
         both intervals are the same.
@@ -119,7 +119,8 @@ def difference_bounds(
         return total
     if total is None:
         return Refusal("n_not_reported", refusal(share_a).details | {"other": refusal(share_b).details})
-    a, b = margin(share_a, total, decimals), margin(share_b, total, decimals)
+    first, second = checks.both_decimals(decimals)
+    a, b = margin(share_a, total, first), margin(share_b, total, second)
     if exclusive and a.ends[0] + b.ends[0] > 1 + 1e-12:
         raise ValueError(f"shares are {share_a!r} and {share_b!r}; allowed for exclusive answers: a sum up to 1")
     n, (p, q) = a.n / effect, corners(a, b)
@@ -136,7 +137,7 @@ def difference_bounds(
     )
 
 
-def widest_difference(share_a, share_b, total, *, settings, decimals: int | None = None):
+def widest_difference(share_a, share_b, total, *, settings, decimals: int | tuple[int, int] | None = None):
     """Return `low` and `high` of `difference_bounds` under many settings at once.
 
     Parameters
@@ -151,7 +152,8 @@ def widest_difference(share_a, share_b, total, *, settings, decimals: int | None
     low, high : array
         A limit for each setting, the same numbers as of `difference_bounds`.
     """
-    a, b = margin(share_a, total, decimals), margin(share_b, total, decimals)
+    first, second = checks.both_decimals(decimals)
+    a, b = margin(share_a, total, first), margin(share_b, total, second)
     p, q = (end[:, None] for end in corners(a, b))
     phi, estimate = phi_at(p, q, np.maximum(p + q - 1, 0)), a.estimate - b.estimate
     low, high = np.full((2, len(settings)), estimate)

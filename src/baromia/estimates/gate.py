@@ -10,7 +10,7 @@ FEWEST = 3  # with two samples no known method gives a usable interval (Gonnerma
 
 
 def pool_if_alike(
-    counts_or_shares, totals, *, indicators, populations, samples=None, fewest: int = FEWEST, **how
+    counts_or_shares, totals, *, indicators, populations, samples=None, barometers=None, fewest: int = FEWEST, **how
 ) -> Pooled | Refusal:
     """Pool shares that measure the same thing in the same kind of people; else refuse, with their range.
 
@@ -25,6 +25,9 @@ def pool_if_alike(
     samples : sequence of str, length k, optional
         Which sample each comes from. The same sample twice, as when one source repeats another's figure,
         would count as two agreeing surveys: it is refused.
+    barometers : sequence of str, length k, optional
+        Which barometer each is an edition of. Two editions are two times and perhaps one panel, not two
+        independent surveys of one state of things: they are refused.
     fewest : int
         How many samples it takes, 3 unless told.
     **how
@@ -33,9 +36,10 @@ def pool_if_alike(
     Returns
     -------
     Pooled or Refusal
-        The reason is the first of "unlike_indicators", "unlike_populations", "same_sample", "n_not_reported"
-        and "too_few" that holds; `details` has all of them as `reasons`, and what may be told instead: `k`,
-        `low` and `high` (the range of the shares as published, 0–1) and `known` (how many report n).
+        The reason is the first of "unlike_indicators", "unlike_populations", "same_sample",
+        "same_barometer", "n_not_reported" and "too_few" that holds; `details` has all of them as `reasons`,
+        and what may be told instead: `k`, `low` and `high` (the range of the shares as published, 0–1) and
+        `known` (how many report n).
 
     Raises
     ------
@@ -48,7 +52,8 @@ def pool_if_alike(
     range is not an interval and has no confidence. For few studies see Bender et al. (2018), Res Synth
     Methods 9:382.
     """
-    columns = {"totals": totals, "indicators": indicators, "populations": populations, "samples": samples}
+    columns = {"totals": totals, "indicators": indicators, "populations": populations}
+    columns |= {"samples": samples, "barometers": barometers}
     k = len(counts_or_shares)
     for name, given in columns.items():
         if given is not None and len(given) != k:
@@ -57,7 +62,7 @@ def pool_if_alike(
         raise ValueError("counts_or_shares is empty; allowed: one sample or more")
     known = [None if _missing(n) else checks.total(n, "totals") for n in totals]
     shares = [_share(value, n) for value, n in zip(counts_or_shares, known, strict=True)]
-    reasons = _reasons(known, indicators, populations, samples, fewest)
+    reasons = _reasons(known, indicators, populations, samples, barometers, fewest)
     if reasons:
         return _refuse(reasons, shares, known, indicators, populations)
     return pool([_count(v, n) for v, n in zip(counts_or_shares, known, strict=True)], known, **how)
@@ -80,16 +85,21 @@ def _count(value, total: int) -> int:
     return int(value) if checks.is_count(value) else round(value * total)
 
 
-def _reasons(totals, indicators, populations, samples, fewest: int) -> list[str]:
+def _reasons(totals, indicators, populations, samples, barometers, fewest: int) -> list[str]:
     """Return every reason not to pool, the most fundamental first."""
     objections = {
         "unlike_indicators": len(set(indicators)) > 1,
         "unlike_populations": len(set(populations)) > 1,
-        "same_sample": samples is not None and len(set(samples)) < len(samples),
+        "same_sample": _repeats(samples),
+        "same_barometer": _repeats(barometers) and not _repeats(samples),
         "n_not_reported": None in totals,
         "too_few": len(totals) < fewest,
     }
     return [reason for reason, holds in objections.items() if holds]
+
+
+def _repeats(names) -> bool:
+    return names is not None and len(set(names)) < len(names)
 
 
 def _refuse(reasons, shares, totals, indicators, populations) -> Refusal:

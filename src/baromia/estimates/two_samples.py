@@ -51,8 +51,8 @@ def difference(
         Respondents of each; of a range the lowest is used, which is the widest. None where not reported.
     confidence, design_effect
         As in `interval`; the design effect is that of both samples.
-    decimals : int, optional
-        Those of both printed percentages: the limits then cover every pair of shares that print so.
+    decimals : int or (int, int), optional
+        Those of both printed percentages, or of each: the limits then cover every pair of shares that print so.
     constructs : pair of str, optional
         What each share measures. Where they differ the contrast is refused.
 
@@ -116,7 +116,8 @@ def _contrast(measure: str, sides, confidence, design_effect, decimals, construc
     refused = _refused(sides, constructs)
     if refused is not None:
         return refused
-    a, b = (margin(share, total, decimals) for share, total in sides)
+    digits = checks.both_decimals(decimals)
+    a, b = (margin(share, total, own) for (share, total), own in zip(sides, digits, strict=True))
     if measure == "ratio" and b.estimate == 0:
         return Refusal("zero_denominator", {"share_a": a.estimate, "total_b": b.n})
     low, high = _LIMITS[measure](*corners(a, b), a.n / effect, b.n / effect, confidence)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from .. import derived
 from ..derived import Derived
-from ..display import Said
+from ..display import Said, escape
 from ..estimates import Refusal
 from ..evidence import Evidence, Register
 from ..parameters import make_parameters
@@ -15,6 +15,7 @@ from ..sentences import load_sentences
 from ..wording import Wording
 
 LEFT_OUT = Refusal("left_out")  # of a result whose source is left out
+BOTTOM = ".bottom"  # the sentence under which a notebook names the publications its words do not speak of yet
 
 
 class Core:
@@ -56,7 +57,14 @@ class Core:
         sentence = load_sentences(self.data)[self.parameters.language][name]
         if not self.has(*self.wording.asked_for(sentence)):
             return self.nothing()
-        return Said(self.wording.filled(sentence, **values))
+        said = self.wording.filled(sentence, **values)
+        return Said(f"{said}\n\n{self.not_in_text()}" if name.endswith(BOTTOM) and self.not_in_text() else said)
+
+    def not_in_text(self) -> str:
+        """Return a sentence that names the publications that came in after the words were written, if any did."""
+        sources = [name for name in self.wording.not_in_text() if name not in self.parameters.exclude_sources]
+        names = self.write.listed([escape(self.wording.source(name)) for name in sources])
+        return self.write.label("not_in_text", sources=names) if sources else ""
 
     def nothing(self) -> Said:
         """Return the sentence for a question that the sources left in do not answer."""

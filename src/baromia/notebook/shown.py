@@ -12,10 +12,11 @@ from ..estimates import Interval, Refusal, difference_bounds
 from ..estimates.contrasts import DifferenceBounds
 from ..evidence import Evidence
 from ..formatting import printed_decimals
-from .core import LEFT_OUT, Core
+from .alike import Alike, Labelled
+from .core import LEFT_OUT
 
 
-class Theme(Core):
+class Theme(Alike):
     """A theme's figures as charts and tables; each call ends in a sentence where no figure is left."""
 
     # Charts
@@ -29,23 +30,22 @@ class Theme(Core):
         ]
         return self._draw(rows, shares)
 
-    def pairs(self, pairs: dict[str, Sequence[str]]) -> Chart | Said:
+    def pairs(self, labelled: Labelled) -> Chart | Said:
         """Return a chart of rows with two figures each, joined by a line.
 
         Parameters
         ----------
-        pairs : dict
-            Label (a name in labels.csv) → the two figures of the row. Where one is left out, its partner
-            stands alone.
+        labelled : list of (str, list of str)
+            Label (a name in labels.csv) and the two figures of the row, as `together` and `across` find them.
         """
-        rows, drawn = [], []
-        for label, names in pairs.items():
-            kept = [name for name in names if self.has(name)]
-            if kept:
-                group = self.wording.group(self.wording.row(kept[0])["sample"]) if self._one_sample(kept) else ""
-                rows.append(Row(self.write.label(label), tuple(self._dot(name) for name in kept), group))
-            drawn += kept
-        return self._draw(rows, self.register.figures.loc[drawn])
+        drawn = self.register.figures.loc[[name for _, names in labelled for name in names]]
+        several = drawn["source"].nunique() > 1
+        rows = []
+        for label, names in labelled:
+            source = self.wording.source(drawn.at[names[0], "source"]) if several else ""
+            group = self.wording.group(self.wording.row(names[0])["sample"]) if self._one_sample(names) else source
+            rows.append(Row(self.write.label(label), tuple(self._dot(name) for name in names), group))
+        return self._draw(sorted(rows, key=_place(rows)), drawn)
 
     # Tables
 
@@ -185,7 +185,7 @@ class Theme(Core):
         a, b = self.wording.row(first), self.wording.row(second)
         if a["sample"] != b["sample"] or a["base"] != b["base"]:
             return Refusal("constructs_differ", {"figures": (first, second)})
-        decimals = min(printed_decimals(a["value"]), printed_decimals(b["value"]))
+        decimals = (printed_decimals(a["value"]), printed_decimals(b["value"]))
         return difference_bounds(
             self.evidence.share(first),
             self.evidence.share(second),
@@ -318,3 +318,9 @@ class Theme(Core):
     def _interval(self, evidence: Evidence, figure: str) -> str:
         found = evidence.interval(figure)
         return self.write.label(f"refusal.{found.reason}") if isinstance(found, Refusal) else self.wording.limits(found)
+
+
+def _place(rows: Sequence[Row]) -> Callable[[Row], int]:
+    """Return how rows are sorted so that a group stands together, in the order in which groups first appear."""
+    groups = list(dict.fromkeys(row.group for row in rows))
+    return lambda row: groups.index(row.group)

@@ -6,16 +6,17 @@ from ..charts import Chart
 from ..descriptor import resource
 from ..disclosure import FULL, ITEMS, PART, disclosed, score
 from ..display import Said, Table
+from ..editions import first_edition
 from ..estimates import Pooled, Refusal, pool_if_alike
 from ..panels import grid_chart
 from ..paths import data_folder
 from ..relations import evaluate, load_relations
-from .shown import Theme
+from .over_time import OverTime
 
 VERDICTS = ("holds", "reading", "cannot")
 
 
-class Surveys(Theme):
+class Surveys(OverTime):
     """The samples, publications and relations of the register, without the sources that are left out."""
 
     def samples(self, second_hand: bool = False) -> pd.DataFrame:
@@ -180,8 +181,13 @@ class Surveys(Theme):
             indicators=list(figures["indicator"]),
             populations=list(figures["population"]),
             samples=list(figures["sample"]),
+            barometers=[self._barometer(row) for _, row in figures.iterrows()],
             confidence=self.parameters.confidence,
         )
+
+    def _barometer(self, row: pd.Series) -> tuple[str, str]:
+        """Return the barometer and its population: a survey of the public beside one of professionals is no edition."""
+        return first_edition(row["source"], self.register.sources), row["population"]
 
     def _indicator(self, indicator: str) -> str:
         return self.write.text(self.register.indicators.at[indicator, f"label_{self.parameters.language}"])
@@ -258,6 +264,8 @@ class Surveys(Theme):
         return self.wording.source(sources[0]) if len(sources) == 1 else self.write.label("several")
 
     def _told(self, row: pd.Series, column: str) -> str:
-        """Return a text of a relation; a repeat, which has no row of its own, has none."""
+        """Return a text of a relation; a repeat, which has no row of its own, says what every repeat does."""
         text = row[f"{column}_{self.parameters.language}"]
-        return self.write.label("none") if text is None or pd.isna(text) else self.write.text(text)
+        if text is None or pd.isna(text):
+            return self.write.label("relation.repeat" if column == "explanation" else "none")
+        return self.write.text(text)

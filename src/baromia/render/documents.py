@@ -16,6 +16,7 @@ import yaml
 from ..errors import BaromiaError
 from ..parameters import nearest
 from ..paths import shown
+from .conditions import ConditionError, visible
 
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]*)\s*(?P<argument>.*?)\s*>\}\}")
 REFERENCE = re.compile(r"(?<![\w@\\.])-?@(?P<key>[A-Za-z0-9][\w:.#$%&+?<>~/-]*[A-Za-z0-9]|[A-Za-z0-9])")
@@ -79,7 +80,7 @@ class Document:
 
 
 def read_document(path: Path, root: Path) -> Document:
-    """Read a document, its front matter and the metadata files it names.
+    """Read a document, its front matter and the metadata files it names; what a condition hides is left out.
 
     Raises
     ------
@@ -95,7 +96,12 @@ def read_document(path: Path, root: Path) -> Document:
     for name in meta.pop("metadata-files", []):
         file = path.parent / name
         results.update(_yaml(file, _read(file)))
-    return Document(path, meta, text[match.end() :], text[: match.end()].count("\n") + 1, match[1], results)
+    offset = text[: match.end()].count("\n") + 1
+    try:
+        body = visible(text[match.end() :], results)
+    except ConditionError as error:
+        raise Place(path, offset + error.line).refuse(error.what, error.mend) from None
+    return Document(path, meta, body, offset, match[1], results)
 
 
 def check_document(document: Document, citations: set[str]) -> None:

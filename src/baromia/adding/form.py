@@ -1,0 +1,214 @@
+"""A filled form, read and judged: the card of the publication, the cards of its samples, and further rows."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..cards import read_plain
+from ..cells import quoted
+from ..descriptor import resource
+from ..errors import DataError, Problem, meant
+from ..files import read_text
+from ..paths import shown
+from ..rules import real_date
+from .template import EVIDENCE, OPTIONAL, SOURCE, table_fields
+
+SECTIONS = ("evidence", "source", "samples", *OPTIONAL)
+NOBODY = ("", "unknown", "none", "n/a", "?", "-")
+TOP = ("id", "type", "title", "author", "publisher", "URL", "language")  # of CSL; the rest is ours
+SAME = ("unknown", "none")  # words that are the same in French
+NAMING = {"figures", "target", "figure", "other"}  # columns of further rows that name figures
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SHORT = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*|[0-9]+(-[a-z0-9]+)+")
+WORDS = ("", "none", "all", "unclear")  # that stand where a figure may, and name none
+
+
+@dataclass
+class Form:
+    """What a form says.
+
+    Attributes
+    ----------
+    path : Path
+        The form, for messages.
+    card : dict
+        The card of the publication, as it will stand in sources.yaml.
+    rows : dict
+        Table → its rows, cells by column: `samples`, and what the form has besides.
+    lines : dict
+        (table, number of the row) → line of the form.
+    """
+
+    path: Path
+    card: dict
+    rows: dict[str, list[dict[str, str]]]
+    lines: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        """The id of the publication."""
+        return self.card["id"]
+
+
+def read_form(path: Path, data: Path) -> Form:
+    """Read a filled form.
+
+    Raises
+    ------
+    DataError
+        With a problem for each field that is missing, unknown to the form, or left empty.
+    """
+    value, lines = read_plain(read_text(path), shown(path))
+    return make_form(path, value, lines, data)
+
+
+def make_form(path: Path, value: object, lines: dict[tuple, int], data: Path) -> Form:
+    """Return the form that plain values make; `lines` says where each stands."""
+    judge = _Judge(shown(path), lines)
+    given = judge.mapping(value, (), SECTIONS)
+    evidence = judge.mapping(given.get("evidence"), ("evidence",), EVIDENCE)
+    source = judge.mapping(given.get("source"), ("source",), SOURCE)
+    judge.evidence(evidence)
+    card = judge.card(source)
+    rows = {name: judge.rows(given.get(name), name, data, card.get("id", "")) for name in ("samples", *OPTIONAL)}
+    if judge.problems:
+        raise DataError(sorted(judge.problems, key=lambda problem: problem.line or 0))
+    card["custom"] |= {name: " ".join(evidence[name].split()) for name in EVIDENCE} | {"in_text": "not yet"}
+    places = {(name, number): lines.get((name, number)) for name, own in rows.items() for number in range(len(own))}
+    return Form(path, card, rows, places)
+
+
+@dataclass
+class _Judge:
+    """Takes a form apart and gathers what is wrong with it."""
+
+    file: str
+    lines: dict[tuple, int]
+    problems: list[Problem] = field(default_factory=list)
+
+    def fault(self, place: tuple, what: str, mend: str) -> None:
+        line = next((self.lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in self.lines), None)
+        self.problems.append(Problem(self.file, what, mend, line, column=".".join(map(_counted, place)) or None))
+
+    def mapping(self, value: object, place: tuple, names) -> dict:
+        """Return a group of named values, refusing names that the form does not have."""
+        if value in (None, ""):
+            return {}
+        if not isinstance(value, dict):
+            self.fault(place, "is no group of names and values", "see the empty form, `baromia add --form`")
+            return {}
+        for name in value:
+            if name not in names:
+                word = meant(name, names)
+                mend = f"write {word}, if that was meant" if word else f"the form has {', '.join(names)}"
+                self.fault((*place, name), "is no field of the form", mend)
+        return {name: value[name] for name in names if name in value}
+
+    def text(self, value: object, place: tuple) -> str:
+        """Return a value as one line of text; a number in YAML is text here."""
+        if isinstance(value, str | int):
+            return str(value).strip()
+        self.fault(place, "is no text", "write one text after the colon")
+        return "?"
+
+    def evidence(self, given: dict) -> None:
+        """The rule: a primary document, and two people."""
+        said = {name: self.text(given.get(name, ""), ("evidence", name)) for name in EVIDENCE}
+        for name, text in said.items():
+            if text.casefold() in NOBODY:
+                mend = "a figure enters only from a primary document, read by two people: CONTRIBUTING.md"
+                self.fault(("evidence", name), "is missing", mend)
+        one, other = (" ".join(said[name].casefold().split()) for name in ("entered_by", "second_reader"))
+        if one == other and one not in NOBODY:
+            self.fault(("evidence", "second_reader"), "is the person who entered it", "have somebody else read it")
+
+    def card(self, given: dict) -> dict:
+        """Return the card of the publication."""
+        said = {name: self.text(given.get(name, ""), ("source", name)) for name in SOURCE if name != "author"}
+        for name, (absent, _) in SOURCE.items():
+            if name != "author" and absent is not None and not said[name]:
+                mend = f"write {absent}, if the document does not say" if absent else "fill it in"
+                self.fault(("source", name), "is empty", mend)
+        said = {name: text for name, text in said.items() if text}
+        if said.get("id") and not ID.fullmatch(said["id"]):  # it will also name a file
+            mend = "write small letters and digits, words joined by hyphens: pulselife2026"
+            self.fault(("source", "id"), f"{quoted(said['id'])} is no id", mend)
+        for name in ("issued", "not_before"):
+            self._date(said.get(name, ""), ("source", name))
+        for name in ("note", "what_it_is", "publisher_interest"):
+            if name in said and f"{name}_fr" not in said:
+                self.fault(("source", f"{name}_fr"), "is empty, but there is one in English", "say it in French too")
+        said["author"] = self._authors(given.get("author"))
+        return _as_card(said)
+
+    def _date(self, text: str, place: tuple) -> None:
+        if text and text != "unknown" and not (len(text) in (4, 7, 10) and real_date(text)):
+            self.fault(place, f"{quoted(text)} is no date", "write 2026-11-18, 2026-11 or 2026, or unknown")
+
+    def _authors(self, value: object) -> list[dict]:
+        place = ("source", "author")
+        entries = value if isinstance(value, list) else []
+        found = []
+        for number, entry in enumerate(entries):
+            one = self.mapping(entry, (*place, number), ("family", "given", "literal"))
+            named = {name: self.text(text, (*place, number, name)) for name, text in one.items()}
+            named = {name: text for name, text in named.items() if text}
+            if "given" in named and "family" not in named:
+                self.fault((*place, number), "has a given name alone", "write the family name, or literal")
+            if named:
+                found.append(named)
+        if not found:
+            self.fault(place, "is empty", "name a person as family and given, or an organisation as literal")
+        return found
+
+    def rows(self, value: object, table: str, data: Path, source: str) -> list[dict[str, str]]:
+        """Return the rows of a table, the words for an absent value in their places."""
+        if value in (None, ""):
+            return []
+        if not isinstance(value, list):
+            self.fault((table,), "is no list", "begin each entry with a hyphen, as in the empty form")
+            return []
+        return [self._row(row, (table, number), table, data, source) for number, row in enumerate(value)]
+
+    def _row(self, value: object, place: tuple, table: str, data: Path, source: str) -> dict[str, str]:
+        fields = table_fields(data, table)
+        given = self.mapping(value, place, [one.name for one in fields])
+        said = {one.name: self.text(given.get(one.name, ""), (*place, one.name)) for one in fields}
+        for one in fields:
+            english = said.get(one.name.removesuffix("_fr"), "")
+            if not said[one.name] and one.name.endswith("_fr") and english in SAME:
+                said[one.name] = english
+            elif not said[one.name] and one.absent == "none":
+                said[one.name] = "none"
+            elif not said[one.name]:
+                mend = f"write {one.absent}, if the document does not say" if one.absent else "fill it in"
+                self.fault((*place, one.name), "is empty", mend)
+        for name in NAMING.intersection(said):
+            said[name] = ";".join(whole_id(one.strip(), source) for one in said[name].split(";"))
+        described = [field["name"] for field in resource(data, table)["schema"]["fields"]]
+        return {name: source if name == "source" else said[name] for name in described}
+
+
+def _as_card(said: dict) -> dict:
+    """Return a card as it stands in sources.yaml: what CSL knows first, what we know beside it under `custom`."""
+    card = {name: said[name] for name in TOP if name in said}
+    custom = {name: said[name] for name in SOURCE if name in said and name not in TOP}
+    if custom.get("issued", "unknown") != "unknown":
+        parts = [int(part) for part in custom["issued"].split("-") if part.isdecimal()]
+        card["issued"] = {"date-parts": [parts]}
+    return {**card, "custom": custom}
+
+
+def whole_id(name: str, source: str) -> str:
+    """Return the id of a figure that may be named without its source; words and numbers as they stand."""
+    return f"{source}.{name}" if SHORT.fullmatch(name) and name not in WORDS else name
+
+
+def _counted(step: object) -> str:
+    return str(step + 1) if isinstance(step, int) else str(step)
+
+
+def names_in(form: Form, table: str) -> Iterator[str]:
+    """Yield the ids that a form's rows of a table bring."""
+    yield from (row["id"] for row in form.rows.get(table, []) if "id" in row)

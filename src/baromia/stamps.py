@@ -48,9 +48,13 @@ def files_digest(files: Iterable[Path]) -> str:
 def environment() -> str:
     """Return the digest of what runs a notebook: the package, and the locked packages as they are installed.
 
-    What a notebook cannot see is left out: the renderers, and what decides what is built.
+    What a notebook cannot see is left out: the renderers, the export, and what decides what is built.
     """
-    modules = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "render" and path.name not in UNSEEN]
+    modules = [
+        path
+        for path in PACKAGE.rglob("*.py")
+        if path.parent.name not in ("render", "export") and path.name not in UNSEEN
+    ]
     return digest(sys.version, installed(), files_digest(sorted(modules)))
 
 

@@ -50,7 +50,8 @@ class Results:
     @property
     def outputs(self) -> list[str]:
         """The files it makes."""
-        return [f"{self.name}.yml", f"{self.name}.json", f"results/cards.{self.language}.md"]
+        names = (f"{self.language}{suffix}" for suffix in (".yml", ".json", ".jsonld"))
+        return [f"results/{name}" for name in (*names, f"cards.{self.language}.md")]
 
 
 @dataclass(frozen=True)

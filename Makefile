@@ -43,8 +43,9 @@ verify: $(VENV)/.ready-paper ## Find every figure in the sources' texts (TEXTS=f
 notebooks: $(VENV)/.ready-test ## Execute notebooks/ in place, so that their kept outputs are those of today
 	@$(RUN) baromia keep
 
-codebook: $(VENV)/.ready-paper ## Write data/README.md from the descriptor
+codebook: $(VENV)/.ready-paper ## Write data/README.md and ro-crate-metadata.json from the descriptor
 	@$(RUN) baromia codebook
+	@$(RUN) baromia crate
 
 readme: paper ## Write today's results and chart into README.md
 	@$(RUN) baromia readme

@@ -159,6 +159,25 @@ def prepare(jobs) -> None:
     click.echo(f"baromia: {executed} notebooks executed; the results are up to date.", err=True)
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
+@click.option("--output", type=FOLDER, help="Folder of the build (default: reports/).")
+@click.option("--renderer", type=click.Choice(["auto", "quarto", "builtin"]), default="auto", show_default=True)
+def export(file: Path, **asked: object) -> None:
+    """Write FILE, a zip with data, caveats, both papers and the charts, each with its origin; build first if stale.
+
+    \b
+    Example: baromia export baromia.zip
+    """
+    from .export import export as export_all
+    from .stage import stoppable
+
+    with stoppable():
+        names = export_all(file, _request(**asked))
+    click.echo(f"{file}: {len(names)} files.")
+
+
 @main.command(hidden=True)
 @click.argument("names", nargs=-1)
 def keep(names) -> None:
@@ -191,6 +210,20 @@ def codebook(data: Path | None) -> None:
     path = data_folder(data) / "README.md"
     path.write_text(render_codebook(path.parent), encoding="utf-8")
     click.echo(f"{shown(path)}: up to date.", err=True)
+
+
+@main.command(hidden=True)
+def crate() -> None:
+    """Write ro-crate-metadata.json, what the repository holds in the words of RO-Crate.
+
+    \b
+    Example: baromia crate
+    """
+    from .export.crate import NAME, of_repository
+    from .paths import ROOT
+
+    (ROOT / NAME).write_text(of_repository(), encoding="utf-8")
+    click.echo(f"{NAME}: up to date.", err=True)
 
 
 @main.command()

@@ -48,7 +48,7 @@ def cite(figure: str, form: str = "text", language: str = "en", data=None) -> st
     entry = {
         key: value for key, value in register.sources[register.figures.at[figure, "source"]].items() if key != OURS
     }
-    return json.dumps([entry], ensure_ascii=False, indent=1) if form == "csl-json" else _bibtex(entry)
+    return json.dumps([entry], ensure_ascii=False, indent=1) if form == "csl-json" else bibtex([entry])
 
 
 def _sentence(figure: str, wording: Wording) -> str:
@@ -94,11 +94,11 @@ def _card(figure: str, wording: Wording) -> str:
     return "\n".join(lines)
 
 
-def _bibtex(entry: dict) -> str:
-    """Return a CSL entry as BibTeX; pandoc knows how."""
+def bibtex(entries: list[dict]) -> str:
+    """Return CSL entries as BibTeX; pandoc knows how."""
     done = subprocess.run(
         [pypandoc.get_pandoc_path(), "--from=csljson", "--to=bibtex"],
-        input=json.dumps([entry]),
+        input=json.dumps(entries),
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -69,8 +69,8 @@ def licences(data: Path) -> list[Entity]:
     return [{"@id": at, "@type": "CreativeWork", "name": name, "description": about} for at, name, about in told]
 
 
-def dataset(data: Path, name: str, languages: Iterable[str]) -> Entity:
-    """Return the register as a Dataset; `name` becomes its `@id`."""
+def dataset(data: Path, name: str, languages: Iterable[str], day: str | None = None) -> Entity:
+    """Return the register as a Dataset; `name` becomes its `@id`, `day` is that of the build's clock by default."""
     about = read_descriptor(data)
     entity = {
         "@id": name,
@@ -79,7 +79,7 @@ def dataset(data: Path, name: str, languages: Iterable[str]) -> Entity:
         "description": about.get("description"),
         "version": about.get("version"),
         "dateCreated": about.get("created", "")[:10],
-        "datePublished": today(data),
+        "datePublished": day or today(data),
         "inLanguage": list(languages),
         "keywords": ", ".join(about.get("keywords", [])),
         "isAccessibleForFree": True,
@@ -90,12 +90,12 @@ def dataset(data: Path, name: str, languages: Iterable[str]) -> Entity:
     return _known(entity)
 
 
-def article(document: Path, data: Path, name: str, texts: dict[str, str] | None = None) -> Entity:
+def article(source: Path, data: Path, name: str, texts: dict[str, str] | None = None, day: str | None = None) -> Entity:
     """Return the paper in one language as a ScholarlyArticle.
 
     Parameters
     ----------
-    document : Path
+    source : Path
         A `.qmd`; its front matter has title, subtitle, language and abstract.
     data : Path
         Folder of the register.
@@ -103,8 +103,10 @@ def article(document: Path, data: Path, name: str, texts: dict[str, str] | None 
         The `@id` of the article.
     texts : dict, optional
         Result or figure, as a shortcode names it → its text, to fill the abstract; without it there is none.
+    day : str, optional
+        That of the build's clock by default.
     """
-    meta = front_matter(document)
+    meta = front_matter(source)
     entity = {
         "@id": name,
         "@type": "ScholarlyArticle",
@@ -113,7 +115,7 @@ def article(document: Path, data: Path, name: str, texts: dict[str, str] | None 
         "alternativeHeadline": meta["subtitle"],
         "inLanguage": meta["lang"],
         "version": __version__,
-        "datePublished": today(data),
+        "datePublished": day or today(data),
         "isAccessibleForFree": True,
         "license": ref(CC_BY),
         "author": ref(*makers()),
@@ -124,11 +126,16 @@ def article(document: Path, data: Path, name: str, texts: dict[str, str] | None 
     return _known(entity)
 
 
-def front_matter(document: Path) -> dict:
+def document(language: str) -> Path:
+    """Return the paper's source in a language."""
+    return REPORTS / ("paper.qmd" if language == "en" else f"paper.{language}.qmd")
+
+
+def front_matter(source: Path) -> dict:
     """Return the front matter of a document; the built page takes its title and abstract from the same place."""
-    found = re.match(r"---\n(.*?\n)---\n", document.read_text(encoding="utf-8"), re.DOTALL)
+    found = re.match(r"---\n(.*?\n)---\n", source.read_text(encoding="utf-8"), re.DOTALL)
     meta = yaml.safe_load(found[1]) if found else {}
-    return {"title": shown(document), "subtitle": "", "lang": "en", "abstract": "", **(meta or {})}
+    return {"title": shown(source), "subtitle": "", "lang": "en", "abstract": "", **(meta or {})}
 
 
 def filled(text: str, texts: dict[str, str]) -> str:
@@ -139,18 +146,18 @@ def filled(text: str, texts: dict[str, str]) -> str:
             raise BaromiaError(f"the paper shows {found[1]}, which no notebook records. To mend: mend the name there.")
         return texts[found[1]]
 
-    return " ".join(re.sub(r"\{\{<\s*meta\s+(\S+?)\s*>\}\}", fill, text).split())
+    # A narrow no-break space is no white space to fold: French keeps it before %.
+    return re.sub(r"[ \n]+", " ", re.sub(r"\{\{<\s*meta\s+(\S+?)\s*>\}\}", fill, text)).strip()
 
 
 def page(language: str, data: Path, texts: dict[str, str], languages: Iterable[str]) -> str:
     """Return what a page says of itself, as JSON-LD that can stand inside a `<script>`."""
-    document = REPORTS / ("paper.qmd" if language == "en" else f"paper.{language}.qmd")
     works, people = publications(data, language)
     entities = [
-        {**article(document, data, "#article", texts), "isBasedOn": ref("#dataset")},
+        {**article(document(language), data, "#article", texts), "isBasedOn": ref("#dataset")},
         {**dataset(data, "#dataset", languages), "subjectOf": ref("#article")},
         *works,
-        *_once([*makers(), *people]),
+        *once([*makers(), *people]),
     ]
     text = json.dumps({"@context": "https://schema.org", "@graph": entities}, ensure_ascii=False, indent=1)
     # Whatever a card holds, it cannot end the script.
@@ -162,8 +169,12 @@ def today(data: Path) -> str:
     return clock.build_time(data).date().isoformat()
 
 
-def _once(entities: Iterable[Entity]) -> list[Entity]:
-    return list({entity["@id"]: entity for entity in entities}.values())
+def once(entities: Iterable[Entity]) -> list[Entity]:
+    """Return entities without those that were there before under the same `@id`."""
+    found: dict[str, Entity] = {}
+    for entity in entities:
+        found.setdefault(entity["@id"], entity)
+    return list(found.values())
 
 
 def _publication(name: str, card: dict, authors: list[Entity], language: str) -> Entity:

@@ -10,7 +10,7 @@ import pypandoc
 from .errors import BaromiaError
 from .estimates import Refusal
 from .evidence import Evidence, Register
-from .parameters import Parameters, nearest
+from .parameters import Parameters
 from .wording import Wording
 
 FORMATS = ("text", "card", "bibtex", "csl-json")
@@ -37,10 +37,9 @@ def cite(figure: str, form: str = "text", language: str = "en", data=None) -> st
         For an id the register does not have; the message names the nearest.
     """
     register = Register.load(data)
-    if figure not in register.figures.index:
-        hint = nearest(figure, register.figures.index)
-        raise BaromiaError(f"no figure is called {figure!r}{hint}. To mend: see the column id of figures.csv.")
-    wording = Wording(Evidence(register, Parameters(language=language)), data)
+    evidence = Evidence(register, Parameters(language=language))
+    evidence.check(figure)
+    wording = Wording(evidence, data)
     if form == "text":
         return _sentence(figure, wording)
     if form == "card":

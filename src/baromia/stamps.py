@@ -23,7 +23,7 @@ FORMAT = 2  # of the file; another one is no stamp of ours
 PACKAGE = ROOT / "src" / "baromia"
 LOCK = ROOT / "requirements.txt"
 ABSENT = "absent"
-UNSEEN = ("__main__.py", "build.py", "paper.py", "stage.py", "stamps.py", "tasks.py")
+UNSEEN = ("__main__.py", "build.py", "guide.py", "paper.py", "stage.py", "stamps.py", "tasks.py", "upkeep.py")
 Reads = dict[str, list[str]]
 
 

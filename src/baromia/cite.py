@@ -35,6 +35,14 @@ def cite(figure: str, form: str = "text", language: str = "en", data=None) -> st
     ------
     BaromiaError
         For an id the register does not have; the message names the nearest.
+
+    Examples
+    --------
+    >>> print(cite("pulselife2025.use-general-purpose").splitlines()[0])  # doctest: +ELLIPSIS
+    According to PulseLife 2025 (paragraph ...), 56%: ... interval 52% to 60%, if the sample had been random...
+    >>> cite("pulselife2025.use-general-purpos")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    baromia.parameters.ParameterError: no figure is called ... (did you mean pulselife2025.use-general-purpose?)...
     """
     register = Register.load(data)
     evidence = Evidence(register, Parameters(language=language))

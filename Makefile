@@ -25,10 +25,10 @@ help: ## List what can be asked for
 paper: $(VENV)/.ready-paper ## Build the paper: both languages, HTML and PDF (RENDERER=auto|quarto|builtin)
 	@$(RUN) baromia build --renderer $(RENDERER) --jobs $(JOBS)
 
-test: $(VENV)/.ready-test ## Run the whole test suite
+test: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the whole test suite (JupyterLab, in a browser, from .venv-lab)
 	@$(RUN) pytest -n $(JOBS) --dist loadfile --nbval tests notebooks
 
-campaign: $(VENV)/.ready-test ## Run the long tests whole: more examples, more damage, more kills
+campaign: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the long tests whole: more examples, more damage, more kills
 	@BAROMIA_CAMPAIGN=1 BAROMIA_EXAMPLES=3000 $(RUN) pytest -n $(JOBS) --dist loadfile
 
 lab: $(VENV)-lab/.ready-lab ## Open the notebooks in JupyterLab (an environment of its own, .venv-lab)

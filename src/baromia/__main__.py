@@ -78,7 +78,7 @@ def check(data: Path | None, as_json: bool) -> None:
             "figures": len(register.figures),
             "samples": len(register.samples),
             "indicators": len(register.indicators),
-            "sources": len(register.sources),
+            "sources": register.figures["source"].nunique(),
             "relations": len(relations),
         }
     except DataError as error:

@@ -24,10 +24,10 @@ help: ## List what can be asked for
 paper: $(VENV)/.ready-paper ## Build the paper: both languages, HTML and PDF (RENDERER=auto|quarto|builtin)
 	@$(RUN) baromia build --renderer $(RENDERER) --jobs $(JOBS)
 
-test: $(VENV)/.ready-test ## Run the whole test suite
+test: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the whole test suite (JupyterLab, in a browser, from .venv-lab)
 	@$(RUN) pytest -n $(JOBS) --dist loadfile --nbval tests notebooks
 
-campaign: $(VENV)/.ready-test ## Run the long tests whole: more examples, more damage, more kills
+campaign: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the long tests whole: more examples, more damage, more kills
 	@BAROMIA_CAMPAIGN=1 BAROMIA_EXAMPLES=3000 $(RUN) pytest -n $(JOBS) --dist loadfile
 
 lowest: $(VENV)-lowest/.ready-lowest ## Run the tests with the lowest versions that pyproject.toml allows
@@ -45,8 +45,9 @@ verify: $(VENV)/.ready-paper ## Find every figure in the sources' texts (TEXTS=f
 notebooks: $(VENV)/.ready-test ## Execute notebooks/ in place, so that their kept outputs are those of today
 	@$(RUN) baromia keep
 
-codebook: $(VENV)/.ready-paper ## Write data/README.md from the descriptor
+codebook: $(VENV)/.ready-paper ## Write data/README.md and ro-crate-metadata.json from the descriptor
 	@$(RUN) baromia codebook
+	@$(RUN) baromia crate
 
 readme: paper ## Write today's results and chart into README.md
 	@$(RUN) baromia readme

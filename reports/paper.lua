@@ -26,6 +26,15 @@ local function policy()
     .. '; base-uri \'none\'; form-action \'none\'">'
 end
 
+-- What search engines read: schema.org, written by the build. It is data, no script: no policy lets it run.
+local function said_of_itself()
+  local name = "results/" .. (french and "fr" or "en") .. ".jsonld"
+  local file = assert(io.open(name, "rb"), "no file " .. name .. ": build first")
+  local text = file:read("a")
+  file:close()
+  return '<script type="application/ld+json">\n' .. text .. "</script>"
+end
+
 local function scripts()
   local found = pandoc.List(SCRIPTS):map(function(script)
     local file = assert(io.open(script[1], "rb")) -- both renderers work in the document's folder
@@ -45,7 +54,7 @@ local function add(meta, place, key, text) -- where Quarto keeps its own list of
 end
 
 local function page(meta)
-  add(meta, "in-header", "header-includes", policy())
+  add(meta, "in-header", "header-includes", policy() .. "\n" .. said_of_itself())
   add(meta, "before-body", "include-before", '<a class="skip-link" href="#content">' .. word("skip") .. "</a>")
   return meta
 end

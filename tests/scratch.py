@@ -63,7 +63,7 @@ def make_project(root: Path) -> Path:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     (root / "reports").mkdir()
     looks = [path for pattern in SHARED for path in (ROOT / "reports").glob(pattern)]
-    for path in (ROOT / "_quarto.yml", ROOT / "requirements.txt", *looks):
+    for path in (*(ROOT / name for name in ("_quarto.yml", "requirements.txt", "CITATION.cff")), *looks):
         shutil.copyfile(path, root / path.relative_to(ROOT))
     for language, lang in {"en": "en-GB", "fr": "fr-FR"}.items():
         stem = "paper" if language == "en" else "paper.fr"

@@ -13,7 +13,7 @@ import yaml
 
 from baromia.binding import count_file, count_numbers, prove
 from baromia.binding.allowed import Allowed, Entry, load_allowed
-from baromia.binding.audit import Pdf, pdf_faults
+from baromia.binding.audit import Pdf, body, pdf_faults
 from baromia.binding.embedded import Shown, embedded, table_rows
 from baromia.binding.explained import Explained
 from baromia.binding.known import Known
@@ -287,6 +287,12 @@ def test_a_fault_of_the_page_is_found(html, known, about, old, new, what):
     start, end = html.split("<body", 1)
     assert old in end
     assert what in page(f"{start}<body{end.replace(old, new)}", known, about)
+
+
+def test_a_build_without_a_commit_can_be_proved_too(html, known, about):
+    text = html.replace(about["commit"], "unknown")
+    assert "unknown" in text.split("<body", 1)[1].split(about["version"])[0]  # a word that stands elsewhere, too
+    assert page(text, known, {**about, "commit": "unknown"}) == ""
 
 
 def test_a_link_that_its_card_does_not_repeat_is_found(html, known, about):
@@ -575,3 +581,18 @@ def test_a_pdf_that_says_what_the_page_says_passes(known):
 def test_a_pdf_that_says_another_number_is_found(known, old, new, what):
     pages = [[new if piece == old else piece for piece in page] for page in PIECES]
     assert what in audit(pages, known)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [["Title", "Abstract 9", "Contents", "One 2"], ["One", "8"], ["References"]],
+        [["Title", "Abstract 9"], ["Contents", "One 2", "One", "8"], ["References"]],
+        [["Title", "Abstract 9", "Contents", "One 2"], ["Last 3"], ["One", "8"], ["References"]],
+    ],
+    ids=["beside the abstract", "beside the text", "over two pages"],
+)
+def test_the_contents_are_no_text_wherever_they_stand(pages):
+    outline = [("One", len(pages) - 2), ("References", len(pages) - 1)]
+    found = [piece for _, piece in body(Pdf("paper.pdf", pages, outline), "References")]
+    assert found == ["Title", "Abstract 9", "One", "8"]

@@ -4,7 +4,6 @@ Debian's Chromium is driven by playwright. Where either is missing these tests s
 """
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,23 +14,9 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-p
 pytestmark = pytest.mark.build
 STEMS = ("paper", "paper.fr")
 DESKTOP, PHONE = {"width": 1100, "height": 900}, {"width": 400, "height": 800}
-QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
 WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 in_both_languages = pytest.mark.parametrize("stem", STEMS)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator:
-    """Debian's Chromium, headless."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("no chromium on PATH: apt-get install chromium")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 class Opened:

@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from . import __version__
-from .errors import BaromiaError, DataError
+from .errors import BaromiaError, DataError, meant
+from .guide import complete_figure, next_steps
+from .upkeep import UPKEEP, completion
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -16,6 +18,14 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 class Sentences(click.Group):
     """A group of commands whose failures end in a sentence on stderr and exit code 1, never in a traceback."""
+
+    def resolve_command(self, context: click.Context, args: list[str]) -> tuple:
+        """Return the command that is asked for; a wrong word is answered with the nearest (click does so from 8.4)."""
+        name = click.utils.make_str(args[0])
+        if self.get_command(context, name) is None and name[:1].isalnum():
+            close = meant(name, self.list_commands(context))
+            context.fail(f"no command is called {name!r}{f' (did you mean {close}?)' if close else ''}.")
+        return super().resolve_command(context, args)
 
     def invoke(self, context: click.Context) -> object:
         """Run the command; turn what it raises into words."""
@@ -30,10 +40,19 @@ class Sentences(click.Group):
         context.exit(1)
 
 
-@click.group(cls=Sentences, context_settings=CONTEXT)
+@click.group(cls=Sentences, context_settings=CONTEXT, invoke_without_command=True)
 @click.version_option(__version__, prog_name="baromia")
-def main() -> None:
-    """What French publications say about AI in health care: check the figures, build the paper."""
+@click.pass_context
+def main(context: click.Context) -> None:
+    """What French publications say about AI in health care: check the figures, build the paper.
+
+    Without a command: what to do next.
+
+    \b
+    Example: baromia
+    """
+    if context.invoked_subcommand is None:
+        click.echo(next_steps())
 
 
 @main.command()
@@ -84,7 +103,7 @@ def verify(texts: Path, data: Path | None) -> None:
 
 
 @main.command()
-@click.argument("figure_id")
+@click.argument("figure_id", shell_complete=complete_figure)
 @click.option(
     "--format", "form", type=click.Choice(["text", "card", "bibtex", "csl-json"]), default="text", show_default=True
 )
@@ -138,7 +157,11 @@ def build(**asked: object) -> None:
 @main.command()
 @click.option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
 def prepare(jobs) -> None:
-    """Execute the notebooks that are stale, without rendering; what `quarto render` calls first."""
+    """Execute the notebooks that are stale, without rendering; what `quarto render` calls first.
+
+    \b
+    Example: baromia prepare
+    """
     from .build import Build
     from .stage import stoppable
 
@@ -147,38 +170,23 @@ def prepare(jobs) -> None:
     click.echo(f"baromia: {executed} notebooks executed; the results are up to date.", err=True)
 
 
-@main.command(hidden=True)
-@click.argument("names", nargs=-1)
-def keep(names) -> None:
-    """Execute notebooks in place with their default parameters, so that their kept outputs are today's."""
-    from .build import keep as keep_outputs
-    from .paths import shown
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
+@click.option("--output", type=FOLDER, help="Folder of the build (default: reports/).")
+@click.option("--renderer", type=click.Choice(["auto", "quarto", "builtin"]), default="auto", show_default=True)
+def export(file: Path, **asked: object) -> None:
+    """Write FILE, a zip with data, caveats, both papers and the charts, each with its origin; build first if stale.
+
+    \b
+    Example: baromia export baromia.zip
+    """
+    from .export import export as export_all
     from .stage import stoppable
 
     with stoppable():
-        for path in keep_outputs(names):
-            click.echo(f"{shown(path)}: outputs kept.", err=True)
-
-
-@main.command(hidden=True)
-def readme() -> None:
-    """Write today's results and chart into README.md, from the last build."""
-    from .readme import refresh
-
-    for path in refresh():
-        click.echo(f"{path}: up to date.", err=True)
-
-
-@main.command(hidden=True)
-@click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
-def codebook(data: Path | None) -> None:
-    """Write the codebook, data/README.md, from the descriptor."""
-    from .codebook import render_codebook
-    from .paths import data_folder, shown
-
-    path = data_folder(data) / "README.md"
-    path.write_text(render_codebook(path.parent), encoding="utf-8")
-    click.echo(f"{shown(path)}: up to date.", err=True)
+        names = export_all(file, _request(**asked))
+    click.echo(f"{file}: {len(names)} files.")
 
 
 @main.command()
@@ -326,5 +334,9 @@ def _tell(report, seconds: float) -> None:
     click.echo(f"{done}: {steps}; {seconds:.1f} s in all.", err=True)
 
 
+for command in (completion, *UPKEEP):
+    main.add_command(command)
+
+
 if __name__ == "__main__":
-    main()
+    main(prog_name="baromia")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import clock
-from .errors import BaromiaError
+from .errors import BaromiaError, meant
 from .paths import DATA, NOTEBOOKS, REPORTS, shown
 from .reads import sort_notes
 from .render.quarto import quarto_command
@@ -82,6 +82,11 @@ class Build:
     def prepare(self) -> int:
         """Execute what is stale and write the results, without rendering; return how many notebooks ran."""
         return self._run([]).executed
+
+    def stale(self) -> list[str]:
+        """Return the names of what a run would make anew."""
+        self._look()
+        return [task.name for task in self._stale(self.documents)]
 
     def _run(self, documents: list[Document]) -> Report:
         self._look()
@@ -272,9 +277,11 @@ def keep(names: Iterable[str] = ()) -> Iterator[Path]:
     """Execute notebooks in place with their default parameters, all or those named; yield each when it is done."""
     asked = list(names)
     notebooks = find_notebooks(NOTEBOOKS)
-    unknown = set(asked) - {path.stem for path in notebooks}
-    if unknown:
-        raise BaromiaError(f"no notebook is called {', '.join(sorted(unknown))}. To mend: name one of notebooks/.")
+    stems = [path.stem for path in notebooks]
+    for name in asked:
+        if name not in stems:
+            hint = f" (did you mean {close}?)" if (close := meant(name, stems)) else ""
+            raise BaromiaError(f"no notebook is called {name!r}{hint}. There are: {', '.join(stems)}.")
     chosen = [path for path in notebooks if not asked or path.stem in asked]
     from .execution.hands import Hands
 

@@ -26,6 +26,6 @@ def check_register(data: Path | None = None) -> dict[str, int]:
         "figures": len(register.figures),
         "samples": len(register.samples),
         "indicators": len(register.indicators),
-        "sources": len(register.sources),
+        "sources": register.figures["source"].nunique(),
         "relations": len(evaluate(load_relations(data), register.figures)),
     }

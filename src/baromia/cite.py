@@ -10,7 +10,7 @@ import pypandoc
 from .errors import BaromiaError
 from .estimates import Refusal
 from .evidence import Evidence, Register
-from .parameters import Parameters, nearest
+from .parameters import Parameters
 from .wording import Wording
 
 FORMATS = ("text", "card", "bibtex", "csl-json")
@@ -35,12 +35,19 @@ def cite(figure: str, form: str = "text", language: str = "en", data=None) -> st
     ------
     BaromiaError
         For an id the register does not have; the message names the nearest.
+
+    Examples
+    --------
+    >>> print(cite("pulselife2025.use-general-purpose").splitlines()[0])  # doctest: +ELLIPSIS
+    According to PulseLife 2025 (paragraph ...), 56%: ... interval 52% to 60%, if the sample had been random...
+    >>> cite("pulselife2025.use-general-purpos")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    baromia.parameters.ParameterError: no figure is called ... (did you mean pulselife2025.use-general-purpose?)...
     """
     register = Register.load(data)
-    if figure not in register.figures.index:
-        hint = nearest(figure, register.figures.index)
-        raise BaromiaError(f"no figure is called {figure!r}{hint}. To mend: see the column id of figures.csv.")
-    wording = Wording(Evidence(register, Parameters(language=language)), data)
+    evidence = Evidence(register, Parameters(language=language))
+    evidence.check(figure)
+    wording = Wording(evidence, data)
     if form == "text":
         return _sentence(figure, wording)
     if form == "card":
@@ -48,7 +55,7 @@ def cite(figure: str, form: str = "text", language: str = "en", data=None) -> st
     entry = {
         key: value for key, value in register.sources[register.figures.at[figure, "source"]].items() if key != OURS
     }
-    return json.dumps([entry], ensure_ascii=False, indent=1) if form == "csl-json" else _bibtex(entry)
+    return json.dumps([entry], ensure_ascii=False, indent=1) if form == "csl-json" else bibtex([entry])
 
 
 def _sentence(figure: str, wording: Wording) -> str:
@@ -96,11 +103,11 @@ def _card(figure: str, wording: Wording) -> str:
     return "\n".join(lines)
 
 
-def _bibtex(entry: dict) -> str:
-    """Return a CSL entry as BibTeX; pandoc knows how."""
+def bibtex(entries: list[dict]) -> str:
+    """Return CSL entries as BibTeX; pandoc knows how."""
     done = subprocess.run(
         [pypandoc.get_pandoc_path(), "--from=csljson", "--to=bibtex"],
-        input=json.dumps([entry]),
+        input=json.dumps(entries),
         capture_output=True,
         text=True,
         encoding="utf-8",

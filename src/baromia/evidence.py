@@ -8,7 +8,7 @@ import pandas as pd
 from .corrections import load_corrections
 from .estimates import Interval, Refusal, base_total, interval
 from .formatting import printed_decimals
-from .parameters import Parameters
+from .parameters import ParameterError, Parameters, nearest
 from .paths import data_folder
 from .register import load_figures, load_indicators, load_samples, load_sources
 from .watched import watched
@@ -48,6 +48,16 @@ class Evidence:
     def under(self, **changed: object) -> "Evidence":
         """Return the same figures under changed parameters."""
         return Evidence(self.register, replace(self.parameters, **changed))
+
+    def check(self, *figures: str) -> None:
+        """Refuse what is the id of no figure, and name the nearest."""
+        known = self.register.figures.index
+        for figure in figures:
+            if figure not in known:
+                hint = nearest(figure, known)
+                raise ParameterError(
+                    f"no figure is called {figure!r}{hint}. To mend: see the column id of figures.csv."
+                )
 
     def reported(self, sample: str | None) -> int | None:
         """Return the n a sample reports, or None."""
@@ -134,7 +144,12 @@ class Evidence:
         return figures[kept]
 
     def _column(self, name: str) -> pd.Series:
-        figures = self.register.figures
-        if not name.startswith("indicator_"):
-            return figures[name]
-        return figures["indicator"].map(self.register.indicators[name.removeprefix("indicator_")])
+        figures, indicators = self.register.figures, self.register.indicators
+        try:
+            if not name.startswith("indicator_"):
+                return figures[name]
+            return figures["indicator"].map(indicators[name.removeprefix("indicator_")])
+        except KeyError:  # only then: whoever asks for all columns has read the whole table
+            columns = [*figures.columns, *(f"indicator_{column}" for column in indicators.columns)]
+            hint = nearest(name, columns)
+            raise ParameterError(f"no column is called {name!r}{hint}. To mend: see data/README.md.") from None

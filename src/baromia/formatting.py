@@ -20,7 +20,7 @@ PRECISE = 1000  # from this n on, one decimal of a percent means something
 
 
 class Formatter:
-    """Words and numbers of one language.
+    r"""Words and numbers of one language.
 
     Parameters
     ----------
@@ -28,6 +28,11 @@ class Formatter:
         What to write in.
     data : path, optional
         Folder whose labels.csv holds the words; the project's own by default.
+
+    Examples
+    --------
+    >>> Formatter("en").percent(0.533, 1), Formatter("fr").percent(0.533, 1)
+    ('53.3%', '53,3\u202f%')
     """
 
     def __init__(self, language: str = "en", data=None):

@@ -61,7 +61,7 @@ def check_parameters(given: dict, sources: Iterable[str], own: Iterable[str] = (
     ParameterError
         Saying what was given and what is allowed.
     """
-    names = [*RULES, *own]
+    names = list(dict.fromkeys([*RULES, *own]))
     for name, value in given.items():
         if name not in names:
             raise ParameterError(

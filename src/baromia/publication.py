@@ -6,12 +6,13 @@ from pathlib import Path
 
 import yaml
 
-from . import __version__, clock
-from .appendix import COMPANIONS, Cards, anchor, figure_texts, linked
+from . import __version__, clock, linked
+from .appendix import COMPANIONS, Cards, anchor, figure_texts
+from .appendix import linked as link
 from .editions import lines
 from .errors import BaromiaError
 from .evidence import Evidence, Register
-from .formatting import Formatter
+from .formatting import LANGUAGES, Formatter
 from .parameters import make_parameters
 from .paths import REPORTS
 from .results import nested
@@ -39,14 +40,15 @@ def write_publication(
     -------
     list of Path
         `<language>.yml` for the paper (texts that link to their cards), `<language>.json` for machines (values,
-        figures and formulas), `cards.<language>.md`, the appendix.
+        figures and formulas), `cards.<language>.md`, the appendix, `<language>.jsonld`, what the page says of
+        itself to search engines.
     """
     register = Register.load(data)
     _check(results, register)
     given = make_parameters({**_shared(parameters), "language": language}, dict.fromkeys(register.figures["source"]))
     wording = Wording(Evidence(register, given), data)
     missing = wording.write.label("result.left_out")
-    texts = {name: {**result, "text": linked(result["text"], anchor(result))} for name, result in results.items()}
+    texts = {name: {**result, "text": link(result["text"], anchor(result))} for name, result in results.items()}
     tree = {
         "results": nested(texts),
         "figures": figure_texts(wording, given.exclude_sources, missing),
@@ -59,10 +61,17 @@ def write_publication(
         f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
         f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         f"cards.{language}.md": Cards(wording, data).markdown(results),
+        f"{language}.jsonld": linked.page(language, data, _plain(results, wording), LANGUAGES),
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in files]
+
+
+def _plain(results: dict[str, dict], wording: Wording) -> dict[str, str]:
+    """Return, by the names that shortcodes give them, results and published values as text without links."""
+    values = {f"figures.{name}.value": wording.value(name) for name in wording.evidence.register.figures.index}
+    return values | {f"results.{name}": result["text"] for name, result in results.items()}
 
 
 def _bound(language: str, tree: dict) -> int:

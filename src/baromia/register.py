@@ -36,6 +36,14 @@ def load_figures(data: Folder = None) -> pd.DataFrame:
     ------
     DataError
         Naming file, line, row and column of every fault, and how to mend it.
+
+    Examples
+    --------
+    >>> figures = load_figures()
+    >>> figures.loc["pulselife2025.use-general-purpose", ["value", "unit", "base"]].tolist()
+    ['56', 'percent', 'all']
+    >>> sorted(figures.query("theme == 'training'")["source"].unique())[:2]
+    ['acsel2025', 'campagna2025']
     """
     folder = data_folder(data)
     entry = _with_columns(folder, "figures", FIGURES)
@@ -53,7 +61,13 @@ def load_figures(data: Folder = None) -> pd.DataFrame:
 
 
 def load_samples(data: Folder = None) -> pd.DataFrame:
-    """Load the cards of the samples, indexed by `id`; `n` is Int64, missing where it is not reported."""
+    """Load the cards of the samples, indexed by `id`; `n` is Int64, missing where it is not reported.
+
+    Examples
+    --------
+    >>> int(load_samples().at["pulselife2025", "n"])
+    608
+    """
     folder = data_folder(data)
     entry = _with_columns(folder, "samples", SAMPLES)
     samples = read_table(folder, entry, amendments(folder, "samples"))
@@ -71,7 +85,13 @@ def load_indicators(data: Folder = None) -> pd.DataFrame:
 
 
 def load_sources(data: Folder = None) -> dict[str, dict]:
-    """Load the cards of the publications and the methods literature: CSL entries by id."""
+    """Load the cards of the publications and the methods literature: CSL entries by id.
+
+    Examples
+    --------
+    >>> load_sources()["wilson1927"]["author"][0]["family"]
+    'Wilson'
+    """
     folder = data_folder(data)
     entry = resource(folder, "sources")
     return read_cards(resource_path(folder, entry), entry["jsonSchema"])

@@ -94,6 +94,11 @@ def record(
     ------
     ValueError
         For a name the paper could not refer to, or a value of another type.
+
+    Examples
+    --------
+    >>> record("adoption.example", 0.4444, figures=["pulselife2025.weekly"]).text
+    '44%'
     """
     if not NAME.fullmatch(name):
         raise ValueError(f"result name {name!r}: write lower-case words joined by full stops, such as adoption.any_use")

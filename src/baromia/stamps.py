@@ -23,7 +23,7 @@ FORMAT = 2  # of the file; another one is no stamp of ours
 PACKAGE = ROOT / "src" / "baromia"
 LOCK = ROOT / "requirements.txt"
 ABSENT = "absent"
-UNSEEN = ("__main__.py", "build.py", "paper.py", "stage.py", "stamps.py", "tasks.py")
+UNSEEN = ("__main__.py", "build.py", "guide.py", "paper.py", "stage.py", "stamps.py", "tasks.py", "upkeep.py")
 Reads = dict[str, list[str]]
 
 
@@ -48,9 +48,9 @@ def files_digest(files: Iterable[Path]) -> str:
 def environment() -> str:
     """Return the digest of what runs a notebook: the package, and the locked packages as they are installed.
 
-    What a notebook cannot see is left out: the renderers, and what decides what is built or swept.
+    What a notebook cannot see is left out: the renderers, the export, and what decides what is built or swept.
     """
-    seen = (path for path in PACKAGE.rglob("*.py") if path.parent.name not in ("render", "sweep"))
+    seen = (path for path in PACKAGE.rglob("*.py") if path.parent.name not in ("render", "export", "sweep"))
     modules = [path for path in seen if path.name not in UNSEEN]
     return digest(sys.version, installed(), files_digest(sorted(modules)))
 

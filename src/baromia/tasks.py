@@ -50,7 +50,8 @@ class Results:
     @property
     def outputs(self) -> list[str]:
         """The files it makes."""
-        return [f"{self.name}.yml", f"{self.name}.json", f"results/cards.{self.language}.md"]
+        names = (f"{self.language}{suffix}" for suffix in (".yml", ".json", ".jsonld"))
+        return [f"results/{name}" for name in (*names, f"cards.{self.language}.md")]
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ class Inputs:
             executed = [stamps.files.get(Run(path, task.language).name) for path in self.notebooks]
             # The colophon counts the numbers that the documents link to their cards.
             texts = [file_digest(document.path) for document in find_documents([task.language])]
+            texts.append(file_digest(ROOT / "CITATION.cff"))  # who made it, for search engines
             return digest(executed, texts, self.parameters, self._environment, self._time, __version__)
         return digest(self._document(task, stamps), self._project, self._environment, self._time)
 

@@ -76,13 +76,15 @@ def body(pdf: Pdf, end: str) -> list[tuple[int, str]]:
     titles = dict(pdf.outline)
     first, last = pdf.outline[0][0], titles[end]
     start = titles[first]
+    # Where many sections make the contents long, they begin a page of their own, which may be that of the text.
+    contents = next((number for number, page in enumerate(pdf.pages) if any(name in page for name in CONTENTS)), start)
     pieces = []
     for number, page in enumerate(pdf.pages[: last + 1]):
         page = _without_page_number(page, number + 1)
         if number == start:
             page = page[_place(page, first, last=True) :]
         elif number < start:
-            page = page[: _place(page, *CONTENTS)] if any(name in page for name in CONTENTS) else []
+            page = page[: _place(page, *CONTENTS)] if number <= contents else []
         if number == last:
             page = page[: _place(page, end)]
         pieces += [(number + 1, piece) for piece in _without_section_numbers(page, titles)]

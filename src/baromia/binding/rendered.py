@@ -23,7 +23,8 @@ def page_faults(page: Page, file: str, known: Known, allowed: Allowed, about: di
     about : dict
         What the colophon says of the build (version, commit, date), which no notebook computes.
     """
-    colophon = next((block.section for block in page.blocks if str(about["commit"]) in block.text), None)
+    told = [str(about[name]) for name in ("version", "commit")]  # a commit may be called unknown, as much else is
+    colophon = next((block.section for block in page.blocks if all(one in block.text for one in told)), None)
     for block in page.blocks:
         left = without_build(block.unbound, about) if block.section == colophon else block.unbound
         for number in numbers(allowed.without(left)):

@@ -39,6 +39,13 @@ def base_total(share, total, decimals: int | None) -> tuple[int, int] | Refusal:
     -----
     The counts are those that print so (`grim`). Where none does, as after weighting, they are the whole
     numbers around the rounding interval, or around an exact share.
+
+    Examples
+    --------
+    56 % of 608 people: between 338 and 343 of them.
+
+    >>> base_total(0.56, 608, 0)
+    (338, 343)
     """
     if total is None or isinstance(total, Refusal):
         details = {"share": checks.share(share)} if not checks.is_count(share) else {"count": int(share)}

@@ -113,6 +113,16 @@ def difference_bounds(
     Med 17:2635): Wilson limits of each share, joined through the correlation phi, without continuity
     correction. It stays within -1 and 1. Single-choice items have the multinomial covariance -ab/n
     (Scott & Seber 1983, Am Stat 37:319).
+
+    Examples
+    --------
+    8.9 % were introduced, 68.9 % wish to be: whoever said both, the wish is more frequent.
+
+    >>> bounds = difference_bounds(0.689, 0.089, 45, decimals=1)
+    >>> bounds.low > 0
+    True
+    >>> bounds.verdict
+    'true for every possible overlap'
     """
     confidence, effect = checks.confidence(confidence), checks.design_effect(design_effect)
     if isinstance(total, Refusal):

@@ -39,6 +39,13 @@ def grim(percentage: str, total: int) -> list[int]:
     whole percentages 46 of 101 are reachable with n = 45, all with n = 608.
 
     Brown & Heathers (2017), Social Psychological and Personality Science 8:363.
+
+    Examples
+    --------
+    >>> grim("53.3", 45)  # 24 of 45
+    [24]
+    >>> grim("53.5", 45)  # no number of people prints so
+    []
     """
     units, decimals = _read(percentage)
     fewest, most = printable(units, checks.total(total), decimals)

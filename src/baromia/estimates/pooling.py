@@ -111,6 +111,12 @@ def pool(counts, totals, *, confidence: float = 0.95, tau2: str = "PM", adjustme
 
     One sample has no spread: tau² is 0 and the interval is normal on the logit scale, as in metafor. Prefer
     `interval` there.
+
+    Examples
+    --------
+    >>> pooled = pool([24, 30, 41], [45, 60, 90])
+    >>> round(pooled.estimate, 2), pooled.k, pooled.low < pooled.estimate < pooled.high
+    (0.49, 3, True)
     """
     x, n = _samples(counts, totals)
     confidence = checks.confidence(confidence)

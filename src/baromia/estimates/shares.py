@@ -58,6 +58,25 @@ def interval(
     -----
     See `methods.lower` for why Wilson is the default. The union only needs the ends, since every limit
     grows with the count. Rounding as coarse data: Heitjan & Rubin (1990), JASA 85:304.
+
+    Examples
+    --------
+    Of 45 people 24 said yes; the interval in percent:
+
+    >>> found = interval(24, 45)
+    >>> round(100 * found.low), round(100 * found.high)
+    (39, 67)
+
+    A printed 56 % of 608 people may be any share that rounds to it:
+
+    >>> found = interval(0.56, 608, decimals=0)
+    >>> round(found.low, 3), round(found.high, 3)
+    (0.516, 0.603)
+
+    Where n is not reported there is no interval, but a reason:
+
+    >>> interval(0.89, None).reason
+    'n_not_reported'
     """
     setting = {
         "confidence": checks.confidence(confidence),

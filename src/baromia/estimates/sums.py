@@ -62,6 +62,14 @@ def sum_bounds(shares, decimals, total: int | None = None) -> SumBounds:
     the last digit, and often do (Mosteller, Youtz & Zahn 1967, Demography 4:850). When `whole` is false the
     answers are no partition: several could be given, one is missing, or a number is wrong. The
     arithmetic is exact; a half may have been rounded either way.
+
+    Examples
+    --------
+    Answers to one question, printed without decimals, may miss 100 % by rounding alone:
+
+    >>> bounds = sum_bounds([0.33, 0.33, 0.33], [0, 0, 0])
+    >>> round(bounds.low, 3), round(bounds.high, 3)
+    (0.975, 1.005)
     """
     given = column("shares", shares, None, "a share from 0 to 1")
     if len(given) == 0:

@@ -70,6 +70,14 @@ def difference(
     -----
     Newcombe's hybrid score interval (1998, Stat Med 17:873, method 10): good coverage for small samples
     and shares near 0 or 1, never outside -1 to 1.
+
+    Examples
+    --------
+    >>> contrast = difference(24, 45, 340, 608)
+    >>> round(contrast.estimate, 3), contrast.clear
+    (-0.026, False)
+    >>> difference(24, 45, 340, 608, constructs=("use-any-ai", "use-chatgpt")).reason
+    'constructs_differ'
     """
     sides = (share_a, total_a), (share_b, total_b)
     return _contrast("difference", sides, confidence, design_effect, decimals, constructs)
@@ -99,6 +107,12 @@ def ratio(
     -----
     Donner & Zou (2012), Stat Methods Med Res 21:347, on Wilson limits. Unlike the interval on the log scale
     it needs nothing added when nobody in a gave the answer.
+
+    Examples
+    --------
+    >>> contrast = ratio(30, 60, 20, 80)
+    >>> contrast.estimate, contrast.clear
+    (2.0, True)
     """
     sides = (share_a, total_a), (share_b, total_b)
     return _contrast("ratio", sides, confidence, design_effect, decimals, constructs)

@@ -35,6 +35,12 @@ def what_if(share: float, assumed_total, **how) -> Interval:
     ------
     ValueError
         As in `interval`, and without an assumed total.
+
+    Examples
+    --------
+    >>> wide, narrow = what_if(0.89, 50), what_if(0.89, 1000)
+    >>> wide.high - wide.low > narrow.high - narrow.low
+    True
     """
     if assumed_total is None:
         raise ValueError("assumed_total is None; allowed: a number of respondents to try, or a pair of them")

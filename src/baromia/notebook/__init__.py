@@ -22,6 +22,12 @@ def open_theme(name: str, **parameters: object) -> Theme:
     ------
     ParameterError
         For an unknown name or a value that will not do, with those that would.
+
+    Examples
+    --------
+    >>> view = open_theme("adoption", language="fr", confidence=0.9)
+    >>> len(view.figures(source="pulselife2025", indicator="use-general-purpose")) > 0
+    True
     """
     return theme_of(name)(name, **parameters)
 

@@ -46,7 +46,11 @@ class Core:
 
     def has(self, *figures: str) -> bool:
         """Tell whether none of the figures comes from a source that is left out."""
-        sources = self.register.figures.loc[list(figures), "source"]
+        try:
+            sources = self.register.figures.loc[list(figures), "source"]
+        except KeyError:
+            self.evidence.check(*figures)
+            raise
         return not sources.isin(self.parameters.exclude_sources).any()
 
     def say(self, name: str, **values: str) -> Said:

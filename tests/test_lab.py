@@ -1,0 +1,212 @@
+"""JupyterLab in a real browser: each notebook is opened, a parameter changed, all cells run, and its charts are seen.
+
+JupyterLab has an environment of its own, `.venv-lab`, the one that `make lab` opens; `make test` makes it, too.
+"""
+
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from conftest import ROOT
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
+
+pytestmark = pytest.mark.build
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+PATIENCE = 240  # seconds for whatever a test waits for; nothing here is timed
+PARAMETER = 'language: str = "'
+# Every cell stands in the page although it is not on the screen, and the file says which cells have run.
+SETTINGS = {"windowingMode": "none", "recordTiming": True}
+
+
+def lab_python() -> str:
+    """Return a Python that has JupyterLab and the package."""
+    if importlib.util.find_spec("jupyterlab"):
+        return sys.executable
+    for path in (ROOT / ".venv-lab/bin/python", ROOT / ".venv-lab/Scripts/python.exe"):
+        if path.exists():
+            return str(path)
+    pytest.skip("JupyterLab is not installed: `make .venv-lab/.ready-lab` (or `make test`, or `make lab`) installs it")
+
+
+class Lab:
+    """A running JupyterLab on copies of the notebooks."""
+
+    def __init__(self, folder: Path, address: str, token: str):
+        self.folder, self.address, self.token = folder, address, token
+
+    def url(self, notebook: str) -> str:
+        return f"{self.address}lab/tree/{notebook}?token={self.token}&reset"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory) -> Iterator[Lab]:
+    """JupyterLab as `make lab` starts it, but on copies, without a browser window, and with settings of its own."""
+    home = tmp_path_factory.mktemp("lab")
+    folder = Path(shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns(".*")))
+    settings = home / "settings" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text(json.dumps(SETTINGS), encoding="utf-8")
+    command = [
+        lab_python(),
+        "-m",
+        "jupyterlab",
+        f"--notebook-dir={folder}",
+        "--no-browser",
+        "--allow-root",
+        f"--ServerApp.port={_free_port()}",
+        f"--LabServerApp.user_settings_dir={home / 'settings'}",
+        f"--LabServerApp.workspaces_dir={home / 'workspaces'}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=None",
+    ]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "JUPYTER", "BAROMIA"))}
+    own = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    with open(home / "log", "w", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            command,
+            env={**kept, **own, "IPYTHONDIR": str(home / "ipython")},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            known = _started(server, home)
+            yield Lab(folder, known["url"], known["token"])
+        finally:
+            _end(server)
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def _started(server: subprocess.Popen, home: Path) -> dict:
+    """Wait until the server has written where it listens, and return that."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and server.poll() is None:
+        for path in home.glob("runtime/jpserver-*.json"):
+            with suppress(ValueError):
+                return json.loads(path.read_text(encoding="utf-8"))
+        time.sleep(0.2)
+    raise AssertionError((home / "log").read_text(encoding="utf-8")[-3000:])
+
+
+def _end(server: subprocess.Popen) -> None:
+    """End the server and its kernels: only those we started, in a session of their own."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(20)
+
+
+@pytest.fixture
+def page(browser) -> Iterator:
+    opened = browser.new_context(viewport={"width": 1300, "height": 1000}).new_page()
+    opened.set_default_timeout(1000 * PATIENCE)
+    yield opened
+    opened.context.close()
+
+
+def ready(page) -> None:
+    """Wait until the kernel of the notebook is there and has nothing to do."""
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+
+
+def change_parameter(page, old: str, new: str) -> None:
+    """Write another language into the parameters, as one does: by clicking there and typing."""
+    line = page.locator(".jp-CodeCell .cm-line", has_text=PARAMETER).first
+    line.click()
+    page.keyboard.press("Home")
+    for _ in PARAMETER:
+        page.keyboard.press("ArrowRight")
+    for _ in old:
+        page.keyboard.press("Delete")
+    page.keyboard.type(new)
+    assert f'{PARAMETER}{new}"' in line.inner_text()
+
+
+def run_all(page) -> None:
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+
+
+def saved(page, path: Path) -> nbformat.NotebookNode:
+    """Save until every code cell has run or one has failed; return the notebook as it is on disk."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        page.keyboard.press("Control+s")
+        page.wait_for_timeout(1000)
+        with suppress(ValueError):
+            notebook = nbformat.read(path, as_version=4)
+            if faults(notebook) or all(
+                "shell.execute_reply" in cell.metadata.get("execution", {}) for cell in code(notebook)
+            ):
+                return notebook
+    raise AssertionError(f"{path.name}: not all cells had run")
+
+
+def code(notebook: nbformat.NotebookNode) -> list:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def faults(notebook: nbformat.NotebookNode) -> list:
+    """Return errors, and whatever a cell wrote to stderr."""
+    outputs = [output for cell in code(notebook) for output in cell.outputs]
+    return [one for one in outputs if one.output_type == "error" or one.get("name") == "stderr"]
+
+
+def charts(notebook: nbformat.NotebookNode) -> list[str]:
+    outputs = [output.get("data", {}) for cell in code(notebook) for output in cell.outputs]
+    return [data["image/svg+xml"] for data in outputs if "image/svg+xml" in data]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_notebook_is_opened_changed_and_run(lab, page, built, name):
+    page.goto(lab.url(name))
+    ready(page)
+    change_parameter(page, "en", "fr")
+    run_all(page)
+    notebook = saved(page, lab.folder / name)
+    assert faults(notebook) == []
+    drawn = charts(notebook)
+    assert drawn == charts(nbformat.read(built / "executed" / "fr" / name, as_version=4))  # those of the paper
+    assert len(drawn) > 0
+    images = page.locator(".jp-OutputArea-output.jp-RenderedSVG img")
+    assert images.count() == len(drawn)
+    for at in range(len(drawn)):
+        images.nth(at).scroll_into_view_if_needed()
+        page.wait_for_function(
+            "(image) => image.complete && image.naturalWidth > 300", arg=images.nth(at).element_handle()
+        )
+        assert images.nth(at).bounding_box()["width"] > 300
+    assert page.locator(".jp-OutputArea-output", has_text="Traceback").count() == 0
+
+
+def test_a_parameter_that_will_not_do_is_said_in_the_notebook(lab, page):
+    """The test above would see an error, and the reader of a notebook is told what would do."""
+    name = shutil.copyfile(ROOT / "notebooks" / NOTEBOOKS[0], lab.folder / "wrong.ipynb").name
+    page.goto(lab.url(name))
+    ready(page)
+    change_parameter(page, "en", "de")
+    run_all(page)
+    found = faults(saved(page, lab.folder / name))
+    assert "it takes en or fr" in found[0].evalue
+    shown = page.locator(".jp-OutputArea-output", has_text="Traceback").first
+    shown.wait_for(state="attached")
+    assert "it takes en or fr" in shown.inner_text()

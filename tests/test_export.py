@@ -353,6 +353,7 @@ def test_export_builds_what_is_stale_and_writes(tmp_path, built):
     command = [sys.executable, "-m", "baromia", "export", "made.ZIP", "--output", str(copy), "--renderer", "builtin"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", timeout=600)
     assert done.returncode == 0, done.stderr
+    assert "building it first" in done.stderr
     with zipfile.ZipFile(tmp_path / "made.ZIP") as made:
         assert made.read("paper/paper.fr.pdf") == (built / "paper.fr.pdf").read_bytes()
         assert f"{len([name for name in made.namelist() if not name.endswith('/')])} files" in done.stdout

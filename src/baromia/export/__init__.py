@@ -25,7 +25,10 @@ def export(target: Path, request: Request) -> list[str]:
         The names in the archive, in order.
     """
     check_target(target)
-    Build(request).run()
+    build = Build(request)
+    if build.stale():
+        request.tell("the paper is not up to date; building it first …")
+    build.run()
     from .contents import contents  # heavy: only when there is something to pack
 
     with lock(request.output, lambda: request.tell("another build is at work; waiting for it to end …")):

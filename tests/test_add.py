@@ -17,9 +17,10 @@ from baromia.adding.template import SOURCE
 from baromia.cards import read_plain
 from baromia.cells import FORMULA
 from baromia.descriptor import resource
-from baromia.errors import BaromiaError, DataError
+from baromia.errors import BaromiaError, DataError, Problem
 from baromia.register import check_tables, load_figures, load_samples, load_sources
 from baromia.texts import fingerprint
+from baromia.verify import verify
 from conftest import ROOT
 from next_survey_data import command, forms
 from scratch import contents
@@ -318,6 +319,20 @@ def test_commas_quotation_marks_and_signs_come_back_as_they_were(folder, registe
     take_in(folder, register_copy)
     assert load_figures(register_copy).at[f"{NAME}.use-general-purpose", "note"] == hostile
     assert load_samples(register_copy).at[NAME, "mode"] == hostile
+
+
+def test_nothing_enters_that_verify_does_not_find(folder, register_copy, monkeypatch):
+    def lost(texts: Path, figures, aside):
+        assert [path.name for path in Path(texts).iterdir()] == [f"{NAME}.txt"]
+        report = verify(texts, figures, aside)
+        report.problems.append(
+            Problem("figures.csv", "is nowhere", "look it up", row=f"{NAME}.weekly", column="printed")
+        )
+        return report
+
+    monkeypatch.setattr("baromia.adding.entering.verify", lost)
+    said = refused(folder, register_copy)
+    assert f"{NAME}.figures.csv, line {line_of(folder, '84')} (row {NAME}.weekly), column printed: is nowhere" in said
 
 
 def test_a_relation_that_cannot_hold_is_said(folder, register_copy):

@@ -138,6 +138,14 @@ def test_difference_is_that_of_two_samples(two):
     assert isinstance(change(evidence(two), "pulselife2025.weekly", "pulselife2026.fear-legal"), Refusal)
 
 
+def test_a_bound_has_no_difference(two):
+    rows = rows_of(two, "figures")
+    line = next(n for n, row in enumerate(rows, 1) if row[0] == "pulselife2026.fear-legal")
+    write_cell(two, "figures", "qualifier", "more_than", line)
+    found = change(evidence(two), "pulselife2025.fear-legal", "pulselife2026.fear-legal")
+    assert (type(found), found.reason) == (Refusal, "bound_only")
+
+
 def test_the_chart_takes_no_more_panels_than_fit(two):
     view = open_theme("evidence", data=two)
     assert len(view.repeated) > MOST

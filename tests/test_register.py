@@ -232,7 +232,7 @@ def test_a_base_of_another_sample(register_copy, column):
     second = line_where(register_copy, "figures", lambda row: row["id"] == theirs["id"])
     rows = rows_of(register_copy, "samples")
     own = next(row for row in rows if row[0] == theirs["sample"])
-    write_rows(register_copy, "samples", [*rows, ["another-sample", *own[1:]]])
+    write_rows(register_copy, "samples", [*rows, ["another-sample", own[1], "Another", "Autre", *own[4:]]])
     write_cell(register_copy, "figures", "sample", "another-sample", second)
     line, _ = figure(register_copy, **{column: theirs["id"]})
     refused(register_copy, line, column, "of another sample")

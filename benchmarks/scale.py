@@ -57,7 +57,7 @@ def generate(folder: Path, figures: int, samples: int) -> Path:
         for number in range(each + (place < more))
     ]
     write(folder / "figures.csv", fields, rows + made)
-    wide = [{**sample, "id": name, "source": name, "n": "500"} for name in names]
+    wide = [{**sample, "id": name, "source": name, "n": "500", "label_en": name, "label_fr": name} for name in names]
     write(folder / "samples.csv", sample_fields, sample_rows + wide)
     cards = yaml.safe_load((DATA / "sources.yaml").read_text(encoding="utf-8"))
     card = next(card for card in cards["references"] if card["id"] == sample["source"])

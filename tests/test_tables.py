@@ -201,8 +201,8 @@ def test_a_number_out_of_range(tmp_path, table, field):
 
 @with_rule("unique")
 def test_a_key_that_stands_twice(tmp_path, table, field):
-    first = rows_of(tmp_path, table)[1]
-    problem = damage(tmp_path, table, field["name"], first[0])
+    header, first, *_ = rows_of(tmp_path, table)
+    problem = damage(tmp_path, table, field["name"], first[header.index(field["name"])])
     assert "already stands in line 2" in problem.what
 
 

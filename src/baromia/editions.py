@@ -53,7 +53,10 @@ def lines(evidence: Evidence) -> list[Line]:
 
     Where an edition prints two figures that both fit, which one continues the line cannot be told: none does.
     """
-    figures, sources = evidence.select(unit="percent", nature=list(ANSWERS)), evidence.register.sources
+    sources = evidence.register.sources
+    if not any(BEFORE in card.get("custom", {}) for card in sources.values()):
+        return []
+    figures = evidence.select(unit="percent", nature=list(ANSWERS))
     groups: dict[tuple, list[str]] = {}
     for name, row in figures.iterrows():
         people = _people(name, evidence)

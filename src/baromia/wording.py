@@ -1,6 +1,8 @@
 """How a figure is put into words: its value, who said it, of whom it is a share, n, interval or refusal."""
 
 import re
+from collections import Counter
+from functools import cached_property
 
 import pandas as pd
 
@@ -157,8 +159,11 @@ class Wording:
     def source(self, source: str) -> str:
         """Return a publication as a chart names it: who published it, and when."""
         name = self._short(source)
-        alike = [other for other in self.evidence.register.sources if other != source and self._short(other) == name]
-        return f"{name} ({source})" if alike else name  # two editions may bear one name, and must not become one
+        return f"{name} ({source})" if self._names[name] > 1 else name  # names of two editions must not become one
+
+    @cached_property
+    def _names(self) -> Counter:
+        return Counter(map(self._short, self.evidence.register.sources))
 
     def _short(self, source: str) -> str:
         card = self.evidence.register.sources[source]

@@ -217,6 +217,13 @@ def test_a_chart_says_its_alternative_text_in_its_cell():
 
 
 @forked
+def test_no_output_is_html_for_which_quarto_would_load_scripts_from_elsewhere():
+    write, data = nbformat.v4, {"text/html": "<table></table>", "text/plain": "a table"}
+    cell = write.new_code_cell("frame", outputs=[write.new_output("display_data", data)])
+    notebook = write.new_notebook(cells=[cell])
+    assert described(notebook).cells[0].outputs[0].data == {"text/plain": "a table"}
+
+
 def test_a_run_notes_the_rows_columns_and_files_it_reads(run):
     cells = [OPEN.format(name="adoption"), "view.record('x', 'campagna2025.never-tried')"]
     noted = run(*cells)[1]

@@ -25,7 +25,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed: 
 
 pytestmark = pytest.mark.build
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-PATIENCE = 240  # seconds for whatever a test waits for; nothing here is timed
+PATIENCE = 120  # seconds for whatever a test waits for; nothing here is timed
 PARAMETER = 'language: str = "'
 # Every cell stands in the page although it is not on the screen, and the file says which cells have run.
 SETTINGS = {"windowingMode": "none", "recordTiming": True}
@@ -152,6 +152,8 @@ def saved(page, path: Path) -> nbformat.NotebookNode:
     while time.monotonic() < until:
         page.keyboard.press("Control+s")
         page.wait_for_timeout(1000)
+        if page.locator(".jp-Dialog .jp-mod-warn").count():  # it saved by itself meanwhile, and asks: overwrite
+            page.locator(".jp-Dialog .jp-mod-warn").first.click()
         with suppress(ValueError):
             notebook = nbformat.read(path, as_version=4)
             if faults(notebook) or all(

@@ -1,5 +1,6 @@
 """Both renderers say the same. The comparison itself is tested on small pages; with Quarto, on the paper."""
 
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -86,6 +87,14 @@ def by_quarto(built, tmp_path_factory) -> Path:
 def test_both_renderers_make_the_same_page(built, by_quarto, name):
     ours, theirs = ((folder / name).read_text(encoding="utf-8") for folder in (built, by_quarto))
     assert differences(ours, theirs) == []
+
+
+@needs_quarto
+@pytest.mark.build
+@pytest.mark.parametrize("name", ["paper.html", "paper.fr.html"])
+def test_quartos_page_has_nothing_from_elsewhere(by_quarto, name):
+    page = (by_quarto / name).read_text(encoding="utf-8")
+    assert re.findall(r"<(?:script|img|iframe|link)\b[^>]*(?:src|href)=.https?://[^\"']*", page) == []
 
 
 @needs_quarto

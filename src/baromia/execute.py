@@ -213,13 +213,17 @@ def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 def described(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return an executed notebook whose charts say their alternative text where both renderers look for it.
+    """Return an executed notebook as the renderers need it.
 
-    That is the option `fig-alt` of the cell; the text itself comes from the output's metadata.
+    Its charts say their alternative text where both look for it: in the option `fig-alt` of the cell; the text itself
+    comes from the output's metadata. No output is HTML: for any that is, Quarto has the page load jQuery and RequireJS
+    from elsewhere. The frames that have it are not embedded, and keep their plain text.
     """
     for cell in notebook.cells:
         if cell.cell_type == "code":
             _describe(cell)
+            for output in cell.outputs:
+                output.get("data", {}).pop("text/html", None)
     return notebook
 
 

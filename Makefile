@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help paper test campaign lowest lab check verify notebooks codebook readme bench lock environment clean
+.PHONY: help paper test campaign mutants lowest lab check verify notebooks codebook readme bench lock environment clean
 
 help: ## List what can be asked for
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -29,6 +29,10 @@ test: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the whole test suite (Ju
 
 campaign: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the long tests whole: more examples, more damage, more kills
 	@BAROMIA_CAMPAIGN=1 BAROMIA_EXAMPLES=3000 $(RUN) pytest -n $(JOBS) --dist loadfile
+
+mutants: $(VENV)-mutants/.ready-mutants ## Change the code in thousands of small ways; list what no test notices (mutmut)
+	@BAROMIA_EXAMPLES=20 $(VENV)-mutants/bin/python -m mutmut run --max-children $(JOBS)
+	@$(VENV)-mutants/bin/python -m mutmut results
 
 lowest: $(VENV)-lowest/.ready-lowest ## Run the tests with the lowest versions that pyproject.toml allows
 	@$(VENV)-lowest/bin/python -m pytest -n $(JOBS) --dist loadfile tests
@@ -83,6 +87,10 @@ $(VENV)/.ready-paper: requirements.txt requirements-build.txt pyproject.toml
 
 $(VENV)/.ready-test: requirements-test.txt requirements-build.txt pyproject.toml
 	$(call install,$(VENV),requirements-test.txt)
+
+$(VENV)-mutants/.ready-mutants: requirements-test.txt requirements-build.txt pyproject.toml
+	$(call install,$(VENV)-mutants,requirements-test.txt)
+	@$(VENV)-mutants/bin/python -m uv pip install --quiet --python $(VENV)-mutants/bin/python "mutmut>=3.8,<4"
 
 $(VENV)-lowest/.ready-lowest: requirements-lowest.txt requirements-build.txt pyproject.toml
 	$(call install,$(VENV)-lowest,requirements-lowest.txt)

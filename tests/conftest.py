@@ -21,6 +21,9 @@ def register_copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
 
 
+CAMPAIGN = bool(os.environ.get("BAROMIA_CAMPAIGN"))
+# For tests that repeat at length what a shorter one shows: `make test` has to end within a quarter of an hour.
+in_campaign = pytest.mark.skipif(not CAMPAIGN, reason="long; `make campaign` runs it")
 TEXTS = Path(os.environ.get("BAROMIA_TEXTS", ROOT.parent / "shared" / "sources"))
 
 

@@ -133,7 +133,7 @@ def test_a_word_like_no_other_gets_no_hint():
         (lambda view: view.figures(them="adoption"), "did you mean theme"),
         (lambda view: view.figures(indicator_frequenzy="daily"), "did you mean indicator_frequency"),
         (lambda view: view.record("x", "acsel2025.use-anyy"), "did you mean acsel2025.use-any"),
-        (lambda view: view.pairs({"risk.data": ["acsel2025.risk-dat"]}), "no figure is called 'acsel2025.risk-dat'"),
+        (lambda view: view.pairs([("risk.data", ["acsel2025.risk-dat"])]), "no figure is called 'acsel2025.risk-dat'"),
     ],
 )
 def test_a_wrong_word_in_a_notebook_too(ask, hint):

@@ -1,6 +1,5 @@
 """Corrections are data: applied on loading, guarded by the text they expect, shown wherever the figure is."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,8 @@ import pytest
 from baromia import load_figures
 from baromia.appendix import Cards
 from baromia.cite import cite
-from baromia.compare import Change, as_markdown, difference
+from baromia.compare import Change, Difference, as_markdown, row_changes
+from baromia.contents import contents
 from baromia.corrections import load_corrections
 from baromia.evidence import Evidence, Register
 from baromia.parameters import Parameters
@@ -102,11 +102,18 @@ def test_a_card_and_a_citation_say_what_was_corrected(language, register_copy):
     assert said.split(":")[0] not in cite("acsel2025.good-thing", "text", language, register_copy)
 
 
-@pytest.mark.build
-def test_diff_tells_a_correction_from_an_edit(register_copy, tmp_path):
-    old = Path(shutil.copytree(ROOT / "data", tmp_path / "old"))
+def test_diff_tells_a_correction_from_an_edit(register_copy):
     correct(register_copy, GOOD)
-    found = difference(str(old), str(register_copy))
+    found = row_changes(contents(ROOT / "data"), contents(register_copy))
     reason = f"2026-11-21: {REASON}"
-    assert Change("figures", FIGURE, "corrected", {"value": "37.8"}, {"value": "35.6"}, reason) in found.rows
-    assert f"corrected in figures: `{FIGURE}` (value: 37.8 → 35.6) — {reason}" in as_markdown(found)
+    assert Change("figures", FIGURE, "corrected", {"value": "37.8"}, {"value": "35.6"}, reason) in found
+    told = as_markdown(Difference(found, [], [], []))
+    assert f"corrected in figures: `{FIGURE}` (value: 37.8 → 35.6) — {reason}" in told
+
+
+def test_diff_calls_an_edit_beside_a_correction_an_edit(register_copy):
+    correct(register_copy, GOOD)
+    write_cell(register_copy, "figures", "locator", "10", line=_line(register_copy))
+    found = row_changes(contents(ROOT / "data"), contents(register_copy))
+    (change,) = (one for one in found if one.table == "figures")
+    assert (change.kind, change.reason) == ("changed", "")

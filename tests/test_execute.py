@@ -17,7 +17,7 @@ from baromia.execute import described, settled
 from baromia.execution.hands import WARM_VARIABLE, Hands
 from baromia.execution.workshop import CAN_FORK
 from baromia.watched import Watched
-from conftest import ROOT
+from conftest import ROOT, in_campaign
 from scratch import OPEN, environment, write_notebook
 
 pytestmark = pytest.mark.build
@@ -93,6 +93,7 @@ def test_forked_and_ordinary_kernels_give_equal_outputs(run, tmp_path, monkeypat
     assert "image/svg+xml" in warm[-1][1][0]["data"]
 
 
+@in_campaign
 @forked
 @pytest.mark.parametrize("name", ["training-gap"])
 def test_the_papers_notebooks_come_out_the_same(name, run, tmp_path, monkeypatch):

@@ -19,7 +19,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, in_campaign
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
 
@@ -178,7 +178,12 @@ def charts(notebook: nbformat.NotebookNode) -> list[str]:
     return [data["image/svg+xml"] for data in outputs if "image/svg+xml" in data]
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+def few(names: list[str]) -> list:
+    """Mark all but the first and the last for the campaign; each takes twenty seconds."""
+    return [names[0], *(pytest.param(name, marks=in_campaign) for name in names[1:-1]), names[-1]]
+
+
+@pytest.mark.parametrize("name", few(NOTEBOOKS))
 def test_notebook_is_opened_changed_and_run(lab, page, built, name):
     page.goto(lab.url(name))
     ready(page)

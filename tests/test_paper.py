@@ -14,7 +14,7 @@ import yaml
 from pypdf import PdfReader
 
 from baromia.readme import filled, pages
-from conftest import ROOT
+from conftest import ROOT, in_campaign
 
 pytestmark = pytest.mark.build
 DOCUMENTS = ("paper.html", "paper.pdf", "paper.fr.html", "paper.fr.pdf")
@@ -173,6 +173,7 @@ def changed(built: Path, tmp_path_factory) -> Path:
     return output
 
 
+@in_campaign
 def test_changing_one_value_moves_the_results_that_rest_on_it_and_no_other(built, changed):
     for language in ("en", "fr"):
         before, after = results(built, language), results(changed, language)
@@ -180,6 +181,7 @@ def test_changing_one_value_moves_the_results_that_rest_on_it_and_no_other(built
         assert moved == {"adoption.never_tried", "adoption.never_tried_interval"}
 
 
+@in_campaign
 def test_changing_one_value_changes_the_sentences_that_show_it_and_no_other(built, changed):
     sentences = [
         re.split(r"(?<=[.;])\s", html.unescape(re.sub(r"<[^>]+>", "", page.split("<body", 1)[1])))
@@ -191,6 +193,7 @@ def test_changing_one_value_changes_the_sentences_that_show_it_and_no_other(buil
     assert all("37.8%" in sentence or "25% to 52%" in sentence for sentence in moved)
 
 
+@in_campaign
 def test_changing_one_value_redraws_the_charts_that_show_it_and_no_other(built, changed):
     redrawn = set()
     for path in sorted((built / "executed" / "en").glob("*.ipynb")):

@@ -17,6 +17,7 @@ import pytest
 
 from baromia import stage
 from baromia.execution.workshop import CAN_FORK
+from conftest import in_campaign
 from scratch import build, change, command, contents, environment, make_project, write_notebook
 from test_execute import marked_processes, wait_for
 
@@ -168,6 +169,7 @@ def test_no_network_is_needed(changed):
     assert done.returncode == 0, done.stderr
 
 
+@in_campaign
 def test_ordinary_kernels_build_the_same_paper(project, tmp_path):
     if not CAN_FORK:
         pytest.skip("they are the only ones here")

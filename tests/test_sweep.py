@@ -19,7 +19,7 @@ from baromia.__main__ import main
 from baromia.errors import BaromiaError
 from baromia.parameters import ParameterError
 from baromia.sweep import checks, cluster, grid, points, table, work
-from conftest import ROOT
+from conftest import ROOT, in_campaign
 
 DECLARED = ["language", "confidence", "interval_method", "design_effect", "assumed_total", "exclude_sources"]
 OWN = [*DECLARED, "tried_totals"]
@@ -363,6 +363,7 @@ def test_parquet_and_csv_say_the_same_and_what_is_kept_serves_both(whole):
     assert frame["value"].dtype == "Float64"
 
 
+@in_campaign
 def test_two_cores_give_the_same_table(whole, place):
     place.sweep("--jobs", 2)
     assert (place.folder / "t.csv").read_bytes() == (whole.folder / "t.csv").read_bytes()
@@ -388,6 +389,7 @@ def test_a_killed_sweep_goes_on_where_it_was(whole, place):
     assert not list(place.folder.rglob(".build-*"))
 
 
+@in_campaign
 def test_a_kernel_that_died_is_a_failure_and_runs_again_next_time(whole, place):
     place.take_over(whole, but=(0.6, 0.9))
     place.grid.write_text(GRID.replace("from: 0.6, to: 0.9", "from: 0.6, to: 0.8"), encoding="utf-8")
@@ -490,6 +492,7 @@ def test_a_cluster_that_loses_a_worker_gives_every_point_once(whole, place, dask
     assert not list((dask.folder / survivor).rglob("baromia-*"))  # it has put everything away
 
 
+@in_campaign
 def test_a_worker_with_another_package_is_refused(place, dask, tmp_path):
     other = Path(shutil.copytree(place.root / "src", tmp_path / "other" / "src")).parent
     with (other / "src" / "baromia" / "wording.py").open("a", encoding="utf-8") as module:

@@ -17,7 +17,7 @@ from .paths import DATA, ROOT, data_folder
 ALL = "*"
 WATCHED = "figures.csv"  # the one table that is long, and of which each notebook reads a part
 # Below the project, but no data: what the environment consists of has digests of its own.
-ELSEWHERE = ("src", ".git", ".venv", ".venv-lab", ".venv-lowest", ".quarto", "reports")
+ELSEWHERE = ("src", ".git", ".venv", ".venv-lab", ".venv-lowest", ".venv-mutants", "mutants", ".quarto", "reports")
 
 
 class Notes:

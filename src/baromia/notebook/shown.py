@@ -38,7 +38,9 @@ class Theme(Alike):
         labelled : list of (str, list of str)
             Label (a name in labels.csv) and the two figures of the row, as `together` and `across` find them.
         """
-        drawn = self.register.figures.loc[[name for _, names in labelled for name in names]]
+        names = [name for _, pair in labelled for name in pair]
+        self.evidence.check(*names)
+        drawn = self.register.figures.loc[names]
         several = drawn["source"].nunique() > 1
         rows = []
         for label, names in labelled:

@@ -23,7 +23,7 @@ from baromia.export.crate import NAME, of_repository
 from baromia.export.pictures import Picture, as_png, check_source, signed
 from baromia.formatting import LANGUAGES
 from baromia.linked import page
-from conftest import ROOT
+from conftest import ROOT, in_campaign
 
 pytestmark = pytest.mark.build
 DATA = ROOT / "data"
@@ -347,6 +347,7 @@ def test_all_or_nothing(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["a.zip"]
 
 
+@in_campaign
 def test_export_builds_what_is_stale_and_writes(tmp_path, built):
     copy = Path(shutil.copytree(built, tmp_path / "reports"))
     (copy / "paper.fr.pdf").unlink()

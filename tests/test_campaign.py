@@ -27,7 +27,7 @@ from damages import KINDS
 WHOLE = bool(os.environ.get("BAROMIA_CAMPAIGN"))
 PARTS = 20  # so that several processes share the work
 DAMAGES = (10_000 if WHOLE else 80) // PARTS
-BUILT = 2 if WHOLE else 0  # of each part, damaged registers that are let in and whose notebooks are executed
+BUILT = 1 if WHOLE else 0  # of each part, damaged registers that are let in and whose notebooks are executed
 DATA = ROOT / "data"
 SEED = 20261121
 

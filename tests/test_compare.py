@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from baromia.compare import Change, Difference, Move, as_json, as_markdown, difference
+from baromia.contents import contents
 from baromia.errors import BaromiaError
 from conftest import ROOT
 
@@ -65,3 +66,11 @@ def test_a_revision_is_laid_out(tmp_path):
     with _state("HEAD") as folder:
         assert (folder / "datapackage.json").is_file()
     assert not folder.exists()
+
+
+def test_a_table_without_a_key_is_compared_by_all_its_cells(register_copy):
+    path = register_copy / "datapackage.json"
+    described = json.loads(path.read_text(encoding="utf-8"))
+    del next(entry for entry in described["resources"] if entry["name"] == "headlines")["schema"]["primaryKey"]
+    path.write_text(json.dumps(described), encoding="utf-8")
+    assert len(contents(register_copy)["headlines"]) == len(contents(ROOT / "data")["headlines"])

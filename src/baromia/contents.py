@@ -35,7 +35,8 @@ def _table(data: Path, entry: dict) -> Rows:
         keys = frame.index.tolist()
     else:
         frame = read_table(data, entry)
-        keys = [" | ".join(map(str, key)) for key in frame[entry["schema"]["primaryKey"]].itertuples(index=False)]
+        named = entry["schema"].get("primaryKey") or list(frame.columns)  # without a key a row is known by all it says
+        keys = [" | ".join(map(str, key)) for key in frame[named].itertuples(index=False)]
     cells = frame.astype(object).where(frame.notna(), "none").astype(str)
     return dict(zip(keys, cells.to_dict("records"), strict=True))
 

@@ -57,9 +57,7 @@ def set_values(tree: dict, given: list[tuple[str, str]]) -> dict:
             place = _inside(place, step, name)
         if not isinstance(place, dict) or (last not in place):
             known = [f"{'.'.join(groups)}.{key}" for key in place] if isinstance(place, dict) else list(tree)
-            raise BaromiaError(
-                f"the form has no field {name!r}{nearest(name, known)}. To mend: see `baromia add --form`."
-            )
+            raise _no_field(name, nearest(name, known))
         place[last] = [{"literal": value}] if last == "author" else value
     return tree
 

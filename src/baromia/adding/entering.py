@@ -16,14 +16,16 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from ..checks import check_register
 from ..descriptor import DESCRIPTOR, read_descriptor, resource, resource_path
 from ..errors import BaromiaError, DataError, Problem
 from ..evidence import Register
 from ..files import read_bytes
 from ..paths import shown
-from ..register import check_tables, load_sources
+from ..register import load_sources
 from ..relations import evaluate, load_relations
 from ..stage import READY, finish, lock, publish, staging
+from ..tables import read_table
 from ..verify import load_set_aside, verify
 from .draft import Rows
 from .form import Form, names_in
@@ -66,8 +68,6 @@ def refuse_known(form: Form, data: Path) -> None:
 
 
 def _ids(data: Path, table: str) -> set[str]:
-    from ..tables import read_table
-
     return set(read_table(data, resource(data, table))["id"])
 
 
@@ -126,7 +126,7 @@ def _append(candidate: Path, table: str, rows: list[dict[str, str]]) -> Path | N
 def _checked(form: Form, draft: Path, rows: Rows, text: Path, data: Path, candidate: Path, brought: dict) -> Entered:
     """Run check, verify for this text, and relations on the copy."""
     try:
-        check_tables(candidate)
+        check_register(candidate)
         register = Register.load(candidate)
         relations = evaluate(load_relations(candidate), register.figures)
         _verified(form, register, text, candidate)

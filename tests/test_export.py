@@ -340,7 +340,7 @@ def test_all_or_nothing(tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("baromia.export.archive.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_zip(target, [Item("a", b"a")], DATA)
     assert target.read_bytes() == b"the last good one"

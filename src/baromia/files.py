@@ -1,7 +1,9 @@
-"""The bytes of a data file, before anybody asks what they mean: is it there, is it UTF-8, is it whole?"""
+"""Files as bytes: read before anybody asks what they mean, is it there, UTF-8, whole; written whole or not at all."""
 
 import codecs
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import DataError, Problem
@@ -72,3 +74,16 @@ def _faults(raw: bytes, table: bool) -> Iterator[tuple[str, str, int | None]]:
 def _line(raw: bytes, place: int) -> int:
     before = raw[:place]
     return max(before.count(b"\n"), before.count(b"\r")) + 1
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Yield a path to write to; at the end its file takes the place of `path` by one rename, or is removed."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield aside
+        with open(aside, "rb") as file:
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -7,7 +7,6 @@ draft in which they differ belongs to another text.
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from ..cells import quoted
 from ..columns import FIRST, read_columns
 from ..descriptor import missing_marks, resource
 from ..errors import BaromiaError, DataError, Problem, meant
-from ..files import read_bytes
+from ..files import read_bytes, written_whole
 from ..paths import shown
 from ..texts import Token, fingerprint, number_tokens, paragraphs, sentence_spans
 from .form import Form, whole_id
@@ -149,9 +148,8 @@ def _hedge(before: str) -> str:
 
 def write_whole(path: Path, page: str) -> None:
     """Write a draft that is there whole or not at all."""
-    aside = path.with_name(f"{path.name}.writing")
-    aside.write_text(page, encoding="utf-8", newline="")
-    os.replace(aside, path)
+    with written_whole(path) as aside:
+        aside.write_text(page, encoding="utf-8", newline="")
 
 
 # -- taking in

@@ -5,16 +5,14 @@ one unpacks does not.
 """
 
 import io
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import clock
 from ..errors import BaromiaError
+from ..files import written_whole
 
 FIRST = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier time
 UNIX, PLAIN_FILE, FOLDER = 3, 0o100644 << 16, 0o40755 << 16 | 0x10
@@ -50,26 +48,6 @@ def write_zip(target: Path, items: Iterable[Item], data: Path) -> list[str]:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system, entry.external_attr = UNIX, FOLDER if name.endswith("/") else PLAIN_FILE
             archive.writestr(entry, files[name])
-    _replace(target, packed.getvalue())
+    with written_whole(target) as aside:
+        aside.write_bytes(packed.getvalue())
     return sorted(name for name in files if not name.endswith("/"))
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Put the content in place by one rename; if that fails, what was there stays."""
-    number, name = tempfile.mkstemp(prefix=".baromia-", suffix=".part", dir=target.parent)
-    try:
-        with open(number, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, target)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

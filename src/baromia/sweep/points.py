@@ -5,11 +5,11 @@ folder lies beside the output; whoever removes it loses nothing but time.
 """
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..files import written_whole
 from ..stamps import PACKAGE, Register, digest, environment, file_digest, files_digest
 
 SUFFIX = ".points"
@@ -60,9 +60,8 @@ class Kept:
     def write(self, point: Point, outcome: Outcome) -> None:
         """Keep what came of a point: its file is there whole or not at all."""
         text = json.dumps({"format": FORMAT, "key": point.key, "parameters": point.parameters, "outcome": outcome})
-        aside = self._file(point).with_suffix(".part")
-        aside.write_text(text + "\n", encoding="utf-8")
-        os.replace(aside, self._file(point))
+        with written_whole(self._file(point)) as aside:
+            aside.write_text(text + "\n", encoding="utf-8")
 
     def outcomes(self, points: list[Point]) -> Iterator[tuple[Point, Outcome | None]]:
         """Yield each point with what came of it."""

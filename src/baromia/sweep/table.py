@@ -1,11 +1,11 @@
 """The table of a sweep: one row a point and result, in the order of the grid, with nothing of when or where in it."""
 
 import importlib.util
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import BaromiaError
+from ..files import written_whole
 from ..parameters import nearest
 from ..paths import shown
 from .points import Outcome, Point
@@ -60,13 +60,12 @@ def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[Point, 
     for name in COLUMNS:
         values = [row.get(name) for row in rows]
         columns[name] = pd.array(values, dtype="Float64") if name in NUMBERS else _words(values)
-    aside = output.with_name(f".{output.name}.part")
     table = pd.DataFrame(columns)
-    if output.suffix == ".csv":
-        table.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
-    else:
-        table.to_parquet(aside, index=False, engine="pyarrow")
-    os.replace(aside, output)
+    with written_whole(output) as aside:
+        if output.suffix == ".csv":
+            table.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
+        else:
+            table.to_parquet(aside, index=False, engine="pyarrow")
 
 
 def _rows(outcome: Outcome) -> Iterator[dict]:

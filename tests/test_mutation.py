@@ -14,11 +14,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
 
 from baromia.appendix import Cards, figure_texts
 from baromia.binding.embedded import table_rows
@@ -35,6 +32,7 @@ from baromia.results import MEDIA_TYPE
 from baromia.sentences import load_sentences
 from baromia.tables import read_table
 from baromia.wording import Wording
+from cells import run_cells
 from conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -90,21 +88,12 @@ def undraw(monkeypatch) -> None:
 
 def ran(path: Path) -> tuple[dict, dict, dict]:
     """Run a notebook's cells; return its results, and by cell what it shows and its source."""
-    InteractiveShell.clear_instance()
-    shell = InteractiveShell.instance()  # the one that get_ipython() finds
     results, shown, sources = {}, {}, {}
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type != "code":
-            continue
-        with capture_output() as captured:
-            outcome = shell.run_cell(cell.source)
-        outcome.raise_error()
-        bundles = [output.data[MEDIA_TYPE] for output in captured.outputs if MEDIA_TYPE in output.data]
+    for cell in run_cells(path):
+        bundles = [data[MEDIA_TYPE] for data in cell.displayed if MEDIA_TYPE in data]
         results |= {bundle["name"]: {**bundle, "figures": list(bundle["figures"])} for bundle in bundles}
-        if hasattr(outcome.result, "_repr_mimebundle_"):
-            bundle = outcome.result._repr_mimebundle_()
-            shown[path.stem, cell.id] = bundle[0] if isinstance(bundle, tuple) else bundle
-            sources[path.stem, cell.id] = cell.source
+        if cell.shown is not None:
+            shown[path.stem, cell.id], sources[path.stem, cell.id] = cell.shown, cell.source
     return results, shown, sources
 
 

@@ -6,12 +6,10 @@ is shown by the build's own tests.
 
 import re
 
-import nbformat
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
 
 from baromia.recorded import MEDIA_TYPE
+from cells import run_cells
 from conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -21,24 +19,12 @@ by_name = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 def run(path, **parameters) -> dict:
     """Run a notebook's cells with parameters; return its charts, tables and sentences, and its results."""
-    InteractiveShell.clear_instance()
-    shell = InteractiveShell.instance()  # the one that get_ipython() finds
     shown, results = {}, {}
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type != "code":
-            continue
-        with capture_output() as captured:
-            outcome = shell.run_cell(cell.source)
-        outcome.raise_error()
-        if "parameters" in cell.metadata.get("tags", []):
-            shell.user_ns.update(parameters)
-        bundles = [output.data for output in captured.outputs]
-        results.update(
-            {bundle[MEDIA_TYPE]["name"]: bundle[MEDIA_TYPE]["text"] for bundle in bundles if MEDIA_TYPE in bundle}
-        )
-        if hasattr(outcome.result, "_repr_mimebundle_"):
-            bundle = outcome.result._repr_mimebundle_()
-            shown[cell.id] = bundle[0] if isinstance(bundle, tuple) else bundle
+    for cell in run_cells(path, **parameters):
+        bundles = [data[MEDIA_TYPE] for data in cell.displayed if MEDIA_TYPE in data]
+        results |= {bundle["name"]: bundle["text"] for bundle in bundles}
+        if cell.shown is not None:
+            shown[cell.id] = cell.shown
     return {"shown": shown, "results": results}
 
 

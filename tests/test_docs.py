@@ -50,6 +50,11 @@ def test_files_that_the_readme_names_exist():
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_sources_hold_no_control_characters():
+    paths = [*SOURCE.rglob("*.py"), *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/*.py")]
+    assert [path.name for path in paths if re.search(r"[\x00-\x09\x0b-\x1f]", path.read_text(encoding="utf-8"))] == []
+
+
 def test_architecture_names_every_module_and_no_other():
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     table = text.split("| Layer |", 1)[1].split("\n\n", 1)[0]

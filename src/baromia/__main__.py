@@ -251,7 +251,7 @@ def sweep(**asked: object) -> None:
     A point that is done is not run again: finished points are kept in a folder beside the table. Workers of a
     cluster need this package at the same commit with the same packages; register and notebook are sent to them.
 
-    
+    \b
     Example: baromia sweep notebooks/sweep.example.yml --output sweep.csv
     A grid:  notebook: adoption
              parameters:
@@ -272,7 +272,9 @@ def sweep(**asked: object) -> None:
 @click.option("--form", "empty", is_flag=True, help="Print an empty form, to be filled in.")
 @click.option("--samples", type=click.IntRange(0, 50), default=1, show_default=True, help="Cards in an empty form.")
 @click.option("--text", type=click.Path(path_type=Path, dir_okay=False), help="The publication's text, UTF-8.")
-@click.option("--numbered", is_flag=True, help="Print the text with its paragraphs numbered, and no more.")
+@click.option(
+    "--numbered", "paragraphs", is_flag=True, help="Print the text with its paragraphs numbered, and no more."
+)
 @click.option(
     "--set", "given", type=(str, str), multiple=True, metavar="NAME VALUE", help="Set a field: source.id, samples.1.n."
 )

@@ -23,11 +23,11 @@ NO_FORM = (
 
 
 def run(
-    form: Path | None, empty: bool, samples: int, text: Path | None, numbered: bool, given: tuple, data: Path | None
+    form: Path | None, empty: bool, samples: int, text: Path | None, paragraphs: bool, given: tuple, data: Path | None
 ) -> None:
     """Do what one call of `baromia add` asks for."""
     folder = data_folder(data)
-    if numbered:
+    if paragraphs:
         _number(text)
     elif empty:
         click.echo(empty_form(folder, samples), nl=False)

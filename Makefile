@@ -8,6 +8,7 @@ JOBS     ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN      := $(VENV)/bin
 RUN      := $(BIN)/python -m
 TEXTS    ?= texts
+SHARED    = -n $(JOBS) --dist loadfile --no-loadscope-reorder
 LOCK     := $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
             --no-header --no-annotate --no-emit-index-url --no-emit-package baromia
 
@@ -25,17 +26,17 @@ paper: $(VENV)/.ready-paper ## Build the paper: both languages, HTML and PDF (RE
 	@$(RUN) baromia build --renderer $(RENDERER) --jobs $(JOBS)
 
 test: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the whole test suite (JupyterLab, in a browser, from .venv-lab)
-	@$(RUN) pytest -n $(JOBS) --dist loadfile --nbval tests notebooks
+	@$(RUN) pytest $(SHARED) --nbval tests notebooks
 
 campaign: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the long tests whole: more examples, more damage, more kills
-	@BAROMIA_CAMPAIGN=1 BAROMIA_EXAMPLES=3000 $(RUN) pytest -n $(JOBS) --dist loadfile
+	@BAROMIA_CAMPAIGN=1 BAROMIA_EXAMPLES=3000 $(RUN) pytest $(SHARED)
 
 mutants: $(VENV)-mutants/.ready-mutants ## Change the code in thousands of small ways; list what no test notices (mutmut)
 	@BAROMIA_EXAMPLES=20 $(VENV)-mutants/bin/python -m mutmut run --max-children $(JOBS)
 	@$(VENV)-mutants/bin/python -m mutmut results
 
 lowest: $(VENV)-lowest/.ready-lowest ## Run the tests with the lowest versions that pyproject.toml allows
-	@$(VENV)-lowest/bin/python -m pytest -n $(JOBS) --dist loadfile tests
+	@$(VENV)-lowest/bin/python -m pytest $(SHARED) tests
 
 lab: $(VENV)-lab/.ready-lab ## Open the notebooks in JupyterLab (an environment of its own, .venv-lab)
 	@$(VENV)-lab/bin/python -m jupyterlab --notebook-dir=notebooks

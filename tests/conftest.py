@@ -15,6 +15,11 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with long tests first (`--no-loadscope-reorder`): at the end no core waits for another's last file."""
+    items.sort(key=lambda item: item.get_closest_marker("build") is None)
+
+
 @pytest.fixture
 def register_copy(tmp_path: Path) -> Path:
     """A copy of data/ that a test may damage."""
@@ -24,6 +29,7 @@ def register_copy(tmp_path: Path) -> Path:
 CAMPAIGN = bool(os.environ.get("BAROMIA_CAMPAIGN"))
 # For tests that repeat at length what a shorter one shows: `make test` has to end within a quarter of an hour.
 in_campaign = pytest.mark.skipif(not CAMPAIGN, reason="long; `make campaign` runs it")
+needs_quarto = pytest.mark.skipif(not shutil.which("quarto"), reason="quarto is not on PATH: environment.yml brings it")
 TEXTS = Path(os.environ.get("BAROMIA_TEXTS", ROOT.parent / "shared" / "sources"))
 
 

@@ -11,6 +11,8 @@ from baromia.contents import contents
 from baromia.errors import BaromiaError
 from conftest import ROOT
 
+pytestmark = pytest.mark.build
+
 
 @pytest.fixture(scope="module")
 def corrected(tmp_path_factory):

@@ -14,7 +14,7 @@ import yaml
 from pypdf import PdfReader
 
 from baromia.readme import filled, pages
-from conftest import ROOT, in_campaign
+from conftest import ROOT, in_campaign, needs_quarto
 
 pytestmark = pytest.mark.build
 DOCUMENTS = ("paper.html", "paper.pdf", "paper.fr.html", "paper.fr.pdf")
@@ -286,7 +286,7 @@ def test_a_fault_in_the_readme_would_show(built):
     assert page.replace("90%", "91%") != filled(page.replace("90%", "91%"), results(built, "en"))
 
 
-@pytest.mark.skipif(not shutil.which("quarto"), reason="quarto is not on PATH: environment.yml brings it")
+@needs_quarto
 def test_quarto_says_the_same(built, tmp_path):
     done = baromia("build", "--renderer", "quarto", "--output", tmp_path / "out")
     assert done.returncode == 0, done.stderr
@@ -301,7 +301,7 @@ def headings(path: Path) -> list[str]:
     return [" ".join(html.unescape(re.sub(r"<[^>]+>", " ", heading)).split()) for heading in found]
 
 
-@pytest.mark.skipif(not shutil.which("quarto"), reason="quarto is not on PATH: environment.yml brings it")
+@needs_quarto
 def test_quarto_render_works_by_itself_in_a_copy_without_results(tmp_path):
     copy = tmp_path / "project"
     shutil.copytree(

@@ -9,6 +9,7 @@ import pytest
 
 from baromia.binding.audit import body, read_pdf
 from baromia.binding.numerals import numbers
+from conftest import needs_quarto
 from parity import differences, parts, word_differences
 from test_paper import baromia
 
@@ -66,9 +67,6 @@ def test_each_kind_of_difference_is_seen(part, old, new):
 def test_words_of_a_pdf_are_compared_without_their_line_breaks():
     assert word_differences("a caf\u00e9  of pro-\nfes\u00adsion", "a caf\u00e9 of pro-fession") == []
     assert word_differences("n = 45 of 90%", "n = 46 of 90%") == ["['45'] <> ['46']"]
-
-
-needs_quarto = pytest.mark.skipif(not shutil.which("quarto"), reason="quarto is not on PATH: environment.yml brings it")
 
 
 @pytest.fixture(scope="session")

@@ -170,6 +170,39 @@ def test_no_network_is_needed(changed):
     assert done.returncode == 0, done.stderr
 
 
+ALONE = """
+for place in $(awk '{ print $5 }' /proc/self/mountinfo); do
+  case "$place" in /dev*|/proc*|/sys*) ;; *) mount -o remount,bind,ro "$place" ;; esac
+done
+mount -o remount,bind,rw "$ROOM" && exec "$@"
+"""
+
+
+@root_only
+def test_nothing_is_written_elsewhere(changed, tmp_path):
+    """Every file system is read-only but for a room that holds the output, the temporary files and an empty home."""
+    room = tmp_path / "room"
+    for name in ("home", "temporary"):
+        (room / name).mkdir(parents=True)
+    shutil.move(changed["reports"], room / "reports")
+    alone = ["unshare", "--mount", "sh", "-c", f'mount --bind "$ROOM" "$ROOM" && {ALONE}', "alone"]
+    more = {"ROOM": str(room), "HOME": str(room / "home"), "TMPDIR": str(room / "temporary")}
+    if subprocess.run([*alone, "true"], env=os.environ | more, capture_output=True).returncode:
+        pytest.skip("no file systems of its own can be made here")
+    touch = [*alone, "touch", str(tmp_path / "elsewhere")]
+    assert "Read-only" in subprocess.run(touch, env=os.environ | more, capture_output=True, text=True).stderr
+    done = subprocess.run(
+        [*alone, *command(*changed["arguments"][:2], "--output", room / "reports")],
+        cwd=changed["root"],
+        env=environment(changed["root"], **more),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Read-only" not in done.stderr
+    assert [path.name for name in ("home", "temporary") for path in (room / name).rglob("*")] == []
+
+
 @in_campaign
 def test_ordinary_kernels_build_the_same_paper(project, tmp_path):
     if not CAN_FORK:

@@ -21,6 +21,8 @@ from baromia.parameters import ParameterError
 from baromia.sweep import checks, cluster, grid, points, table, work
 from conftest import ROOT, in_campaign
 
+pytestmark = pytest.mark.build
+
 DECLARED = ["language", "confidence", "interval_method", "design_effect", "assumed_total", "exclude_sources"]
 OWN = [*DECLARED, "tried_totals"]
 

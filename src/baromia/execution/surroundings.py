@@ -40,6 +40,7 @@ def surroundings(data: Path, folder: Path, *, charts: bool = True) -> dict[str, 
     """
     kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
     plain = {"IPYTHONDIR": str(folder / "ipython"), "MATPLOTLIBRC": _matplotlibrc(), DATA_VARIABLE: str(data)}
+    plain["MPLCONFIGDIR"] = str(_font_list(folder))
     plain[CHARTS_VARIABLE] = str(int(charts))  # whatever the user's own says: a paper has its charts
     if sys.platform == "win32":
         return kept | {name: value for name, value in FIXED.items() if name != "LC_ALL"} | plain
@@ -50,3 +51,17 @@ def _matplotlibrc() -> str:
     """Return matplotlib's own settings, so that nobody's own change the charts."""
     found = importlib.util.find_spec("matplotlib")
     return str(Path(found.origin).parent / "mpl-data" / "matplotlibrc") if found and found.origin else ""
+
+
+def _font_list(folder: Path) -> Path:
+    """Return where matplotlib keeps its list of fonts: in the environment, not in the user's home.
+
+    Making the list takes half a second or, with many fonts, many: an environment that nobody may write to has it
+    made for each build.
+    """
+    kept = Path(sys.prefix, "var", "baromia")
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return folder
+    return kept if os.access(kept, os.W_OK) else folder

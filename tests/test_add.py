@@ -473,4 +473,4 @@ def _run(data: Path) -> None:
     from baromia.adding.command import run as run_command
 
     call: Callable = run_command
-    call(form=None, empty=False, samples=1, text=None, numbered=False, given=(), data=data)
+    call(form=None, empty=False, samples=1, text=None, paragraphs=False, given=(), data=data)

@@ -15,6 +15,8 @@ LOCK     := $(RUN) uv pip compile --quiet --universal --python-version 3.11 --ge
 # Whatever surrounds us must not leak into the environment or its outputs.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_LINK_MODE ?= copy
+# Where Python may keep no compiled modules, each build compiles pandas and all the rest anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help paper test campaign mutants lowest lab check verify notebooks codebook readme bench lock environment clean

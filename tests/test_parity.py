@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from baromia.binding.audit import body, read_pdf
 from baromia.binding.numerals import numbers
@@ -110,3 +111,11 @@ def test_both_renderers_set_the_same_words(built, by_quarto, name, end):
 def _text(path: Path, end: str) -> str:
     """Return the text of a PDF, without contents, running heads, page numbers, references and appendix."""
     return " ".join(piece for _, piece in body(read_pdf(path, end), end))
+
+
+@needs_quarto
+@pytest.mark.build
+@pytest.mark.parametrize("name", ["paper.pdf", "paper.fr.pdf"])
+def test_both_renderers_date_a_pdf_by_the_builds_clock(built, by_quarto, name):
+    first, second = (PdfReader(folder / name).metadata.creation_date for folder in (built, by_quarto))
+    assert first == second

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -206,12 +207,16 @@ class Build:
         for document, reads in render(stale, hands, stage):
             self._stamp(document, reads, stage / "reports")
 
+    @property
+    def _when(self) -> tuple[datetime, Path]:
+        """What dates a document, and the register it is made from."""
+        return clock.build_time(self.request.data), self.request.data
+
     def _by_builtin(self, stale: list[Document], hands: "Hands", stage: Path) -> Iterable[tuple[Document, Reads]]:
-        rest = (clock.build_time(self.request.data), self.request.data)
         asked = [
             (
                 document,
-                hands.ask("baromia.paper:by_builtin", stage / "reports" / document.path.name, stage, kind, *rest),
+                hands.ask("baromia.paper:by_builtin", stage / "reports" / document.path.name, stage, kind, *self._when),
             )
             for document in stale
             for kind in SUFFIXES
@@ -223,7 +228,7 @@ class Build:
 
     def _by_quarto(self, stale: list[Document], hands: "Hands", stage: Path) -> Iterable[tuple[Document, Reads]]:
         staged = [stage / "reports" / document.path.name for document in stale]
-        asked = hands.ask("baromia.paper:by_quarto", staged, stage, list(SUFFIXES.values()), self.request.data)
+        asked = hands.ask("baromia.paper:by_quarto", staged, stage, list(SUFFIXES.values()), *self._when)
         with self._steps("paper, by quarto", 1) as step:
             reads = step(asked.result()[1])
         return [(document, reads) for document in stale]

@@ -15,13 +15,13 @@ def by_builtin(document: Path, stage: Path, kind: str, made: datetime, data: Pat
     render(checked(document, stage, data), stage, kind, made)
 
 
-def by_quarto(documents: list[Path], stage: Path, suffixes: list[str], data: Path) -> None:
+def by_quarto(documents: list[Path], stage: Path, suffixes: list[str], made: datetime, data: Path) -> None:
     """Render all staged documents in all formats with Quarto."""
     from .render.quarto import render_project
 
     for document in documents:
         checked(document, stage, data)
-    render_project(stage)
+    render_project(stage, made)
     for path in (document.with_suffix(suffix) for document in documents for suffix in suffixes):
         if not path.is_file():
             raise BaromiaError(f"quarto rendered no {path.name}. To mend: see format in _quarto.yml.")

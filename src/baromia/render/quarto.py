@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from ..errors import BaromiaError
@@ -19,8 +20,8 @@ def quarto_command() -> str | None:
     return shutil.which("quarto")
 
 
-def render_project(root: Path) -> None:
-    """Run `quarto render` in the project at `root`; it writes beside the sources.
+def render_project(root: Path, time: datetime) -> None:
+    """Run `quarto render` in the project at `root`; it writes beside the sources, with `time` as the PDFs' date.
 
     Raises
     ------
@@ -33,6 +34,7 @@ def render_project(root: Path) -> None:
             "quarto is not on PATH. To mend: install it (environment.yml brings it), or build with --renderer builtin."
         )
     environment = {**os.environ, PREPARED_VARIABLE: "1", "QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
+    environment["SOURCE_DATE_EPOCH"] = str(int(time.timestamp()))  # Typst asks for it
     done = subprocess.run(
         [command, "render"],
         cwd=root,

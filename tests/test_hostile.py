@@ -5,20 +5,25 @@ lead out (test_tables.py, test_cards.py, test_descriptor.py).
 """
 
 import html
+import json
 import re
 import shutil
 from html.parser import HTMLParser
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from baromia.checks import check_register
 from baromia.cite import cite
-from conftest import ROOT, in_campaign, needs_quarto
-from damaged import line_where, write_cell
+from baromia.descriptor import read_descriptor
+from baromia.errors import DataError
+from conftest import ROOT, needs_quarto
+from damaged import line_where, rows_of, write_cell, write_rows
 from test_paper import baromia
 
-pytestmark = [pytest.mark.build, in_campaign]
+pytestmark = pytest.mark.build
 WORDS = {  # a figure that the paper shows in charts, tables and cards → what its label becomes
     "campagna2025.use-regular": "<script>alert(1)</script>",
     "campagna2025.never-tried": "<img src=x onerror=alert(2)>",
@@ -29,6 +34,18 @@ WORDS = {  # a figure that the paper shows in charts, tables and cards → what 
     "campagna2025.training-introduction": "$\\input{/etc/passwd}$ #read(5)",
     "campagna2025.training-wish": '</svg><svg onload="alert(6)">',
 }
+SHORT = (  # at the end of every cell of free text, in turn; what pandoc reads as Markdown may not hold them at all
+    "<script>alert(1)</script>",
+    "<b onclick=alert(2)>",
+    "[a](javascript:alert(3))",
+    "![x](https://example.org/x)",
+    "$\\input$ #panic()",
+    "`#panic()`{=typst}",
+    "{{< include x >}}",
+    "[x]{onclick=alert(7)}",
+)
+READ_AS_MARKDOWN = ("labels", "sentences", "sources")
+COMPARED = ("printed", "token", "expected", "corrected")  # with the article, or with another cell
 NOTE = "::: {.card #x}\\ [x]{onclick=alert(7)} <b>bold</b> @campagna2025 {{< meta title >}} ```{=html} &lt;i&gt;"
 
 
@@ -43,6 +60,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         self.inside = tag if tag in ("script", "style") else None
+        if ("type", "application/ld+json") in attrs:  # data; a browser runs none of it
+            self.inside = "data"
         self.handlers += [value or "" for name, value in attrs if name.startswith("on")]
         self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "action", "srcdoc")]
 
@@ -56,11 +75,38 @@ class Page(HTMLParser):
             self.scripts.append(data)
 
 
+def spoil(data: Path) -> None:
+    """Write hostile words into every cell of free text, and into what the cards say beyond the bibliography."""
+    for table in read_descriptor(data)["resources"]:
+        name = table["name"]
+        if name in READ_AS_MARKDOWN or name == "corrections":  # of which there is none yet
+            continue
+        free = [number for number, field in enumerate(table["schema"]["fields"]) if is_free(field)]
+        words = cycle(SHORT)
+        header, *rows = rows_of(data, name)
+        for row, place in product(rows, free):
+            row[place] += f" {next(words)}" if row[place] not in ("", "none", "unknown") else ""
+        write_rows(data, name, [header, *rows])
+    cards = data / "sources.yaml"
+    text = cards.read_text(encoding="utf-8")
+    spoilt = re.sub(r"^ +\w+: >-\n +", lambda found: f"{found[0]}{' '.join(SHORT)} ", text, flags=re.MULTILINE)
+    cards.write_text(spoilt, encoding="utf-8")
+
+
+def is_free(field: dict) -> bool:
+    """Tell whether a column takes any words."""
+    bound = {"pattern", "enum"} & set(field.get("constraints", {}))
+    return (
+        field["type"] == "string" and not bound and field["name"] not in ("printed", "token", "expected", "corrected")
+    )
+
+
 @pytest.fixture(scope="module", params=["builtin", pytest.param("quarto", marks=needs_quarto)])
 def hostile(request, tmp_path_factory) -> tuple[Path, Path]:
     """A register with hostile words, and the paper built from it."""
     folder = tmp_path_factory.mktemp("hostile")
     data = Path(shutil.copytree(ROOT / "data", folder / "data"))
+    spoil(data)
     for figure, words in WORDS.items():
         line = line_where(data, "figures", lambda row, figure=figure: row["id"] == figure)
         write_cell(data, "figures", "label_en", words, line)
@@ -85,6 +131,27 @@ def test_the_page_has_no_script_handler_or_address_more(hostile):
 def test_the_words_stand_in_the_page(words, hostile):
     shown = " ".join("".join(Page((hostile[1] / "paper.html").read_text(encoding="utf-8")).words).split())
     assert " ".join(words.split()) in shown.replace("“", '"').replace("”", '"')
+
+
+@pytest.mark.parametrize("words", SHORT)
+@pytest.mark.parametrize("table", ["labels", "sentences"])
+def test_markup_is_refused_in_a_table_that_pandoc_reads(table, words, register_copy):
+    write_cell(register_copy, table, "fr", lambda cell: f"{cell} {words}", 2)
+    with pytest.raises(DataError, match=r"line 2 .*(markup that pandoc would carry out|no place for a word)"):
+        check_register(register_copy)
+
+
+@pytest.mark.parametrize("words", SHORT)
+@pytest.mark.parametrize("name", ["title", "family", "literal", "container-title", "publisher"])
+def test_markup_is_refused_in_the_bibliography(name, words, register_copy):
+    path = register_copy / "sources.yaml"
+    text = path.read_text(encoding="utf-8")
+    written = re.sub(
+        rf"^(  (?:- |  - )?{name}: ).*", lambda found: found[1] + json.dumps(f"A {words}"), text, count=1, flags=re.M
+    )
+    path.write_text(written, encoding="utf-8")
+    with pytest.raises(DataError, match=rf"{name}: .* markup that pandoc would carry out"):
+        check_register(register_copy)
 
 
 def test_no_file_of_the_machine_is_in_page_or_pdf(hostile):

@@ -16,7 +16,7 @@ from pathlib import Path
 import jsonschema
 import yaml
 
-from .cells import misread, quoted
+from .cells import markup, misread, quoted
 from .descriptor import sentence
 from .errors import DataError, Problem, meant
 from .files import read_text
@@ -62,7 +62,7 @@ def _cards(text: str, file: str, schema: str) -> dict[str, dict]:
     cards = tree.read(text)
     validator = jsonschema.Draft202012Validator(json.loads(schema))
     problems = tree.problems or [tree.problem(error, cards) for error in validator.iter_errors(cards)]
-    problems = problems or _doubles(tree, cards["references"]) or _editions(tree, cards["references"])
+    problems = problems or [found for check in CHECKS for found in check(tree, cards["references"])]
     if problems:
         raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
     return {card["id"]: card for card in cards["references"]}
@@ -161,6 +161,26 @@ def _doubles(tree: _Tree, cards: list[dict]) -> list[Problem]:
     return problems
 
 
+def _markup(tree: _Tree, cards: list[dict]) -> list[Problem]:
+    """Return where markup stands in what pandoc reads: everything but `custom`."""
+    problems = []
+    for place, text in _texts(cards, ("references",)):
+        number, column = place[1], place[2:]
+        if column[0] != "custom" and (wrong := markup(text)):
+            name = ".".join(map(str, column))
+            problems.append(Problem(tree.file, *wrong, tree.lines[place], cards[number]["id"], name))
+    return problems
+
+
+def _texts(value: object, place: tuple) -> Iterator[tuple[tuple, str]]:
+    """Yield every text within lists and groups, with its place."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict | list):
+        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(part, (*place, step))
+
+
 def _editions(tree: _Tree, cards: list[dict]) -> list[Problem]:
     """Return what is wrong with the chain of a barometer's editions: each follows one card, none goes in a circle."""
     ids, followed, problems = {card["id"] for card in cards}, {}, []
@@ -191,3 +211,6 @@ def _circular(name: str, before: dict[str, str]) -> bool:
             return True
         seen.add(name)
     return False
+
+
+CHECKS = (_doubles, _editions, _markup)  # beyond the schema

@@ -14,6 +14,7 @@ from operator import itemgetter
 SIGNS = "=+-@＝＋－＠"
 FORMULA = re.compile(rf"(?:^|;)[\s\"']*[{re.escape(SIGNS)}]")
 HIDDEN_FORMULA = re.compile(FORMULA.pattern.replace("(?:^|;)", ";"))
+MARKUP = re.compile(r"<[A-Za-z/!?]|[`$\\@]|\{\{|\][(\[{:]|[!^]\[")
 # Marks, fillers and variants that Unicode counts as printable although nothing is seen; and the sign that
 # stands for a letter lost in conversion.
 UNSEEN = re.compile(
@@ -64,6 +65,16 @@ def misread(text: str) -> tuple[str, str] | None:
         return "holds letters garbled by a wrong encoding", "type its accented letters again"
     if not unicodedata.is_normalized("NFC", text):
         return "holds an accent apart from its letter (not NFC)", "type its accented letters again"
+    return None
+
+
+def markup(text: str) -> tuple[str, str] | None:
+    """Return what pandoc would carry out in a text that it reads as Markdown, and how to mend it; None if nothing.
+
+    It would fetch images, keep HTML, follow shortcodes and set LaTeX. Emphasis is left alone: it does nothing.
+    """
+    if found := MARKUP.search(text):
+        return f"{quoted(text)} holds {quoted(found[0])}, markup that pandoc would carry out", "write it as plain text"
     return None
 
 

@@ -35,6 +35,7 @@ THEME = {
     "svg.hashsalt": SALT,
     "svg.fonttype": "path",
     "axes.unicode_minus": False,
+    "text.parse_math": False,  # a dollar in a label is a dollar
 }
 
 # Four of seaborn's colour-blind-safe palette; its two palest are too faint on white, so a brown and a dark grey

@@ -64,7 +64,8 @@ NAME = "[a-z0-9]+(-[a-z0-9]+)*"
 TYPES = {"string": "text", "integer": "whole number", "array": "list", "object": "group"}
 CARDS = """\
 A list, `references`, of cards in CSL (Citation Style Language), which pandoc and Zotero read too. Every word is text,
-whatever it looks like; only whole numbers are numbers. What we know of a publication beyond CSL stands under `custom`.\
+whatever it looks like; only whole numbers are numbers. No word of the bibliography may hold markup, which pandoc would
+carry out. What we know of a publication beyond CSL stands under `custom`.\
 """
 
 

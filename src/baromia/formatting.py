@@ -8,6 +8,7 @@ import math
 import re
 from functools import cache
 
+from .cells import markup
 from .descriptor import resource
 from .errors import DataError, Problem
 from .paths import data_folder, shown
@@ -152,19 +153,20 @@ def _labels(folder, _changed: int) -> dict[str, dict[str, str]]:
     entry = resource(folder, "labels")
     table = read_table(folder, entry)
     problems = [
-        Problem(shown(folder / entry["path"]), what, "write the same places, as {name}, in each language", line, name)
+        Problem(shown(folder / entry["path"]), *wrong, line, name)
         for line, name, *texts in table[["id", *LANGUAGES]].itertuples()
-        if (what := _place_fault(texts))
+        if (wrong := _fault(texts))
     ]
     if problems:
         raise DataError(problems)
     return {language: table.set_index("id")[language].to_dict() for language in LANGUAGES}
 
 
-def _place_fault(texts: list[str]) -> str | None:
-    """Return what is wrong with the places of a label: `{number}` is one; `{number.real}`, `{0:>99}`, `{` are none."""
+def _fault(texts: list[str]) -> tuple[str, str] | None:
+    """Return what is wrong with a label: `{number}` is a place; `{number.real}`, `{0:>99}`, `{` are none."""
+    mend = "write the same places, as {name}, in each language"
     if any("{" in PLACE.sub("", text) or "}" in PLACE.sub("", text) for text in texts):
-        return "holds a brace that is no place for a word"
+        return "holds a brace that is no place for a word", mend
     if len({tuple(sorted(set(PLACE.findall(text)))) for text in texts}) > 1:
-        return "the languages have different places"
-    return None
+        return "the languages have different places", mend
+    return next(filter(None, map(markup, texts)), None)

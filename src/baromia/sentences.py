@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
+from .cells import markup
 from .descriptor import resource
 from .errors import DataError, Problem, meant
 from .formatting import LANGUAGES
@@ -43,6 +44,7 @@ def _faults(texts: list[str], figures: Collection[str]) -> Iterator[tuple[str, s
             yield f"{{{name}}} is no figure of the register", f"write {word}, if that was meant" if word else "mend it"
     if any(places != shown_in[0] for places in shown_in):
         yield "the languages show different numbers", "give each language the same places"
+    yield from filter(None, map(markup, texts))
 
 
 @cache

@@ -174,6 +174,10 @@ WRONG = {
     "column twice": (with_schema("labels", fields=[*LABELS, LABELS[1]]), "column en is described twice"),
     "key that is no column": (with_schema("labels", primaryKey=["name"]), "key name is no column"),
     "key of two columns": (with_schema("figures", foreignKeys=TWO_COLUMNS), "does not fit"),
+    "part of a schema of no kind": (
+        with_resource("sources", jsonSchema={"properties": {"title": 0}}),
+        "“0” is not a group of names and values or of type boolean",
+    ),
     "date of another kind": (lambda d: d.update(created=2026), "“2026” is not text"),
 }
 
@@ -186,6 +190,17 @@ def test_a_descriptor_with_a_wrong_entry(register_copy, kind):
     assert told, problems_of(register_copy)
     assert told[0].file.endswith(FILE)
     assert "To mend: " in str(told[0])
+
+
+@pytest.mark.parametrize(
+    ("column", "other", "named"),
+    [("sample", "samples", "string"), ("string", "samples", "id"), ("sample", "sources", "id")],
+)
+def test_a_key_to_a_column_that_is_not_there(register_copy, column, other, named):
+    key = {"fields": [column], "reference": {"resource": other, "fields": [named]}}
+    changed(register_copy, with_schema("set_aside", foreignKeys=[key]))
+    with pytest.raises(DataError, match=r"resource set_aside: a foreign key names the column \w+, which \w+ has not"):
+        check_tables(register_copy)
 
 
 PATHS = {

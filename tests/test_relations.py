@@ -1,3 +1,6 @@
+from contextlib import suppress
+from itertools import product
+
 import pandas as pd
 import pytest
 
@@ -217,6 +220,12 @@ def test_a_repeat_that_has_a_row_is_not_tested_twice():
         ({"kind": "mixture"}, "mixture takes 2"),
         ({"kind": "order", "target": "100"}, "order takes no target"),
         ({"kind": "sum_to", "target": None}, "sum_to needs a target"),
+        ({"kind": "same_value"}, "same_value needs a figure to be held against"),
+        ({"kind": "grim", "target": "a.x"}, "grim needs the unit count, and “a.x” has the unit percent"),
+        (
+            {"kind": "grim", "figures": "a.n", "target": "a.n"},
+            "grim needs the unit percent, and “a.n” has the unit count",
+        ),
         ({"otherwise": "two", "reading_en": "so"}, "“two” is no relation"),
         ({"otherwise": "hedge"}, "both or neither"),
         ({"reading_en": "so"}, "both or neither"),
@@ -225,8 +234,17 @@ def test_a_repeat_that_has_a_row_is_not_tested_twice():
 def test_a_name_that_leads_nowhere_is_refused(cells, message):
     relations = relation("sum_to", "x", "100").assign(**{name: [cell] for name, cell in cells.items()})
     with pytest.raises(DataError, match=message) as caught:
-        evaluate(relations, table(x="50"))
+        evaluate(relations, table(x="50", n={"value": "45", "unit": "count"}))
     assert str(caught.value).startswith("relations.csv (row one), column ")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_figures_of_any_unit_are_tested_or_refused(kind):
+    figures = load_figures().groupby("unit").head(1).assign(restates=None)
+    for name, target, times in product(figures.index, [*figures.index, "50", None], (1, 2, 3)):
+        relations = relation(kind, "x").assign(figures=";".join([name] * times), target=target)
+        with suppress(DataError):  # which is a sentence
+            assert evaluate(relations, figures)["verdict"].iloc[0] in (HOLDS, CANNOT)
 
 
 # -- the register

@@ -192,7 +192,8 @@ def sentence(error: jsonschema.ValidationError) -> str:
         return f"{listed((name for name in wanted if name not in value), 'and')} is missing"
     if error.validator == "type":
         kinds = {"object": "a group of names and values", "array": "a list", "string": "text"}
-        return f"{_brief(value)} is not {kinds.get(wanted, f'of type {wanted}')}"
+        words = [kinds.get(kind, f"of type {kind}") for kind in ([wanted] if isinstance(wanted, str) else wanted)]
+        return f"{_brief(value)} is not {listed(words)}"
     if error.validator == "enum":
         return f"{_brief(value)} is not {listed(map(str, wanted))}"
     if error.validator in ("pattern", "format"):

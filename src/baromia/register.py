@@ -147,20 +147,29 @@ def _other_table(folder: Path, entry: dict) -> pd.DataFrame:
 
 def _referred(folder: Path, entry: dict) -> dict[str, tuple[Collection, str]]:
     """Return, for each column that names rows of another table, the ids it may name and their file."""
-    described = [field["name"] for field in entry["schema"]["fields"]]
-    known = {"source": (_source_ids(folder), "sources.yaml")} if "source" in described else {}
+    known = {"source": (_source_ids(folder), "sources.yaml")} if "source" in _columns(entry) else {}
     for key in entry["schema"].get("foreignKeys", []):
+        (column,), (named,) = key["fields"], key["reference"]["fields"]
         other = resource(folder, key["reference"]["resource"] or entry["name"])
-        cells = read_table(folder, other)[key["reference"]["fields"][0]]
-        known[key["fields"][0]] = (set(cells.dropna()), other["path"])
+        for name, table in ((column, entry), (named, other)):
+            if name not in _columns(table):
+                what = (
+                    f"resource {entry['name']}: a foreign key names the column {name} of {table['name']}, not described"
+                )
+                raise DataError([Problem(shown(folder / DESCRIPTOR), what, f"{RESTORE}, or mend the entry")])
+        known[column] = (set(read_table(folder, other)[named].dropna()), other["path"])
     return known
+
+
+def _columns(entry: dict) -> list[str]:
+    """Return the columns a resource describes; cards have none."""
+    return [field["name"] for field in entry.get("schema", {}).get("fields", [])]
 
 
 def _with_columns(folder: Path, name: str, needed: Collection[str]) -> dict:
     """Return the resource `name`, refusing a descriptor without the columns that the rules are about."""
     entry = resource(folder, name)
-    described = [field["name"] for field in entry.get("schema", {}).get("fields", [])]
-    missing = [column for column in needed if column not in described]
+    missing = [column for column in needed if column not in _columns(entry)]
     if missing:
         what = f"resource {name}: the column is not described, and the rules need it"
         file = shown(folder / DESCRIPTOR)

@@ -15,12 +15,13 @@ from .descriptor import resource
 from .errors import DataError, Problem
 from .paths import data_folder
 from .ranges import ONE, Range, point
-from .relation_kinds import FIGURES, KINDS, NO_TARGET, Claim, Outcome, value_of
+from .relation_kinds import FIGURES, KINDS, NO_TARGET, TO_FIGURE, UNITS, Claim, Outcome, value_of
 from .tables import read_table
 
 FILE = "relations.csv"
 HOLDS, READING, CANNOT = "holds", "reading", "cannot"  # the second: only under the reading stated in the row
 HEDGE = "hedge"
+MEND_KIND = "see the codebook for this kind"
 BASES = {"literal": "base_literal", "fitting": "base"}  # column that gives a share its base; `printed`: none
 RESULT = ["verdict", "computed_low", "computed_high", "expected_low", "expected_high", "detail"]
 
@@ -116,14 +117,26 @@ def _problems(relations: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Proble
             if name not in figures.index:
                 yield _problem(row, "figures", f"“{name}” is no figure of the register", "mend the id")
         if len(names) != FIGURES.get(row.kind, len(names)):
-            yield _problem(row, "figures", f"{row.kind} takes {FIGURES[row.kind]}", "see the codebook for this kind")
+            yield _problem(row, "figures", f"{row.kind} takes {FIGURES[row.kind]}", MEND_KIND)
         if pd.isna(row.target) != (row.kind in NO_TARGET):
             what = "takes no target" if row.kind in NO_TARGET else "needs a target"
-            yield _problem(row, "target", f"{row.kind} {what}", "see the codebook for this kind")
+            yield _problem(row, "target", f"{row.kind} {what}", MEND_KIND)
+        elif row.kind in TO_FIGURE and not _is_figure(row.target):
+            yield _problem(row, "target", f"{row.kind} needs a figure to be held against", "name one by its id")
+        yield from _unit_problems(row, figures)
         if pd.isna(row.otherwise) != pd.isna(row.reading_en):
             yield _problem(row, "reading_en", "goes with otherwise: both or neither", "state the reading")
         elif not pd.isna(row.otherwise) and row.otherwise not in {HEDGE, *relations.index}:
             yield _problem(row, "otherwise", f"“{row.otherwise}” is no relation", "name a relation, or `hedge`")
+
+
+def _unit_problems(row: tuple, figures: pd.DataFrame) -> Iterator[Problem]:
+    """Yield a problem for each figure whose unit the kind cannot work with."""
+    for column, unit in UNITS.get(row.kind, {}).items():
+        for name in str(getattr(row, column)).split(";"):
+            if name in figures.index and figures.at[name, "unit"] != unit:
+                what = f"{row.kind} needs the unit {unit}, and “{name}” has the unit {figures.at[name, 'unit']}"
+                yield _problem(row, column, what, MEND_KIND)
 
 
 def _problem(row: tuple, column: str, what: str, mend: str) -> Problem:

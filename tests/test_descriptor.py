@@ -194,7 +194,7 @@ def test_a_descriptor_with_a_wrong_entry(register_copy, kind):
 
 @pytest.mark.parametrize(
     ("column", "other", "named"),
-    [("sample", "samples", "string"), ("string", "samples", "id"), ("sample", "sources", "id")],
+    [("token", "samples", "string"), ("string", "samples", "id"), ("token", "sources", "id")],
 )
 def test_a_key_to_a_column_that_is_not_there(register_copy, column, other, named):
     key = {"fields": [column], "reference": {"resource": other, "fields": [named]}}

@@ -153,9 +153,7 @@ def _referred(folder: Path, entry: dict) -> dict[str, tuple[Collection, str]]:
         other = resource(folder, key["reference"]["resource"] or entry["name"])
         for name, table in ((column, entry), (named, other)):
             if name not in _columns(table):
-                what = (
-                    f"resource {entry['name']}: a foreign key names the column {name} of {table['name']}, not described"
-                )
+                what = f"resource {entry['name']}: a foreign key names the column {name}, which {table['name']} has not"
                 raise DataError([Problem(shown(folder / DESCRIPTOR), what, f"{RESTORE}, or mend the entry")])
         known[column] = (set(read_table(folder, other)[named].dropna()), other["path"])
     return known

@@ -14,7 +14,7 @@ from operator import itemgetter
 SIGNS = "=+-@＝＋－＠"
 FORMULA = re.compile(rf"(?:^|;)[\s\"']*[{re.escape(SIGNS)}]")
 HIDDEN_FORMULA = re.compile(FORMULA.pattern.replace("(?:^|;)", ";"))
-MARKUP = re.compile(r"<[A-Za-z/!?]|[`$\\@]|\{\{|\][(\[{:]|[!^]\[")
+MARKUP = re.compile(r"<[A-Za-z/!?]|[`\\@]|\$.*\$|\{\{|\][(\[{:]|[!^]\[", re.DOTALL)
 # Marks, fillers and variants that Unicode counts as printable although nothing is seen; and the sign that
 # stands for a letter lost in conversion.
 UNSEEN = re.compile(

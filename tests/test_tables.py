@@ -1,5 +1,6 @@
 """A damaged copy for every column of every table: refused, with the file, the line, the column and a mend."""
 
+import csv
 import re
 from itertools import pairwise
 
@@ -348,6 +349,18 @@ def test_a_cell_that_holds_a_line_break(tmp_path):
     problem = refused(tmp_path, "labels", 3)
     assert "runs on to line 4" in problem.what
     assert problem.row == rows[2][0]
+
+
+def test_a_limit_that_another_library_lifts_is_ours_all_the_same(tmp_path):
+    before = csv.field_size_limit(10**7)
+    try:
+        raw = bytes_of("labels")
+        file_of(tmp_path, "labels").write_bytes(raw + b"a" * 1_000_000 + b"\n")
+        problem = refused(tmp_path, "labels", raw.count(b"\n") + 1)
+        assert csv.field_size_limit() == 10**7
+    finally:
+        csv.field_size_limit(before)
+    assert "longer than 131,072" in problem.what
 
 
 def test_a_folder_in_the_place_of_a_file(tmp_path):

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 
 from .cells import quoted
@@ -10,6 +11,7 @@ from .errors import DataError, Problem, meant
 from .files import AS_UTF8, RESTORE
 
 BLOCK = 256  # rows turned into columns at a time: few, so that a large table is never held twice
+LONGEST = 131_072  # characters of a cell: Python's own limit, where nobody lifted it
 FIRST = 2  # line of the first row
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -26,6 +28,17 @@ class Column:
         self.cells.extend(map(self.distinct.setdefault, cells, cells))
 
 
+@contextmanager
+def _cells_within(longest: int) -> Iterator[None]:
+    """Have Python's CSV reader refuse longer cells: its limit is the whole process's, and some libraries lift it."""
+    before = csv.field_size_limit(longest)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+@_cells_within(LONGEST)
 def read_columns(raw: bytes, file: str, names: list[str], may_be_empty: bool = False) -> dict[str, Column]:
     """Return the columns `names` of the table written in `raw`, refusing another header and broken rows."""
     reader = _reader(raw)
@@ -89,7 +102,7 @@ def _name(row: list[str]) -> str:
 def _broken(error: str) -> tuple[str, str]:
     """Return what Python's CSV reader complains about, in plain words, and the mend."""
     if "field larger" in error:
-        what = f"a cell is longer than {csv.field_size_limit():,} characters"
+        what = f"a cell is longer than {LONGEST:,} characters"
         return what, "shorten it; if none is that long, close the quotation mark that is left open in this line"
     if "end of data" in error or "expected after" in error:
         what = "a quotation mark is opened and not closed, or stands inside a text"

@@ -33,7 +33,7 @@ class Explained:
         self.samples = {plain(self.wording.sample(name)): name for name in known.register.samples.index}
         self.sources = {plain(self.wording.source(name)): name for name in known.register.sources}
 
-    def row(self, cells: list[str], headings: list[str]) -> set[str]:
+    def row(self, cells: list[str]) -> set[str]:
         """Return every text that a row may hold, by what its cells name."""
         samples = [self.samples[cell] for cell in cells if cell in self.samples]
         named = [name for cell in cells for name in self._figures_of(cell, samples)]
@@ -46,6 +46,11 @@ class Explained:
         for texts in (self.relations, self.headlines):
             found |= {text for cell in cells for text in texts.get(cell, ())}
         return found
+
+    def may_stand_under(self, heading: str, cell: str) -> bool:
+        """Tell whether a cell that names figures names one of its column's sample, where a sample heads the column."""
+        names, sample = self.named.get(cell), self.samples.get(heading)
+        return not (names and sample) or sample in set(self.figures.loc[names, "sample"])
 
     def _by_label(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -74,9 +79,15 @@ class Explained:
         }
         parts = [self._figures_of(part, samples) for part in cell.split(" + ")]
         if len(parts) > 1 and all(parts):
-            names = [names[0] for names in parts]
-            found |= self._told(total(self.known.evidence, names), names, " + ") | {cell}
+            found |= self._sum([names[0] for names in parts], cell)
         return found
+
+    def _sum(self, names: list[str], cell: str) -> set[str]:
+        """Return what a row may say of a sum; nothing of answers whose sum would mean nothing."""
+        try:
+            return self._told(total(self.known.evidence, names), names, " + ") | {cell}
+        except ValueError:
+            return set()
 
     def _product(self, pair: list[str]) -> set[str]:
         label = plain(self.say("computed.product", label=self.wording.label(pair[0])))

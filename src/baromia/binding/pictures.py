@@ -108,7 +108,7 @@ class Alternative:
     def _dot(self, name: str) -> str:
         found, value = self.wording.evidence.interval(name), self.wording.value(name)
         if not isinstance(found, Interval):
-            return self.say("alt.dot", value=value, interval="")
+            return self.say("alt.dot", value=value)
         return self.say("alt.dot_interval", value=value, interval=self.wording.write.interval(found.low, found.high))
 
     def _pair_dot(self, name: str, one_sample: bool) -> str:
@@ -120,7 +120,7 @@ class Alternative:
 
     def _without_pairs(self, text: str, dots: set[str]) -> str:
         """Return a text without its rows of two dots; their labels are the notebook's and hold no number."""
-        one = "|".join(re.escape(dot) for dot in sorted(dots, key=len, reverse=True))
+        one = "|".join(map(re.escape, sorted(dots)))
         return re.sub(rf": (?:{one}) ?; (?:{one})\.", " ", text) if dots else text
 
 
@@ -159,13 +159,18 @@ def _drawing_faults(shown: Shown, explained: Explained) -> Iterator[Fault]:
             words = min(ours, key=lambda one, picture=picture: _apart(one, picture))
             ours.remove(words)
             if _apart(words, picture) > tolerance:
-                drawn_at = " to ".join(f"{end:.1f}" for end in _ends(picture))
-                yield Fault(file, place, drawn_at, f"is where a {name} is drawn; the alternative text says {words}.")
+                what = f"is drawn ({name}); the alternative text says {_told(words)}."
+                yield Fault(file, place, _told(picture), what)
 
 
 def _apart(one: float | tuple[float, float], other: float | tuple[float, float]) -> float:
     """Return how far two dots, or two intervals at the end where they differ most, are from each other."""
     return max(abs(here - there) for here, there in zip(_ends(one), _ends(other), strict=True))
+
+
+def _told(place: float | tuple[float, float]) -> str:
+    """Return a dot or an interval as a fault names it."""
+    return " to ".join(f"{end:.1f}" for end in _ends(place))
 
 
 def _ends(place: float | tuple[float, float]) -> tuple[float, ...]:

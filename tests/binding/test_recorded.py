@@ -1,0 +1,108 @@
+"""The recorded results: what was edited, contradicts itself or the register, or is quoted nowhere is found."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from baromia.binding import count_numbers
+from baromia.binding.known import Known
+from baromia.binding.recorded import result_faults
+
+from .shared import SOURCE, said
+
+pytestmark = pytest.mark.build
+
+
+FACTORS = ["pulselife2025.use-general-purpose", "pulselife2025.weekly"]
+CONTRADICTIONS = {  # by result: a text that is not so, and what it is by the register
+    "adoption.any_use": ("91%", "90%"),
+    "adoption.general_purpose_use_interval": ("51% to 60%", "52% to 60%"),
+    "adoption.general_purpose_use_n": ("n = 607", "n\xa0=\xa0608"),
+    "adoption.any_weekly": ("60%", "61%"),
+    "adoption.general_purpose_weekly_of_all_rounding": ("46.2% to 47.0%", "44.7% to 46.0%"),
+    "trust.inform_of_all_rounding": ("40.2% to 49.2%", "48.8% to 50.2%"),
+    "training_gap.gap_only": ("58.9% to 69.0%", "59.9% to 69.0%"),
+    "risks.data_gap": ("30 points", "31 points"),
+}
+
+
+def results(copy: Path) -> str:
+    return said(result_faults(Known(copy, "en"), SOURCE))
+
+
+def edit(copy: Path, changes: dict[str, dict]) -> None:
+    """Change the results as they are kept: in the notebooks that record them, and in the JSON made of them."""
+    for path in [*(copy / "executed" / "en").glob("*.ipynb"), copy / "results" / "en.json"]:
+        tree = json.loads(path.read_text(encoding="utf-8"))
+        recorded = _recorded(tree, path)
+        for result in recorded:
+            result.update(changes.get(result["name"], {}))
+        if path.suffix == ".json":
+            tree["results"] = {result["name"]: result for result in recorded}
+        path.write_text(json.dumps(tree), encoding="utf-8")
+
+
+def _recorded(tree: dict, path: Path) -> list[dict]:
+    if path.suffix == ".json":
+        return list(tree["results"].values())
+    data = [output.get("data", {}) for cell in tree["cells"] for output in cell.get("outputs", [])]
+    return [one["application/vnd.baromia.result+json"] for one in data if "application/vnd.baromia.result+json" in one]
+
+
+def test_results_edited_by_hand_are_found(copy):
+    edits = {
+        "en.yml": ("'[61%](#adoption.any_weekly)", "'[62%](#adoption.any_weekly)"),
+        "en.json": ('"text": "61%"', '"text": "62%"'),
+        "cards.en.md": ("**61%**", "**62%**"),
+    }
+    assert results(copy) == ""
+    for name, (old, new) in edits.items():
+        path = copy / "results" / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    faults = results(copy)
+    for place in ("en.yml, results.adoption.any_weekly", "en.json, results.adoption.any_weekly.text", "cards.en.md, "):
+        assert place in faults
+    assert faults.count("is not what the executed notebooks say: build again, edit nothing.") == len(edits)
+
+
+def test_a_results_file_that_is_gone_and_a_wrong_count_are_found(copy):
+    (copy / "results" / "cards.en.md").unlink()
+    path = copy / "results" / "en.yml"
+    tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+    right = count_numbers(SOURCE, tree)
+    tree["build"]["bound"] = str(right + 1)
+    path.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
+    assert results(copy).split("\n") == [
+        "cards.en.md, file: 'cards.en.md' is missing: build again.",
+        f"en.yml, build.bound: '{right + 1}' is not the {right} numbers of the text.",
+    ]
+
+
+def test_results_that_contradict_themselves_or_the_register_are_found(copy):
+    """All at once: to read the results takes a second, and each fault is a sentence of its own."""
+    computed, weekly = "adoption.generative_of_all", "adoption.general_purpose_weekly_of_all"
+    double = {"figures": FACTORS, "formula": " × ".join(FACTORS)}
+    changes = {"robustness.always": {"name": "robustness.ever"}, computed: double}
+    edit(copy, changes | {name: {"text": text} for name, (text, _) in CONTRADICTIONS.items()})
+    nothing = f"{FACTORS[0]} is a share of all, not of {FACTORS[1]}: the product would mean nothing"
+    again = "by the register: build again, edit nothing."
+    faults = {fault for fault in results(copy).split("\n") if "executed notebooks" not in fault}
+    assert faults == {
+        *(f"en.json, {name}: {text!r} is {right!r} {again}" for name, (text, right) in CONTRADICTIONS.items()),
+        "en.json, results: 'robustness.ever' is quoted nowhere: quote it, or record it no more.",
+        f"en.json, results: {computed!r} is the same quantity as {weekly}: keep one name.",
+        f"en.json, {computed}: {double['formula']!r} cannot be computed: {nothing}.",
+        f"en.json, {weekly}: '45%' lies outside its interval, 46.2% to 47.0%.",
+        "en.json, trust.inform_of_all: '50%' lies outside its interval, 40.2% to 49.2%.",
+    }
+
+
+def test_a_changed_figure_shows_until_the_paper_is_built_again(paper, register_copy):
+    table = register_copy / "figures.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",37.8,percent", ",35.6,percent", 1), encoding="utf-8")
+    faults = said(result_faults(Known(paper, "en", register_copy), SOURCE))
+    assert "adoption.never_tried: '37.8%' is '35.6%' by the register" in faults

@@ -99,9 +99,10 @@ def test_a_page_with_another_chart_than_the_notebook_is_found(shown, html):
 )
 def test_the_data_of_a_chart_of_dots_are_the_numbers_of_its_words_in_order(shown, data, same):
     details = f"<details><p>{data}</p></details>" if data else ""
-    page = read_page(f'<body><div id="fig-use"><img alt="90% 45%">{details}</div></body>')
-    chart = Shown("fig-use", "adoption", [], "90% 45%", shown["fig-use"].svg)
-    assert ("has other numbers in its data" not in said(picture_faults(chart, page, "paper.html"))) == same
+    page = read_page(f'<body><div id="fig-a"><img alt="90% 45%">{details}</div></body>')
+    for drawn_as in ("fig-use", "fig-approval"):  # with intervals, and without
+        chart = Shown("fig-a", "adoption", [], "90% 45%", shown[drawn_as].svg)
+        assert ("has other numbers in its data" not in said(picture_faults(chart, page, "paper.html"))) == same
 
 
 def test_the_data_of_a_grid_may_repeat_its_headings():

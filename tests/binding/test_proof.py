@@ -44,12 +44,13 @@ def test_the_count_for_the_colophon_is_the_count_of_the_page(paper, proofs):
 
 def test_counting_knows_linked_texts(tmp_path):
     source = tmp_path / "paper.qmd"
-    source.write_text("A {{< meta results.a.b >}}, {{< meta figures.s.f-g.value >}}, {{< meta build.date >}}.", "utf-8")
+    asked = ("results.a.b", "results.a.b.none", "results.c", "figures.s.f-g.value", "build.date")
+    source.write_text(" ".join(f"{{{{< meta {name} >}}}}" for name in asked), encoding="utf-8")
     tree = {
-        "results": {"a": {"b": "[52% to 60%](#s.f9){.figure}"}},
+        "results": {"a": {"b": "[52% to 60%](#s.f9){.figure}"}, "c": "1\\.5"},
         "figures": {"s": {"f-g": {"value": "[3/5](#s.f-g){.figure}"}}},
     }
-    assert count_numbers(source, tree) == 3
+    assert count_numbers(source, tree) == 4
 
 
 def test_a_missing_build_is_a_sentence(tmp_path):

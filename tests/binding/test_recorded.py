@@ -1,12 +1,13 @@
 """The recorded results: what was edited, contradicts itself or the register, or is quoted nowhere is found."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
-from baromia.binding import count_numbers
+from baromia.binding import count_file, count_numbers
 from baromia.binding.known import Known
 from baromia.binding.recorded import result_faults
 
@@ -23,6 +24,10 @@ CONTRADICTIONS = {  # by result: a text that is not so, and what it is by the re
     "adoption.any_weekly": ("60%", "61%"),
     "adoption.general_purpose_weekly_of_all_rounding": ("46.2% to 47.0%", "44.7% to 46.0%"),
     "trust.inform_of_all_rounding": ("40.2% to 49.2%", "48.8% to 50.2%"),
+    "trust.not_satisfied_of_all_rounding": ("52.6% to 53.4%", "51.9% to 53.4%"),  # 52.64%: within what is rounded
+    "adoption.generative_of_all_rounding": ("82.8% to 83.7%", "82.8% to 84.6%"),  # 83.7%
+    "training_gap.wish_interval": ("70% to 80%", "54% to 80%"),
+    "trust.middle_score_interval": ("39% to 53%", "39% to 67%"),  # 53.3%: within what is rounded
     "training_gap.gap_only": ("58.9% to 69.0%", "59.9% to 69.0%"),
     "risks.data_gap": ("30 points", "31 points"),
 }
@@ -53,20 +58,27 @@ def _recorded(tree: dict, path: Path) -> list[dict]:
 
 def test_results_edited_by_hand_are_found(copy):
     edits = {
-        "en.yml": ("'[61%](#adoption.any_weekly)", "'[62%](#adoption.any_weekly)"),
+        "en.yml": ("    any_weekly: '[61%](#adoption.any_weekly){.figure}'\n", ""),
         "en.json": ('"text": "61%"', '"text": "62%"'),
         "cards.en.md": ("**61%**", "**62%**"),
     }
     assert results(copy) == ""
+    bound = count_file(SOURCE, copy / "results" / "en.yml")
     for name, (old, new) in edits.items():
         path = copy / "results" / name
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    faults = results(copy)
-    for place in ("en.yml, results.adoption.any_weekly", "en.json, results.adoption.any_weekly.text", "cards.en.md, "):
-        assert place in faults
-    assert faults.count("is not what the executed notebooks say: build again, edit nothing.") == len(edits)
+    what = "is not what the executed notebooks say: build again, edit nothing."
+    again, card, *rest = results(copy).split("\n")
+    assert again == "en.json, adoption.any_weekly: '62%' is '61%' by the register: build again, edit nothing."
+    assert card.startswith("cards.en.md, adoption.any_weekly: 'adoption.any_weekly .card source=")
+    assert card.endswith(what)
+    assert rest == [
+        f"en.json, results.adoption.any_weekly.text: '62%' {what}",
+        f"en.yml, results.adoption.any_weekly: '(absent)' {what}",
+        f"en.yml, build.bound: '{bound}' is not the {bound - 1} numbers of the text.",
+    ]
 
 
 def test_a_results_file_that_is_gone_and_a_wrong_count_are_found(copy):
@@ -86,7 +98,12 @@ def test_results_that_contradict_themselves_or_the_register_are_found(copy):
     """All at once: to read the results takes a second, and each fault is a sentence of its own."""
     computed, weekly = "adoption.generative_of_all", "adoption.general_purpose_weekly_of_all"
     double = {"figures": FACTORS, "formula": " × ".join(FACTORS)}
-    changes = {"robustness.always": {"name": "robustness.ever"}, computed: double}
+    changes = {
+        "robustness.always": {"name": "robustness.ever"},
+        computed: double,
+        "training_gap.gap_interval": {"text": "−61 points to 75 points"},  # 60 lies within
+        "training_gap.gap_acsel_interval": {"text": "54 points to 60 points"},
+    }
     edit(copy, changes | {name: {"text": text} for name, (text, _) in CONTRADICTIONS.items()})
     nothing = f"{FACTORS[0]} is a share of all, not of {FACTORS[1]}: the product would mean nothing"
     again = "by the register: build again, edit nothing."
@@ -98,6 +115,28 @@ def test_results_that_contradict_themselves_or_the_register_are_found(copy):
         f"en.json, {computed}: {double['formula']!r} cannot be computed: {nothing}.",
         f"en.json, {weekly}: '45%' lies outside its interval, 46.2% to 47.0%.",
         "en.json, trust.inform_of_all: '50%' lies outside its interval, 40.2% to 49.2%.",
+        "en.json, training_gap.wish: '68.9%' lies outside its interval, 70% to 80%.",
+        "en.json, training_gap.gap_acsel: '53 points' lies outside its interval, 54 points to 60 points.",
+    }
+
+
+def test_a_figure_outside_its_own_interval_is_found(paper, monkeypatch):
+    known = Known(paper, "en")
+    share, interval = known.evidence.share, known.evidence.interval
+    wrong = {
+        "campagna2025.use-regular": {"low": 0.1, "high": 0.2},
+        "campagna2025.training-wish": {"low": 0.7, "high": 0.8},
+        "campagna2025.never-tried": dict.fromkeys(("low", "high"), share("campagna2025.never-tried")),
+    }
+    monkeypatch.setattr(
+        known.evidence,
+        "interval",
+        lambda name: replace(interval(name), **wrong[name]) if name in wrong else interval(name),
+    )
+    faults = {str(fault) for fault in result_faults(known, SOURCE) if fault.place in known.register.figures.index}
+    assert faults == {
+        "en.json, campagna2025.use-regular: '0.244' lies outside its interval, 0.1 to 0.2.",
+        "en.json, campagna2025.training-wish: '0.689' lies outside its interval, 0.7 to 0.8.",
     }
 
 

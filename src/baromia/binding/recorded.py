@@ -57,11 +57,11 @@ def _doubles(known: Known) -> Iterator[Fault]:
 
 
 def _formula(result: dict) -> tuple[str, ...]:
-    """Return a formula's terms in an order that sums and products written the other way round share."""
-    formula = result["formula"] or result["kind"]
-    if " - " in formula or " without " in formula:
-        return (formula,)
-    return tuple(sorted(re.split(r" [×+] ", formula)))
+    """Return a formula's terms in an order that sums and products written the other way round share.
+
+    A difference is one term: written the other way round it is another quantity.
+    """
+    return tuple(sorted(re.split(r" [×+] ", result["formula"] or result["kind"])))
 
 
 def _outside(known: Known) -> Iterator[Fault]:

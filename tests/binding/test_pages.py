@@ -30,7 +30,7 @@ def test_a_block_is_its_text_under_its_heading():
 
 
 def test_blocks_within_blocks_keep_their_own_words():
-    page = read("<div>one <ul><li>two</li></ul> three</em></br><p> </p></div>")
+    page = read("<div>one <ul><li>two</li></ul></em></br> three<p> </p></div>")
     assert page.blocks == [Block("li", "", *["two"] * 3), Block("div", "", "one  three", *["one  three"] * 2)]
 
 
@@ -105,8 +105,13 @@ def test_links_say_where_they_stand_and_whether_they_are_of_figures():
 
 def test_a_card_has_a_head_and_a_text():
     text = '<div class="a card" id="s.a"><p><b>9</b><em>1</em> of <strong>7</strong></p></div> <strong>8</strong>'
-    page = read(f'<strong>6</strong>{text}<div class="card" id="s.b"><p><strong>5<i>3</i></strong> x</p></div>')
-    assert page.cards == {"s.a": Card("s.a", "9", "91 of 7"), "s.b": Card("s.b", "53", "53 x")}
+    early = '<div class="card" id="s.c">x <i>y</i> <b>9</b></div>'
+    page = read(f'{early}<strong>6</strong>{text}<div class="card" id="s.b"><p><strong>5<i>3</i></strong> x</p></div>')
+    assert page.cards == {
+        "s.c": Card("s.c", "9", "x y 9"),
+        "s.a": Card("s.a", "9", "91 of 7"),
+        "s.b": Card("s.b", "53", "53 x"),
+    }
     assert read('<div class="card">1</div><div id="x">2</div>').cards == {}
 
 

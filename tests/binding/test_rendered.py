@@ -28,6 +28,7 @@ LINK = '<a href="#acsel2025.use-any" class="figure">90%</a>'
         (LINK, LINK.replace("90%", "91%"), f"{USE}: '91%' is not what #acsel2025.use-any says: ['90%', 'n not"),
         (LINK, LINK.replace("use-any", "none"), f"{USE}: '90%' links to #acsel2025.none, which is not on the page."),
         (LINK, LINK.replace("acsel2025.use-any", "sec-trust"), f"{USE}: '90%' links to #sec-trust, which is no card."),
+        ('acsel2025.use-any"', 'acsel2025.use-no"', f"{USE}: '90%' is not what #acsel2025.use-no says: []."),
         (
             "<strong>90%</strong> Use AI",
             "<strong>91%</strong> Use AI",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from baromia.binding.numerals import canonicals, number_words, numbers
+from baromia.binding.numerals import canonicals, number_words, numbers, plain
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,7 @@ def test_both_languages_write_the_same_number():
 )
 def test_numbers_in_words(language, text, found):
     assert number_words(text, language)[: len(found) or 1] == found
+
+
+def test_a_plain_text_has_one_kind_of_space_and_of_hyphen():
+    assert plain(" a\u00a0\u202fb\n c\u00ad d\u00ade\u2010f\u2011g ") == "a b cde-f-g"

@@ -127,12 +127,43 @@ def test_ranges_carry_the_rounding():
     assert computed(table(x="93", y="40"), "without", "x y") == (0.925 - 0.405, 0.605)
 
 
-def test_mixture_leaves_the_others_a_range():
-    low, high = evaluate(relation("mixture", "x w", "z"), table(x="62", w="54", z="56")).loc[
-        "one", ["computed_low", "computed_high"]
-    ]
-    assert low == pytest.approx((0.555 - 0.545 * 0.625) / 0.455)
-    assert high == pytest.approx((0.565 - 0.535 * 0.615) / 0.465)
+@pytest.mark.parametrize(
+    ("kind", "figures", "names", "target", "found", "held_against"),
+    [
+        ("sum_to", {"x": "13", "y": "76", "z": "89"}, "x y", "z", (0.88, 0.9), (0.885, 0.895)),
+        ("sum_at_most", {"x": "50", "y": "51"}, "x y", "100", (1, 1.02), (1, 1)),
+        ("sum_above", {"x": "50", "y": "52"}, "x y", "100", (1.01, 1.03), (1, 1)),
+        ("complement", {"x": "55", "y": "45"}, "x y", None, (0.99, 1.01), (1, 1)),
+        ("product", {"x": "54", "y": "45", "z": "24"}, "x y", "z", (0.238075, 0.247975), (0.235, 0.245)),
+        ("product_at_most", {"x": "54", "y": "45", "z": "24"}, "x y", "z", (0.238075, 0.247975), (0.235, 0.245)),
+        ("subset", {"x": "57", "z": "56"}, "x", "z", (0.565, 0.575), (0.555, 0.565)),
+        ("net", {"x": "26", "y": "19", "z": "45"}, "x y", "z", (0.255, 0.46), (0.445, 0.455)),
+        ("order", {"x": "42", "y": "42", "z": "34"}, "x y z", None, (0.415, 0.425), (0.335, 0.345)),
+        ("compared", {"x": "89", "y": "76"}, "x y", None, (0.885, 0.895), (0.755, 0.765)),
+        ("same_value", {"x": {"value": "2/3", "unit": "ratio"}, "z": "67"}, "x", "z", (2 / 3, 2 / 3), (0.665, 0.675)),
+        ("mixture", {"x": "62", "w": "54", "z": "56"}, "x w", "z", (0.214375 / 0.455, 0.235975 / 0.465), (0, 1)),
+        ("mixture", {"x": "62", "w": "100", "z": "62"}, "x w", "z", (None, None), (0, 1)),
+        ("both", {"x": "37", "y": "93"}, "x y", None, (0.29, 0.375), (0, 1)),
+        ("without", {"x": "93", "y": "40"}, "x y", None, (0.52, 0.605), (0, 1)),
+        ("mean_is", {"x": "53.3", "m": {"value": "3/5", "unit": "score"}}, "x", "m", (0.3195, 0.787), (0.6, 0.6)),
+        ("median_is", {"x": "53.3"}, "x", None, (0.5325, 0.5335), (0.5, 1)),
+        ("count_without", {"n": count("45"), "x": "42.2", "z": count("26")}, "n x", "z", (25.9875, 26.0325), (26, 26)),
+        ("count_of", {"x": "1", "y": "1", "z": count("2")}, "x y", "z", (2, 2), (2, 2)),
+        ("date_order", {"x": date("0001-01"), "y": date("0001-02-03")}, "x y", None, (1, 31), (34, 34)),
+    ],
+)
+def test_a_verdict_says_what_was_computed_and_what_it_was_held_against(
+    kind, figures, names, target, found, held_against
+):
+    row = evaluate(relation(kind, names, target), table(**figures)).loc["one"]
+    for ends, expected in (("computed", found), ("expected", held_against)):
+        for end, value in zip(("low", "high"), expected, strict=True):
+            assert row[f"{ends}_{end}"] == (value if value is None else pytest.approx(value))
+
+
+def test_things_of_one_day_are_in_order():
+    day = date("2025-07-31")
+    assert verdict(table(x=day, y=day), "date_order", "x y", None) == HOLDS
 
 
 def test_mean_of_a_mark_lies_between_the_ends_of_the_scale():
@@ -144,6 +175,8 @@ def test_mean_of_a_mark_lies_between_the_ends_of_the_scale():
 def test_grim_names_the_counts():
     row = evaluate(relation("grim", "x y", "n"), table(x="42.2", y="42.3", n=count("45"))).loc["one"]
     assert row["detail"] == "42.2: 19; 42.3: –"
+    row = evaluate(relation("grim", "x", "n"), table(x="56", n=count("608"))).loc["one"]
+    assert row["detail"] == "56: 338–343"
 
 
 WEEKLY = {"use": "56", "weekly": {"value": "81", "base": "a.use"}}

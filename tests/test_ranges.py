@@ -19,6 +19,7 @@ def ends(*printed, loose=False):
         (("100", "percent"), (0.995, 1)),
         (("0", "percent"), (0, 0.005)),
         (("80", "percent", "more_than"), (0.795, 1)),
+        (("80", "percent", "at_least"), (0.795, 1)),
         (("1/2", "ratio", "more_than"), (0.5, 1)),
         (("1/2", "ratio", "less_than"), (0, 0.5)),
         (("2/3", "ratio"), (2 / 3, 2 / 3)),

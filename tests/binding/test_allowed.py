@@ -3,6 +3,7 @@
 import pytest
 
 from baromia.binding.allowed import Allowed, Entry, load_allowed
+from baromia.binding.known import PARTS
 from baromia.errors import BaromiaError
 from baromia.paths import shown as shown_path
 
@@ -36,8 +37,7 @@ def test_a_number_in_words_is_compared_with_its_result(relation, number, holds):
 def test_a_count_of_results_in_words_is_compared():
     allowed = Allowed("en", [Entry("en", "two gaps", "one result a gap", "count", "a.gap*", 2)])
     allowed.without("two gaps")
-    parts = ("_interval", "_n", "_rounding", "_only")  # what stands beside a result is no result of its own
-    results = {f"a.gap{part}": {} for part in ("", "_other", *parts)}
+    results = {f"a.gap{part}": {} for part in ("", "_other", *PARTS)}  # what stands beside a result is none of its own
     assert said(allowed.faults(results)) == ""
     assert "not true" in said(allowed.faults({**results, "a.gap_third": {}}))
 

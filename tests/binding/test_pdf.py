@@ -19,8 +19,6 @@ PIECES = [
     ["1", "One", "Of them", "90%", "(Wilson", "1927", ") say so in", "5", "of 11, see", "Table\u00a03", "2"],
     ["References", "Wilson. 1927.", "3"],
 ]
-
-
 OUTLINE = [("Un", 0), ("Références", 0)]
 
 

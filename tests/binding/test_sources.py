@@ -55,7 +55,7 @@ def test_what_is_bound_or_furniture_is_no_fault_of_the_source(text):
     assert sources(text) == ""
 
 
-def test_a_number_typed_into_the_real_paper_is_found(tmp_path):
+def test_a_number_typed_into_the_real_paper_is_found():
     text = SOURCE.read_text(encoding="utf-8").replace("# Discussion\n", "# Discussion\n\nSome 47% agree.\n", 1)
     front, body = re.match(r"---\n(.*?\n)---\n(.*)", text, re.DOTALL).groups()
     faults = list(source_faults(Document(SOURCE, {}, body, 1, front), load_allowed("en"), "en"))

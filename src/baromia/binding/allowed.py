@@ -15,6 +15,7 @@ import yaml
 from ..errors import BaromiaError
 from ..paths import REPORTS, shown
 from .faults import Fault
+from .known import PARTS
 from .numerals import plain
 
 FILE = REPORTS / "numbers.yaml"
@@ -86,8 +87,7 @@ def _entry(path: Path, row: dict) -> Entry:
 
 def _holds(entry: Entry, results: dict[str, dict]) -> bool:
     if entry.relation == "count":
-        parts = ("_interval", "_n", "_rounding", "_only")
-        return sum(fnmatchcase(name, entry.result) and not name.endswith(parts) for name in results) == entry.number
+        return sum(fnmatchcase(name, entry.result) and not name.endswith(PARTS) for name in results) == entry.number
     if entry.result not in results:
         return False
     found = re.search(r"-?\d+(?:\.\d+)?", str(results[entry.result]["value"]))

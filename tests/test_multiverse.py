@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from baromia import open_theme
-from baromia.estimates import difference_bounds, interval, widest_difference
+from baromia.estimates import difference_bounds, interval
 from baromia.multiverse import CHOICES, Options, specifications
 
 VIEW = open_theme("robustness")
@@ -64,21 +64,6 @@ def test_every_combination_is_there_once():
         assert curve[["estimate", "low"]].equals(curve[["estimate", "low"]].sort_values(["estimate", "low"]))
         varied = product(*(set(curve[choice].fillna(0)) for choice in ("method", "confidence", "design_effect")))
         assert set(curve[["method", "confidence", "design_effect"]].itertuples(index=False, name=None)) == set(varied)
-
-
-@pytest.mark.parametrize("decimals", [None, 0, 1])
-def test_many_settings_at_once_give_the_bounds_of_each(decimals):
-    settings = list(product((0.99, 0.8, 0.95), (1.0, 2.5)))
-    low, high = widest_difference(0.69, 0.09, 45, settings=settings, decimals=decimals)
-    for place, (confidence, effect) in enumerate(settings):
-        alone = difference_bounds(0.69, 0.09, 45, confidence=confidence, design_effect=effect, decimals=decimals)
-        assert (low[place], high[place]) == (alone.low, alone.high)
-
-
-@pytest.mark.parametrize("setting", [(0.95, 0.0), (1.0, 1.0)])
-def test_settings_are_checked(setting):
-    with pytest.raises(ValueError, match="allowed"):
-        widest_difference(0.5, 0.4, 45, settings=[setting])
 
 
 def test_more_options_are_more_specifications_of_the_same_estimates():

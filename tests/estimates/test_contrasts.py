@@ -1,5 +1,8 @@
 """Differences and ratios: in fifty digits, as published, over every overlap, and what is refused."""
 
+from dataclasses import replace
+from itertools import product
+
 import numpy as np
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
@@ -13,6 +16,7 @@ from baromia.estimates import (
     difference_bounds,
     grim,
     ratio,
+    widest_difference,
 )
 from baromia.estimates.mover import difference_limits, phi_at
 
@@ -80,7 +84,25 @@ def test_rounding_covers_every_pair_of_counts(contrast):
 
 def test_design_effect_of_two_is_half_the_respondents():
     got, half = difference(0.5, 200, 0.3, 100, design_effect=2), difference(0.5, 100, 0.3, 50)
-    assert (got.low, got.high) == (half.low, half.high)
+    assert got == replace(half, design_effect=2)
+    same, half = difference_bounds(0.5, 0.3, 200, design_effect=2), difference_bounds(0.5, 0.3, 100)
+    assert same == replace(half, design_effect=2, total=200)
+
+
+def test_a_contrast_tells_what_it_rests_on():
+    for got in (difference(5, 10, 3, 20, confidence=0.9), ratio(5, 10, 3, 20, confidence=0.9)):
+        assert (got.confidence, got.design_effect) == (0.9, 1)
+    same = difference_bounds(5, 3, 10, confidence=0.9)
+    assert (same.total, same.confidence, same.design_effect) == (10, 0.9, 1)
+
+
+@pytest.mark.parametrize("contrast", [difference, ratio])
+def test_each_share_may_have_its_own_decimals(contrast):
+    got = contrast(0.533, 1000, 0.4, 150, decimals=(1, 0))
+    each = [contrast(x, 1000, y, 150) for x in grim("53.3", 1000) for y in grim("40", 150)]
+    assert (got.low, got.high) == approx((min(c.low for c in each), max(c.high for c in each)), rel=1e-12)
+    with pytest.raises(ValueError, match=r"decimals is \(1, 0, 2\); allowed: a whole number from 0 to 6, or None"):
+        contrast(0.533, 1000, 0.4, 150, decimals=(1, 0, 2))
 
 
 # Refusals
@@ -98,7 +120,7 @@ def test_refusals(contrast):
 
 
 def test_no_ratio_to_nobody():
-    assert ratio(3, 10, 0, 20).reason == "zero_denominator"
+    assert ratio(3, 10, 0, 20) == Refusal("zero_denominator", {"share_a": 0.3, "total_b": 20})
 
 
 @pytest.mark.parametrize("contrast", [difference, ratio])
@@ -121,6 +143,7 @@ def test_bounds_hold_for_every_overlap():
         assert (low.max(), high.min()) == approx((got.narrow_low, got.narrow_high), abs=1e-7)
         assert got.overlap == approx((overlaps[0] / n, overlaps[-1] / n), abs=1e-12)
         assert got.only_a == approx(((a - overlaps[-1]) / n, (a - overlaps[0]) / n), abs=1e-12)
+        assert got.only_b == approx(((b - overlaps[-1]) / n, (b - overlaps[0]) / n), abs=1e-12)
 
 
 def test_variance_is_that_of_mcnemars_table_by_hand():
@@ -129,6 +152,8 @@ def test_variance_is_that_of_mcnemars_table_by_hand():
     d = 22 / 45
     assert got.variance == approx(((22 / 45 - d**2) / 45, (40 / 45 - d**2) / 45))
     assert got.mcnemar == approx((22 / 40**0.5, 22 / 22**0.5))
+    # Of two equal shares, those who said the one can be those who said the other: then nothing varies.
+    assert difference_bounds(18, 18, 45).variance == approx((0, 36 / 45 / 45))
 
 
 @pytest.mark.parametrize(
@@ -171,6 +196,22 @@ def test_rounding_of_the_margins_covers_every_pair_of_counts():
 def test_exact_counts_behind_printed_shares_change_nothing():
     printed, exact = difference_bounds(0.53, 0.4, 45, decimals=0), difference_bounds(24, 18, 45)
     assert (printed.low, printed.high) == (exact.low, exact.high)
+
+
+@pytest.mark.parametrize("decimals", [None, 0, 1])
+@pytest.mark.parametrize("shares", [(0.69, 0.09), (0.73, 0.67), (0.5, 0.5)])
+def test_many_settings_at_once_give_the_bounds_of_each(shares, decimals):
+    settings = list(product((0.99, 0.8, 0.95), (1.0, 2.5)))
+    low, high = widest_difference(*shares, 45, settings=settings, decimals=decimals)
+    for place, (confidence, effect) in enumerate(settings):
+        alone = difference_bounds(*shares, 45, confidence=confidence, design_effect=effect, decimals=decimals)
+        assert (low[place], high[place]) == (alone.low, alone.high)
+
+
+@pytest.mark.parametrize("setting", [(0.95, 0.0), (1.0, 1.0)])
+def test_settings_are_checked(setting):
+    with pytest.raises(ValueError, match="allowed"):
+        widest_difference(0.5, 0.4, 45, settings=[setting])
 
 
 def test_same_sample_refusals():

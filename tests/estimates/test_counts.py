@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from baromia.estimates import grim, sum_bounds
+from baromia.estimates import checks, grim, sum_bounds
 
 HALF = Fraction(1, 2)
 
@@ -87,6 +87,9 @@ def test_just_reaching_is_whole():
     assert sum_bounds([0.5, 0.25, 0.235], [0, 0, 1]).whole is False
     assert sum_bounds([0.33, 0.33, 0.325], [0, 0, 1]).high == pytest.approx(0.9955)
     assert sum_bounds([0.5, 0.49], 0).whole
+    assert sum_bounds([0.5, 0.51], 0).whole
+    assert not sum_bounds([0.5, 0.52], 0).whole
+    assert sum_bounds([0.5, 0.5], checks.MAX_DECIMALS).low == 1 - 1e-8
 
 
 def test_mixed_decimals_and_unprintable_shares():
@@ -103,6 +106,11 @@ def test_range_is_that_of_all_counts():
             got = sum_bounds(shares, 0, total=total)
             assert got.low == pytest.approx(sum(c[0] for c in per_share) / total)
             assert got.high == pytest.approx(sum(c[-1] for c in per_share) / total)
+
+
+def test_with_no_total_a_share_stays_a_share():
+    got = sum_bounds([1.0, 0.0], 0)
+    assert (got.printed, got.low, got.high) == (1.0, 0.995, 1.005)
 
 
 @pytest.mark.parametrize("shares", [[], ["0.5"], [1.5], [float("nan")], [0.123]])

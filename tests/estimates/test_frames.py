@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from baromia.estimates import METHODS, Refusal, interval, intervals
+from baromia.estimates import METHODS, Refusal, checks, interval, intervals
 
 rng = np.random.default_rng(20261121)
 TOTALS = rng.integers(1, 2000, 60)
@@ -50,7 +50,7 @@ def test_shares_that_no_count_prints(total):
     assert_same(intervals(shares, total, decimals=0), [interval(p, total, decimals=0) for p in shares.tolist()])
 
 
-@pytest.mark.parametrize("total", [8, 16, 40])
+@pytest.mark.parametrize("total", [8, 16, 40, 400])
 def test_counts_that_fall_on_a_half(total):
     """3 of 8 is 37.5 %, which some print as 37 % and some as 38 %: the counts of both are meant."""
     counts = np.arange(total + 1)
@@ -59,7 +59,7 @@ def test_counts_that_fall_on_a_half(total):
 
 def test_missing_totals_are_refused_row_by_row():
     for missing in (None, float("nan"), pd.NA):
-        frame = intervals([0.3, 0.4], [45, missing])
+        frame = intervals([0.3, 0.4], [45, missing], design_effect=[1.5, 2])
         assert frame["reason"].tolist() == ["", "n_not_reported"]
         assert frame["low"].isna().tolist() == [False, True]
         assert frame["total"].isna().tolist() == [False, True]
@@ -72,6 +72,10 @@ def test_columns_of_a_frame_keep_its_index():
     got = intervals(register["x"], register["n"])
     assert got.index.tolist() == ["a", "b"]
     assert got.loc["a", "low"] == interval(24, 45).low
+    assert (got.loc["a", "fewest"], got.loc["a", "most"]) == (24, 24)
+    kinds = dict.fromkeys(("estimate", "low", "high"), "float64") | dict.fromkeys(("total", "fewest", "most"), "Int64")
+    assert got.dtypes[list(kinds)].astype(str).to_dict() == kinds
+    assert got["rounding"].dtype == bool
     assert np.isnan(got.loc["b", "estimate"])
 
 
@@ -86,6 +90,12 @@ def test_one_total_for_all_and_empty_frames():
     assert len(intervals(pd.Series([], dtype=float), pd.Series([], dtype=float))) == 0
 
 
+def test_the_largest_settings_allowed():
+    total, decimals = checks.MAX_TOTAL, checks.MAX_DECIMALS
+    frame = intervals([0.5, 0.6], [total, 45], decimals=[None, decimals])
+    assert frame["low"].tolist() == [interval(0.5, total).low, interval(0.6, 45, decimals=decimals).low]
+
+
 @pytest.mark.parametrize(
     ("values", "totals", "says"),
     [
@@ -94,13 +104,13 @@ def test_one_total_for_all_and_empty_frames():
         ([2, 46], 45, "46 in row 1; allowed: a whole number from 0 to its total"),
         ([-1, 4], 45, "-1 in row 0"),
         (["0.2"], 45, "counts_or_shares is"),
-        ([True, False], 45, "allowed: in every row a share"),
-        ([[0.1], [0.2]], 45, "allowed: in every row"),
+        ([True, False], 45, "counts_or_shares is True in row 0; allowed: a share"),
+        ([[0.1], [0.2]], 45, "counts_or_shares has 2 dimensions; allowed: one, in every row a share"),
         ([0.2, 0.3], [45], None),
         ([0.2, 0.3], [45, 46, 47], "totals has 3 rows; allowed: one, or 2"),
         ([0.2, 0.3], [45, 0], "totals is 0 in row 1; allowed: a whole number from 1"),
         ([0.2, 0.3], [45.5, 45], "totals is 45.5 in row 0"),
-        ([0.2, 0.3], ["45", 45], "totals is"),
+        ([0.2, 0.3], ["45", 45], "totals is '45' in row 0"),
     ],
 )
 def test_bad_rows_are_named(values, totals, says):

@@ -25,6 +25,9 @@ def test_shares_become_their_counts():
         ({"indicators": ["any_use", "any_use", "daily_use"]}, "unlike_indicators"),
         ({"populations": ["physicians", "nurses", "physicians"]}, "unlike_populations"),
         ({"samples": ["a", "b", "a"]}, "same_sample"),
+        ({"barometers": ["a", "b", "a"]}, "same_barometer"),
+        ({"barometers": ["a", "b", "a"], "samples": ["p", "q", "r"]}, "same_barometer"),
+        ({"barometers": ["a", "b", "a"], "samples": ["p", "q", "p"]}, "same_sample"),  # told once, as what it is
         ({"fewest": 4}, "too_few"),
     ],
 )
@@ -34,6 +37,8 @@ def test_each_reason_to_refuse(change, reason):
     assert got.reason == reason
     assert got.details["reasons"] == (reason,)
     assert (got.details["low"], got.details["high"]) == (12 / 40, 30 / 45)
+    assert got.details["indicators"] == tuple(sorted(set((ALIKE | change)["indicators"])))
+    assert got.details["populations"] == tuple(sorted(set((ALIKE | change)["populations"])))
     assert str(got).endswith("pooled") or "too few" in str(got)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from baromia.estimates import METHODS, Interval, Refusal, grim, interval
+from baromia.estimates import METHODS, Interval, Refusal, checks, grim, interval
 
 from .reference import cases
 
@@ -73,7 +73,7 @@ def test_result_tells_what_it_rests_on():
     assert got.counts == range(24, 25)
     assert not got.rounding
     assert not got.assumed
-    assert 0.5 in got
+    assert all(share in got for share in (0.5, got.low, got.high))
     assert 0.9 not in got
 
 
@@ -100,7 +100,8 @@ def test_interval_covers_every_count_that_prints_so(method):
 
 
 def test_a_count_that_prints_on_a_half_is_both_ways():
-    # 1 of 8 is 12.5 %, printed 12 or 13; of 800 people, 100 to 108 and 92 to 100 print so.
+    # 1 of 8 is 12.5 %, printed 12 or 13; of 800 people, 100 to 108 and 92 to 100 print so. 24 % is no half.
+    assert interval(240, 1000, decimals=0).counts == range(235, 246)
     assert interval(100, 800, decimals=0).counts == range(92, 109)
     assert interval(1, 8, decimals=0).counts == range(1, 2)
 
@@ -120,6 +121,12 @@ def test_range_of_totals_is_the_union():
     assert got.total == (20, 30)
 
 
+def test_the_widest_range_and_the_largest_total():
+    assert interval(0.5, (1, checks.MAX_SPAN + 1)).total == (1, checks.MAX_SPAN + 1)
+    last = checks.MAX_TOTAL
+    assert interval(0.5, (last - 1, last), decimals=checks.MAX_DECIMALS).total == (last - 1, last)
+
+
 def test_of_a_range_only_totals_with_a_count_remain():
     # A third printed 33.3 needs a multiple of three below 100.
     got = interval(0.333, (22, 25), decimals=1)
@@ -136,7 +143,7 @@ def test_no_n_no_interval():
     assert (got.reason, got.details) == ("n_not_reported", {"share": 0.3})
     assert not got
     assert "n not reported" in str(got)
-    assert interval(12, None).details == {"count": 12}
+    assert interval(12, None) == Refusal("n_not_reported", {"count": 12})
 
 
 def test_a_refused_base_is_handed_on():

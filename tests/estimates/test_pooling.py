@@ -6,7 +6,7 @@ from scipy.special import logit
 from scipy.stats import t
 from statsmodels.stats.meta_analysis import combine_effects
 
-from baromia.estimates import leave_one_out, pool
+from baromia.estimates import checks, leave_one_out, pool
 from baromia.estimates.effects import logits
 
 approx = pytest.approx
@@ -51,6 +51,7 @@ def test_one_sample():
     half = 1.959963984540054 * np.sqrt(1 / 24 + 1 / 21)
     assert (logit(got.low), logit(got.high)) == approx((np.log(24 / 21) - half, np.log(24 / 21) + half))
     assert (got.prediction_low, got.prediction_high, got.tau2, got.k) == (None, None, 0, 1)
+    assert (got.q, got.q_p, got.i2, got.i2_q) == (0, 1, 0, 0)
     assert got.adjustment == "none"
     assert pool([0], [45]).corrected == 1
 
@@ -134,6 +135,10 @@ def test_leave_one_out_pools_the_others():
     assert all(one.k == 2 for one in without)
 
 
+def test_of_two_samples_one_remains():
+    assert leave_one_out([24, 30], [45, 60]) == (pool([30], [60]), pool([24], [45]))
+
+
 def test_leaving_out_needs_two():
     with pytest.raises(ValueError, match="counts has 1 sample; allowed: two or more"):
         leave_one_out([24], [45])
@@ -144,6 +149,16 @@ def test_leaving_out_needs_two():
 
 def test_arrays_lists_and_series_are_alike():
     assert pool(np.array(THREE[0]), tuple(THREE[1])) == pool(*THREE)
+
+
+def test_a_pooled_share_tells_what_it_rests_on():
+    got = pool(*THREE, confidence=0.9, tau2="REML", adjustment="kh")
+    assert (got.confidence, got.tau2_method, got.adjustment) == (0.9, "REML", "kh")
+    assert (logit(got.estimate), logit(got.high)) == approx((got.logit, got.logit + t.ppf(0.95, 2) * got.se))
+
+
+def test_the_largest_total_allowed():
+    assert pool([5], [checks.MAX_TOTAL]).k == 1
 
 
 def test_weights_are_shares_of_the_whole():
@@ -159,12 +174,12 @@ def test_weights_are_shares_of_the_whole():
         ([-1], [5], "counts is -1"),
         ([0.5], [5], "counts is 0.5 in row 0"),
         ([float("nan")], [5], "counts is nan"),
-        (["3"], [5], "counts is"),
-        ([True], [5], "counts is"),
+        (["3"], [5], "counts is '3' in row 0"),
+        ([True], [5], "counts is True in row 0"),
         ([1], [0], "totals is 0 in row 0; allowed: a whole number from 1"),
         ([1], [None], "totals is nan"),
-        ([1], ["5"], "totals is"),
-        ([[1]], [[5]], "counts is"),
+        ([1], ["5"], "totals is '5' in row 0"),
+        ([[1]], [[5]], "counts has 2 dimensions; allowed: one, in every row a whole number"),
     ],
 )
 def test_bad_samples_are_told_what_is_allowed(counts, totals, says):

@@ -1,5 +1,7 @@
 """What-ifs are marked as such; bases that are shares keep their doubt."""
 
+from dataclasses import replace
+
 import pytest
 
 from baromia.estimates import (
@@ -15,9 +17,8 @@ from baromia.estimates import (
 
 
 def test_an_assumed_total_is_marked():
-    got = what_if(0.3, 100, decimals=0)
-    assert got.assumed
-    assert (got.low, got.high) == (interval(0.3, 100, decimals=0).low, interval(0.3, 100, decimals=0).high)
+    how = {"decimals": 0, "confidence": 0.9, "method": "jeffreys", "design_effect": 1.5}
+    assert what_if(0.3, 608, **how) == replace(interval(0.3, 608, **how), assumed=True)
 
 
 def test_a_range_may_be_assumed():
@@ -27,10 +28,19 @@ def test_a_range_may_be_assumed():
 def test_band_narrows_with_n():
     got = band(0.3, 10, 10_000, points=30)
     assert (got["total"].iloc[0], got["total"].iloc[-1]) == (10, 10_000)
+    assert got["assumed"].dtype == bool
     assert got["assumed"].all()
     assert got["low"].is_monotonic_increasing
     assert got["high"].is_monotonic_decreasing
     assert len(band(0.3, 45, 45)) == 1
+
+
+def test_band_has_as_many_totals_as_asked_and_the_intervals_of_each():
+    assert len(band(0.3, 10, 10**7)) == 60
+    how = {"decimals": 0, "confidence": 0.9, "method": "jeffreys", "design_effect": 1.5}
+    got = band(0.3, 10, 1000, points=1, **how)
+    assert got["total"].tolist() == [10, 1000]
+    assert got["low"].tolist() == [interval(0.3, n, **how).low for n in (10, 1000)]
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -45,17 +55,22 @@ def test_break_even_is_the_first_clear_total(method, share, against):
 def test_break_even_by_hand():
     # Wilson: n > z² · 0.5 · 0.5 / 0.03²
     assert break_even_total(0.53, 0.5) == 1068
+    # One person who says yes: the lower limit is 1 / (1 + z²), above a fifth.
+    assert break_even_total(1.0, 0.2) == 1
 
 
 def test_break_even_against_another_sample():
     first = break_even_total(0.66, 0.5, 200)
     assert difference(0.66, first, 0.5, 200).clear
     assert not difference(0.66, first - 1, 0.5, 200).clear
+    twice = break_even_total(0.66, 0.5, 200, design_effect=1.5)
+    assert difference(0.66, twice, 0.5, 200, design_effect=1.5).clear
+    assert not difference(0.66, twice - 1, 0.5, 200, design_effect=1.5).clear
 
 
 def test_rounding_and_design_ask_for_more_respondents():
     plain = break_even_total(0.53, 0.5)
-    assert break_even_total(0.53, 0.5, decimals=0) > plain
+    assert break_even_total(0.53, 0.5, decimals=0) == break_even_total(0.525, 0.5) > plain
     assert abs(break_even_total(0.53, 0.5, design_effect=2) - 2 * plain) <= 2
 
 
@@ -119,7 +134,7 @@ def test_a_base_of_unknown_n_is_refused_all_the_way(total):
 
 
 def test_an_empty_base_is_refused():
-    assert base_total(0.0, 45, 0).reason == "base_empty"
+    assert base_total(0.0, 45, 0) == Refusal("base_empty", {"share": 0.0, "total": 45})
     assert base_total(0.0, 500, 0) == (1, 2)  # 0 % of 500 may be two people
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from . import checks
 from .results import Refusal
-from .shares import possible
+from .shares import possible, refusal
 
 
 def base_total(share, total, decimals: int | None) -> tuple[int, int] | Refusal:
@@ -48,8 +48,7 @@ def base_total(share, total, decimals: int | None) -> tuple[int, int] | Refusal:
     (338, 343)
     """
     if total is None or isinstance(total, Refusal):
-        details = {"share": checks.share(share)} if not checks.is_count(share) else {"count": int(share)}
-        return Refusal("base_n_unknown", details)
+        return Refusal("base_n_unknown", refusal(share).details)
     likely = possible(share, total, checks.decimals(decimals))
     if likely.counts is not None:
         fewest, most = likely.counts[0], likely.counts[-1]

@@ -8,13 +8,19 @@ from numbers import Integral, Real
 MAX_TOTAL = 10**10  # keeps the exact integer arithmetic of rounding within 64 bits
 MAX_DECIMALS = 6
 MAX_SPAN = 10**6  # a range of totals is walked through whole
+OR_NONE = ", or None where n is not reported"
 
 
 def real(name: str, value: object, allowed: str) -> float:
     """Return value as a float if it is a finite real number, else raise ValueError."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+    if not is_real(value):
         raise ValueError(f"{name} is {value!r}; allowed: {allowed}")
     return float(value)
+
+
+def is_real(value: object) -> bool:
+    """Tell whether value is a finite real number; True and False are none."""
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def is_count(value: object) -> bool:
@@ -32,34 +38,35 @@ def share(value: object, name: str = "share") -> float:
     return number
 
 
-def total(value: object, name: str = "total") -> int:
-    """Return a number of respondents as an int, or raise ValueError; 45.0 is taken as 45."""
-    allowed = f"a whole number from 1 to {MAX_TOTAL}, or None where n is not reported"
+def total(value: object, name: str = "total", or_none: str = "") -> int:
+    """Return a number of respondents as an int, or raise ValueError; 45.0 is taken as 45.
+
+    `or_none` is `OR_NONE` where the caller takes None too, so that the sentence says it.
+    """
+    allowed = f"a whole number from 1 to {MAX_TOTAL}{or_none}"
     number = real(name, value, allowed)
     if number != int(number) or not 1 <= number <= MAX_TOTAL:
         raise ValueError(f"{name} is {value!r}; allowed: {allowed}")
     return int(number)
 
 
-def total_range(value: object, name: str = "total") -> tuple[int, int]:
+def total_range(value: object) -> tuple[int, int]:
     """Return (lowest, highest) respondents from one total or a pair, or raise ValueError."""
     if not isinstance(value, (tuple, list)):
-        return (total(value, name),) * 2
+        return (total(value, or_none=OR_NONE),) * 2
     if len(value) != 2:
-        raise ValueError(f"{name} is {value!r}; allowed: one total, or a pair (lowest, highest)")
-    low, high = (total(v, name) for v in value)
+        raise ValueError(f"total is {value!r}; allowed: one total, or a pair (lowest, highest)")
+    low, high = (total(v) for v in value)
     if low > high or high - low > MAX_SPAN:
-        raise ValueError(f"{name} is {value!r}; allowed: (lowest, highest) at most {MAX_SPAN} apart")
+        raise ValueError(f"total is {value!r}; allowed: (lowest, highest) at most {MAX_SPAN} apart")
     return low, high
 
 
-def count(value: object, of: int, name: str = "count") -> int:
-    """Return a count from 0 to `of`, or raise ValueError; 24.0 is taken as 24."""
-    allowed = f"a whole number from 0 to its total, {of}"
-    number = real(name, value, allowed)
-    if number != int(number) or not 0 <= number <= of:
-        raise ValueError(f"{name} is {value!r}; allowed: {allowed}")
-    return int(number)
+def count(value: int, of: int, name: str) -> int:
+    """Return a whole number (`is_count`) from 0 to `of` as an int, or raise ValueError."""
+    if not 0 <= value <= of:
+        raise ValueError(f"{name} is {value!r}; allowed: a whole number from 0 to its total, {of}")
+    return int(value)
 
 
 def confidence(value: object) -> float:

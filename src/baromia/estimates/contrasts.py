@@ -166,7 +166,7 @@ def widest_difference(share_a, share_b, total, *, settings, decimals: int | tupl
     a, b = margin(share_a, total, first), margin(share_b, total, second)
     p, q = (end[:, None] for end in corners(a, b))
     phi, estimate = phi_at(p, q, np.maximum(p + q - 1, 0)), a.estimate - b.estimate
-    low, high = np.full((2, len(settings)), estimate)
+    low, high = np.empty((2, len(settings)))
     levels = np.array([checks.confidence(confidence) for confidence, _ in settings])
     n = a.n / np.array([checks.design_effect(effect) for _, effect in settings])
     for confidence in np.unique(levels):

@@ -95,13 +95,13 @@ def _ends(value, n, known, counted, decimals):
 
 def _rounded(value, n, counted, decimals):
     """Return the ends of shares printed with these decimals: see `interval`."""
-    n, share = n.astype(np.int64), value / n if counted else value
+    n = n.astype(np.int64)
     units = count_units(value.astype(np.int64), n, decimals) if counted else (share_units(value, decimals),) * 2
     fewest, most = printable(units[0], n, decimals, units[1])
-    some, half = fewest <= most, 0.5 / 10 ** (decimals + 2)
+    some, half = fewest <= most, 0.5 / 10 ** (decimals + 2)  # a count always prints as itself: `some` is true
     return {
-        "p_low": np.where(some, fewest / n, np.maximum(share - half, 0)),
-        "p_high": np.where(some, most / n, np.minimum(share + half, 1)),
+        "p_low": np.where(some, fewest / n, np.maximum(value - half, 0)),
+        "p_high": np.where(some, most / n, np.minimum(value + half, 1)),
         "fewest": np.where(some, fewest, np.nan),
         "most": np.where(some, most, np.nan),
         "rounding": ~some,
@@ -110,8 +110,8 @@ def _rounded(value, n, counted, decimals):
 
 def _values(given):
     """Return counts or shares as floats, and whether they are counts."""
-    dtype = np.asarray(given).dtype if not hasattr(given, "dtype") else given.dtype
-    counted = getattr(dtype, "kind", "O") in "iu"
+    typed = given if hasattr(given, "dtype") else np.asarray(given)  # a column of "Int64" is one, gaps or not
+    counted = typed.dtype.kind in "iu"
     value = column("counts_or_shares", given, None, _COUNT if counted else _SHARE)
     wrong = np.isnan(value) | (value < 0) | (value > (checks.MAX_TOTAL if counted else 1))
     refuse_where(wrong, "counts_or_shares", value, _COUNT if counted else _SHARE)

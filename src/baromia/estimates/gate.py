@@ -60,7 +60,7 @@ def pool_if_alike(
             raise ValueError(f"{name} has {len(given)} rows; allowed: as many as counts_or_shares, {k}")
     if k == 0:
         raise ValueError("counts_or_shares is empty; allowed: one sample or more")
-    known = [None if _missing(n) else checks.total(n, "totals") for n in totals]
+    known = [None if _missing(n) else checks.total(n, "totals", checks.OR_NONE) for n in totals]
     shares = [_share(value, n) for value, n in zip(counts_or_shares, known, strict=True)]
     reasons = _reasons(known, indicators, populations, samples, barometers, fewest)
     if reasons:

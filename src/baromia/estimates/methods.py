@@ -37,9 +37,9 @@ def _agresti_coull(p, n, confidence):
 
 
 def _clopper_pearson(p, n, confidence):
+    # At x = 0, where the beta distribution does not exist, any number does: `lower` cuts it at p, which is 0.
     x = n * p
-    low = betaincinv(np.where(x > 0, x, 1), n * (1 - p) + 1, (1 - confidence) / 2)
-    return np.where(x > 0, low, 0)
+    return betaincinv(np.where(x > 0, x, 1), n * (1 - p) + 1, (1 - confidence) / 2)
 
 
 def _jeffreys(p, n, confidence):

@@ -106,7 +106,7 @@ def interval(
 def refusal(count_or_share) -> Refusal:
     """Refuse for want of n, once the value itself is sound."""
     if checks.is_count(count_or_share):
-        return Refusal("n_not_reported", {"count": checks.count(count_or_share, checks.MAX_TOTAL)})
+        return Refusal("n_not_reported", {"count": checks.count(count_or_share, checks.MAX_TOTAL, "count_or_share")})
     return Refusal("n_not_reported", {"share": checks.share(count_or_share, "count_or_share")})
 
 

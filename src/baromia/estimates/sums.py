@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from . import checks
-from .columns import column
+from .columns import column, refuse_where
 from .counts import printable, share_units
 
 
@@ -84,8 +84,10 @@ def sum_bounds(shares, decimals, total: int | None = None) -> SumBounds:
 
 def _digits(decimals, like) -> list[int]:
     """Return the decimals of every share."""
-    each = column("decimals", decimals, like, f"a whole number from 0 to {checks.MAX_DECIMALS}")
-    return [checks.decimals(int(d) if d == np.rint(d) else float(d)) for d in each]
+    allowed = f"a whole number from 0 to {checks.MAX_DECIMALS}"
+    each = column("decimals", decimals, like, allowed)
+    refuse_where(~((each == np.rint(each)) & (each >= 0) & (each <= checks.MAX_DECIMALS)), "decimals", each, allowed)
+    return each.astype(int).tolist()
 
 
 def _exact(share: float) -> Fraction:

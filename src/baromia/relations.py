@@ -113,11 +113,12 @@ def _problems(relations: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Proble
     """Yield a problem for each name that leads nowhere, and each reading without words."""
     for row in relations.itertuples():
         names = row.figures.split(";")
-        for name in (*names, *([row.target] if _is_figure(row.target) else [])):
+        targets = [row.target] if _is_figure(row.target) else []
+        for column, name in (*(("figures", name) for name in names), *(("target", name) for name in targets)):
             if name not in figures.index:
-                yield _problem(row, "figures", f"“{name}” is no figure of the register", "mend the id")
+                yield _problem(row, column, f"“{name}” is no figure of the register", "take an id of figures.csv")
         if len(names) != FIGURES.get(row.kind, len(names)):
-            yield _problem(row, "figures", f"{row.kind} takes {FIGURES[row.kind]}", MEND_KIND)
+            yield _problem(row, "figures", f"{row.kind} takes {FIGURES[row.kind]}, not {len(names)}", MEND_KIND)
         if pd.isna(row.target) != (row.kind in NO_TARGET):
             what = "takes no target" if row.kind in NO_TARGET else "needs a target"
             yield _problem(row, "target", f"{row.kind} {what}", MEND_KIND)

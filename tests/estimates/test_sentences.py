@@ -173,6 +173,7 @@ def test_how_many_shares_are_computed(how, says):
     [
         ([], [], "counts is empty; allowed: one sample or more"),
         ([1, "x"], [5, 5], "counts is 'x' in row 1; allowed: a whole number from 0 to its total"),
+        ([[1], [None]], 5, "counts has 2 dimensions; allowed: one, in every row a whole number from 0 to its total"),
         ([1, 7], [5, 5], "counts is 7 in row 1; allowed: a whole number from 0 to its total"),
         ([1, 2], [5, "x"], "totals is 'x' in row 1; allowed: a whole number from 1"),
         ([1, 2], [5, 0], "totals is 0 in row 1; allowed: a whole number from 1"),

@@ -263,6 +263,9 @@ def test_repeats_need_no_row():
     figures = table(x="53", again={"value": "53", "restates": "a.x"}, wrong={"value": "35", "restates": "a.x"})
     found = evaluate(relation("median_is", "x"), figures)["verdict"]
     assert found.to_dict() == {"one": HOLDS, "a.again": HOLDS, "a.wrong": CANNOT}
+    relations = load_relations()
+    added = repeats(relations, figures)
+    assert (added.index.name, list(added.columns)) == ("id", list(relations.columns))
 
 
 def test_a_repeat_is_of_the_same_people():

@@ -13,7 +13,6 @@ from itertools import cycle, product
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
 from baromia.checks import check_register
 from baromia.cite import cite
@@ -21,6 +20,7 @@ from baromia.descriptor import read_descriptor
 from baromia.errors import DataError
 from conftest import ROOT, needs_quarto
 from damaged import line_where, rows_of, write_cell, write_rows
+from documents import pdf_pages
 from test_paper import baromia
 
 pytestmark = pytest.mark.build
@@ -156,7 +156,7 @@ def test_markup_is_refused_in_the_bibliography(name, words, register_copy):
 
 def test_no_file_of_the_machine_is_in_page_or_pdf(hostile):
     text = html.unescape((hostile[1] / "paper.html").read_text(encoding="utf-8"))
-    pages = "\n".join(page.extract_text() for page in PdfReader(hostile[1] / "paper.pdf").pages)
+    pages = "\n".join(pdf_pages(hostile[1] / "paper.pdf"))
     for read in (text, pages):
         assert "root:x:0" not in read
         assert "/root/" not in read
@@ -164,7 +164,7 @@ def test_no_file_of_the_machine_is_in_page_or_pdf(hostile):
 
 @pytest.mark.parametrize("words", WORDS.values())
 def test_the_words_stand_in_the_pdf(words, hostile):
-    pages = "".join(page.extract_text() for page in PdfReader(hostile[1] / "paper.pdf").pages)
+    pages = "".join(pdf_pages(hostile[1] / "paper.pdf"))
     assert letters(words) in letters(pages)
 
 

@@ -16,8 +16,8 @@ from baromia.register import load_figures
 from baromia.relations import evaluate, load_relations
 from baromia.verify import load_set_aside, verify
 from conftest import ROOT
+from documents import words
 from next_survey_data import NEXT, SOURCES, add, command
-from test_paper import words
 
 pytestmark = pytest.mark.build
 SECOND = "PulseLife, members of its community, second edition"

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from baromia.readme import filled, pages
 from conftest import ROOT, in_campaign, needs_quarto
+from documents import words
 
 pytestmark = pytest.mark.build
 DOCUMENTS = ("paper.html", "paper.pdf", "paper.fr.html", "paper.fr.pdf")
@@ -32,16 +33,6 @@ def baromia(*arguments: object, **environment: str) -> subprocess.CompletedProce
         env={**os.environ, **environment},
         timeout=600,
     )
-
-
-def words(path: Path) -> str:
-    """Return a document's text, white space folded."""
-    if path.suffix == ".pdf":
-        text = " ".join(page.extract_text() for page in PdfReader(path).pages)
-    else:
-        body = path.read_text(encoding="utf-8").split("<body", 1)[1]
-        text = html.unescape(re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", body, flags=re.DOTALL))
-    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
 def results(built: Path, language: str) -> dict:

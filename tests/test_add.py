@@ -424,9 +424,23 @@ def test_paragraphs_are_numbered_as_locators_count_them(folder):
 
 def test_fields_can_be_set_beside_the_form(folder, register_copy):
     form, text = folder / f"{NAME}.yaml", folder / f"{NAME}.txt"
-    done = run(form, "--text", text, "--set", "samples.1.n", "900", "--data", register_copy)
+    done = run(form, "--text", text, "--set", "samples.1.label_en", "Another label", "--data", register_copy)
     assert done.exit_code == 0, done.output
-    assert load_samples(register_copy).at[NAME, "n"] == 900
+    assert load_samples(register_copy).at[NAME, "label_en"] == "Another label"
+
+
+def test_a_size_that_the_text_does_not_print_is_refused(folder, register_copy):
+    form, text = folder / f"{NAME}.yaml", folder / f"{NAME}.txt"
+    done = run(form, "--text", text, "--set", "samples.1.n", "900", "--data", register_copy)
+    assert done.exit_code == 1
+    assert f"is not the n of the sample {NAME}, 900. To mend: look it up again" in done.output
+    assert NAME not in load_samples(register_copy).index
+
+
+def test_with_no_input_at_all_a_form_is_asked_for(register_copy, monkeypatch):
+    monkeypatch.setattr("baromia.adding.command.sys.stdin", None)
+    with pytest.raises(BaromiaError, match="name a filled form"):
+        _run(data=register_copy)
 
 
 def test_a_terminal_is_asked_for_every_field(register_copy):

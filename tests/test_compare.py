@@ -58,6 +58,14 @@ def test_what_is_neither_folder_nor_revision_is_refused():
         difference("no-such-revision", str(ROOT / "data"))
 
 
+def test_what_git_would_take_for_an_option_is_refused(tmp_path):
+    kept = tmp_path / "kept"
+    kept.write_text("precious", encoding="utf-8")
+    with pytest.raises(BaromiaError, match="neither a folder"):
+        difference(f"--output={kept}", str(ROOT / "data"))
+    assert kept.read_text(encoding="utf-8") == "precious"
+
+
 @pytest.mark.skipif(
     subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True).returncode != 0,
     reason="no version control here",

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from baromia.__main__ import _value
 from baromia.readme import filled, pages
 from conftest import ROOT, in_campaign, needs_quarto
 from documents import words
@@ -228,6 +229,31 @@ def test_parameters_reach_every_sentence(built, tmp_path):
         after["adoption.regular_use_interval"]["text"] != results(built, "en")["adoption.regular_use_interval"]["text"]
     )
     assert sorted(path.name for path in (tmp_path / "out").glob("paper*")) == ["paper.html", "paper.pdf"]
+    for kind in ("html", "pdf"):
+        text = words(tmp_path / "out" / f"paper.{kind}")
+        assert "A what-if, not the published paper." in text
+        assert "not the published ones: confidence 0.8; assumed total 500; exclude sources acsel2025." in text
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "what_if"),
+    [
+        ("paper", "The parameters are the published defaults", "A what-if, not the published paper"),
+        ("paper.fr", "Les paramètres sont ceux de la version publiée", "Un essai, et non l’article publié"),
+    ],
+)
+def test_the_published_paper_says_that_it_is(built, name, published, what_if):
+    for kind in (".html", ".pdf"):
+        text = words(built / (name + kind))
+        assert published in text
+        assert what_if not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("010", 10), ("0.90", 0.9), ("none", None), ("[a]", ["a"]), ("0x10", "0x10")]
+)
+def test_a_parameter_is_read_as_people_write_numbers(text, value):
+    assert _value("assumed_total", text) == value
 
 
 @pytest.mark.parametrize(
@@ -235,6 +261,10 @@ def test_parameters_reach_every_sentence(built, tmp_path):
     [
         (("-p", "confidense", "0.9"), "did you mean confidence"),
         (("-p", "confidence", "2"), "from 0.5 to 0.999"),
+        (("-p", "language", "fr"), "To mend: write --language fr."),
+        (("-p", "confidence", "0.9", "-p", "confidence", "0.8"), "is given twice. To mend: give it once."),
+        (("-p", "assumed_total", "1:30"), "'1:30' will not do"),
+        (("-p", "exclude_sources", "["), "To mend: write a number, a word, or a list: [campagna2025]."),
         (("-p", "exclude_sources", "[acsel]"), "did you mean acsel2025"),
         (("--data", "nowhere"), "no register there"),
     ],

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -65,10 +66,12 @@ def check(data: Path | None, as_json: bool) -> None:
     Example: baromia check
     """
     from .checks import check_register
+    from .printed import check_printed
 
     problems, counted = [], {}
     try:
         counted = check_register(data)
+        check_printed(data)
     except DataError as error:
         if not as_json:
             raise
@@ -88,10 +91,12 @@ def verify(texts: Path, data: Path | None) -> None:
     \b
     Example: baromia verify ../articles
     """
+    from .printed import check_printed
     from .register import load_figures
     from .verify import load_set_aside
     from .verify import verify as verify_texts
 
+    check_printed(data)
     report = verify_texts(texts, load_figures(data), load_set_aside(data))
     click.echo(report.sources.assign(coverage=report.sources["coverage"].map("{:.0%}".format)).to_string(index=False))
     for problem in report.problems:
@@ -152,6 +157,8 @@ def build(**asked: object) -> None:
     with stoppable():
         report = Build(_request(**asked)).run()
     _tell(report, time.perf_counter() - start)
+    if asked["parameters"] and asked["output"] is None:
+        click.echo("baromia: reports/ holds a what-if now; `make paper` builds the published paper again.", err=True)
 
 
 @main.command()
@@ -192,17 +199,19 @@ def export(file: Path, **asked: object) -> None:
 @main.command()
 @click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
 @click.option("--output", type=FOLDER, help="Folder of the build (default: reports/).")
+@click.option("--language", "languages", type=click.Choice(["en", "fr"]), multiple=True, help="Default: both.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def prove(data: Path | None, output: Path | None, as_json: bool) -> None:
+def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as_json: bool) -> None:
     """Prove that every number of the built paper is bound to a card, a figure or a reason.
 
     \b
     Example: baromia prove
     """
     from .binding import prove as prove_numbers
+    from .formatting import LANGUAGES
     from .paths import REPORTS
 
-    proofs = prove_numbers(output or REPORTS, data=data)
+    proofs = prove_numbers(output or REPORTS, data=data, languages=tuple(dict.fromkeys(languages)) or LANGUAGES)
     faults = [fault for proof in proofs for fault in proof.faults]
     if as_json:
         said = [
@@ -211,7 +220,7 @@ def prove(data: Path | None, output: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(said, ensure_ascii=False))
         raise SystemExit(1 if faults else 0)
     for one in proofs:
-        page = "not read" if one.pdf is None else one.pdf
+        page = "not read (that takes pypdf, which `make test` installs)" if one.pdf is None else one.pdf
         click.echo(
             f"{one.language}: {one.numbers} numbers bound ({one.text} in the text, {one.tables} in tables, "
             f"{one.charts} in charts), {one.allowed} allowed with a reason, PDF: {page}."
@@ -264,7 +273,11 @@ def sweep(**asked: object) -> None:
     if asked["jobs"] and asked["scheduler"]:
         raise click.UsageError("--jobs is for this machine, --scheduler for a cluster: give one of them.")
     with stoppable():
-        click.echo(run_sweep(asked, watched=sys.stderr.isatty(), tell=lambda words: click.echo(words, err=True)))
+        click.echo(
+            run_sweep(
+                asked, watched=bool(sys.stderr and sys.stderr.isatty()), tell=lambda words: click.echo(words, err=True)
+            )
+        )
 
 
 @main.command()
@@ -296,29 +309,42 @@ def add(**asked: object) -> None:
 def _request(*, parameters=(), data=None, output=None, languages=(), **rest):
     """Return the request for a build; what was not asked for is left to it."""
     from .build import Request
+    from .parameters import ParameterError
     from .paths import DATA, REPORTS
 
+    names = [name for name, _ in parameters]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            raise ParameterError(f"parameter {name} is given twice. To mend: give it once.")
+    if "language" in names:
+        raise ParameterError("parameter language: a build has an option for it. To mend: write --language fr.")
     return Request(
         data=(data or DATA).resolve(),
         output=(output or REPORTS).resolve(),
         languages=tuple(dict.fromkeys(languages)) or Request.languages,
         parameters={name: _value(name, text) for name, text in parameters},
-        watched=sys.stderr.isatty(),
+        watched=bool(sys.stderr and sys.stderr.isatty()),
         tell=lambda words: click.echo(f"baromia: {words}", err=True),
         **{name: value for name, value in rest.items() if value is not None},
     )
 
 
 def _value(name: str, text: str) -> object:
-    """Return a parameter's value, read as YAML so that 0.9 is a number and none is none."""
+    """Return a parameter's value: a decimal number, or what it is in YAML, so that lists are lists; none is none."""
     import yaml
 
     from .parameters import ParameterError
 
+    for number in (int, float):  # YAML would read 010 as eight and 1:30 as ninety
+        with suppress(ValueError):
+            return number(text)
     try:
         value = yaml.safe_load(text)
     except yaml.YAMLError:
-        raise ParameterError(f"parameter {name}: {text!r} cannot be read as a value.") from None
+        what = f"parameter {name}: {text!r} cannot be read as a value."
+        raise ParameterError(f"{what} To mend: write a number, a word, or a list: [campagna2025].") from None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return text
     return None if value == "none" else value
 
 

@@ -91,8 +91,13 @@ def _state(given: str) -> Iterator[Path]:
     if (Path(given) / DESCRIPTOR).is_file():
         yield Path(given)
         return
-    done = subprocess.run(["git", "-C", str(ROOT), "archive", given, "data"], capture_output=True)
-    if done.returncode:
+    # What begins with a dash would be an option of git's, and some of those write files.
+    done = (
+        None
+        if given.startswith("-")
+        else subprocess.run(["git", "-C", str(ROOT), "archive", given, "data"], capture_output=True)
+    )
+    if done is None or done.returncode:
         raise BaromiaError(
             f"{given!r} is neither a folder with {DESCRIPTOR} nor a git revision that has data/. "
             "To mend: name two folders or revisions, such as `baromia diff HEAD~1 data`."

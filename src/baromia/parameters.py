@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from numbers import Integral, Real
 
 from .errors import BaromiaError
 from .estimates import METHODS
@@ -26,11 +27,11 @@ class Parameters:
 
 
 def _number(low: float, high: float) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+    return lambda value: isinstance(value, Real) and not isinstance(value, bool) and low <= value <= high
 
 
 def _total(value: object) -> bool:
-    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10**9)
+    return value is None or (isinstance(value, Integral) and not isinstance(value, bool) and 1 <= value <= 10**9)
 
 
 # Each parameter: does the value do, and the words for what would.
@@ -39,7 +40,7 @@ RULES: dict[str, tuple[Callable[[object], bool], str]] = {
     "confidence": (_number(0.5, 0.999), "a number from 0.5 to 0.999"),
     "interval_method": (lambda value: value in METHODS, ", ".join(METHODS)),
     "design_effect": (_number(1, 100), "a number from 1 (simple random sample) to 100"),
-    "assumed_total": (_total, "a whole number of respondents, or none"),
+    "assumed_total": (_total, "a whole number of respondents from 1 to 1000000000, or none"),
     "exclude_sources": (lambda value: isinstance(value, list | tuple), "a list of source ids"),
 }
 

@@ -9,11 +9,12 @@ import yaml
 from . import __version__, clock, linked
 from .appendix import COMPANIONS, Cards, anchor, figure_texts
 from .appendix import linked as link
+from .display import escape
 from .editions import lines
 from .errors import BaromiaError
 from .evidence import Evidence, Register
 from .formatting import LANGUAGES, Formatter
-from .parameters import make_parameters
+from .parameters import RULES, Parameters, make_parameters
 from .paths import REPORTS
 from .results import nested
 from .wording import Wording
@@ -49,11 +50,16 @@ def write_publication(
     wording = Wording(Evidence(register, given), data)
     missing = wording.write.label("result.left_out")
     texts = {name: {**result, "text": link(result["text"], anchor(result))} for name, result in results.items()}
+    changed = _changed(parameters, wording)
     tree = {
         "results": nested(texts),
         "figures": figure_texts(wording, given.exclude_sources, missing),
-        "build": {**about(language, data), **_publications(wording)},
-        "has": has(wording),
+        "build": {
+            **about(language, data),
+            **_publications(wording),
+            "parameters": changed or wording.write.label("none"),
+        },
+        "has": {**has(wording), "what_if": bool(changed)},
     }
     tree["build"]["bound"] = wording.write.number(_bound(language, tree))
     everything = {"language": language, "results": results, "parameters": parameters}
@@ -110,9 +116,24 @@ def about(language: str, data: Path) -> dict[str, str]:
 
 def _shared(parameters: dict) -> dict:
     """Return the parameters that all notebooks have; one notebook's own does not concern the register."""
-    from .parameters import RULES
-
     return {name: value for name, value in parameters.items() if name in RULES}
+
+
+def _changed(parameters: dict, wording: Wording) -> str:
+    """Return the parameters that are not the published ones, as text; empty where all are."""
+    published, given = Parameters(), wording.evidence.parameters
+    own = {name: value for name, value in parameters.items() if name not in RULES}
+    changed = {name: getattr(given, name) for name in RULES if getattr(given, name) != getattr(published, name)}
+    changed.pop("language", None)
+    return "; ".join(f"{name.replace('_', ' ')} {_told(value, wording)}" for name, value in {**changed, **own}.items())
+
+
+def _told(value: object, wording: Wording) -> str:
+    """Return a parameter's value as text that Markdown leaves alone."""
+    if isinstance(value, list | tuple):
+        return ", ".join(_told(one, wording) for one in value)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return wording.write.number(value) if number else escape(value)
 
 
 def _check(results: dict[str, dict], register: Register) -> None:

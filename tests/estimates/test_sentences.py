@@ -45,6 +45,7 @@ def sentence(call, *given, **how) -> str:
         (-1, 45, "count_or_share is -1; allowed: a whole number from 0 to its total, 45"),
         (-1, None, "count_or_share is -1; allowed: a whole number from 0 to its total, 10000000000"),
         (0.5, 45.5, f"total is 45.5; {OR_NONE}"),
+        (0.5, 10**400, f"total is {10**400}; {OR_NONE}"),
         (0.5, "45", f"total is '45'; {OR_NONE}"),
         (0.5, (0, 20), f"total is 0; {TOTAL}"),
         (0.5, (20, "30"), f"total is '30'; {TOTAL}"),

@@ -58,7 +58,7 @@ def _form(path: Path | None, given: list[tuple[str, str]], samples: int, data: P
         return make_form(path, set_values(tree if isinstance(tree, dict) else {}, given), lines, data)
     if given:
         tree = set_values(read_plain(empty_form(data, samples), "the form")[0], given)
-    elif sys.stdin.isatty():
+    elif sys.stdin and sys.stdin.isatty():
         tree = ask_form(_ask, data)
     else:
         raise BaromiaError(NO_FORM)

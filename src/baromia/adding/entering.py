@@ -22,6 +22,7 @@ from ..errors import BaromiaError, DataError, Problem
 from ..evidence import Register
 from ..files import read_bytes
 from ..paths import shown
+from ..printed import check_printed
 from ..register import load_sources
 from ..relations import evaluate, load_relations
 from ..stage import READY, finish, lock, publish, staging
@@ -127,6 +128,7 @@ def _checked(form: Form, draft: Path, rows: Rows, text: Path, data: Path, candid
     """Run check, verify for this text, and relations on the copy."""
     try:
         check_register(candidate)
+        check_printed(candidate)
         register = Register.load(candidate)
         relations = evaluate(load_relations(candidate), register.figures)
         _verified(form, register, text, candidate)

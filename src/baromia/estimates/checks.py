@@ -20,7 +20,10 @@ def real(name: str, value: object, allowed: str) -> float:
 
 def is_real(value: object) -> bool:
     """Tell whether value is a finite real number; True and False are none."""
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # a whole number larger than any float
+        return False
 
 
 def is_count(value: object) -> bool:

@@ -21,7 +21,7 @@ def open_theme(name: str, **parameters: object) -> Theme:
     Raises
     ------
     ParameterError
-        For an unknown name or a value that will not do, with those that would.
+        For an unknown parameter or a value that will not do, with those that would.
 
     Examples
     --------

@@ -150,6 +150,9 @@ def _range(file: str, name: str, given: dict) -> Iterator[int | float]:
     count = int((end - start) / step) + 1
     if count > MOST:
         raise GridError(file, f"parameter {name} has {count:,} values, more than {MOST:,}", "take a larger step")
+    if start + (count - 1) * step != end:
+        what = f"parameter {name}: no whole number of steps of {step} leads from {start} to {end}"
+        raise GridError(file, what, f"let it end at {start + (count - 1) * step}, or take another step")
     whole = all(isinstance(given[key], int) for key in ENDS)
     for number in range(count):
         value = start + number * step

@@ -80,7 +80,6 @@ def test_points_are_every_combination_in_the_order_of_the_file(tmp_path):
         ("parameters: {x: {from: 1, to: 2, stop: 1}}", r"no 'stop' \(did you mean step\?\)"),
         ("parameters: {x: {from: 1, to: 2, step: 0}}", "range is empty"),
         ("parameters: {x: {from: 2, to: 1, step: 1}}", "range is empty"),
-        ("parameters: {x: {from: 0.8, to: 0.95, step: 0.04}}", "let it end at 0.92, or take another step"),
         ("parameters: {x: {from: a, to: 1, step: 1}}", "its from is 'a'"),
         ("parameters: {x: {from: 1, to: .inf, step: 1}}", "its to is inf"),
         ("parameters: {x: {from: 0, to: 1, step: 0.000001}}", "more than 100,000"),

@@ -309,15 +309,14 @@ def add(**asked: object) -> None:
 def _request(*, parameters=(), data=None, output=None, languages=(), **rest):
     """Return the request for a build; what was not asked for is left to it."""
     from .build import Request
-    from .parameters import ParameterError
     from .paths import DATA, REPORTS
 
     names = [name for name, _ in parameters]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
-            raise ParameterError(f"parameter {name} is given twice. To mend: give it once.")
+            raise BaromiaError(f"parameter {name} is given twice. To mend: give it once.")
     if "language" in names:
-        raise ParameterError("parameter language: a build has an option for it. To mend: write --language fr.")
+        raise BaromiaError("parameter language: a build has an option for it. To mend: write --language fr.")
     return Request(
         data=(data or DATA).resolve(),
         output=(output or REPORTS).resolve(),

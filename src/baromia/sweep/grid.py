@@ -2,7 +2,7 @@
 
 notebook: adoption
 parameters:
-  confidence: {from: 0.80, to: 0.95, step: 0.05}   # both ends included
+  confidence: {from: 0.80, to: 0.95, step: 0.05}   # the end included, as a step meets it
   design_effect: [1, 1.5, 2]
   exclude_sources: [[], [campagna2025]]            # a parameter that is a list: a list of lists
   assumed_total: [none, 100, 500]
@@ -134,7 +134,7 @@ def _value(file: str, name: str, given: object) -> Value:
 
 
 def _range(file: str, name: str, given: dict) -> Iterator[int | float]:
-    """Yield the numbers of a range, both ends included, without the dirt of adding 0.1 to itself."""
+    """Yield the numbers of a range, the end included where a step meets it, in decimal arithmetic."""
     for key in given:
         if key not in ENDS:
             what = f"parameter {name}: a range has no {key!r}{nearest(str(key), ENDS)}"
@@ -150,9 +150,6 @@ def _range(file: str, name: str, given: dict) -> Iterator[int | float]:
     count = int((end - start) / step) + 1
     if count > MOST:
         raise GridError(file, f"parameter {name} has {count:,} values, more than {MOST:,}", "take a larger step")
-    if start + (count - 1) * step != end:
-        what = f"parameter {name}: no whole number of steps of {step} leads from {start} to {end}"
-        raise GridError(file, what, f"let it end at {start + (count - 1) * step}, or take another step")
     whole = all(isinstance(given[key], int) for key in ENDS)
     for number in range(count):
         value = start + number * step

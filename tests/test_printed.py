@@ -4,17 +4,16 @@ import pytest
 
 from baromia.errors import DataError
 from baromia.printed import check_printed
-from damaged import rows_of, write_cell, write_rows
+from damaged import line_where, rows_of, write_cell, write_rows
 
 
-def line_of(data, figure: str) -> int:
-    return [row[0] for row in rows_of(data, "figures")].index(figure) + 1
+def line_of(data, name: str, table: str = "figures") -> int:
+    return line_where(data, table, lambda row: row["id"] == name)
 
 
-def said(data, **cells: str) -> str:
-    """Return what is said of a register in which a cell of a figure, `source__figure`, is another."""
-    for column, (figure, cell) in cells.items():
-        write_cell(data, "figures", column, cell, line_of(data, figure))
+def said(data, column: str, figure: str, cell: str) -> str:
+    """Return what is said of a register in which one cell of a figure is another."""
+    write_cell(data, "figures", column, cell, line_of(data, figure))
     with pytest.raises(DataError) as error:
         check_printed(data)
     return str(error.value)
@@ -39,19 +38,17 @@ def test_the_register_is_as_printed():
     ],
 )
 def test_another_number_than_the_one_printed_is_refused(figure, value, printed, register_copy):
-    assert said(register_copy, value=(figure, value)) == (
+    assert said(register_copy, "value", figure, value) == (
         f"figures.csv (row {figure}), column value: “{value}” is not the number printed, “{printed}”. To mend: write "
         "it as it is printed, digit for digit, with a decimal point; or mend `printed`."
     )
 
 
 def test_another_printed_number_is_refused(register_copy):
-    assert "“90” is not the number printed, “91”" in said(register_copy, printed=("acsel2025.use-any", "91"))
+    assert "“90” is not the number printed, “91”" in said(register_copy, "printed", "acsel2025.use-any", "91")
 
 
-@pytest.mark.parametrize(
-    ("value", "printed"), [("1200", "1 200"), ("1200", "1\u202f200"), ("1200", "1,200"), ("1.200", "1,200")]
-)
+@pytest.mark.parametrize(("value", "printed"), [("1200", "1\u202f200"), ("1200", "1,200"), ("1.200", "1,200")])
 def test_thousands_may_be_parted(value, printed, register_copy):
     line = line_of(register_copy, "semble2025.decree-hours")
     write_cell(register_copy, "figures", "value", value, line)
@@ -66,8 +63,7 @@ def test_a_corrected_value_is_not_what_was_printed(register_copy):
 
 
 def test_a_sample_has_the_size_that_is_printed(register_copy):
-    line = [row[0] for row in rows_of(register_copy, "samples")].index("pulselife2025") + 1
-    write_cell(register_copy, "samples", "n", "68", line)
+    write_cell(register_copy, "samples", "n", "68", line_of(register_copy, "pulselife2025", "samples"))
     with pytest.raises(DataError) as error:
         check_printed(register_copy)
     assert [str(problem) for problem in error.value.problems] == [

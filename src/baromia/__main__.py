@@ -15,6 +15,7 @@ from .upkeep import UPKEEP, completion
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FOLDER = click.Path(path_type=Path, file_okay=False)
+SPOKEN = click.option("--language", "languages", type=click.Choice(["en", "fr"]), multiple=True, help="Default: both.")
 
 
 class Sentences(click.Group):
@@ -91,20 +92,18 @@ def verify(texts: Path, data: Path | None) -> None:
     \b
     Example: baromia verify ../articles
     """
-    from .printed import check_printed
+    from .printed import misprints
     from .register import load_figures
     from .verify import load_set_aside
     from .verify import verify as verify_texts
 
-    check_printed(data)
     report = verify_texts(texts, load_figures(data), load_set_aside(data))
     click.echo(report.sources.assign(coverage=report.sources["coverage"].map("{:.0%}".format)).to_string(index=False))
-    for problem in report.problems:
+    problems = [*report.problems, *misprints(data)]
+    for problem in problems:
         click.echo(f"baromia: {problem}", err=True)
-    click.echo(
-        "Every number is a row or set aside with a reason." if report.ok else "Not every number is in its place."
-    )
-    raise SystemExit(0 if report.ok else 1)
+    click.echo("Not every number is in its place." if problems else "Every number is a row or set aside with a reason.")
+    raise SystemExit(1 if problems else 0)
 
 
 @main.command()
@@ -129,7 +128,7 @@ def cite(figure_id: str, form: str, language: str, data: Path | None) -> None:
 @main.command()
 @click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
 @click.option("--output", type=FOLDER, help="Folder for what is built (default: reports/).")
-@click.option("--language", "languages", type=click.Choice(["en", "fr"]), multiple=True, help="Default: both.")
+@SPOKEN
 @click.option("--renderer", type=click.Choice(["auto", "quarto", "builtin"]), default="auto", show_default=True)
 @click.option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
 @click.option(
@@ -158,7 +157,8 @@ def build(**asked: object) -> None:
         report = Build(_request(**asked)).run()
     _tell(report, time.perf_counter() - start)
     if asked["parameters"] and asked["output"] is None:
-        click.echo("baromia: reports/ holds a what-if now; `make paper` builds the published paper again.", err=True)
+        words = "reports/ holds what these parameters give; `make paper` builds the published paper again."
+        click.echo(f"baromia: {words}", err=True)
 
 
 @main.command()
@@ -199,7 +199,7 @@ def export(file: Path, **asked: object) -> None:
 @main.command()
 @click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
 @click.option("--output", type=FOLDER, help="Folder of the build (default: reports/).")
-@click.option("--language", "languages", type=click.Choice(["en", "fr"]), multiple=True, help="Default: both.")
+@SPOKEN
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as_json: bool) -> None:
     """Prove that every number of the built paper is bound to a card, a figure or a reason.
@@ -208,10 +208,9 @@ def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as
     Example: baromia prove
     """
     from .binding import prove as prove_numbers
-    from .formatting import LANGUAGES
     from .paths import REPORTS
 
-    proofs = prove_numbers(output or REPORTS, data=data, languages=tuple(dict.fromkeys(languages)) or LANGUAGES)
+    proofs = prove_numbers(output or REPORTS, data=data, languages=_languages(languages))
     faults = [fault for proof in proofs for fault in proof.faults]
     if as_json:
         said = [
@@ -273,11 +272,7 @@ def sweep(**asked: object) -> None:
     if asked["jobs"] and asked["scheduler"]:
         raise click.UsageError("--jobs is for this machine, --scheduler for a cluster: give one of them.")
     with stoppable():
-        click.echo(
-            run_sweep(
-                asked, watched=bool(sys.stderr and sys.stderr.isatty()), tell=lambda words: click.echo(words, err=True)
-            )
-        )
+        click.echo(run_sweep(asked, watched=_watched(), tell=lambda words: click.echo(words, err=True)))
 
 
 @main.command()
@@ -320,12 +315,24 @@ def _request(*, parameters=(), data=None, output=None, languages=(), **rest):
     return Request(
         data=(data or DATA).resolve(),
         output=(output or REPORTS).resolve(),
-        languages=tuple(dict.fromkeys(languages)) or Request.languages,
+        languages=_languages(languages),
         parameters={name: _value(name, text) for name, text in parameters},
-        watched=bool(sys.stderr and sys.stderr.isatty()),
+        watched=_watched(),
         tell=lambda words: click.echo(f"baromia: {words}", err=True),
         **{name: value for name, value in rest.items() if value is not None},
     )
+
+
+def _languages(asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the languages asked for, each once; all where none is."""
+    from .formatting import LANGUAGES
+
+    return tuple(dict.fromkeys(asked)) or LANGUAGES
+
+
+def _watched() -> bool:
+    """Tell whether somebody looks on at a terminal."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _value(name: str, text: str) -> object:

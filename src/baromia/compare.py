@@ -91,21 +91,22 @@ def _state(given: str) -> Iterator[Path]:
     if (Path(given) / DESCRIPTOR).is_file():
         yield Path(given)
         return
-    # What begins with a dash would be an option of git's, and some of those write files.
-    done = (
-        None
-        if given.startswith("-")
-        else subprocess.run(["git", "-C", str(ROOT), "archive", given, "data"], capture_output=True)
-    )
-    if done is None or done.returncode:
-        raise BaromiaError(
-            f"{given!r} is neither a folder with {DESCRIPTOR} nor a git revision that has data/. "
-            "To mend: name two folders or revisions, such as `baromia diff HEAD~1 data`."
-        )
     with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        with tarfile.open(fileobj=io.BytesIO(_archived(given))) as archive:
             archive.extractall(folder, filter="data")
         yield Path(folder, "data")
+
+
+def _archived(revision: str) -> bytes:
+    """Return data/ of a git revision as a tar file."""
+    if not revision.startswith("-"):  # git would take it for an option, and some of those write files
+        done = subprocess.run(["git", "-C", str(ROOT), "archive", revision, "data"], capture_output=True)
+        if not done.returncode:
+            return done.stdout
+    raise BaromiaError(
+        f"{revision!r} is neither a folder with {DESCRIPTOR} nor a git revision that has data/. "
+        "To mend: name two folders or revisions, such as `baromia diff HEAD~1 data`."
+    )
 
 
 def row_changes(old: dict[str, Rows], new: dict[str, Rows]) -> list[Change]:

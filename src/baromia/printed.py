@@ -10,32 +10,38 @@ from .corrections import load_corrections
 from .errors import DataError, Problem
 from .paths import data_folder
 from .register import load_figures, load_samples
+from .texts import in_digits
 
-DIGITS = re.compile(r"\d+([.,]\d+)*")
-GROUPS = re.compile(r"\d{1,3}([.,]\d{3})+")  # 1,200 or 1.200: perhaps a thousand and more
+THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")  # 1,200: perhaps a thousand and more
 SIZE = "sample-size"
 
 
 def check_printed(data: str | os.PathLike | None = None) -> None:
     """Hold each value against the digits in `printed`, and each sample's size against the card of the sample.
 
-    Words that stand for numbers are not read. A value that a correction changed is not what was printed, and passes.
-
     Raises
     ------
     DataError
         Naming each row whose value is another number than the one it says is printed.
     """
-    folder = data_folder(data)
-    corrections, figures = load_corrections(folder), load_figures(folder)
-    corrected = set(corrections.loc[corrections["column"] == "value", "row"])
-    rows = figures[~figures.index.isin(corrected)]
-    problems = [*_misprints(rows), *_sizes(rows, load_samples(folder)["n"])]
+    problems = misprints(data)
     if problems:
         raise DataError(problems)
 
 
-def _misprints(figures: pd.DataFrame) -> Iterator[Problem]:
+def misprints(data: str | os.PathLike | None = None) -> list[Problem]:
+    """Return a problem for each row whose value is not the digits it says are printed, or not its sample's size.
+
+    Words that stand for numbers are not read. A value that a correction changed is not what was printed, and passes.
+    """
+    folder = data_folder(data)
+    corrections, figures = load_corrections(folder), load_figures(folder)
+    corrected = set(corrections.loc[corrections["column"] == "value", "row"])
+    rows = figures[~figures.index.isin(corrected)]
+    return [*_values(rows), *_sizes(rows, load_samples(folder)["n"])]
+
+
+def _values(figures: pd.DataFrame) -> Iterator[Problem]:
     for row in figures.itertuples():
         if not all(_stands_in(token, row.value, row.unit) for token in row.printed.split(" | ")):
             what = f"“{row.value}” is not the number printed, “{row.printed}”"
@@ -45,12 +51,12 @@ def _misprints(figures: pd.DataFrame) -> Iterator[Problem]:
 
 def _stands_in(token: str, value: str, unit: str) -> bool:
     """Tell whether a printed number is the value or one of its parts (9 and 10 of `9/10`, the day of a date)."""
-    digits = re.sub(r"\s", "", token)
-    if not DIGITS.fullmatch(digits):
+    digits = in_digits(token)
+    if digits is None:
         return True
-    readings = {digits.replace(",", ".")}
-    if GROUPS.fullmatch(digits):
-        readings.add(re.sub("[.,]", "", digits))
+    readings = {digits}
+    if THOUSANDS.fullmatch(token):
+        readings.add(digits.replace(".", ""))
     if unit == "date":
         return bool({reading.lstrip("0") for reading in readings} & {part.lstrip("0") for part in value.split("-")})
     return bool(readings & set(value.split("/")))

@@ -122,18 +122,18 @@ def _shared(parameters: dict) -> dict:
 def _changed(parameters: dict, wording: Wording) -> str:
     """Return the parameters that are not the published ones, as text; empty where all are."""
     published, given = Parameters(), wording.evidence.parameters
-    own = {name: value for name, value in parameters.items() if name not in RULES}
-    changed = {name: getattr(given, name) for name in RULES if getattr(given, name) != getattr(published, name)}
-    changed.pop("language", None)
-    return "; ".join(f"{name.replace('_', ' ')} {_told(value, wording)}" for name, value in {**changed, **own}.items())
+    changed = [name for name in RULES if name != "language" and getattr(given, name) != getattr(published, name)]
+    shared = [wording.write.label(f"parameter.{name}", value=_told(name, given, wording)) for name in changed]
+    own = [escape(f"{name} {value}") for name, value in parameters.items() if name not in RULES]
+    return ", ".join(shared + own)
 
 
-def _told(value: object, wording: Wording) -> str:
-    """Return a parameter's value as text that Markdown leaves alone."""
-    if isinstance(value, list | tuple):
-        return ", ".join(_told(one, wording) for one in value)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return wording.write.number(value) if number else escape(value)
+def _told(name: str, given: Parameters, wording: Wording) -> str:
+    """Return a shared parameter's value in words."""
+    value = getattr(given, name)
+    if name == "exclude_sources":
+        return ", ".join(map(wording.source, value))
+    return wording.write.label(f"method.{value}") if name == "interval_method" else wording.write.number(value)
 
 
 def _check(results: dict[str, dict], register: Register) -> None:

@@ -83,6 +83,15 @@ WORD = rf"{CARDINAL}(?:-(?:et-)?(?:{CARDINAL}|une?))*|{ORDINAL}|{PART}|{ROUND}|{
 NUMBER = re.compile(rf"{DIGITS}|\b(?:{WORD})\b", re.IGNORECASE)
 
 
+GROUPS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3})")
+
+
+def in_digits(token: str) -> str | None:
+    """Return a number as the register writes it, without groups and with a decimal point; None for one in words."""
+    value = GROUPS.sub("", token).replace(",", ".")
+    return value if re.fullmatch(r"\d+(?:\.\d+)?", value) else None
+
+
 @dataclass(frozen=True)
 class Token:
     """A number as it stands in a paragraph; `occurrence` counts the same token from 1."""

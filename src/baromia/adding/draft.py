@@ -18,7 +18,7 @@ from ..descriptor import missing_marks, resource
 from ..errors import BaromiaError, DataError, Problem, meant
 from ..files import read_bytes, written_whole
 from ..paths import shown
-from ..texts import Token, fingerprint, number_tokens, paragraphs, sentence_spans
+from ..texts import Token, fingerprint, in_digits, number_tokens, paragraphs, sentence_spans
 from .form import Form, whole_id
 
 FIGURE, ASIDE, JOINED = "figure", "aside", "joined"
@@ -35,8 +35,6 @@ HEDGES = {
     "up_to": r"jusqu[’']à",
 }
 HEDGED = {word: re.compile(rf"(?:{pattern})\s*$", re.IGNORECASE) for word, pattern in HEDGES.items()}
-GROUPS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3})")
-DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -131,11 +129,11 @@ def _seldom(name: str) -> bool:
 
 
 def _proposal(number: Number) -> dict[str, str]:
-    value = GROUPS.sub("", number.token.text).replace(",", ".")
+    value = in_digits(number.token.text)
     locator, token, occurrence = number.key
     known = {"token": token, "occurrence": occurrence, "locator": locator, "fingerprint": number.fingerprint}
     known |= {"seen": number.seen, "qualifier": _hedge(number.before)}
-    if DIGITS.fullmatch(value):
+    if value:
         known["value"] = value
     if re.match(r"\s*%", number.after):
         known["unit"] = "percent"

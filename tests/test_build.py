@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from baromia import clock, stamps
-from baromia.build import LANGUAGES, merged
+from baromia.build import merged
 from baromia.errors import BaromiaError
 from baromia.stage import SHARED
 from baromia.tasks import find_notebooks
@@ -167,12 +167,6 @@ def test_installed_versions_are_part_of_the_environment():
 def test_reads_of_several_processes_add_up():
     assert merged([{"file": ["a"]}, {"file": ["b"], "row": ["x"]}]) == {"file": ["a", "b"], "row": ["x"]}
     assert merged([{"file": ["figures.csv"]}, {"row": ["x"]}]) == {"file": ["figures.csv"]}
-
-
-def test_languages_are_those_of_the_formatter():
-    from baromia import formatting
-
-    assert LANGUAGES == formatting.LANGUAGES
 
 
 def test_no_notebooks_is_said(tmp_path):

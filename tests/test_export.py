@@ -21,7 +21,7 @@ from baromia.export.archive import Item, check_target, write_zip
 from baromia.export.contents import contents
 from baromia.export.crate import NAME, of_repository
 from baromia.export.pictures import Picture, as_png, check_source, signed
-from baromia.formatting import LANGUAGES
+from baromia.languages import LANGUAGES
 from baromia.linked import page
 from conftest import ROOT, in_campaign
 

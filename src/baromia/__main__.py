@@ -11,11 +11,12 @@ import click
 from . import __version__
 from .errors import BaromiaError, DataError, meant
 from .guide import complete_figure, next_steps
+from .languages import LANGUAGES
 from .upkeep import UPKEEP, completion
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FOLDER = click.Path(path_type=Path, file_okay=False)
-SPOKEN = click.option("--language", "languages", type=click.Choice(["en", "fr"]), multiple=True, help="Default: both.")
+SPOKEN = click.option("--language", "languages", type=click.Choice(LANGUAGES), multiple=True, help="Default: both.")
 
 
 class Sentences(click.Group):
@@ -111,7 +112,7 @@ def verify(texts: Path, data: Path | None) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "card", "bibtex", "csl-json"]), default="text", show_default=True
 )
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 @click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
 def cite(figure_id: str, form: str, language: str, data: Path | None) -> None:
     """Say how to cite a figure: base, n, interval or the reason for none, and what may not be said.
@@ -325,8 +326,6 @@ def _request(*, parameters=(), data=None, output=None, languages=(), **rest):
 
 def _languages(asked: tuple[str, ...]) -> tuple[str, ...]:
     """Return the languages asked for, each once; all where none is."""
-    from .formatting import LANGUAGES
-
     return tuple(dict.fromkeys(asked)) or LANGUAGES
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from . import clock
 from .errors import BaromiaError, meant
+from .languages import LANGUAGES
 from .paths import DATA, NOTEBOOKS, REPORTS, shown
 from .reads import sort_notes
 from .render.quarto import quarto_command
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from .execution.hands import Hands
 
-LANGUAGES = ("en", "fr")
 RENDERERS = ("auto", "quarto", "builtin")
 SECONDS = 600  # a cell may run
 

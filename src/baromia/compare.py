@@ -19,6 +19,7 @@ from .build import Build, Request
 from .contents import Rows, contents
 from .descriptor import DESCRIPTOR
 from .errors import BaromiaError
+from .languages import LANGUAGES
 from .paths import ROOT, shown
 from .tasks import find_documents
 
@@ -185,7 +186,7 @@ def _charts(output: Path) -> dict[str, str]:
 def _sentences(results: list[str], figures: list[str]) -> Iterator[str]:
     """Yield the places of the paper that show a moved result or a changed figure: `file, line n: names`."""
     moved = {f"results.{name}" for name in results}
-    for document in find_documents(("en", "fr")):
+    for document in find_documents(LANGUAGES):
         for number, line in enumerate(document.path.read_text(encoding="utf-8").splitlines(), start=1):
             asked = [match["name"] for match in ASKED.finditer(line)]
             found = [name for name in asked if name in moved or _figure(name) in figures]

@@ -11,10 +11,10 @@ from functools import cache
 from .cells import markup
 from .descriptor import resource
 from .errors import DataError, Problem
+from .languages import LANGUAGES
 from .paths import data_folder, shown
 from .tables import read_table
 
-LANGUAGES = ("en", "fr")
 NARROW = "\u202f"  # narrow no-break space: French typography, before % ; : ! ? and inside guillemets
 PLACE = re.compile(r"\{([a-z_]+)\}")  # where a label takes a word
 PRECISE = 1000  # from this n on, one decimal of a percent means something

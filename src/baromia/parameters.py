@@ -7,7 +7,7 @@ from numbers import Integral, Real
 
 from .errors import BaromiaError
 from .estimates import METHODS
-from .formatting import LANGUAGES
+from .languages import LANGUAGES
 
 
 class ParameterError(BaromiaError, ValueError):

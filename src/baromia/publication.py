@@ -13,7 +13,8 @@ from .display import escape
 from .editions import lines
 from .errors import BaromiaError
 from .evidence import Evidence, Register
-from .formatting import LANGUAGES, Formatter
+from .formatting import Formatter
+from .languages import LANGUAGES
 from .parameters import RULES, Parameters, make_parameters
 from .paths import REPORTS
 from .results import nested

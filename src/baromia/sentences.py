@@ -7,7 +7,7 @@ from pathlib import Path
 from .cells import markup
 from .descriptor import resource
 from .errors import DataError, Problem, meant
-from .formatting import LANGUAGES
+from .languages import LANGUAGES
 from .paths import data_folder, shown
 from .tables import read_table
 from .wording import PLACE

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from ..errors import BaromiaError
-from ..formatting import LANGUAGES
+from ..languages import LANGUAGES
 from ..paths import REPORTS, shown
 from ..render.documents import Document
 from .allowed import FILE, Allowed, load_allowed

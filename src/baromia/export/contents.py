@@ -9,7 +9,7 @@ from ..binding.embedded import BLOCK
 from ..cite import bibtex
 from ..codebook import render_codebook
 from ..evidence import Evidence, Register
-from ..formatting import LANGUAGES
+from ..languages import LANGUAGES
 from ..linked import CC_BY, Entity, article, citation, dataset, document, filled, makers, ref, today
 from ..parameters import Parameters
 from ..paths import ROOT

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..descriptor import DESCRIPTOR, read_descriptor
-from ..formatting import LANGUAGES
+from ..languages import LANGUAGES
 from ..linked import (
     CC_BY,
     MIT,

@@ -27,6 +27,7 @@ from scratch import contents
 
 DATA = ROOT / "data"
 NAME = "pulselife2026"
+HELD = "fieldwork: 2026-09-14/2026-10-02"
 
 
 @pytest.fixture
@@ -168,8 +169,28 @@ def test_what_is_seen_beside_a_number_is_nothing_a_spreadsheet_runs(folder, regi
 def test_the_draft_read_against_another_text_is_refused(folder, register_copy):
     swap(folder / f"{NAME}.txt", "sert désormais à 63 %", "sert maintenant à 63 %")
     said = refused(folder, register_copy)
-    assert "line 8: “63” in paragraph “5” is not so in this text" in said
-    assert "delete the draft" in said
+    assert "line 8, column fingerprint: “63” in paragraph “5” is not so in this text" in said
+    assert "move the draft away" in said
+    new = fingerprint("Une IA généraliste sert maintenant à 63 % des répondants dans leur pratique.")
+    assert f"where a spreadsheet changed the cell, write {new}" in said
+
+
+def test_an_empty_row_of_the_draft_is_told_without_risk_to_the_rest(folder, register_copy):
+    draft = folder / f"{NAME}.figures.csv"
+    draft.write_text(draft.read_text(encoding="utf-8") + "," * (len(draft_of(folder)[0]) - 1) + "\n", encoding="utf-8")
+    assert "line 18: is empty. To mend: delete the line" in refused(folder, register_copy)
+
+
+def test_a_row_above_is_named_with_the_file_it_stands_in(folder, register_copy):
+    line, other = line_of(folder, "63"), line_of(folder, "84")
+    changed(folder, line, id=draft_of(folder)[other - 2]["id"])
+    said = refused(folder, register_copy)
+    assert f"figures.csv, line {other} (row {NAME}.weekly)" in said
+    assert f"already stands in line {line}." in said
+    changed(folder, line, id="acsel2025.use-any")
+    lines = (register_copy / "figures.csv").read_text(encoding="utf-8").splitlines()
+    above = next(number for number, row in enumerate(lines, start=1) if row.startswith("acsel2025.use-any,"))
+    assert f"already stands in line {above} of figures.csv" in refused(folder, register_copy)
 
 
 @pytest.mark.parametrize(
@@ -191,6 +212,7 @@ def test_the_draft_read_against_another_text_is_refused(folder, register_copy):
         ("63", {"base": "use-any"}, "column base: “pulselife2026.use-any” is no figure of the same source"),
         ("63", {"base": "unclear"}, "no reason is given"),
         ("63", {"sample": "pulselife2025"}, "is a sample of another source"),
+        ("63", {"population": "public"}, "“public” are not among those surveyed in pulselife2026, professionals"),
         ("63", {"label_en": "=HYPERLINK(1)"}, "begins like a formula"),
         ("63", {"label_en": "two\nlines"}, "runs on to line"),
         ("63", {"label_en": "x" * 200}, "column label_en"),
@@ -241,10 +263,45 @@ def test_the_order_of_the_draft_does_not_matter(folder, register_copy):
         ("id: pulselife2026\n  type", "id: pulselife2025\n  type", "“pulselife2025” is already in sources.yaml"),
         ("- id: pulselife2026", "- id: pulselife2025", "“pulselife2025” is already in samples.csv"),
         ("- id: pulselife2026-weekly-users", "- id: campagna-counts", "“campagna-counts” is already in relations.csv"),
-        ("id: pulselife2026\n  type", "id: ../../evil\n  type", "is no id"),
+        (
+            "id: pulselife2026\n  type",
+            "id: ../../evil\n  type",
+            "write small letters and digits, words joined by hyphens",
+        ),
+        (
+            "type: webpage",
+            "type: web page",
+            "line 8, column source.type: “web page” may not stand here. To mend: write webpage",
+        ),
+        ("type: webpage", "type: blog", "write a type of CSL"),
+        ("language: fr", "language: French", "write the code of a language: fr"),
+        ("title_given: yes", "title_given: perhaps", "write the word yes where the text gives the title, no where"),
+        ("  language: fr", "  language: fr\n  URL: http://a.org", "write the whole address, beginning with https://"),
+        (
+            HELD,
+            "fieldwork: 2026-10-02/2026-09-14",
+            "source.fieldwork: ends before it begins",
+        ),
+        (HELD, "fieldwork: 2026-12", "ends after the day of publication, 2026-11-03"),
+        (
+            HELD,
+            "fieldwork: in autumn",
+            "2026-09-15/2026-10-01, 2026-09; unknown; none without",
+        ),
+        ("second_reader: B. Relecteur", "second_reader: TODO", "second_reader: is missing"),
+        (
+            "  author:\n  - literal: PulseLife",
+            "  author: PulseLife",
+            "author: is no list. To mend: write below it, after a hyphen: `- literal: PulseLife`",
+        ),
         ("edition_of: pulselife2025", "edition_of: pulselife2024", "is no card"),
         ("issued: 2026-11-03", "issued: 2026-13-03", "is no date"),
-        ("issued: 2026-11-03", "issued: soon", "is no date"),
+        ("issued: 2026-11-03", "issued: soon", "“soon” may not stand here. To mend: write the day, month or year"),
+        (
+            "edition_of: pulselife2025",
+            "edition_of: nobody2025",
+            "line 15, column source.edition_of: “nobody2025” is no card",
+        ),
         ("population: professionals", "population: profesionals", "write professionals, if that was meant"),
         ("n: 742", "n: many", "column n: “many” is no whole number"),
         ("fieldwork_end: 2026-10-02", "fieldwork_end: 2026-09-02", "is before fieldwork_start"),
@@ -463,7 +520,8 @@ def test_a_terminal_is_asked_for_every_field(register_copy):
 def test_answers_at_a_terminal_are_kept_as_a_form(register_copy, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("baromia.adding.command.sys.stdin", _Terminal())
-    said = {"id": "asked2026", "issued": "2026", "Another group of people surveyed? yes or no": "no"}
+    said = {"id": "asked2026", "issued": "2026", "type": "webpage", "language": "fr", "title_given": "no"}
+    said["Another group of people surveyed? yes or no"] = "no"
 
     def prompt(question: str, default: str | None = None, **_: object) -> str:
         name = question.partition(":")[0]

@@ -20,6 +20,11 @@ GOOD = """references:
 """
 
 
+def dated(*lines: str) -> str:
+    """Return a good file whose second card has more under `custom`, from line 11 on."""
+    return GOOD + "  custom:\n" + "".join(f"    {line}\n" for line in lines)
+
+
 @pytest.fixture
 def cards(register_copy):
     """Write sources.yaml and load it."""
@@ -117,16 +122,28 @@ def test_a_broken_file(wrong, kind):
     assert words in wrong(text, line).what
 
 
+HELD = ("fieldwork: 2026-02/2026-03", 'issued: "2026-02"')
+PARTS = ("x: y\n  issued:\n    date-parts:\n    - [2026, 3]",)
 CARDS = {
     "no title": (GOOD.replace("  title: Second\n", ""), 7, None, "two2025", "title is missing"),
     "no id": (GOOD.replace("id: two2025\n  ", ""), 7, None, None, "id is missing"),
     "empty title": (GOOD.replace("Second", '""'), 9, "title", "two2025", "is empty"),
     "number for a title": (GOOD.replace("Second", "2025"), 9, "title", "two2025", "“2025” is not text"),
     "list for a title": (GOOD.replace("Second", "[a, b]"), 9, "title", "two2025", "a list is not text"),
-    "capital id": (GOOD.replace("two2025", "Two2025"), 7, "id", "Two2025", "not of the form"),
+    "capital id": (GOOD.replace("two2025", "Two2025"), 7, "id", "Two2025", "may not stand here"),
     "nameless author": (GOOD.replace("literal", "nickname"), 6, "author.0", "one2025", "neither family nor literal"),
     "plain author": (GOOD.replace("- literal: Somebody", "- Somebody"), 6, "author.0", "one2025", "not a group"),
-    "address without s": (GOOD + "  URL: http://example.org\n", 10, "URL", "two2025", "not of the form"),
+    "address without s": (GOOD + "  URL: http://example.org\n", 10, "URL", "two2025", "may not stand here"),
+    "unknown type": (GOOD.replace("report\n  title: S", "blog\n  title: S"), 8, "type", "two2025", "“blog”"),
+    "name of a language": (GOOD + "  language: French\n", 10, "language", "two2025", "“French” may not stand here"),
+    "another word": (dated("title_given: maybe"), 11, "custom.title_given", "two2025", "“maybe” may not stand here"),
+    "no date": (dated("issued: soon"), 11, "custom.issued", "two2025", "“soon” may not stand here"),
+    "year as a number": (dated("issued: 2026"), 11, "custom.issued", "two2025", "“2026” is not text"),
+    "no day": (dated("issued: 2026-02-30"), 11, "custom.issued", "two2025", "“2026-02-30” is no date"),
+    "no last day": (dated("fieldwork: 2026-01/2026-13"), 11, "custom.fieldwork", "two2025", "“2026-13” is no date"),
+    "end before": (dated("fieldwork: 2026-02/2026-01"), 11, "custom.fieldwork", "two2025", "ends before it begins"),
+    "told before": (dated(*HELD), 11, "custom.fieldwork", "two2025", "ends after the day of publication, 2026-02"),
+    "another day": (dated('issued: "2026-02"', *PARTS), 14, "issued", "two2025", "is another day than custom.issued"),
     "word for a card": (GOOD + "- three\n", 10, None, None, "“three” is not a group"),
 }  # fmt: skip
 
@@ -135,6 +152,29 @@ CARDS = {
 def test_a_card_that_does_not_fit(wrong, kind):
     text, line, column, row, words = CARDS[kind]
     assert words in wrong(text, line, column, row).what
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("fieldwork: 2026-02/2026-03", "issued: 2026-03-01"),  # of a month and a day in it, neither is later
+        ("fieldwork: 2026-02-01", "issued: unknown"),
+        ("fieldwork: none", "issued: 2026-03-01", "not_before: 2025-12"),
+        ('issued: "2026-02"', "x: y\n  issued:\n    date-parts:\n    - [2026, 2, 3]"),
+    ],
+)
+def test_dates_that_can_be(register_copy, lines):
+    (register_copy / "sources.yaml").write_text(dated(*lines), encoding="utf-8")
+    assert set(load_sources(register_copy)) == {"one2025", "two2025"}
+
+
+def test_the_schema_says_how_to_mend(wrong):
+    text, line, column, row, _ = CARDS["no date"]
+    assert wrong(text, line, column, row).mend.startswith("write the day, month or year of publication: 2026-11-18,")
+    text, line, column, row, _ = CARDS["year as a number"]
+    assert wrong(text, line, column, row).mend == "put it between quotation marks"
+    slip = GOOD.replace("type: report\n  title: S", "type: reports\n  title: S")
+    assert wrong(slip, 8, "type", "two2025").mend == "write report, if that was meant"
 
 
 def test_an_id_that_stands_twice(wrong):

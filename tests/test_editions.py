@@ -186,7 +186,7 @@ def test_two_samples_may_not_bear_one_name(two):
 
 def test_two_publications_of_one_name_stay_two(two):
     file = two / "sources.yaml"
-    text = file.read_text(encoding="utf-8").replace("- [2026]", "- [2025]")
+    text = file.read_text(encoding="utf-8").replace("- [2026]", "- [2025]").replace('issued: "2026"', 'issued: "2025"')
     file.write_text(text, encoding="utf-8")
     view = open_theme("evidence", data=two)
     assert view.wording.source("pulselife2026") == "PulseLife 2025 (pulselife2026)"

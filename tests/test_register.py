@@ -191,6 +191,34 @@ def test_a_sample_of_another_source(register_copy):
     assert row["source"] in refused(register_copy, line, "sample", "of another source").mend
 
 
+@pytest.mark.parametrize(
+    ("surveyed", "people", "fits"),
+    [
+        ("professionals", "public", False),
+        ("professionals", "students_and_professionals", False),
+        ("professionals", "none", True),
+        ("professionals", "physicians", True),
+        ("students_and_professionals", "physicians", True),
+        ("public", "patients", True),
+    ],
+)
+def test_people_are_those_surveyed_or_some_among_them(register_copy, surveyed, people, fits):
+    sample = row_at(register_copy, "figures", lonely_share(register_copy))["sample"]
+    line = line_where(register_copy, "samples", lambda row: row["id"] == sample)
+    write_cell(register_copy, "samples", "population", surveyed, line)
+    header, *rows = rows_of(register_copy, "figures")
+    for row in rows:
+        if row[header.index("sample")] == sample:
+            row[header.index("population")] = surveyed
+    write_rows(register_copy, "figures", [header, *rows])
+    line, _ = figure(register_copy, population=people)
+    if fits:
+        load_figures(register_copy)
+    else:
+        problem = refused(register_copy, line, "population", f"are not among those surveyed in {sample}, {surveyed}")
+        assert problem.mend == f"write {surveyed}, or mend the sample"
+
+
 def test_an_id_that_does_not_begin_with_its_source(register_copy):
     line, row = figure(register_copy, id="elsewhere.name")
     assert f"write {row['source']}.name" in refused(register_copy, line, "id", "does not begin with its source").mend

@@ -21,11 +21,13 @@ from .descriptor import sentence
 from .errors import DataError, Problem, meant
 from .files import read_text
 from .paths import shown
+from .rules import later, real_date
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 EDGES = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 ORDINARY = (None, "!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
+NO_DAY = (None, "unknown", "none")
 DEEPEST = 20  # lists and groups within each other; a card needs five
 MEND_YAML = "mend it there; the other cards show how one is written"
 
@@ -38,6 +40,14 @@ def read_cards(path: Path, schema: dict) -> dict[str, dict]:
 def card_ids(path: Path, schema: dict) -> frozenset[str]:
     """Return the ids of the cards alone, which costs no copy of them."""
     return frozenset(_cards(read_text(path), shown(path), json.dumps(schema)))
+
+
+def card_faults(card: dict, schema: dict) -> Iterator[tuple[tuple, str, str]]:
+    """Yield place, fault and mend of what is wrong with one card by itself, before it stands in a file."""
+    wrong = list(jsonschema.Draft202012Validator(schema).iter_errors({"references": [card]}))
+    yield from ((tuple(error.absolute_path)[2:], *_said(error)) for error in wrong)
+    if not wrong:
+        yield from _times(card)
 
 
 def read_plain(text: str, file: str) -> tuple[object, dict[tuple, int]]:
@@ -141,8 +151,22 @@ class _Tree:
         card = cards["references"][place[1]] if len(place) > 1 else None
         row = card.get("id") if isinstance(card, dict) else None
         column = ".".join(str(step) for step in place[2:]) or None
-        what = f"has neither {_alternatives(error)}" if error.validator == "anyOf" else sentence(error)
-        return Problem(self.file, what, MEND_YAML, self.lines.get(place), row and str(row), column)
+        return Problem(self.file, *_said(error), self.lines.get(place), row and str(row), column)
+
+
+def _said(error: jsonschema.ValidationError) -> tuple[str, str]:
+    """Return what a schema error says and how to mend it, in the schema's own words where it has some."""
+    told = error.schema.get("description") if isinstance(error.schema, dict) else None
+    if error.validator == "anyOf":
+        return f"has neither {_alternatives(error)}", MEND_YAML
+    if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, int):
+        return sentence(error), "put it between quotation marks"
+    if told is None or error.validator not in ("enum", "pattern"):
+        return sentence(error), MEND_YAML
+    words = error.validator_value if error.validator == "enum" and isinstance(error.instance, str) else []
+    word = meant(error.instance, words)
+    mend = f"write {word}, if that was meant" if word else f"write {told[0].lower()}{told[1:].rstrip('.')}"
+    return f"{quoted(error.instance)} may not stand here", mend
 
 
 def _alternatives(error: jsonschema.ValidationError) -> str:
@@ -204,6 +228,38 @@ def _editions(tree: _Tree, cards: list[dict]) -> list[Problem]:
     return problems
 
 
+def _dates(tree: _Tree, cards: list[dict]) -> Iterator[Problem]:
+    for number, card in enumerate(cards):
+        for place, what, mend in _times(card):
+            line = tree.lines["references", number, *place]
+            yield Problem(tree.file, what, mend, line, card["id"], ".".join(place))
+
+
+def _times(card: dict) -> Iterator[tuple[tuple, str, str]]:
+    """Yield place, fault and mend of the dates of a card: real ones, the survey held before it was published."""
+    own = card.get("custom", {})
+    days = {name: own[name] for name in ("issued", "not_before", "fieldwork") if own.get(name) not in NO_DAY}
+    known = {name: day.split("/") for name, day in days.items() if isinstance(day, str)}
+    wrong = [(name, day) for name, parts in known.items() for day in parts if not real_date(day)]
+    yield from ((("custom", name), f"{quoted(day)} is no date", "look it up again") for name, day in wrong)
+    if wrong:
+        return
+    asked, issued = known.get("fieldwork"), days.get("issued")
+    if asked and later(asked[0], asked[-1]):
+        yield ("custom", "fieldwork"), "ends before it begins", "write the first day, a slash and the last day"
+    elif asked and issued and later(asked[-1], issued):
+        yield ("custom", "fieldwork"), f"ends after the day of publication, {issued}", "look both up again"
+    if "issued" in card and issued and not _same_day(card["issued"]["date-parts"], issued):
+        yield ("issued",), f"is another day than custom.issued, {issued}", "write the same day in both"
+
+
+def _same_day(parts: object, day: str) -> bool:
+    """Tell whether CSL's parts of a date are those of a day, as far as both give them."""
+    numbers = [int(part) for part in day.split("-") if part.isdecimal()]
+    given = parts[0] if isinstance(parts, list) and len(parts) == 1 else None
+    return isinstance(given, list) and all(one == other for one, other in zip(given, numbers, strict=False))
+
+
 def _circular(name: str, before: dict[str, str]) -> bool:
     seen = {name}
     while (name := before.get(name)) is not None:
@@ -213,4 +269,4 @@ def _circular(name: str, before: dict[str, str]) -> bool:
     return False
 
 
-CHECKS = (_doubles, _editions, _markup)  # beyond the schema
+CHECKS = (_doubles, _editions, _markup, _dates)  # beyond the schema

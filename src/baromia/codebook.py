@@ -156,15 +156,17 @@ def _cards(schema: dict) -> Iterator[str]:
     required = card.get("required", [])
     yield CARDS
     rows = (
-        (
-            f"`{name}`",
-            TYPES.get(one.get("type"), ""),
-            "required" if name in required else "",
-            f"form {_form(one['pattern'])}" if "pattern" in one else "",
-        )
-        for name, one in card.get("properties", {}).items()
+        (f"`{name}`", TYPES.get(one.get("type"), ""), "required" if name in required else "", _meaning(one))
+        for name, one in _named(card)
     )
-    yield _table(("Name", "Type", "", "Allowed"), rows)
+    yield _table(("Name", "Type", "", "Meaning"), rows)
+
+
+def _named(group: dict, within: str = "") -> Iterator[tuple[str, dict]]:
+    """Yield the names of a group and of the groups in it, each with what its schema says."""
+    for name, one in group.get("properties", {}).items():
+        yield within + name, one
+        yield from _named(one, f"{within}{name}.")
 
 
 def _form(pattern: str) -> str:

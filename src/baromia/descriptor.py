@@ -49,6 +49,7 @@ _FIELD = {
                 "maximum": {"type": "number"},
             },
         },
+        "within": {"type": "object", "additionalProperties": {"type": "string"}},
         "byUnit": {
             "type": "object",
             "additionalProperties": {

@@ -53,4 +53,5 @@ def listed(words: Iterable[str], last: str = "or") -> str:
 
 def meant(word: str, words: Iterable[str]) -> str | None:
     """Return the one of `words` that `word` was probably meant to be, if any is close."""
-    return next(iter(get_close_matches(word, list(words), n=1, cutoff=0.75)), None)
+    words = list(words)
+    return next(iter(get_close_matches(word, words, n=1, cutoff=0.75)), None) if words else None

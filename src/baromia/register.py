@@ -48,9 +48,11 @@ def load_figures(data: Folder = None) -> pd.DataFrame:
     folder = data_folder(data)
     entry = _with_columns(folder, "figures", FIGURES)
     figures = read_table(folder, entry, amendments(folder, "figures"))
+    samples = load_samples(data)
     known = {
         "source": _source_ids(folder),
-        "sample": load_samples(data)["source"].to_dict(),
+        "sample": samples["source"].to_dict(),
+        "surveyed": samples["population"].to_dict(),
         "indicator": set(load_indicators(data).index),
     }
     problems = figure_problems(figures, shown(folder / entry["path"]), entry, known)

@@ -15,9 +15,9 @@ from .errors import Problem, meant
 WORDS_FOR_BASES = ("all", "unclear")
 SHARES = ("percent", "ratio")
 GROUPS = ("group_en", "group_fr")
-FIGURES = ("id", "source", "sample", "indicator", "base", "base_literal", "base_reason", "value", "unit", "restates")
-FIGURES += GROUPS
-SAMPLES = ("id", "source", "n", "fieldwork_start", "fieldwork_end")
+FIGURES = ("id", "source", "sample", "population", "indicator", "base", "base_literal", "base_reason")
+FIGURES += ("value", "unit", "restates", *GROUPS)
+SAMPLES = ("id", "source", "population", "n", "fieldwork_start", "fieldwork_end")
 FIRST = "name the id of the row that states it first"
 Rule = Callable[[pd.DataFrame, str, dict, dict], Iterator[Problem]]
 
@@ -57,11 +57,13 @@ def figure_problems(figures: pd.DataFrame, file: str, resource: dict, known: dic
     file : str
         Name of the file for messages.
     resource : dict
-        Its entry in the descriptor; the field `value` carries the form and range each unit allows.
+        Its entry in the descriptor; the field `value` carries the form and range each unit allows, the field
+        `population` which kinds of people are among which.
     known : dict
-        Ids a row may refer to: `source` and `indicator` (sets), `sample` (id → source).
+        Ids a row may refer to: `source` and `indicator` (sets), `sample` (id → source), and `surveyed` (sample →
+        the kind of people surveyed).
     """
-    rules: tuple[Rule, ...] = (_keys, _values, _bases, _reasons, _groups, _restatements)
+    rules: tuple[Rule, ...] = (_keys, _populations, _values, _bases, _reasons, _groups, _restatements)
     found = [problem for rule in rules for problem in rule(figures, file, resource, known)]
     return sorted(found, key=lambda problem: problem.line or 0)
 
@@ -83,6 +85,29 @@ def _keys(figures: pd.DataFrame, file: str, _: dict, known: dict) -> Iterator[Pr
         return "is a sample of another source", f"name a sample of {source}, or mend the source"
 
     yield from _faults(figures, file, "sample", "source", elsewhere)
+
+
+def _populations(figures: pd.DataFrame, file: str, resource: dict, known: dict) -> Iterator[Problem]:
+    """A figure of a sample speaks of the people surveyed, or of some among them."""
+    field = next(field for field in resource["schema"]["fields"] if field["name"] == "population")
+    within, surveyed = field.get("within", {}), known["surveyed"]
+
+    def others(people: str | None, sample: str | None) -> tuple[str, str] | None:
+        whole = surveyed.get(sample)
+        if people is None or whole is None or whole in _around(people, within):
+            return None
+        return f"are not among those surveyed in {sample}, {whole}", f"write {whole}, or mend the sample"
+
+    yield from _faults(figures, file, "population", "sample", others)
+
+
+def _around(people: str, within: dict[str, str]) -> set[str]:
+    """Return a kind of people and all that it is a part of, however the descriptor may be written."""
+    found = set()
+    while people is not None and people not in found:
+        found.add(people)
+        people = within.get(people)
+    return found
 
 
 def unknown_keys(frame: pd.DataFrame, file: str, column: str, known: Collection, table: str) -> Iterator[Problem]:
@@ -126,6 +151,11 @@ def real_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def later(one: str, other: str) -> bool:
+    """Tell whether a date is surely later than another; of a month and a day in it, neither is."""
+    return one[: len(other)] > other[: len(one)]
 
 
 def _bases(figures: pd.DataFrame, file: str, _: dict, __: dict) -> Iterator[Problem]:
@@ -217,7 +247,7 @@ def sample_problems(samples: pd.DataFrame, file: str, sources: Collection) -> li
         wrong = [column for column, day in named if day and not real_date(day)]
         for column in wrong:
             found.append(_at(samples, file, line, column, "is no day of the calendar", "look it up again"))
-        if all(days) and not wrong and days[0][: len(days[1])] > days[1][: len(days[0])]:
+        if all(days) and not wrong and later(*days):
             what = f"is before fieldwork_start ({days[0]})"
             found.append(_at(samples, file, line, "fieldwork_end", what, "look both up again"))
     return found

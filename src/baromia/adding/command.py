@@ -62,7 +62,7 @@ def _form(path: Path | None, given: list[tuple[str, str]], samples: int, data: P
         tree = ask_form(_ask, data)
     else:
         raise BaromiaError(NO_FORM)
-    return make_form(_kept(tree), tree, {}, data)
+    return read_form(_kept(tree), data)
 
 
 def _kept(tree: dict) -> Path:

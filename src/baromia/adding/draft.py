@@ -27,6 +27,7 @@ OWN = ("decision", "seen", "token", "occurrence", "locator", "fingerprint")  # c
 FOUND = ("locator", "fingerprint", "printed", "source")  # of a figure, found in the text or given by the form
 AROUND = 60  # characters shown on either side of a number: enough to know it again
 NAMES = ("id", "base", "base_literal", "restates")  # may be written without the source
+ELSEWHERE = "name the text the draft was made from, or move the draft away to have a new one"
 HEDGES = {
     "about": r"environ|près d[e’']|autour d[e’']|quelque",
     "more_than": r"plus d[e’']",
@@ -203,9 +204,15 @@ class _Reader:
         for line, row in lines.items():
             key = tuple(row[name].strip() for name in ("locator", "token", "occurrence"))
             number = known.get(key)
-            if number is None or row["fingerprint"] != number.fingerprint:
+            if not any(cell.strip() for cell in row.values()):
+                self._fault(line, "is empty", "delete the line")
+            elif number is None:
                 what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
-                self._fault(line, what, "name the text the draft was made from, or delete the draft to have a new one")
+                self._fault(line, what, ELSEWHERE)
+            elif row["fingerprint"].strip() != number.fingerprint:
+                what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
+                mend = f"{ELSEWHERE}; where a spreadsheet changed the cell, write {number.fingerprint}"
+                self._fault(line, what, mend, "fingerprint")
             elif key in found:
                 self._fault(line, f"the number already stands in line {found[key][0]}", "delete one of the two")
             else:

@@ -6,11 +6,13 @@ Rows are appended, so that every line that was there stays as it was, byte for b
 import csv
 import io
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -29,8 +31,9 @@ from ..stage import READY, finish, lock, publish, staging
 from ..tables import read_table
 from ..verify import load_set_aside, verify
 from .draft import Rows
-from .form import Form, names_in
+from .form import Form
 
+ANOTHER = re.compile(r"\bline ([0-9]+)")  # in the words of a fault: a line that it is about besides its own
 TABLES = ("samples", "indicators", "figures", "set_aside", "relations", "headlines")
 
 
@@ -57,13 +60,20 @@ def alone(data: Path) -> Iterator[None]:
 
 def refuse_known(form: Form, data: Path) -> None:
     """Refuse ids that the register has: nothing is ever written over."""
+    file = shown(form.path)
+    if form.source in load_sources(data):
+        what = f"“{form.source}” is already in {resource(data, 'sources')['path']}"
+        mend = "leave it, if it is this publication; another one needs an id of its own"
+        raise DataError([Problem(file, what, mend, form.line("source", "id"), column="source.id")])
     problems = []
-    for table in ("sources", "samples", "indicators", "relations", "headlines"):
-        known = set(load_sources(data)) if table == "sources" else _ids(data, table)
-        for name in [form.source] if table == "sources" else names_in(form, table):
-            if name in known:
-                what = f"“{name}” is already in {resource(data, table)['path']}"
-                problems.append(Problem(shown(form.path), what, "give it an id of its own; no row is written over"))
+    for table in ("samples", "indicators", "relations", "headlines"):
+        known = _ids(data, table)
+        for number, row in enumerate(form.rows.get(table, ())):
+            if row.get("id") in known:
+                what = f"“{row['id']}” is already in {resource(data, table)['path']}"
+                mend = "give it an id of its own; no row is written over"
+                column = f"{table}.{number + 1}.id"
+                problems.append(Problem(file, what, mend, form.line(table, number, "id"), column=column))
     if problems:
         raise DataError(problems)
 
@@ -153,7 +163,7 @@ class _Places:
 
     def __init__(self, form: Form, draft: Path, rows: Rows, data: Path, brought: dict):
         self.form, self.draft, self.rows, self.brought = form, draft, rows, brought
-        self.first, self.files = {}, {}
+        self.first, self.files, self.sources = {}, {}, resource(data, "sources")["path"]
         for table in TABLES:
             path = resource_path(data, resource(data, table))
             self.files[path.name] = table
@@ -163,14 +173,25 @@ class _Places:
         """Return the problem with the place a person can mend."""
         name = Path(problem.file).name
         table = self.files.get(name)
+        if name == self.sources and problem.row == self.form.source:
+            field = (problem.column or "").removeprefix("custom.")
+            line = self.form.line("source", field)
+            return replace(problem, file=shown(self.form.path), line=line, row=None, column=f"source.{field}")
         if table is None:
-            return replace(problem, file=shown(self.form.path), line=None) if name == "sources.yaml" else problem
+            return problem
         number = self._number(table, problem)
         if number is None or not 0 <= number < len(self.brought.get(table, ())):
             return replace(problem, file=name)
         if table in self.rows.lines:
-            return replace(problem, file=shown(self.draft), line=self.rows.lines[table][number])
-        return replace(problem, file=shown(self.form.path), line=self.form.lines.get((table, number)))
+            lines = self.rows.lines[table]
+            what = ANOTHER.sub(partial(self._elsewhere, name, self.first[table], lines), problem.what)
+            return replace(problem, what=what, file=shown(self.draft), line=lines[number])
+        return replace(problem, file=shown(self.form.path), line=self.form.line(table, number, problem.column or ""))
+
+    def _elsewhere(self, name: str, first: int, lines: list[int], named: re.Match) -> str:
+        """Return the words for another line of the copy: one of the draft, or of the register."""
+        line = int(named[1])
+        return f"line {lines[line - first]}" if line >= first else f"line {line} of {name}"
 
     def _number(self, table: str, problem: Problem) -> int | None:
         """Return which of the new rows a problem is about."""

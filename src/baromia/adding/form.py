@@ -1,21 +1,18 @@
 """A filled form, read and judged: the card of the publication, the cards of its samples, and further rows."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..cards import read_plain
-from ..cells import quoted
+from ..cards import card_faults, read_plain
 from ..descriptor import resource
 from ..errors import DataError, Problem, meant
 from ..files import read_text
 from ..paths import shown
-from ..rules import real_date
 from .template import EVIDENCE, OPTIONAL, SOURCE, table_fields
 
 SECTIONS = ("evidence", "source", "samples", *OPTIONAL)
-NOBODY = ("", "unknown", "none", "n/a", "?", "-")
+NOBODY = ("", "unknown", "none", "nobody", "n/a", "?", "-", "…", "...", "todo", "tbd", "tba", "xxx")
 TOP = ("id", "type", "title", "author", "publisher", "URL", "language")  # of CSL; the rest is ours
 SAME = ("unknown", "none")  # words that are the same in French
 NAMING = {"figures", "target", "figure", "other"}  # columns of further rows that name figures
@@ -37,13 +34,17 @@ class Form:
     rows : dict
         Table → its rows, cells by column: `samples`, and what the form has besides.
     lines : dict
-        (table, number of the row) → line of the form.
+        Place in the form, such as ("samples", 0, "n") → its line, counted from 1.
     """
 
     path: Path
     card: dict
     rows: dict[str, list[dict[str, str]]]
-    lines: dict[tuple[str, int], int] = field(default_factory=dict)
+    lines: dict[tuple, int] = field(default_factory=dict)
+
+    def line(self, *place: str | int) -> int | None:
+        """Return the line of a place, or of the nearest group around it that is written in the form."""
+        return line_of(self.lines, place)
 
     @property
     def source(self) -> str:
@@ -70,13 +71,17 @@ def make_form(path: Path, value: object, lines: dict[tuple, int], data: Path) ->
     evidence = judge.mapping(given.get("evidence"), ("evidence",), EVIDENCE)
     source = judge.mapping(given.get("source"), ("source",), SOURCE)
     judge.evidence(evidence)
-    card = judge.card(source)
+    card = judge.card(source, resource(data, "sources")["jsonSchema"])
     rows = {name: judge.rows(given.get(name), name, data, card.get("id", "")) for name in ("samples", *OPTIONAL)}
     if judge.problems:
         raise DataError(sorted(judge.problems, key=lambda problem: problem.line or 0))
     card["custom"] |= {name: " ".join(evidence[name].split()) for name in EVIDENCE} | {"in_text": "not yet"}
-    places = {(name, number): lines.get((name, number)) for name, own in rows.items() for number in range(len(own))}
-    return Form(path, card, rows, places)
+    return Form(path, card, rows, lines)
+
+
+def line_of(lines: dict[tuple, int], place: tuple) -> int | None:
+    """Return the line of a place, or of the nearest group around it."""
+    return next((lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in lines), None)
 
 
 @dataclass
@@ -88,8 +93,8 @@ class _Judge:
     problems: list[Problem] = field(default_factory=list)
 
     def fault(self, place: tuple, what: str, mend: str) -> None:
-        line = next((self.lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in self.lines), None)
-        self.problems.append(Problem(self.file, what, mend, line, column=".".join(map(_counted, place)) or None))
+        line, column = line_of(self.lines, place), ".".join(map(_counted, place)) or None
+        self.problems.append(Problem(self.file, what, mend, line, column=column))
 
     def mapping(self, value: object, place: tuple, names) -> dict:
         """Return a group of named values, refusing names that the form does not have."""
@@ -123,31 +128,29 @@ class _Judge:
         if one == other and one not in NOBODY:
             self.fault(("evidence", "second_reader"), "is the person who entered it", "have somebody else read it")
 
-    def card(self, given: dict) -> dict:
-        """Return the card of the publication."""
+    def card(self, given: dict, schema: dict) -> dict:
+        """Return the card of the publication, as good as a card can be judged alone."""
         said = {name: self.text(given.get(name, ""), ("source", name)) for name in SOURCE if name != "author"}
         for name, (absent, _) in SOURCE.items():
             if name != "author" and absent is not None and not said[name]:
                 mend = f"write {absent}, if the document does not say" if absent else "fill it in"
                 self.fault(("source", name), "is empty", mend)
         said = {name: text for name, text in said.items() if text}
-        if said.get("id") and not ID.fullmatch(said["id"]):  # it will also name a file
-            mend = "write small letters and digits, words joined by hyphens: pulselife2026"
-            self.fault(("source", "id"), f"{quoted(said['id'])} is no id", mend)
-        for name in ("issued", "not_before"):
-            self._date(said.get(name, ""), ("source", name))
         for name in ("note", "what_it_is", "publisher_interest"):
             if name in said and f"{name}_fr" not in said:
                 self.fault(("source", f"{name}_fr"), "is empty, but there is one in English", "say it in French too")
         said["author"] = self._authors(given.get("author"))
-        return _as_card(said)
-
-    def _date(self, text: str, place: tuple) -> None:
-        if text and text != "unknown" and not (len(text) in (4, 7, 10) and real_date(text)):
-            self.fault(place, f"{quoted(text)} is no date", "write 2026-11-18, 2026-11 or 2026, or unknown")
+        card = _as_card(said)
+        if not any((problem.column or "").startswith("source") for problem in self.problems):
+            for place, what, mend in card_faults(card, schema):
+                self.fault(("source", *(step for step in place if step != "custom")), what, mend)
+        return card
 
     def _authors(self, value: object) -> list[dict]:
         place = ("source", "author")
+        if isinstance(value, str) and value:
+            self.fault(place, "is no list", f"write below it, after a hyphen: `- literal: {value}`")
+            return []
         entries = value if isinstance(value, list) else []
         found = []
         for number, entry in enumerate(entries):
@@ -207,8 +210,3 @@ def whole_id(name: str, source: str) -> str:
 
 def _counted(step: object) -> str:
     return str(step + 1) if isinstance(step, int) else str(step)
-
-
-def names_in(form: Form, table: str) -> Iterator[str]:
-    """Yield the ids that a form's rows of a table bring."""
-    yield from (row["id"] for row in form.rows.get(table, []) if "id" in row)

@@ -8,7 +8,8 @@ from baromia import binding
 from baromia.binding import count_file, count_numbers, prove
 from baromia.binding.audit import Pdf
 from baromia.errors import BaromiaError
-from conftest import ROOT
+from conftest import ROOT, in_campaign
+from next_survey_data import command
 
 from .shared import SOURCE, said
 
@@ -55,6 +56,14 @@ def test_counting_knows_linked_texts(tmp_path):
         "figures": {"s": {"f-g": {"value": "[3/5](#s.f-g){.figure}"}}},
     }
     assert count_numbers(source, tree) == 4
+
+
+@in_campaign
+@pytest.mark.parametrize("left_out", ["[pulselife2025]", "[campagna2025, acsel2025, medaviz2026]"])
+def test_a_paper_without_some_publications_is_proved_too(tmp_path, left_out):
+    done = command("build", "--renderer", "builtin", "--output", tmp_path, "-p", "exclude_sources", left_out)
+    assert done.returncode == 0, done.stderr
+    assert [said(proof.faults) for proof in prove(tmp_path)] == ["", ""]
 
 
 DAMAGES = {  # by file of a build and its sources: what is replaced

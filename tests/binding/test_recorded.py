@@ -120,6 +120,15 @@ def test_results_that_contradict_themselves_or_the_register_are_found(copy):
     }
 
 
+def test_results_of_a_source_left_out_are_not_one_quantity(copy):
+    gone = {"figures": [], "formula": None, "text": "(source left out)", "value": "(source left out)"}
+    names = ("training_gap.gap", "training_gap.gap_acsel")
+    edit(copy, {name: gone | {"reason": "left_out"} for name in names})
+    assert "is the same quantity" not in results(copy)
+    edit(copy, {name: {"reason": "n_not_reported"} for name in names})
+    assert "'training_gap.gap_acsel' is the same quantity as training_gap.gap" in results(copy)
+
+
 def test_a_figure_outside_its_own_interval_is_found(paper, monkeypatch):
     known = Known(paper, "en")
     share, interval = known.evidence.share, known.evidence.interval

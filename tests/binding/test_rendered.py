@@ -1,13 +1,19 @@
 """The built page: each kind of fault is found and named with its section; furniture is none."""
 
+import json
+
 import pytest
+import yaml
 
 from baromia.binding.allowed import load_allowed
+from baromia.binding.embedded import Shown, embedded
 from baromia.binding.known import Known
 from baromia.binding.pages import read_page
-from baromia.binding.rendered import page_faults
+from baromia.binding.rendered import page_faults, said_faults
+from baromia.evidence import Evidence
+from baromia.parameters import make_parameters
 
-from .shared import ABOUT, said
+from .shared import ABOUT, SOURCE, said
 
 pytestmark = pytest.mark.build
 
@@ -97,3 +103,34 @@ def test_the_version_is_furniture_of_the_colophon_only(known):
 
 def test_void_and_unclosed_elements_do_not_hide_a_number(known):
     assert "'45'" in page('<body><div><table><col /></table><img src="x"><br><p>one<p>45</div></body>', known)
+
+
+LEFT = "No figure is left to answer this question: PulseLife 2025 left out by the parameter exclude_sources."
+
+
+def test_a_publication_left_out_may_be_named_with_its_year(html, paper, about):
+    known = Known(paper, "en")
+    told = html.replace("Any tool counts,", f"{LEFT} Any tool counts,")
+    assert told != html
+    assert f"{USE}: '2025' is bound to nothing" in page(told, known, about)
+    known.evidence = Evidence(
+        known.register, make_parameters({"exclude_sources": ("pulselife2025",)}, known.register.sources)
+    )
+    assert page(told, known, about) == ""
+    assert "'2025' is bound to nothing" in page(told.replace("PulseLife 2025", "Semble 2025"), known, about)
+
+
+def test_a_sentence_in_the_place_of_a_chart_stands_on_the_page(copy, html):
+    path = copy / "executed" / "en" / "adoption.ipynb"
+    tree = json.loads(path.read_text(encoding="utf-8"))
+    cell = next(cell for cell in tree["cells"] if "#| label: chart-uses" in "".join(cell["source"]))
+    cell["outputs"] = [{"output_type": "execute_result", "data": {"text/markdown": [LEFT], "text/plain": [LEFT]}}]
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    about = yaml.safe_load((copy / "results" / "en.yml").read_text(encoding="utf-8"))
+    shown = next(one for one in embedded(SOURCE, copy, about) if one.said)
+    assert shown == Shown("fig-uses", "adoption", [], said=LEFT)
+    assert said(said_faults(shown, read_page(html), "paper.html")) == (
+        f"paper.html, fig-uses: {LEFT[:50]!r} is what the notebook says there, and the page does not."
+    )
+    told = html.replace("Any tool counts,", f"{LEFT} Any tool counts,")
+    assert said(said_faults(shown, read_page(told), "paper.html")) == ""

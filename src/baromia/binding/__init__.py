@@ -25,7 +25,7 @@ from .numerals import numbers
 from .pages import Page, read_page
 from .pictures import Alternative, chart_faults, picture_faults
 from .recorded import result_faults
-from .rendered import page_faults
+from .rendered import page_faults, said_faults
 from .sources import count_file, count_numbers, source_faults
 from .tables import copy_faults, stray_tables, table_faults
 
@@ -146,6 +146,8 @@ class _Prover:
             if shown_.rows:
                 yield from table_faults(shown_, explained)
                 yield from copy_faults(shown_, self.page, self.html.name)
+            elif shown_.said:
+                yield from said_faults(shown_, self.page, self.html.name)
             else:
                 yield from chart_faults(shown_, alternative)
                 yield from picture_faults(shown_, self.page, self.html.name)

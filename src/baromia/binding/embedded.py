@@ -32,6 +32,8 @@ class Shown:
         A table's cells, headings first; empty for a chart.
     alt, svg : str
         A chart's alternative text and picture; empty for a table.
+    said : str
+        What stands there where no figure is left for a chart or a table; else empty.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Shown:
     rows: list[list[str]]
     alt: str = ""
     svg: str = ""
+    said: str = ""
 
 
 def embedded(source: Path, built: Path, tree: dict) -> Iterator[Shown]:
@@ -50,7 +53,9 @@ def embedded(source: Path, built: Path, tree: dict) -> Iterator[Shown]:
             svg = _joined(data["image/svg+xml"])
             yield Shown(match["name"], file.stem, [], plain(_joined(data["text/plain"])), svg)
         else:
-            yield Shown(match["name"], file.stem, table_rows(_joined(data.get("text/markdown", ""))))
+            text = _joined(data.get("text/markdown", ""))
+            rows = table_rows(text)
+            yield Shown(match["name"], file.stem, rows, said="" if rows else plain(text))
 
 
 def _output(file: Path, label: str) -> dict:

@@ -53,6 +53,12 @@ class Known:
         own = {name: plain(result["text"]) for name, result in self.results.items() if anchor(result) == name}
         return heads | own
 
+    def without_names(self, text: str) -> str:
+        """Return a text without the names of publications left out, which may hold a year: no card says it."""
+        for name in self.evidence.parameters.exclude_sources:
+            text = plain(text).replace(plain(self.wording.source(name)), " ")
+        return text
+
     def of_figure(self, name: str) -> set[str]:
         """Return value, n and interval of a figure."""
         wording = self.wording

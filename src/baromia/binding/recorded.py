@@ -19,6 +19,7 @@ from .known import Known
 from .numerals import canonicals, plain
 from .sources import asked_for, count_numbers
 
+LEFT_OUT = "left_out"  # reason of a result whose source a parameter leaves out: nothing is computed, nothing doubled
 LIMITS = ("_interval", "_rounding")
 SIGNS = {" × ": product, " without ": without}
 
@@ -48,7 +49,7 @@ def _doubles(known: Known) -> Iterator[Fault]:
     """One quantity has one name: the same figures by the same formula, or the same count."""
     first: dict[tuple, str] = {}
     for name, result in sorted(known.results.items()):
-        if known.main_of(name) != name:
+        if known.main_of(name) != name or result.get("reason") == LEFT_OUT:
             continue
         key = (*sorted(result["figures"]), _formula(result))
         other = first.setdefault(key, name)

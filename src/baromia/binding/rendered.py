@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from .allowed import Allowed
+from .embedded import Shown
 from .faults import Fault
 from .known import Known
 from .numerals import NUMBER, numbers, plain
@@ -27,10 +28,16 @@ def page_faults(page: Page, file: str, known: Known, allowed: Allowed, about: di
     colophon = next((block.section for block in page.blocks if all(one in block.text for one in told)), None)
     for block in page.blocks:
         left = without_build(block.unbound, about) if block.section == colophon else block.unbound
-        for number in numbers(allowed.without(left)):
+        for number in numbers(allowed.without(known.without_names(left))):
             yield Fault(file, f"section {block.section!r}", number, f"is bound to nothing: {plain(block.text)[:70]!r}.")
     yield from _links(page, file, known)
     yield from _cards(page, file, known)
+
+
+def said_faults(shown: Shown, page: Page, file: str) -> Iterator[Fault]:
+    """Yield a fault where a page does not say what a notebook says in the place of a chart or a table."""
+    if not any(shown.said in plain(block.text) for block in page.blocks):
+        yield Fault(file, shown.name, shown.said[:50], "is what the notebook says there, and the page does not.")
 
 
 def without_build(text: str, about: dict) -> str:

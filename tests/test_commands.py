@@ -186,3 +186,42 @@ def test_bash_itself_completes(tmp_path):
     asked = f'COMP_WORDS=(baromia build --lan); COMP_CWORD=2; _baromia_completion "{program}"; echo "${{COMPREPLY[@]}}"'
     done = subprocess.run(["bash", "-c", f"{script}\n{asked}"], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "--language"
+
+
+# Places that cannot be used
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(main, list(map(str, arguments)))
+
+
+def test_an_empty_name_is_not_taken_for_the_folder_one_stands_in():
+    for arguments in (("build", "--output", ""), ("check", "--data", ""), ("prove", "--output", "")):
+        done = run(*arguments)
+        assert done.exit_code == 2
+        assert "an empty name is no folder" in done.output
+
+
+def test_a_place_that_cannot_be_used_is_named_with_a_mend(tmp_path):
+    (tmp_path / "file").touch()
+    grid = tmp_path / "grid.yml"
+    grid.write_text("notebook: adoption\nparameters:\n  confidence: [0.9]\n", encoding="utf-8")
+    place = tmp_path / "file" / "table.csv"
+    for arguments in (("build", "--output", place), ("sweep", grid, "--output", place)):
+        done = run(*arguments)
+        assert done.exit_code == 1
+        assert f"baromia: {place}" in done.output
+        assert "Not a directory. To mend: name another place, or see that this one can be used." in done.output
+    done = run("sweep", grid, "--output", tmp_path / "table.txt")
+    assert (
+        "table.txt: the end of the name tells no kind of table. To mend: let it end in .csv or .parquet." in done.output
+    )
+    done = run("verify", tmp_path / "nowhere")
+    assert done.exit_code == 1
+    assert "nowhere: no such folder. To mend: name the folder" in done.output
+
+
+def test_whoever_stops_reading_is_told_nothing():
+    check = f"{sys.executable} -m baromia check --json"
+    done = subprocess.run(["bash", "-c", f"{check} | true"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""

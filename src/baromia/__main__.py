@@ -15,8 +15,20 @@ from .languages import LANGUAGES
 from .upkeep import UPKEEP, completion
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-FOLDER = click.Path(path_type=Path, file_okay=False)
 SPOKEN = click.option("--language", "languages", type=click.Choice(LANGUAGES), multiple=True, help="Default: both.")
+
+
+class Folder(click.Path):
+    """A folder; an empty name, as of a variable that is not set, would be the folder one stands in."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """Return the path of a folder."""
+        if value == "":
+            self.fail("an empty name is no folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FOLDER = Folder(path_type=Path, file_okay=False)
 
 
 class Sentences(click.Group):
@@ -38,8 +50,11 @@ class Sentences(click.Group):
             click.echo(f"baromia: {error}", err=True)
         except KeyboardInterrupt:
             click.echo("baromia: stopped; what was there before is untouched.", err=True)
+        except BrokenPipeError:
+            raise  # whoever reads has gone away: click ends without a word
         except OSError as error:
-            click.echo(f"baromia: {error.filename or 'a file'}: {error.strerror or error}.", err=True)
+            what = f"{error.filename or 'a file'}: {error.strerror or error}."
+            click.echo(f"baromia: {what} To mend: name another place, or see that this one can be used.", err=True)
         context.exit(1)
 
 

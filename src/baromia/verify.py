@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from .descriptor import resource
-from .errors import Problem
-from .paths import data_folder
+from .errors import BaromiaError, Problem
+from .paths import data_folder, shown
 from .tables import read_table
 from .texts import Token, fingerprint, number_tokens, paragraphs, sentence_spans
 
@@ -89,9 +89,17 @@ def verify(texts_folder: str | os.PathLike, figures: pd.DataFrame, set_aside: pd
     -------
     Report
         A text that cannot be read is one of its problems, not an exception.
+
+    Raises
+    ------
+    BaromiaError
+        Where there is no such folder.
     """
     figures = _with_id(figures)
     sources = dict.fromkeys([*figures["source"], *set_aside["source"]])
+    if not Path(texts_folder).is_dir():
+        mend = "name the folder in which the articles' texts lie, as <source id>.txt"
+        raise BaromiaError(f"{shown(Path(texts_folder))}: no such folder. To mend: {mend}.")
     checks = [
         _check_source(Path(texts_folder) / f"{source}.txt", _of(figures, source), _of(set_aside, source))
         for source in sources

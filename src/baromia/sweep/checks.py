@@ -7,6 +7,8 @@ from ..notebook import theme_of
 from ..parameters import RULES, ParameterError, check_parameters, nearest
 from ..register import load_figures
 
+LISTS = " A grid lists the values to try; of a parameter that is a list, it lists lists: [[a], [b, c]]."
+
 
 def check_values(data: Path, notebook: str, declared: list[str], values: dict[str, list]) -> None:
     """Refuse a name that the notebook has no parameter of, and a value that will not do.
@@ -25,7 +27,11 @@ def check_values(data: Path, notebook: str, declared: list[str], values: dict[st
                 f"no parameter of {notebook} is called {name!r}{nearest(name, declared)}. There are: {names}."
             )
         for value in tried:
-            if name in RULES:
-                check_parameters({name: value}, sources)
-            elif name in own:  # the notebook's own: it checks the value itself
-                theme_of(notebook)(notebook, data=data, **{name: value})
+            try:
+                if name in RULES:
+                    check_parameters({name: value}, sources)
+                elif name in own:  # the notebook's own: it checks the value itself
+                    theme_of(notebook)(notebook, data=data, **{name: value})
+            except ParameterError as error:
+                alone = "takes a list" in str(error) and not isinstance(value, list)
+                raise ParameterError(f"{error}{LISTS if alone else ''}") from None

@@ -19,7 +19,8 @@ def check_output(output: Path) -> None:
     """Refuse a file that no table can be written to, before anything runs."""
     if output.suffix not in SUFFIXES:
         hint = nearest(output.suffix, SUFFIXES)
-        raise BaromiaError(f"{shown(output)}: the table is {' or '.join(SUFFIXES)}, by the name's end{hint}.")
+        what = f"{shown(output)}: the end of the name tells no kind of table{hint}."
+        raise BaromiaError(f"{what} To mend: let it end in {' or '.join(SUFFIXES)}.")
     if output.is_dir():
         raise BaromiaError(f"{shown(output)}: a folder is there. To mend: name a file.")
     if output.suffix == ".parquet" and importlib.util.find_spec("pyarrow") is None:
@@ -30,7 +31,7 @@ def check_columns(names: Iterable[str], file: str) -> None:
     """Refuse a parameter whose column would be called as one of ours."""
     for name in names:
         if name in COLUMNS:
-            raise BaromiaError(f"{file}: parameter {name!r} has the name of a column of the table. Rename it.")
+            raise BaromiaError(f"{file}: parameter {name!r} has the name of a column of the table. To mend: rename it.")
 
 
 def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[Point, Outcome]]) -> None:

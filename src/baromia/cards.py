@@ -161,7 +161,7 @@ def _said(error: jsonschema.ValidationError) -> tuple[str, str]:
         return f"has neither {_alternatives(error)}", MEND_YAML
     if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, int):
         return sentence(error), "put it between quotation marks"
-    if told is None or error.validator not in ("enum", "pattern"):
+    if not told or error.validator not in ("enum", "pattern"):
         return sentence(error), MEND_YAML
     words = error.validator_value if error.validator == "enum" and isinstance(error.instance, str) else []
     word = meant(error.instance, words)
@@ -244,7 +244,7 @@ def _times(card: dict) -> Iterator[tuple[tuple, str, str]]:
     yield from ((("custom", name), f"{quoted(day)} is no date", "look it up again") for name, day in wrong)
     if wrong:
         return
-    asked, issued = known.get("fieldwork"), days.get("issued")
+    asked, issued = known.get("fieldwork"), "/".join(known.get("issued", ()))
     if asked and later(asked[0], asked[-1]):
         yield ("custom", "fieldwork"), "ends before it begins", "write the first day, a slash and the last day"
     elif asked and issued and later(asked[-1], issued):

@@ -108,10 +108,12 @@ def test_a_card_has_a_head_and_a_text():
     early = '<div class="card" id="s.c">x <i>y</i> <b>9</b></div>'
     page = read(f'{early}<strong>6</strong>{text}<div class="card" id="s.b"><p><strong>5<i>3</i></strong> x</p></div>')
     assert page.cards == {
-        "s.c": Card("s.c", "9", "x y 9"),
-        "s.a": Card("s.a", "9", "91 of 7"),
-        "s.b": Card("s.b", "53", "53 x"),
+        "s.c": Card("s.c", "9", "x y 9", said="x y 9"),
+        "s.a": Card("s.a", "9", "91 of 7", said="91 of 7"),
+        "s.b": Card("s.b", "53", "53 x", said="53 x"),
     }
+    cited = read('<div class="card" id="s.a"><b>9</b> <span class="citation">(B 2025, 3)</span> x</div>').cards["s.a"]
+    assert (cited.text, cited.cited, cited.said) == ("9 (B 2025, 3) x", "(B 2025, 3)", "9  x")
     assert read('<div class="card">1</div><div id="x">2</div>').cards == {}
 
 

@@ -9,7 +9,7 @@ from baromia.binding.allowed import load_allowed
 from baromia.binding.embedded import Shown, embedded
 from baromia.binding.known import Known
 from baromia.binding.pages import read_page
-from baromia.binding.rendered import page_faults, said_faults
+from baromia.binding.rendered import card_faults, page_faults, said_faults
 from baromia.evidence import Evidence
 from baromia.parameters import make_parameters
 
@@ -103,6 +103,24 @@ def test_the_version_is_furniture_of_the_colophon_only(known):
 
 def test_void_and_unclosed_elements_do_not_hide_a_number(known):
     assert "'45'" in page('<body><div><table><col /></table><img src="x"><br><p>one<p>45</div></body>', known)
+
+
+@pytest.mark.parametrize(("old", "new"), [("para. 13", "para. 14"), ("6 of 11", "7 of 11"), ("of: all", "of 9: all")])
+def test_a_number_of_a_card_that_was_not_written_for_it_is_found(html, known, old, new):
+    """Also where no sentence quotes it."""
+    text, cards = html.split('id="pulselife2025.use-general-purpose"')
+    assert old in cards
+    changed = f'{text}id="pulselife2025.use-general-purpose"{cards.replace(old, new, 1)}'
+    assert said(card_faults(read_page(changed), "paper.html", known)) == (
+        "paper.html, card #pulselife2025.use-general-purpose: '56%' has other numbers than were written for it: "
+        "build again, edit nothing."
+    )
+
+
+def test_a_card_that_the_page_lost_is_found(html, known):
+    changed = html.replace('id="acsel2025.edition-year"', 'id="acsel2025.edition-years"')
+    found = said(card_faults(read_page(changed), "paper.html", known))
+    assert found == "paper.html, #sec-register: 'acsel2025.edition-year' is a card that the page does not show."
 
 
 LEFT = "No figure is left to answer this question: PulseLife 2025 left out by the parameter exclude_sources."

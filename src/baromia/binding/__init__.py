@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from ..errors import BaromiaError
 from ..languages import LANGUAGES
 from ..paths import REPORTS, shown
@@ -24,8 +22,9 @@ from .known import Known
 from .numerals import numbers
 from .pages import Page, read_page
 from .pictures import Alternative, chart_faults, picture_faults
+from .reading import check_notebook, read_metadata, read_text, reading
 from .recorded import result_faults
-from .rendered import page_faults, said_faults
+from .rendered import card_faults, page_faults, said_faults
 from .sources import count_file, count_numbers, source_faults
 from .tables import copy_faults, stray_tables, table_faults
 
@@ -107,10 +106,13 @@ class _Prover:
                 raise BaromiaError(f"{shown(path)}: not there. To mend: build the paper first.")
         self.known = Known(built, language, data)
         self.allowed = load_allowed(language, allowed)
-        tree = yaml.safe_load(self.metadata.read_text(encoding="utf-8"))
+        for path in sorted((built / "executed" / language).glob("*.ipynb")):
+            check_notebook(path, self.known.register.figures.index)
+        tree = read_metadata(self.metadata)
         self.about = tree["build"]
-        self.page = read_page(self.html.read_text(encoding="utf-8"))
-        self.shown = list(embedded(self.source, built, tree))
+        self.page = read_page(read_text(self.html))
+        with reading(self.metadata):  # which says what is hidden
+            self.shown = list(embedded(self.source, built, tree))
 
     def run(self) -> Proof:
         """Return the proof."""
@@ -154,7 +156,8 @@ class _Prover:
         yield from stray_tables(self.page, {shown_.name for shown_ in self.shown}, self.html.name)
 
     def _page(self) -> Iterator[Fault]:
-        return page_faults(self.page, self.html.name, self.known, self.allowed, self.about)
+        yield from page_faults(self.page, self.html.name, self.known, self.allowed, self.about)
+        yield from card_faults(self.page, self.html.name, self.known)
 
     def _end(self) -> str:
         """Return the heading of the references, which ends the text."""

@@ -11,6 +11,7 @@ from .faults import Fault
 from .known import Known
 from .numerals import canonicals, plain
 from .pages import Page
+from .reading import reading
 from .rendered import without_build
 
 REFERENCE = re.compile(r"\b(?:Figure|Table|Tableau|Section)\s\d+(?:\.\d+)*(?:\s?:)?")
@@ -30,12 +31,20 @@ def read_pdf(path: Path, end: str) -> Pdf | None:
     """Return a PDF's text up to the heading `end`, or None where pypdf, which only the tests need, is not installed."""
     try:
         from pypdf import PdfReader
+        from pypdf.errors import PyPdfError
     except ImportError:
         return None
-    reader = PdfReader(path)
+    with reading(path):
+        try:
+            return _read(PdfReader(path), path.name, end)
+        except (PyPdfError, KeyError, TypeError) as error:
+            raise ValueError(f"no PDF of this paper: {error}") from None
+
+
+def _read(reader, name: str, end: str) -> Pdf:
     titles = [(plain(entry.title), reader.get_destination_page_number(entry)) for entry in _flat(reader.outline)]
     last = dict(titles)[end]
-    return Pdf(path.name, [_pieces(page) for page in reader.pages[: last + 1]], titles)
+    return Pdf(name, [_pieces(page) for page in reader.pages[: last + 1]], titles)
 
 
 def _flat(outline: list) -> Iterator:

@@ -51,7 +51,7 @@ def embedded(source: Path, built: Path, tree: dict) -> Iterator[Shown]:
         data = _output(file, match["label"])
         if "image/svg+xml" in data:
             svg = _joined(data["image/svg+xml"])
-            yield Shown(match["name"], file.stem, [], plain(_joined(data["text/plain"])), svg)
+            yield Shown(match["name"], file.stem, [], plain(_joined(data.get("text/plain", ""))), svg)
         else:
             text = _joined(data.get("text/markdown", ""))
             rows = table_rows(text)
@@ -63,7 +63,7 @@ def _output(file: Path, label: str) -> dict:
     for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
         found = LABEL.search(_joined(cell["source"])) if cell["cell_type"] == "code" else None
         if found and found[1] == label:
-            return next((output["data"] for output in cell["outputs"] if output.get("data")), {})
+            return next((output["data"] for output in cell.get("outputs", []) if output.get("data")), {})
     return {}
 
 

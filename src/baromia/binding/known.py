@@ -1,6 +1,5 @@
 """What the numbers of one language may say: the register and the recorded results, in words."""
 
-import json
 from functools import cached_property
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from ..evidence import Evidence, Register
 from ..parameters import RULES, make_parameters
 from ..wording import Wording
 from .numerals import plain
+from .reading import read_results
 
 PARTS = ("_interval", "_n", "_rounding", "_only")  # what is recorded beside a result, and is quoted with it
 
@@ -28,10 +28,10 @@ class Known:
     def __init__(self, built: Path, language: str, data=None):
         self.built, self.language, self.data = Path(built), language, data
         self.file = self.built / "results" / f"{language}.json"
-        kept = json.loads(self.file.read_text(encoding="utf-8"))
+        self.register = Register.load(data)
+        kept = read_results(self.file, self.register.figures.index)
         self.results: dict[str, dict] = kept["results"]
         self.given: dict = kept["parameters"]
-        self.register = Register.load(data)
         shared = {name: value for name, value in self.given.items() if name in RULES}
         parameters = make_parameters({**shared, "language": language}, dict.fromkeys(self.register.figures["source"]))
         self.evidence = Evidence(self.register, parameters)

@@ -70,11 +70,13 @@ class Link:
 
 @dataclass
 class Card:
-    """A card of the appendix: its head (the number) and its whole text."""
+    """A card of the appendix: its head (the number), its whole text, and of this what stands in citations."""
 
     name: str
     head: str = ""
     text: str = ""
+    cited: str = ""
+    said: str = ""  # the rest
 
 
 @dataclass
@@ -112,7 +114,10 @@ def _svg(source: str) -> str:
     head, _, data = source.partition(",")
     if not head.startswith("data:image/svg+xml"):
         return ""
-    return b64decode(data).decode("utf-8") if head.endswith(";base64") else unquote(data)
+    try:
+        return b64decode(data).decode("utf-8") if head.endswith(";base64") else unquote(data)
+    except ValueError:  # damaged: whatever it is, it is not the picture of a notebook
+        return source
 
 
 def read_page(text: str) -> Page:
@@ -202,6 +207,9 @@ class _Reader(HTMLParser):
         if self.card:
             self.card.text += data
             self.card.head += data if self.head else ""
+            cited = self._label()
+            self.card.cited += data if cited else ""
+            self.card.said += "" if cited else data
         if self.table and self.table.rows and self.table.rows[-1] and self._inside("td", "th"):
             self.table.rows[-1][-1] += data
         if self._inside("details"):

@@ -17,6 +17,7 @@ from ..tables import read_table
 from .faults import Fault
 from .known import Known
 from .numerals import canonicals, plain
+from .reading import read_metadata, read_text, reading
 from .sources import asked_for, count_numbers
 
 LEFT_OUT = "left_out"  # reason of a result whose source a parameter leaves out: nothing is computed, nothing doubled
@@ -164,7 +165,7 @@ def _edited(known: Known, source: Path) -> Iterator[Fault]:
         gather(data_folder(known.data), known.language, executed, known.given, Path(made))
         for path in sorted(Path(made).iterdir()):
             yield from _differences(path, folder / path.name)
-    tree = yaml.safe_load((folder / f"{known.language}.yml").read_text(encoding="utf-8"))
+    tree = read_metadata(folder / f"{known.language}.yml")
     stated, counted = tree["build"].get("bound"), count_numbers(source, tree)
     if stated is not None and "".join(canonicals(str(stated), known.language)) != str(counted):
         yield Fault(f"{known.language}.yml", "build.bound", str(stated), f"is not the {counted} numbers of the text.")
@@ -185,11 +186,13 @@ def _differences(made: Path, kept: Path) -> Iterator[Fault]:
 
 def _entries(path: Path) -> dict[str, str]:
     """Return what a results file says, by name; cards by their identifiers."""
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     if path.suffix == ".md":
         return {block.partition(" ")[0]: block for block in re.split(r"^::: \{#", text, flags=re.MULTILINE)}
-    tree = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-    tree.pop("build", None)
+    with reading(path):
+        tree = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    if isinstance(tree, dict):
+        tree.pop("build", None)
     return dict(_flat(tree))
 
 

@@ -1,6 +1,7 @@
 """A built page: every number in its text is a link to a card that says the same, or belongs to the furniture."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from .allowed import Allowed
@@ -9,6 +10,9 @@ from .faults import Fault
 from .known import Known
 from .numerals import NUMBER, numbers, plain
 from .pages import APPENDIX, Page
+from .reading import read_cards
+
+CITED = re.compile(r"\[@[\w:.-]+([^\]]*)\]")  # [@source, paragraph 13]; its group: where
 
 
 def page_faults(page: Page, file: str, known: Known, allowed: Allowed, about: dict) -> Iterator[Fault]:
@@ -75,3 +79,19 @@ def _cards(page: Page, file: str, known: Known) -> Iterator[Fault]:
             yield Fault(file, f"#{APPENDIX}", name, "is the card of no figure and no result.")
         elif card.head != known.heads[name]:
             yield Fault(file, f"card #{name}", card.head, f"is {known.heads[name]!r} by the register and the results.")
+
+
+def card_faults(page: Page, file: str, known: Known) -> Iterator[Fault]:
+    """Yield a fault for each card whose numbers are not those that were written for it; a citation adds its year."""
+    written = read_cards(known.built / "results" / f"cards.{known.language}.md")
+    for name, text in written.items():
+        card = page.cards.get(name)
+        if card is None:
+            yield Fault(file, f"#{APPENDIX}", name, "is a card that the page does not show.")
+            continue
+        places = [number for cited in CITED.findall(text) for number in numbers(cited)]
+        ours = [numbers(plain(CITED.sub(" ", text))), Counter(places)]
+        theirs = [numbers(plain(card.said)), Counter(numbers(card.cited)) & Counter(places)]
+        if ours != theirs:
+            what = "has other numbers than were written for it: build again, edit nothing."
+            yield Fault(file, f"card #{name}", card.head, what)

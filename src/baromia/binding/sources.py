@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
 from ..render.conditions import visible
 from ..render.documents import CODE, REFERENCE, SHORTCODE, Document, Place
 from .allowed import Allowed
 from .faults import Fault
 from .numerals import number_words, numbers
+from .reading import read_metadata
 
 ASKED = re.compile(r"\{\{<\s*meta\s+((?:results|figures)\.[\w.-]+)\s*>\}\}")
 ATTRIBUTES = re.compile(r"\{[#.][^}]*\}")
@@ -77,7 +76,7 @@ def count_numbers(source: Path, tree: dict) -> int:
 
 def count_file(source: Path, metadata: Path) -> int:
     """Return the same for files: a `.qmd` and `results/<language>.yml`."""
-    return count_numbers(source, yaml.safe_load(metadata.read_text(encoding="utf-8")))
+    return count_numbers(source, read_metadata(metadata))
 
 
 def _shown(tree: dict, name: str) -> str:

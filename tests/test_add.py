@@ -13,7 +13,7 @@ from baromia import stage
 from baromia.__main__ import main
 from baromia.adding import add, empty_form, read_form
 from baromia.adding.asking import ask_form
-from baromia.adding.template import SOURCE
+from baromia.adding.template import SOURCE, evidence_fields, source_fields
 from baromia.cards import read_plain
 from baromia.cells import FORMULA
 from baromia.descriptor import resource
@@ -97,6 +97,8 @@ def test_the_form_asks_for_every_column_of_a_sample_and_reads_as_a_form():
     for item in range(1, 12):
         assert f"AAPOR item {item}." in page
     assert "unknown" in page
+    assert not [field.name for field in (*source_fields(DATA), *evidence_fields(DATA)) if field.help[-1:] != "."]
+    assert "# The day, month or year of publication" in page
     assert command("add", "--form", "--samples", 2).stdout == page
 
 
@@ -266,7 +268,7 @@ def test_the_order_of_the_draft_does_not_matter(folder, register_copy):
         (
             "id: pulselife2026\n  type",
             "id: ../../evil\n  type",
-            "write small letters and digits, words joined by hyphens",
+            "write a permanent name: small letters and digits",
         ),
         (
             "type: webpage",
@@ -274,7 +276,7 @@ def test_the_order_of_the_draft_does_not_matter(folder, register_copy):
             "line 8, column source.type: “web page” may not stand here. To mend: write webpage",
         ),
         ("type: webpage", "type: blog", "write a type of CSL"),
-        ("language: fr", "language: French", "write the code of a language: fr"),
+        ("language: fr", "language: French", "write the code of the language"),
         ("title_given: yes", "title_given: perhaps", "write the word yes where the text gives the title, no where"),
         ("  language: fr", "  language: fr\n  URL: http://a.org", "write the whole address, beginning with https://"),
         (

@@ -123,7 +123,7 @@ def test_a_broken_file(wrong, kind):
 
 
 HELD = ("fieldwork: 2026-02/2026-03", 'issued: "2026-02"')
-PARTS = ("x: y\n  issued:\n    date-parts:\n    - [2026, 3]",)
+PARTS = ("note: y\n  issued:\n    date-parts:\n    - [2026, 3]",)
 CARDS = {
     "no title": (GOOD.replace("  title: Second\n", ""), 7, None, "two2025", "title is missing"),
     "no id": (GOOD.replace("id: two2025\n  ", ""), 7, None, None, "id is missing"),
@@ -136,6 +136,7 @@ CARDS = {
     "address without s": (GOOD + "  URL: http://example.org\n", 10, "URL", "two2025", "may not stand here"),
     "unknown type": (GOOD.replace("report\n  title: S", "blog\n  title: S"), 8, "type", "two2025", "“blog”"),
     "name of a language": (GOOD + "  language: French\n", 10, "language", "two2025", "“French” may not stand here"),
+    "another name": (dated("isued: unknown"), 11, "custom", "two2025", "“isued” is no name that this group knows"),
     "another word": (dated("title_given: maybe"), 11, "custom.title_given", "two2025", "“maybe” may not stand here"),
     "no date": (dated("issued: soon"), 11, "custom.issued", "two2025", "“soon” may not stand here"),
     "year as a number": (dated("issued: 2026"), 11, "custom.issued", "two2025", "“2026” is not text"),
@@ -160,7 +161,7 @@ def test_a_card_that_does_not_fit(wrong, kind):
         ("fieldwork: 2026-02/2026-03", "issued: 2026-03-01"),  # of a month and a day in it, neither is later
         ("fieldwork: 2026-02-01", "issued: unknown"),
         ("fieldwork: none", "issued: 2026-03-01", "not_before: 2025-12"),
-        ('issued: "2026-02"', "x: y\n  issued:\n    date-parts:\n    - [2026, 2, 3]"),
+        ('issued: "2026-02"', "note: y\n  issued:\n    date-parts:\n    - [2026, 2, 3]"),
     ],
 )
 def test_dates_that_can_be(register_copy, lines):
@@ -173,6 +174,8 @@ def test_the_schema_says_how_to_mend(wrong):
     assert wrong(text, line, column, row).mend.startswith("write the day, month or year of publication: 2026-11-18,")
     text, line, column, row, _ = CARDS["year as a number"]
     assert wrong(text, line, column, row).mend == "put it between quotation marks"
+    text, line, column, row, _ = CARDS["another name"]
+    assert wrong(text, line, column, row).mend == "write issued, if that was meant"
     slip = GOOD.replace("type: report\n  title: S", "type: reports\n  title: S")
     assert wrong(slip, 8, "type", "two2025").mend == "write report, if that was meant"
 

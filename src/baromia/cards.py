@@ -159,6 +159,8 @@ def _said(error: jsonschema.ValidationError) -> tuple[str, str]:
     told = error.schema.get("description") if isinstance(error.schema, dict) else None
     if error.validator == "anyOf":
         return f"has neither {_alternatives(error)}", MEND_YAML
+    if error.validator == "additionalProperties":
+        return _unknown(error)
     if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, int):
         return sentence(error), "put it between quotation marks"
     if not told or error.validator not in ("enum", "pattern"):
@@ -167,6 +169,15 @@ def _said(error: jsonschema.ValidationError) -> tuple[str, str]:
     word = meant(error.instance, words)
     mend = f"write {word}, if that was meant" if word else f"write {told[0].lower()}{told[1:].rstrip('.')}"
     return f"{quoted(error.instance)} may not stand here", mend
+
+
+def _unknown(error: jsonschema.ValidationError) -> tuple[str, str]:
+    """Return which name of a group its schema does not know, and the one that was probably meant."""
+    names = error.schema.get("properties", {})
+    unknown = next((name for name in error.instance if name not in names), "?")
+    word = meant(unknown, names)
+    mend = f"write {word}, if that was meant" if word else "remove it, or describe it in datapackage.json"
+    return f"{quoted(unknown)} is no name that this group knows", mend
 
 
 def _alternatives(error: jsonschema.ValidationError) -> str:

@@ -7,7 +7,7 @@ import yaml
 
 from ..errors import BaromiaError
 from ..parameters import nearest
-from .template import EVIDENCE, SOURCE, Field, sample_fields
+from .template import Field, evidence_fields, sample_fields, source_fields
 
 Ask = Callable[[str, str | None], str]  # a question and the answer taken for an empty line, if there may be one
 
@@ -23,8 +23,8 @@ def ask_form(ask: Ask, data: Path) -> dict:
         Folder of the register.
     """
     answers = {
-        "evidence": {name: ask(f"{name}: {text}", None) for name, text in EVIDENCE.items()},
-        "source": {name: _source(ask, name, absent, text) for name, (absent, text) in SOURCE.items()},
+        "evidence": {one.name: ask(f"{one.name}: {one.help}", None) for one in evidence_fields(data)},
+        "source": {one.name: _source(ask, one) for one in source_fields(data)},
         "samples": [],
     }
     while ask("Another group of people surveyed? yes or no", "no").startswith(("y", "Y")):
@@ -32,10 +32,10 @@ def ask_form(ask: Ask, data: Path) -> dict:
     return answers
 
 
-def _source(ask: Ask, name: str, absent: str | None, text: str) -> object:
-    if name == "author":
-        return [{"literal": ask(f"{name}: {text} (One name here; mend the form for more.)", None)}]
-    return ask(f"{name}: {text}", "" if absent is None else absent or None)
+def _source(ask: Ask, one: Field) -> object:
+    if one.name == "author":
+        return [{"literal": ask(f"{one.name}: {one.help} (One name here; mend the form for more.)", None)}]
+    return ask(f"{one.name}: {one.help}", "" if one.absent is None else one.absent or None)
 
 
 def _sample(ask: Ask, one: Field) -> str:

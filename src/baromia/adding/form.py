@@ -9,11 +9,10 @@ from ..descriptor import resource
 from ..errors import DataError, Problem, meant
 from ..files import read_text
 from ..paths import shown
-from .template import EVIDENCE, OPTIONAL, SOURCE, table_fields
+from .template import EVIDENCE, OPTIONAL, SOURCE, TOP, table_fields
 
 SECTIONS = ("evidence", "source", "samples", *OPTIONAL)
 NOBODY = ("", "unknown", "none", "nobody", "n/a", "?", "-", "…", "...", "todo", "tbd", "tba", "xxx")
-TOP = ("id", "type", "title", "author", "publisher", "URL", "language")  # of CSL; the rest is ours
 SAME = ("unknown", "none")  # words that are the same in French
 NAMING = {"figures", "target", "figure", "other"}  # columns of further rows that name figures
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -131,7 +130,7 @@ class _Judge:
     def card(self, given: dict, schema: dict) -> dict:
         """Return the card of the publication, as good as a card can be judged alone."""
         said = {name: self.text(given.get(name, ""), ("source", name)) for name in SOURCE if name != "author"}
-        for name, (absent, _) in SOURCE.items():
+        for name, absent in SOURCE.items():
             if name != "author" and absent is not None and not said[name]:
                 mend = f"write {absent}, if the document does not say" if absent else "fill it in"
                 self.fault(("source", name), "is empty", mend)

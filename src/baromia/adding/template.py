@@ -7,36 +7,30 @@ from pathlib import Path
 
 from ..descriptor import missing_marks, resource
 
-EVIDENCE = {
-    "primary_document": "Where the document itself can be read: address, or archive and shelf mark. No press summary.",
-    "entered_by": "Who fills in this form. The name will stand in sources.yaml, open to all.",
-    "second_reader": "Who read the document independently and compared every row with it. Another person.",
-}
-# What a card of sources.yaml asks for; `None`: may stay empty, else what an answer that is not known is written as.
+EVIDENCE = ("primary_document", "entered_by", "second_reader")
+# What a card of sources.yaml asks for, and what an answer that is not known is written as; `None`: it may stay empty.
 SOURCE = {
-    "id": ("", "Permanent name, small letters and digits joined by hyphens: pulselife2026."),
-    "type": ("", "Kind of publication in CSL: webpage, report, article-journal, document."),
-    "title": ("", "Its title; in square brackets where the text gives none and it is ours."),
-    "title_given": ("", "yes where the text gives the title, no where it is ours."),
-    "author": ("", "People as family and given, organisations as literal; one entry each."),
-    "publisher": (None, "Who published it, where that is said."),
-    "URL": (None, "Its address, beginning with https://."),
-    "language": ("", "Language of the text: fr."),
-    "short_name": (None, "How charts and tables name it, where author and year would not do."),
-    "edition_of": (None, "Id of the edition right before it, where the same barometer was held again."),
-    "issued": ("unknown", "Day, month or year of publication: 2026-11-18, 2026-11 or 2026; unknown."),
-    "not_before": (None, "Where issued is unknown: the earliest it can be, to judge by the text."),
-    "fieldwork": (
-        "unknown",
-        "When people were asked: 2026-09-15/2026-10-01, 2026-09; unknown; none without a survey.",
-    ),
-    "what_it_is": ("", "What kind of publication it is, in our words, one sentence."),
-    "what_it_is_fr": ("", "The same in French."),
-    "publisher_interest": ("", "What its publisher has to gain from the subject, as far as the text shows it."),
-    "publisher_interest_fr": ("", "The same in French."),
-    "note": (None, "What a reader must know of it."),
-    "note_fr": (None, "The same in French."),
+    "id": "",
+    "type": "",
+    "title": "",
+    "title_given": "",
+    "author": "",
+    "publisher": None,
+    "URL": None,
+    "language": "",
+    "short_name": None,
+    "edition_of": None,
+    "issued": "unknown",
+    "not_before": None,
+    "fieldwork": "unknown",
+    "what_it_is": "",
+    "what_it_is_fr": "",
+    "publisher_interest": "",
+    "publisher_interest_fr": "",
+    "note": None,
+    "note_fr": None,
 }
+TOP = ("id", "type", "title", "author", "publisher", "URL", "language")  # of CSL; the rest is ours, under `custom`
 OPTIONAL = {
     "indicators": "Only where no indicator of the register measures the same thing; say what it is not.",
     "relations": "What the figures say about each other; figures may be named without the source's id and full stop.",
@@ -57,6 +51,21 @@ class Field:
     name: str
     help: str
     absent: str | None
+
+
+def source_fields(data: Path) -> list[Field]:
+    """Return what the form asks of a publication, in the words of the schema of its card."""
+    return [Field(name, _card_help(data, name), absent) for name, absent in SOURCE.items()]
+
+
+def evidence_fields(data: Path) -> list[Field]:
+    """Return what the form asks of the document and of who read it."""
+    return [Field(name, _card_help(data, name), "") for name in EVIDENCE]
+
+
+def _card_help(data: Path, name: str) -> str:
+    card = resource(data, "sources")["jsonSchema"]["properties"]["references"]["items"]["properties"]
+    return (card if name in TOP else card["custom"]["properties"]).get(name, {}).get("description", "")
 
 
 def sample_fields(data: Path) -> list[Field]:
@@ -96,9 +105,9 @@ def empty_form(data: Path, samples: int = 1) -> str:
         How many groups of people were asked: one card each.
     """
     parts = [HEAD, "evidence:"]
-    parts += [line for name, text in EVIDENCE.items() for line in _lines(name, text)]
+    parts += [line for one in evidence_fields(data) for line in _lines(one)]
     parts.append("\nsource:")
-    parts += [line for name, (_, text) in SOURCE.items() for line in _lines(name, text)]
+    parts += [line for one in source_fields(data) for line in _lines(one)]
     parts.append("\nsamples:" if samples else "\nsamples: []")
     for _ in range(samples):
         parts += _card(sample_fields(data))
@@ -108,9 +117,9 @@ def empty_form(data: Path, samples: int = 1) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _lines(name: str, text: str) -> Iterator[str]:
-    yield from _comment(text, "  ")
-    yield "  author:\n  - family:\n    given:\n  - literal:" if name == "author" else f"  {name}:"
+def _lines(field: Field) -> Iterator[str]:
+    yield from _comment(field.help, "  ")
+    yield "  author:\n  - family:\n    given:\n  - literal:" if field.name == "author" else f"  {field.name}:"
 
 
 def _card(fields: list[Field]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from baromia import load_sources
+from baromia.cards import card_faults
 from damaged import DATA, problems_of, refusal
 
 GOOD = """references:
@@ -178,6 +179,17 @@ def test_the_schema_says_how_to_mend(wrong):
     assert wrong(text, line, column, row).mend == "write issued, if that was meant"
     slip = GOOD.replace("type: report\n  title: S", "type: reports\n  title: S")
     assert wrong(slip, 8, "type", "two2025").mend == "write report, if that was meant"
+
+
+def test_a_schema_whose_words_are_none_is_no_matter():
+    one = {"properties": {"type": {"enum": [11, "report"], "description": "A type."}}, "additionalProperties": False}
+    schema = {"properties": {"references": {"items": one}}}
+    assert list(card_faults({"type": "reports"}, schema)) == [
+        (("type",), "“reports” may not stand here", "write report, if that was meant")
+    ]
+    assert list(card_faults({"kind": "report"}, schema)) == [
+        ((), "“kind” is no name that this group knows", "remove it, or describe it in datapackage.json")
+    ]
 
 
 def test_an_id_that_stands_twice(wrong):

@@ -166,7 +166,7 @@ def _said(error: jsonschema.ValidationError) -> tuple[str, str]:
     if not told or error.validator not in ("enum", "pattern"):
         return sentence(error), MEND_YAML
     words = error.validator_value if error.validator == "enum" and isinstance(error.instance, str) else []
-    word = meant(error.instance, words)
+    word = meant(error.instance, [one for one in words if isinstance(one, str)])
     mend = f"write {word}, if that was meant" if word else f"write {told[0].lower()}{told[1:].rstrip('.')}"
     return f"{quoted(error.instance)} may not stand here", mend
 

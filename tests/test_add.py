@@ -117,6 +117,15 @@ def test_an_empty_form_is_refused_field_by_field(register_copy, tmp_path):
     assert all(lines[problem.line - 1].strip() for problem in refusal.value.problems)
 
 
+def test_an_empty_field_hides_no_fault_of_another(folder, register_copy):
+    path = folder / f"{NAME}.yaml"
+    swap(path, "  type: webpage", "  type: blog")
+    swap(path, 'title: "Baromètre : les soignants et les IA généralistes, un an après"', "title:")
+    with pytest.raises(DataError) as refusal:
+        read_form(path, register_copy)
+    assert [problem.column for problem in refusal.value.problems] == ["source.type", "source.title"]
+
+
 # -- the draft
 
 

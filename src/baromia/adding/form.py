@@ -92,8 +92,7 @@ class _Judge:
     problems: list[Problem] = field(default_factory=list)
 
     def fault(self, place: tuple, what: str, mend: str) -> None:
-        line, column = line_of(self.lines, place), ".".join(map(_counted, place)) or None
-        self.problems.append(Problem(self.file, what, mend, line, column=column))
+        self.problems.append(Problem(self.file, what, mend, line_of(self.lines, place), column=_column(place) or None))
 
     def mapping(self, value: object, place: tuple, names) -> dict:
         """Return a group of named values, refusing names that the form does not have."""
@@ -140,9 +139,11 @@ class _Judge:
                 self.fault(("source", f"{name}_fr"), "is empty, but there is one in English", "say it in French too")
         said["author"] = self._authors(given.get("author"))
         card = _as_card(said)
-        if not any((problem.column or "").startswith("source") for problem in self.problems):
-            for place, what, mend in card_faults(card, schema):
-                self.fault(("source", *(step for step in place if step != "custom")), what, mend)
+        told = {problem.column for problem in self.problems}  # what is empty or no text was told better
+        for place, what, mend in card_faults(card, schema):
+            place = ("source", *(step for step in place if step != "custom"))
+            if place != ("source",) and _column(place) not in told:
+                self.fault(place, what, mend)
         return card
 
     def _authors(self, value: object) -> list[dict]:
@@ -207,5 +208,6 @@ def whole_id(name: str, source: str) -> str:
     return f"{source}.{name}" if SHORT.fullmatch(name) and name not in WORDS else name
 
 
-def _counted(step: object) -> str:
-    return str(step + 1) if isinstance(step, int) else str(step)
+def _column(place: tuple) -> str:
+    """Return a place as a message names it, counted from 1: `samples.1.n`."""
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in place)

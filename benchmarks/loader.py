@@ -17,8 +17,10 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from baromia import cards, load_figures, tables
-from baromia.paths import DATA
+from baromia import load_figures
+from baromia.project import DATA
+from baromia.register import source_entries as cards
+from baromia.register import tables
 
 ROWS = 100_000
 CHAIN = 8  # rows from a share of all down to the last subgroup of a subgroup

@@ -18,7 +18,7 @@ from shutil import copytree
 
 import yaml
 
-from baromia.execution.hands import Hands
+from nbpaper.execution.hands import Hands
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -68,8 +68,8 @@ def generate(folder: Path, figures: int, samples: int) -> Path:
 
 def check(data: str) -> float:
     """Return how long the register takes to be checked, imports left out."""
-    from baromia.evidence import Register
-    from baromia.relations import evaluate, load_relations
+    from baromia.analysis.figures import Register
+    from baromia.register.relations import evaluate, load_relations
 
     start = time.perf_counter()
     evaluate(load_relations(data), Register.load(data).figures)

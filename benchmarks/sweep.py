@@ -52,8 +52,8 @@ def swept(points: int, folder: Path) -> float:
 def multiverse(least: int) -> tuple[int, float, float]:
     """Return how many specifications, and how long they take all at once and one by one (of a sample, scaled up)."""
     from baromia import open_theme
+    from baromia.analysis.robustness import Options, specifications
     from baromia.estimates import interval
-    from baromia.multiverse import Options, specifications
 
     view = open_theme("robustness")
     rows = [row for _, row in view.claims_tested.iterrows()]

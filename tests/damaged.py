@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from baromia.errors import DataError, Problem
-from baromia.register import check_tables
+from baromia.register.read import check_tables
+from nbpaper.errors import DataError, Problem
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))

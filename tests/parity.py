@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from baromia.binding.numerals import numbers, plain
-from baromia.binding.pages import Page, read_page
+from baromia.paper.binding.numerals import numbers, plain
+from baromia.paper.binding.pages import Page, read_page
 
 HEADINGS = ("h1", "h2", "h3", "h4")
 CAPTIONS = ("caption", "figcaption")

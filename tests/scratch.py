@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from baromia.stage import SHARED
 from conftest import ROOT
+from nbpaper.staging import SHARED
 
 PARAMETERS = (
     'language: str = "en"  # of labels\nconfidence: float = 0.95  # of intervals\nexclude_sources: list = []  # ids'

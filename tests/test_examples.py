@@ -8,7 +8,9 @@ import pkgutil
 import pytest
 
 import baromia
-from baromia import cite, estimates, formatting
+from baromia import estimates
+from baromia.paper import cite
+from baromia.words import formatting
 
 MODULES = [name for _, name, _ in pkgutil.walk_packages(baromia.__path__, "baromia.") if not name.endswith("__main__")]
 FIRST_CALLED = [

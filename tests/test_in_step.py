@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from baromia.render.documents import CODE, REFERENCE, SHORTCODE
 from conftest import ROOT
+from nbpaper.render.documents import CODE, REFERENCE, SHORTCODE
 
 STEMS = {"en": "paper", "fr": "paper.fr"}
 HEADING = re.compile(r"^(?P<level>#+) (?P<title>.*?)(?: \{(?P<attributes>[^}]*)\})?$")

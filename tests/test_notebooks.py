@@ -6,9 +6,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from baromia.execute import parameter_names
-from baromia.parameters import RULES, make_parameters
+from baromia.analysis.parameters import RULES, make_parameters
 from conftest import ROOT
+from nbpaper.execute import parameter_names
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 by_name = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -89,7 +89,7 @@ def test_every_chart_and_table_is_labelled(path):
 
 @by_name
 def test_results_carry_the_notebooks_name(path):
-    from baromia.recorded import collect_results
+    from nbpaper.results import collect_results
 
     names = list(collect_results(read(path), path.stem))
     assert names

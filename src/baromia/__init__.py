@@ -8,12 +8,12 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _PLACES = {
-    "load_figures": "register",
-    "load_samples": "register",
-    "load_indicators": "register",
-    "load_sources": "register",
+    "load_figures": "register.read",
+    "load_samples": "register.read",
+    "load_indicators": "register.read",
+    "load_sources": "register.read",
     "open_theme": "notebook",
-    "record": "results",
+    "record": "words.results",
 }
 
 __all__ = [*_PLACES]

@@ -5,8 +5,8 @@ from itertools import product
 
 import pandas as pd
 
-from .. import derived
-from ..derived import Derived
+from ..analysis import derived
+from ..analysis.derived import Derived
 from .core import Core
 
 Labelled = list[tuple[str, list[str]]]  # a name in labels.csv, and the figures of a row

@@ -4,16 +4,17 @@ from functools import cached_property
 
 import pandas as pd
 
-from ..charts import Chart
-from ..descriptor import resource
-from ..display import Said, Table
+from nbpaper.markdown import Said, Table
+
+from ..analysis.parameters import ParameterError
+from ..analysis.robustness import CHOICES, ENDS, Options, specifications
+from ..charts.dots import Chart
+from ..charts.panels import CurveWords, as_text, curve_chart
 from ..estimates import METHODS, Refusal, break_even_total
-from ..formatting import printed_decimals
-from ..multiverse import CHOICES, ENDS, Options, specifications
-from ..panels import CurveWords, as_text, curve_chart
-from ..parameters import ParameterError
-from ..paths import data_folder
-from ..tables import read_table
+from ..project import data_folder
+from ..register.descriptor import resource
+from ..register.tables import read_table
+from ..words.formatting import printed_decimals
 from .core import LEFT_OUT
 from .shown import Theme
 

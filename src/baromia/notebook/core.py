@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from .. import derived
-from ..derived import Derived
-from ..display import Said, escape
+from nbpaper.markdown import Said, escape
+
+from ..analysis import derived
+from ..analysis.derived import Derived
+from ..analysis.figures import Evidence, Register
+from ..analysis.parameters import make_parameters
 from ..estimates import Refusal
-from ..evidence import Evidence, Register
-from ..parameters import make_parameters
-from ..results import Limits, Result, record
-from ..sentences import load_sentences
-from ..wording import Wording
+from ..words.results import Limits, Result, record
+from ..words.sentences import load_sentences
+from ..words.wording import Wording
 
 LEFT_OUT = Refusal("left_out")  # of a result whose source is left out
 BOTTOM = ".bottom"  # the sentence under which a notebook names the publications its words do not speak of yet
@@ -28,7 +29,7 @@ class Core:
     data : path, optional
         Folder of the register; the project's own by default.
     **parameters
-        The notebook's parameters by name; see `baromia.parameters`.
+        The notebook's parameters by name; see `baromia.analysis.parameters`.
     """
 
     def __init__(self, name: str, *, data=None, **parameters: object):

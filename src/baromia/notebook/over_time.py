@@ -5,14 +5,15 @@ from itertools import pairwise
 
 import pandas as pd
 
-from .. import sequence
-from ..charts import Chart, Words
-from ..descriptor import resource
-from ..display import Said, Table
-from ..editions import Line, asked_alike, day, lines, when
-from ..paths import data_folder
-from ..tables import read_table
-from ..timeline import MOST, Moment, Panel, time_chart
+from nbpaper.markdown import Said, Table
+
+from ..analysis.editions import Line, asked_alike, day, lines, when
+from ..charts.dots import Chart, Words
+from ..charts.timeline import MOST, Moment, Panel, time_chart
+from ..project import data_folder
+from ..register.descriptor import resource
+from ..register.tables import read_table
+from ..words import edition_wording as sequence
 from .shown import Theme
 
 

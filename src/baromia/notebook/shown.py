@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from .. import derived
-from ..charts import Chart, Dot, Row, Words, dot_chart
-from ..derived import Derived
-from ..display import Said, Table
+from nbpaper.markdown import Said, Table
+
+from ..analysis import derived
+from ..analysis.derived import Derived
+from ..analysis.figures import Evidence
+from ..charts.dots import Chart, Dot, Row, Words, dot_chart
 from ..estimates import Interval, Refusal, difference_bounds
 from ..estimates.contrasts import DifferenceBounds
-from ..evidence import Evidence
-from ..formatting import printed_decimals
+from ..words.formatting import printed_decimals
 from .alike import Alike, Labelled
 from .core import LEFT_OUT
 

@@ -2,15 +2,16 @@
 
 import pandas as pd
 
-from ..charts import Chart
-from ..descriptor import resource
-from ..disclosure import FULL, ITEMS, PART, disclosed, score
-from ..display import Said, Table
-from ..editions import first_edition
+from nbpaper.markdown import Said, Table
+
+from ..analysis.disclosure import FULL, ITEMS, PART, disclosed, score
+from ..analysis.editions import first_edition
+from ..charts.dots import Chart
+from ..charts.panels import grid_chart
 from ..estimates import Pooled, Refusal, pool_if_alike
-from ..panels import grid_chart
-from ..paths import data_folder
-from ..relations import evaluate, load_relations
+from ..project import data_folder
+from ..register.descriptor import resource
+from ..register.relations import evaluate, load_relations
 from .over_time import OverTime
 
 VERDICTS = ("holds", "reading", "cannot")

@@ -1,0 +1,88 @@
+"""What a notebook may be asked: the parameters all share, checked before anything is computed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from numbers import Integral, Real
+
+from nbpaper.errors import PaperError, did_you_mean
+
+from ..estimates import METHODS
+from ..project import LANGUAGES
+
+
+class ParameterError(PaperError, ValueError):
+    """A parameter's name or value will not do; the message says which would."""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters every notebook has; their defaults are those of the published paper."""
+
+    language: str = "en"
+    confidence: float = 0.95
+    interval_method: str = "wilson"
+    design_effect: float = 1.0
+    assumed_total: int | None = None
+    exclude_sources: tuple[str, ...] = ()
+
+
+def _number(low: float, high: float) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, Real) and not isinstance(value, bool) and low <= value <= high
+
+
+def _total(value: object) -> bool:
+    return value is None or (isinstance(value, Integral) and not isinstance(value, bool) and 1 <= value <= 10**9)
+
+
+# Each parameter: does the value do, and the words for what would.
+RULES: dict[str, tuple[Callable[[object], bool], str]] = {
+    "language": (lambda value: value in LANGUAGES, " or ".join(LANGUAGES)),
+    "confidence": (_number(0.5, 0.999), "a number from 0.5 to 0.999"),
+    "interval_method": (lambda value: value in METHODS, ", ".join(METHODS)),
+    "design_effect": (_number(1, 100), "a number from 1 (simple random sample) to 100"),
+    "assumed_total": (_total, "a whole number of respondents from 1 to 1000000000, or none"),
+    "exclude_sources": (lambda value: isinstance(value, list | tuple), "a list of source ids"),
+}
+
+
+def check_parameters(given: dict, sources: Iterable[str], own: Iterable[str] = ()) -> None:
+    """Refuse an unknown parameter or a value that will not do.
+
+    Parameters
+    ----------
+    given : dict
+        Name → value.
+    sources : iterable of str
+        Ids that `exclude_sources` may name.
+    own : iterable of str
+        Names of parameters that only one notebook has; it checks their values itself.
+
+    Raises
+    ------
+    ParameterError
+        Saying what was given and what is allowed.
+    """
+    names = list(dict.fromkeys([*RULES, *own]))
+    for name, value in given.items():
+        if name not in names:
+            raise ParameterError(
+                f"no parameter is called {name!r}{did_you_mean(name, names)}. There are: {', '.join(names)}."
+            )
+        if name in RULES and not RULES[name][0](value):
+            raise ParameterError(f"parameter {name}: {value!r} will not do; it takes {RULES[name][1]}.")
+    known = sorted(sources)
+    for source in given.get("exclude_sources") or ():
+        if source not in known:
+            hint = did_you_mean(str(source), known)
+            raise ParameterError(
+                f"parameter exclude_sources: no source is called {source!r}{hint}. There are: {', '.join(known)}."
+            )
+
+
+def make_parameters(given: dict, sources: Iterable[str]) -> Parameters:
+    """Return checked parameters."""
+    check_parameters(given, sources)
+    named = {field.name: given[field.name] for field in fields(Parameters) if field.name in given}
+    if "exclude_sources" in named:
+        named["exclude_sources"] = tuple(named["exclude_sources"] or ())
+    return Parameters(**named)

@@ -1,0 +1,1 @@
+"""Charts: one style, a few forms."""

@@ -1,0 +1,37 @@
+"""One archive for others: data, caveats, both papers and the charts, none of which travels without its origin."""
+
+from pathlib import Path
+
+from nbpaper.build import Build, Request
+from nbpaper.staging import lock
+
+from .archive import check_target, write_zip
+
+__all__ = ["export"]
+
+
+def export(target: Path, request: Request) -> list[str]:
+    """Write the archive; build first whatever is stale.
+
+    Parameters
+    ----------
+    target : Path
+        The `.zip` to write. What was there is replaced at the very end, or not at all.
+    request : Request
+        Where data and build are; its parameters are those of the published paper.
+
+    Returns
+    -------
+    list of str
+        The names in the archive, in order.
+    """
+    check_target(target)
+    build = Build(request)
+    if build.stale():
+        request.tell("the paper is not up to date; building it first …")
+    build.run()
+    from .contents import contents  # heavy: only when there is something to pack
+
+    with lock(request.output, lambda: request.tell("another build is at work; waiting for it to end …")):
+        items = contents(request.output, request.data)
+    return write_zip(target, items, request.data)

@@ -1,0 +1,164 @@
+"""RO-Crate 1.1: what is in the archive and in the repository, who made it and under which licence, for machines."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ... import __version__
+from ...project import DATA, LANGUAGES, NOTEBOOKS
+from ...register.descriptor import DESCRIPTOR, read_descriptor
+from ..schema_org import (
+    CC_BY,
+    MIT,
+    Entity,
+    article,
+    citation,
+    dataset,
+    document,
+    licences,
+    makers,
+    once,
+    publications,
+    ref,
+)
+
+NAME = "ro-crate-metadata.json"
+PROFILE = "https://w3id.org/ro/crate/1.1"
+TYPES = {
+    ".bib": "application/x-bibtex",
+    ".cff": "application/yaml",
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".ipynb": "application/x-ipynb+json",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".qmd": "text/markdown",
+    ".svg": "image/svg+xml",
+    ".yaml": "application/yaml",
+    "": "text/plain",
+}
+
+
+def crate(files: Sequence[Entity], folders: Sequence[Entity], data: Path, day: str) -> str:
+    """Return the metadata of a crate.
+
+    Parameters
+    ----------
+    files, folders : sequence of dict
+        Entities whose `@id` is their path; a folder's ends in a slash and holds what lies below it.
+    data : Path
+        Folder of the register.
+    day : str
+        When it was published.
+    """
+    about = citation()
+    told, (works, people) = licences(data), publications(data)
+    inside = {folder["@id"]: [file for file in files if file["@id"].startswith(folder["@id"])] for folder in folders}
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": about["title"],
+        "description": about["abstract"],
+        "version": __version__,
+        "datePublished": day,
+        "keywords": ", ".join(about["keywords"]),
+        "inLanguage": list(LANGUAGES),
+        "license": ref(*told),
+        "author": ref(*makers()),
+        "publisher": ref(*makers()),
+        "isBasedOn": ref(*works),
+        "hasPart": _refs([*files, *folders]),
+    }
+    metadata = {
+        "@id": NAME,
+        "@type": "CreativeWork",
+        "conformsTo": ref(PROFILE),
+        "about": ref("./"),
+    }
+    held = [
+        {**folder, **({"hasPart": _refs(inside[folder["@id"]])} if inside[folder["@id"]] else {})} for folder in folders
+    ]
+    graph = once([metadata, root, *held, *files, *told, *works, *makers(), *people])
+    return json.dumps({"@context": f"{PROFILE}/context", "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
+
+
+def file(path: str, about: Entity, size: int | None = None) -> Entity:
+    """Return the entity of a file; `about` may say that it is something besides a file."""
+    kinds = about.get("@type", [])
+    entity = {**about, "@id": path, "@type": ["File", *([kinds] if isinstance(kinds, str) else kinds)]}
+    entity["@type"] = entity["@type"] if len(entity["@type"]) > 1 else "File"
+    entity["encodingFormat"] = TYPES[Path(path).suffix]
+    return entity if size is None else {**entity, "contentSize": str(size)}
+
+
+def data_files(data: Path, folder: str = "data/") -> dict[str, Entity]:
+    """Return what each file of the register is, by its path."""
+    about = read_descriptor(data)
+    licence = {"license": ref(*(one["path"] for one in about.get("licenses", [])))}
+    told = {
+        one["path"]: {"name": one.get("title", one["name"]), "description": one.get("description", one["name"])}
+        for one in about["resources"]
+    }
+    told[DESCRIPTOR] = {"name": "Descriptor", "description": "Data Package descriptor: the schema of every table."}
+    told["README.md"] = {"name": "Codebook", "description": "What every column means, for people."}
+    return {f"{folder}{name}": {**words, **licence} for name, words in told.items()}
+
+
+def of_repository() -> str:
+    """Return the metadata of the repository; it is kept at its root, so it names no commit and no day of a build."""
+    day = read_descriptor(DATA)["created"][:10]
+    text, code = {"license": ref(CC_BY)}, {"license": ref(MIT)}
+    files = [file(path, about) for path, about in data_files(DATA).items()]
+    files += [
+        file(f"notebooks/{path.name}", {"@type": "SoftwareSourceCode", "name": _heading(path), **code, **_python()})
+        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+    ]
+    files += [
+        file(f"reports/{document(language).name}", article(document(language), DATA, "", day=day))
+        for language in LANGUAGES
+    ]
+    files += [
+        file("README.md", {"name": "Read me first", "description": "What this is, in English.", **text}),
+        file("README.fr.md", {"name": "À lire d’abord", "description": "What this is, in French.", **text}),
+        file("CITATION.cff", {"name": "Citation", "description": "How to cite the package.", **text}),
+        file("LICENSE", {"name": "MIT License", "description": "The licence of the code.", **code}),
+    ]
+    folders = [
+        dataset(DATA, "data/", LANGUAGES, day),
+        {
+            "@id": "notebooks/",
+            "@type": "Dataset",
+            "name": "Notebooks",
+            "description": "One question each, parametrised.",
+        },
+        {
+            "@id": "reports/",
+            "@type": "Dataset",
+            "name": "The paper",
+            "description": "Its sources; a build adds the rest.",
+        },
+        {
+            "@id": "src/baromia/",
+            "@type": "Dataset",
+            "name": "The package",
+            "description": "Reads, checks, draws, builds.",
+        },
+        {"@id": "tests/", "@type": "Dataset", "name": "Tests", "description": "What must hold."},
+    ]
+    return crate(files, folders, DATA, day)
+
+
+def _python() -> Entity:
+    return {"programmingLanguage": "Python"}
+
+
+def _heading(notebook: Path) -> str:
+    """Return the first heading of a notebook."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return "".join(cells[0]["source"]).partition("\n")[0].lstrip("# ")
+
+
+def _refs(entities: Iterable[Entity]) -> list:
+    return [ref(entity) for entity in entities]

@@ -1,0 +1,20 @@
+"""Where this project's things are, and its languages. Light: whatever starts at once imports it."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]  # the project: the folder with data/, notebooks/ and reports/
+DATA = ROOT / "data"
+NOTEBOOKS = ROOT / "notebooks"
+REPORTS = ROOT / "reports"
+LANGUAGES = ("en", "fr")  # of the paper; the first names no language in its file names
+
+# A kernel has no command line: `baromia build --data DIR` tells it the folder through its environment.
+DATA_VARIABLE = "BAROMIA_DATA"
+# 0 where nobody will see the charts: most of a notebook's time goes into drawing them.
+CHARTS_VARIABLE = "BAROMIA_CHARTS"
+
+
+def data_folder(data: str | os.PathLike | None = None) -> Path:
+    """Return the folder that holds the register: the one given, else the build's, else the project's."""
+    return Path(data or os.environ.get(DATA_VARIABLE) or DATA)

@@ -1,0 +1,1 @@
+"""The register: its tables, keys and source entries, read and checked."""

@@ -1,0 +1,31 @@
+"""The whole register at once: every table, the relations between figures, and the sentences that show them."""
+
+from pathlib import Path
+
+from ..analysis.figures import Register
+from ..project import data_folder
+from ..register.read import check_tables
+from ..register.relations import evaluate, load_relations
+from .formatting import Formatter
+from .sentences import check_sentences
+
+
+def check_register(data: Path | None = None) -> dict[str, int]:
+    """Check a register against its schema and against itself; return how many rows each part has.
+
+    Raises
+    ------
+    DataError
+        Naming file, row and column of every fault, and how to mend it.
+    """
+    check_tables(data_folder(data))
+    register = Register.load(data)
+    Formatter("en", data)  # reads the labels
+    check_sentences(data, register.figures.index)
+    return {
+        "figures": len(register.figures),
+        "samples": len(register.samples),
+        "indicators": len(register.indicators),
+        "sources": register.figures["source"].nunique(),
+        "relations": len(evaluate(load_relations(data), register.figures)),
+    }

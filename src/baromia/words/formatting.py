@@ -1,0 +1,173 @@
+"""The one formatter: numbers, intervals and sample sizes as text, in English and French.
+
+Everything a reader sees as a number passes here, so that one decision (decimal mark, space before %,
+digits) is taken once. Shares are 0–1 on the way in and percents on the way out.
+"""
+
+import math
+import re
+from functools import cache
+
+from nbpaper.errors import DataError, Problem
+from nbpaper.paths import display_path
+
+from ..project import LANGUAGES, data_folder
+from ..register.cells import markup
+from ..register.descriptor import resource
+from ..register.tables import read_table
+
+NARROW = "\u202f"  # narrow no-break space: French typography, before % ; : ! ? and inside guillemets
+PLACE = re.compile(r"\{([a-z_]+)\}")  # where a label takes a word
+PRECISE = 1000  # from this n on, one decimal of a percent means something
+
+
+class Formatter:
+    r"""Words and numbers of one language.
+
+    Parameters
+    ----------
+    language : {"en", "fr"}
+        What to write in.
+    data : path, optional
+        Folder whose labels.csv holds the words; the project's own by default.
+
+    Examples
+    --------
+    >>> Formatter("en").percent(0.533, 1), Formatter("fr").percent(0.533, 1)
+    ('53.3%', '53,3\u202f%')
+    """
+
+    def __init__(self, language: str = "en", data=None):
+        if language not in LANGUAGES:
+            raise ValueError(f"language is {language!r}; allowed: {', '.join(LANGUAGES)}")
+        self.language = language
+        folder = data_folder(data)
+        self._labels = _labels(folder, (folder / "labels.csv").stat().st_mtime_ns)[language]
+
+    def label(self, name: str, **values: object) -> str:
+        """Return the words for `name` with `{values}` filled in, in this language's typography."""
+        if name not in self._labels:
+            raise ValueError(f"no label named {name!r} in labels.csv; add a row with its words in each language")
+        return self.text(self._labels[name].format(**values))
+
+    def text(self, words: str) -> str:
+        """Return `words` with the spaces that this language's typography asks for; `n = 45` never breaks."""
+        words = words.replace(" = ", "\u00a0=\u00a0")
+        if self.language != "fr":
+            return words
+        words = re.sub(r"[ \u00a0](?=[;:!?%»])", NARROW, words)
+        return re.sub(r"(?<=«)[ \u00a0]", NARROW, words)
+
+    def number(self, value: float | str, decimals: int | None = None) -> str:
+        """Return a number; a string keeps the digits it was printed with."""
+        if isinstance(value, str):
+            text = value
+        elif decimals is None:
+            text = f"{value:g}" if isinstance(value, float) else str(value)
+        else:
+            text = f"{_half_up(value, decimals):.{decimals}f}"
+        whole, _, rest = text.partition(".")
+        grouped = self._grouped(whole)
+        return f"{grouped}{self._mark}{rest}" if rest else grouped
+
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """Return a share (0–1) as a percent: 0.533 → `53%`, `53 %` in French."""
+        return self.text(self.label("percent", number=self.number(100 * share, decimals)))
+
+    def points(self, difference: tuple[float, int]) -> str:
+        """Return a difference of shares (and its decimals) in percentage points: 0.6 → `60 points`."""
+        value, decimals = difference
+        sign = "−" if _half_up(100 * value, decimals) < 0 else ""
+        return self.label("points", number=sign + self.number(abs(100 * value), decimals))
+
+    def printed(self, value: str, unit: str, qualifier: str = "exact") -> str:
+        """Return a published value with its unit and its hedge: (`"23"`, percent, about) → `about 23%`."""
+        write = {"ratio": self._ratio, "date": self.date, "score": self._score}.get(unit, self.number)
+        text = self.label(f"unit.{unit}", number=write(value))
+        return text if qualifier == "exact" else self.label(f"qualifier.{qualifier}", number=text)
+
+    def interval(self, low: float, high: float, decimals: int = 0) -> str:
+        """Return two shares as a range of percents: `58% to 66%`."""
+        return self.label("interval", low=self.percent(low, decimals), high=self.percent(high, decimals))
+
+    def total(self, n: int | None) -> str:
+        """Return the sample size, or that none is reported."""
+        return self.label("n.unknown") if _absent(n) else self.label("n", number=self.number(int(n)))
+
+    def date(self, value: str) -> str:
+        """Return an ISO 8601 date, as exact as it is, in words: `2025-06` → `June 2025`."""
+        year, *rest = value.split("-")
+        if not rest:
+            return year
+        month = self.label(f"month.{rest[0]}")
+        if len(rest) == 1:
+            return self.label("date.month", month=month, year=year)
+        return self.label("date.day", day=int(rest[1]), month=month, year=year)
+
+    def listed(self, items: list[str]) -> str:
+        """Return items as an enumeration: `a, b and c`."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.label("list.last", first=", ".join(items[:-1]), last=items[-1])
+
+    @property
+    def _mark(self) -> str:
+        return "," if self.language == "fr" else "."
+
+    def _grouped(self, whole: str) -> str:
+        """Return whole digits in groups of three from five digits on, as both languages' style guides do."""
+        if len(whole) < 5:
+            return whole
+        return f"{int(whole):,}".replace(",", NARROW if self.language == "fr" else ",")
+
+    def _score(self, value: str) -> str:
+        mark, slash, most = value.partition("/")
+        return self.number(mark) + slash + most
+
+    def _ratio(self, value: str) -> str:
+        part, whole = value.split("/")
+        return self.label("ratio", part=part, whole=whole)
+
+
+def decimals_for(n: int | None) -> int:
+    """Return how many decimals of a percent a sample of `n` supports: none below a thousand."""
+    return 1 if n is not None and n >= PRECISE else 0
+
+
+def printed_decimals(value: str) -> int:
+    """Return the decimals a value was printed with: `53.3` → 1."""
+    return len(value.partition(".")[2])
+
+
+def _absent(n: object) -> bool:
+    return n is None or n != n or str(n) == "<NA>"
+
+
+def _half_up(value: float, decimals: int) -> float:
+    """Round half away from zero, as readers expect; Python's own rounds 0.5 to 0."""
+    scale = 10**decimals
+    return math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9), value) / scale
+
+
+@cache
+def _labels(folder, _changed: int) -> dict[str, dict[str, str]]:
+    entry = resource(folder, "labels")
+    table = read_table(folder, entry)
+    problems = [
+        Problem(display_path(folder / entry["path"]), *wrong, line, name)
+        for line, name, *texts in table[["id", *LANGUAGES]].itertuples()
+        if (wrong := _fault(texts))
+    ]
+    if problems:
+        raise DataError(problems)
+    return {language: table.set_index("id")[language].to_dict() for language in LANGUAGES}
+
+
+def _fault(texts: list[str]) -> tuple[str, str] | None:
+    """Return what is wrong with a label: `{number}` is a place; `{number.real}`, `{0:>99}`, `{` are none."""
+    mend = "write the same places, as {name}, in each language"
+    if any("{" in PLACE.sub("", text) or "}" in PLACE.sub("", text) for text in texts):
+        return "holds a brace that is no place for a word", mend
+    if len({tuple(sorted(set(PLACE.findall(text)))) for text in texts}) > 1:
+        return "the languages have different places", mend
+    return next(filter(None, map(markup, texts)), None)

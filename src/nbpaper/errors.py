@@ -1,0 +1,63 @@
+"""What goes wrong, said in sentences: the command line prints them and exits with 1."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+SHOWN = 25  # problems printed before the rest is only counted: a screenful
+
+
+class PaperError(Exception):
+    """The data or the build is at fault; the message is for the person who can mend it."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in a data file: where it is, what is wrong, how to mend it."""
+
+    file: str
+    what: str
+    mend: str
+    line: int | None = None
+    row: str | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        """Say where, what, and how to mend it."""
+        place = self.file
+        if self.line is not None:
+            place += f", line {self.line}"
+        if self.row is not None:
+            place += f" (row {self.row})"
+        if self.column is not None:
+            place += f", column {self.column}"
+        return f"{place}: {self.what}. To mend: {self.mend}."
+
+
+class DataError(PaperError):
+    """The register does not hold together; `problems` lists every fault found."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = list(problems)
+        lines = [str(problem) for problem in self.problems[:SHOWN]]
+        if len(self.problems) > SHOWN:
+            lines.append(f"… and {len(self.problems) - SHOWN} more.")
+        super().__init__("\n".join(lines))
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """Return `a, b or c`."""
+    *first, final = words
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def closest_match(word: str, words: Iterable[str]) -> str | None:
+    """Return the one of `words` that `word` was probably meant to be, if any is close."""
+    words = list(words)
+    return next(iter(get_close_matches(word, words, n=1, cutoff=0.75)), None) if words else None
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """Return a hint at the most similar word, or nothing."""
+    close = get_close_matches(word, list(words), n=1)
+    return f" (did you mean {close[0]}?)" if close else ""

@@ -1,0 +1,90 @@
+"""Files as bytes: read before anybody asks what they mean, is it there, UTF-8, whole; written whole or not at all."""
+
+import codecs
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbpaper.paths import display_path
+
+from .errors import DataError, Problem
+
+RESTORE = "restore the file from version control"
+AS_UTF8 = "save it again as UTF-8 (LibreOffice: Save As, “Edit filter settings”, Unicode UTF-8, comma)"
+WITHOUT_BOM = "save it again as “UTF-8”, not as “UTF-8 with BOM” or Excel's “CSV UTF-8”"
+WITH_LF = "save it with line ends LF (Notepad++: Edit, EOL Conversion, Unix; VS Code: LF, bottom right)"
+OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+
+
+def read_bytes(path: Path, *, table: bool = False) -> bytes:
+    """Return the file's bytes, known to be UTF-8 without a byte order mark.
+
+    A table must also end its lines, the last one too, with LF alone: one way to write it, so that the same
+    table is the same file everywhere and a cut-off copy is noticed.
+    """
+    raw = _raw(path)
+    found = [Problem(display_path(path), what, mend, line) for what, mend, line in _faults(raw, table)]
+    if found:
+        raise DataError(found)
+    return raw
+
+
+def read_text(path: Path) -> str:
+    """Return the file's text (see `read_bytes`)."""
+    return read_bytes(path).decode("utf-8")
+
+
+def _raw(path: Path) -> bytes:
+    """Return what the file holds; a folder or a device in its place is refused rather than waited for."""
+    try:
+        if not path.exists():
+            raise DataError([Problem(display_path(path), "is not there", f"{RESTORE}, or name the right folder")])
+        if not path.is_file():
+            raise DataError([Problem(display_path(path), "is no file", RESTORE)])
+        return path.read_bytes()
+    except OSError as error:
+        problem = Problem(display_path(path), f"cannot be read ({error.strerror})", "mend its permissions")
+        raise DataError([problem]) from None
+
+
+def _faults(raw: bytes, table: bool) -> Iterator[tuple[str, str, int | None]]:
+    """Yield what is wrong with the bytes, how to mend it, and the line."""
+    if not raw.strip():
+        yield "is empty", RESTORE, None
+        return
+    if raw.startswith(OTHER_MARKS):
+        yield "is written in UTF-16 or UTF-32, not in UTF-8", AS_UTF8, 1
+        return
+    if raw.startswith(codecs.BOM_UTF8):
+        yield "begins with an invisible byte order mark (BOM)", WITHOUT_BOM, 1
+    if b"\0" in raw:
+        yield "holds a NUL character: it is damaged, or written in UTF-16", RESTORE, _line(raw, raw.index(b"\0"))
+    if table and b"\r" in raw:
+        yield "has Windows or old Mac line ends (CR)", WITH_LF, _line(raw, raw.index(b"\r"))
+    if table and not raw.endswith((b"\n", b"\r")):
+        what = "ends in the middle of a line: the file may have been cut off"
+        yield what, f"{RESTORE}, or end its last line", _line(raw, len(raw))
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        what = "is not UTF-8: a letter, perhaps an accented one, is written in another encoding"
+        yield what, AS_UTF8, _line(raw, error.start)
+
+
+def _line(raw: bytes, place: int) -> int:
+    before = raw[:place]
+    return max(before.count(b"\n"), before.count(b"\r")) + 1
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Yield a path to write to; at the end its file takes the place of `path` by one rename, or is removed."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield aside
+        with open(aside, "rb") as file:
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)

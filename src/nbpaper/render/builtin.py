@@ -1,0 +1,219 @@
+"""The embedded renderer: pandoc and typst from wheels, and the little of Quarto's syntax the paper uses.
+
+`_quarto.yml` stays the one place that says how the paper looks; an option this renderer would have to ignore
+is refused rather than passed over.
+"""
+
+import os
+import subprocess
+from datetime import datetime
+from pathlib import Path
+
+import pypandoc
+import typst
+import yaml
+
+from nbpaper.paths import display_path
+
+from ..errors import PaperError
+from ..markdown import escape
+from .documents import SHORTCODE, Document, Place, find_output, look_up
+
+HERE = Path(__file__).parent
+UTF8 = {
+    **os.environ,
+    "LC_ALL": "C.UTF-8",
+}  # else pandoc cannot open a path with accents where the locale is plain C
+FORMATS = {"html": "html", "typst": "pdf"}  # Quarto's name of the format → suffix of the file
+TOP = {"project", "execute", "format", "lang", "bibliography", "csl", "filters", "number-sections", "link-citations"}
+SHARED = {"toc", "toc-depth", "number-sections", "citeproc", "include-in-header"}
+OPTIONS = {
+    "html": SHARED | {"embed-resources", "theme", "minimal", "css", "html-math-method"},
+    "typst": SHARED | {"pdf-standard", "papersize", "margin", "mainfont", "fontsize", "keep-typ", "linestretch"},
+}
+FRONT = {"crossref", "title", "subtitle", "author", "abstract", "lang", "keywords", "date"}
+
+
+def read_project(root: Path) -> dict:
+    """Return `_quarto.yml`, refusing options this renderer does not follow."""
+    path = root / "_quarto.yml"
+    project = yaml.safe_load(path.read_text(encoding="utf-8"))
+    _known(path, project, TOP, "")
+    for name, options in project["format"].items():
+        if name not in FORMATS:
+            raise PaperError(f"{display_path(path)}: format {name!r} is not supported. To mend: use html or typst.")
+        _known(path, options, OPTIONS[name], f"format.{name}.")
+    return project
+
+
+def _known(path: Path, given: dict, allowed: set[str], above: str) -> None:
+    for name in given:
+        if name not in allowed:
+            raise PaperError(
+                f"{display_path(path)}: the built-in renderer does not follow {above}{name}. "
+                f"To mend: remove it, or render with Quarto. It follows: {', '.join(sorted(allowed))}."
+            )
+
+
+def render(document: Document, root: Path, kind: str, clock: datetime) -> Path:
+    """Render one document to one format beside its source.
+
+    Parameters
+    ----------
+    document : Document
+        Already checked.
+    root : Path
+        Root of the Quarto project.
+    kind : {"html", "typst"}
+    clock : datetime
+        The time the PDF says it was made: the commit's, never the machine's.
+
+    Returns
+    -------
+    Path
+        The finished HTML or PDF.
+    """
+    _known(document.path, document.meta, FRONT, "")
+    project = read_project(root)
+    options = {**{key: value for key, value in project.items() if key in SHARED}, **project["format"][kind]}
+    text = expand(document, document.path.parent / f"{document.path.stem}_files")
+    output = document.path.with_suffix("." + FORMATS[kind])
+    made = output if kind == "html" else document.path.with_suffix(".typ")
+    _pandoc(document, text, made, root, project, options, kind)
+    if kind == "typst":
+        _compile(made, output, root, options, clock)
+    return output
+
+
+def expand(document: Document, charts: Path) -> str:
+    """Return the body with each result and embed in its place; charts are written to the folder `charts`."""
+    lines = document.body.split("\n")
+    for place, text in document.lines():
+        lines[place.line - document.offset] = SHORTCODE.sub(
+            lambda match, place=place: _resolve(document, match["name"], match["argument"], place, charts),
+            text,
+        )
+    return "\n".join(lines)
+
+
+def _filled(document: Document, value: object) -> object:
+    """Return front matter with each result in its place, as in the abstract."""
+    if isinstance(value, dict):
+        return {key: _filled(document, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(document, item) for item in value]
+    if not isinstance(value, str):
+        return value
+    place = Place(document.path, 1)  # each was found when the document was checked
+    return SHORTCODE.sub(lambda match: look_up(document, match["argument"], place), value)
+
+
+def _resolve(document: Document, name: str, argument: str, place: Place, charts: Path) -> str:
+    if name == "meta":
+        return look_up(document, argument, place)
+    cell = find_output(document, argument, place)
+    label = argument.partition("#")[2]
+    return "\n\n".join(_shown(output["data"], cell.source, label, charts, place) for output in cell.outputs)
+
+
+def _shown(data: dict, source: str, label: str, charts: Path, place: Place) -> str:
+    """Return one output as Markdown: a chart as a picture with its alternative text, a table as it is."""
+    if "image/svg+xml" in data:
+        charts.mkdir(exist_ok=True)
+        (charts / f"{label}.svg").write_text(data["image/svg+xml"], encoding="utf-8")
+        return f"![{escape(_alternative(source, label, place))}]({charts.name}/{label}.svg)"
+    if "text/markdown" in data:
+        return data["text/markdown"]
+    raise place.refuse(f"output {label} is neither a chart nor Markdown", "let its last line be the chart or table")
+
+
+def _alternative(source: str, label: str, place: Place) -> str:
+    for line in source.split("\n"):
+        if line.startswith("#| fig-alt:"):
+            return yaml.safe_load(line.removeprefix("#| fig-alt:"))
+    raise place.refuse(f"chart {label} has no alternative text", "give the chart one: a PDF/UA needs it")
+
+
+def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict, options: dict, kind: str) -> None:
+    """Run pandoc with our filter, then the project's, then its citation processor; any warning is an error."""
+    command = [
+        pypandoc.get_pandoc_path(),
+        "--from=markdown-implicit_figures",
+        f"--to={'html5' if kind == 'html' else 'typst'}",
+        "--standalone",
+        "--fail-if-warnings",
+        f"--output={made.name}",
+        "--wrap=none",
+        f"--lua-filter={HERE / 'quarto.lua'}",
+        *(f"--lua-filter={root / name}" for name in project.get("filters", [])),
+        f"--metadata=link-citations:{str(project.get('link-citations', False)).lower()}",
+        "--citeproc",
+        f"--bibliography={root / project['bibliography']}",
+        *_options(options, root, kind),
+    ]
+    front = yaml.safe_dump({**_filled(document, document.meta), **_words(document.meta["lang"])}, allow_unicode=True)
+    body = made.with_suffix(f".{kind}.md")
+    body.write_text(f"---\n{front}---\n\n{text}", encoding="utf-8")
+    done = subprocess.run(
+        [*command, body.name],
+        cwd=document.path.parent,
+        env=UTF8,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    if done.returncode:
+        raise PaperError(f"{display_path(document.path)} to {FORMATS[kind]}: pandoc says: {done.stderr.strip()}")
+    body.unlink()
+
+
+def _options(options: dict, root: Path, kind: str) -> list[str]:
+    found = []
+    if options.get("toc"):
+        found += ["--toc", f"--toc-depth={options.get('toc-depth', 3)}"]
+    if options.get("number-sections"):
+        found += ["--number-sections"] if kind == "html" else ["--variable=section-numbering:1.1.1"]
+    if kind == "html":
+        found += [
+            "--mathml",
+            "--embed-resources",
+            *(f"--css={root / name}" for name in _list(options.get("css"))),
+        ]
+    for name in _list(options.get("include-in-header")):
+        found.append(f"--include-in-header={root / name}")
+    for name in ("papersize", "mainfont", "fontsize", "linestretch"):
+        if name in options:
+            found.append(f"--variable={name}:{options[name]}")
+    for side, length in options.get("margin", {}).items():
+        found.append(f"--variable=margin.{side}:{length}")
+    return found
+
+
+def _list(value: object) -> list:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _words(language: str) -> dict:
+    """Return the words pandoc would leave in English or leave out."""
+    return {
+        "en": {"toc-title": "Table of contents", "abstract-title": "Abstract"},
+        "fr": {"toc-title": "Table des matières", "abstract-title": "Résumé"},
+    }[language.partition("-")[0]]
+
+
+def _compile(source: Path, output: Path, root: Path, options: dict, clock: datetime) -> None:
+    """Compile typst to an accessible PDF; a chart without alternative text stops it."""
+    try:
+        pdf = typst.compile(
+            str(source),
+            root=str(root),
+            pdf_standards=_list(options.get("pdf-standard")),
+            ignore_system_fonts=True,
+            timestamp=clock,
+        )
+    except typst.TypstError as error:
+        raise PaperError(f"{display_path(source)}: typst says: {error}") from None
+    output.write_bytes(pdf)
+    if not options.get("keep-typ"):
+        source.unlink()

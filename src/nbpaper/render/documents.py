@@ -1,0 +1,219 @@
+"""Read the paper's `.qmd` files and the Quarto project they belong to; refuse what neither renderer would resolve.
+
+This is not a second Quarto: what the paper does not use is refused with file and line, so that both renderers
+say the same.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import nbformat
+import yaml
+
+from nbpaper.errors import did_you_mean
+from nbpaper.paths import display_path
+
+from ..errors import PaperError
+from .conditions import ConditionError, visible
+
+SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]*)\s*(?P<argument>.*?)\s*>\}\}")
+REFERENCE = re.compile(r"(?<![\w@\\.])-?@(?P<key>[A-Za-z0-9][\w:.#$%&+?<>~/-]*[A-Za-z0-9]|[A-Za-z0-9])")
+IDENTIFIER = re.compile(r"\{[^}]*#(?P<id>[A-Za-z][\w.:-]*)")
+FROM_FILE = re.compile(r'^:::+\s*\{\.from-file file="(?P<name>[^"]+)"\}')
+CROSS_REFERENCE = re.compile(r"(fig|tbl|sec)-")
+OTHER_REFERENCE = re.compile(r"(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|nte|tip|wrn|imp|cau)-")
+UNSUPPORTED = {
+    re.compile(r"^\s*```+\s*\{[a-z]"): "a code cell: papermill runs the notebooks, the paper only embeds them",
+    re.compile(r"^\s*:::+.*\.(callout|panel|column|aside|content)-"): "a Quarto block the built-in renderer lacks",
+    re.compile(r"^\s*:::+.*\blayout"): "a layout the built-in renderer lacks",
+    re.compile(r"\{\{\{<"): "an escaped shortcode",
+}
+CODE = re.compile(r"`+[^`\n]+`+")
+LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
+
+
+class DocumentError(PaperError):
+    """A document asks for what is not there; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a document, for messages."""
+
+    path: Path
+    line: int
+
+    def refuse(self, what: str, mend: str) -> DocumentError:
+        """Return the error to raise here."""
+        return DocumentError(f"{display_path(self.path)}, line {self.line}: {what}. To mend: {mend}.")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One `.qmd`: its front matter (read and as text), its body and the body's first line, the results it may show."""
+
+    path: Path
+    meta: dict
+    body: str
+    offset: int
+    front: str = ""
+    results: dict = field(default_factory=dict)
+
+    def front_lines(self) -> Iterator[tuple[Place, str]]:
+        """Yield (place, text) for each line of the front matter."""
+        for number, text in enumerate(self.front.split("\n"), start=2):
+            yield Place(self.path, number), text
+
+    def lines(self) -> Iterator[tuple[Place, str]]:
+        """Yield (place, text) for each line of the body that is no code block."""
+        fence = None
+        for number, text in enumerate(self.body.split("\n"), start=self.offset):
+            place = Place(self.path, number)
+            mark = re.match(r"\s*(```+|~~~+)", text)
+            if fence is None:
+                yield place, text
+                fence = mark[1] if mark else None
+            elif mark and mark[1].startswith(fence) and not text.strip().strip("`~"):
+                fence = None
+
+
+def read_document(path: Path, root: Path) -> Document:
+    """Read a document, its front matter and the metadata files it names; what a condition hides is left out.
+
+    Raises
+    ------
+    DocumentError
+        Where the file, its front matter or a metadata file cannot be read.
+    """
+    text = _read(path)
+    match = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
+    if not match:
+        raise Place(path, 1).refuse("no front matter", "begin with --- and a title")
+    meta = _yaml(path, match[1])
+    results: dict = {}
+    for name in meta.pop("metadata-files", []):
+        file = path.parent / name
+        results.update(_yaml(file, _read(file)))
+    offset = text[: match.end()].count("\n") + 1
+    try:
+        body = visible(text[match.end() :], results)
+    except ConditionError as error:
+        raise Place(path, offset + error.line).refuse(error.what, error.mend) from None
+    return Document(path, meta, body, offset, match[1], results)
+
+
+def check_document(document: Document, citations: set[str]) -> None:
+    """Refuse unsupported syntax and whatever points to nothing: results, embeds, references, citations."""
+    for place, text in document.front_lines():
+        for match in SHORTCODE.finditer(text):
+            _check_shortcode(document, place, match["name"], match["argument"])
+    ids = {match["id"] for _, text in document.lines() for match in IDENTIFIER.finditer(text)}
+    ids |= set(_included_ids(document))
+    for place, text in document.lines():
+        for pattern, what in UNSUPPORTED.items():
+            if pattern.search(text):
+                raise place.refuse(what, "write it in the syntax the paper uses (reports/README.md)")
+        for match in SHORTCODE.finditer(text):
+            _check_shortcode(document, place, match["name"], match["argument"])
+        for match in REFERENCE.finditer(CODE.sub("", SHORTCODE.sub("", text))):
+            _check_reference(place, match["key"], ids, citations)
+
+
+def _included_ids(document: Document) -> Iterator[str]:
+    for place, text in document.lines():
+        for match in FROM_FILE.finditer(text):
+            included = read_included(document, match["name"], place)
+            yield from (found["id"] for found in IDENTIFIER.finditer(included))
+
+
+def _check_shortcode(document: Document, place: Place, name: str, argument: str) -> None:
+    if name == "meta":
+        look_up(document, argument, place)
+    elif name == "embed":
+        find_output(document, argument, place)
+    else:
+        raise place.refuse(f"shortcode {name!r} is not supported", "use meta or embed")
+
+
+def _check_reference(place: Place, key: str, ids: set[str], citations: set[str]) -> None:
+    if OTHER_REFERENCE.match(key):
+        raise place.refuse(f"@{key}: cross-references of this kind are not supported", "refer to fig-, tbl- or sec-")
+    known, mend = (
+        (ids, "give it an identifier")
+        if CROSS_REFERENCE.match(key)
+        else (citations, "add the card to data/sources.yaml")
+    )
+    if key not in known:
+        raise place.refuse(f"@{key} refers to nothing{did_you_mean(key, known)}", f"{mend}, or mend the reference")
+
+
+def look_up(document: Document, name: str, place: Place) -> str:
+    """Return the text a `{{< meta name >}}` stands for."""
+    value: object = {**document.results, **document.meta}
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    if not isinstance(value, str | int | float):
+        hint = did_you_mean(name, _names(document.results))
+        raise place.refuse(f"no result is called {name}{hint}", "record it in a notebook, or mend the name")
+    return str(value)
+
+
+def _names(tree: dict, above: str = "") -> list[str]:
+    return [
+        name
+        for key, value in tree.items()
+        for name in (_names(value, f"{above}{key}.") if isinstance(value, dict) else [above + str(key)])
+    ]
+
+
+def find_output(document: Document, argument: str, place: Place) -> nbformat.NotebookNode:
+    """Return the labelled cell that `{{< embed notebook.ipynb#label >}}` names; it has an output to show."""
+    name, _, label = argument.partition("#")
+    path = document.path.parent / name
+    if not path.is_file():
+        raise place.refuse(f"no executed notebook {name}", "mend the path, or build with that notebook")
+    cells = _labelled(path.read_text(encoding="utf-8"))
+    if label not in cells:
+        raise place.refuse(f"{name} has no cell labelled {label!r}{did_you_mean(label, cells)}", "mend the label")
+    if not any(output.get("data") for output in cells[label].outputs):
+        raise place.refuse(f"cell {label} of {name} shows nothing", "let its last line be the chart or table")
+    return cells[label]
+
+
+@lru_cache(maxsize=32)
+def _labelled(text: str) -> dict[str, nbformat.NotebookNode]:
+    """Return a notebook's labelled code cells; a paper asks each of its notebooks for several."""
+    cells = (cell for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "code")
+    return {found[1]: cell for cell in cells if (found := LABEL.search(cell.source))}
+
+
+def read_included(document: Document, name: str, place: Place) -> str:
+    """Return the text of the file that a block `::: {.from-file file="name"}` brings in.
+
+    The shared filter reads it while rendering: Quarto's own include would look for it before `pre-render` has
+    written it. It holds no shortcodes.
+    """
+    path = document.path.parent / name
+    if not path.is_file():
+        raise place.refuse(f"no file {name} to include", "mend the path, or build first")
+    return path.read_text(encoding="utf-8")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{display_path(path)}: cannot be read ({error}). To mend: restore the file.") from None
+
+
+def _yaml(path: Path, text: str) -> dict:
+    try:
+        content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # results are long
+    except yaml.YAMLError as error:
+        raise DocumentError(f"{display_path(path)}: {' '.join(str(error).split())}. To mend: mend the YAML.") from None
+    if not isinstance(content, dict):
+        raise DocumentError(f"{display_path(path)}: no mapping of names to values. To mend: mend the YAML.")
+    return content

@@ -1,0 +1,246 @@
+"""Editions of a barometer: which figures continue each other, how the chain is checked, what a text shows then."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from baromia.analysis.editions import change, lines, when
+from baromia.analysis.figures import Evidence, Register
+from baromia.analysis.parameters import Parameters
+from baromia.charts.timeline import MOST, time_chart
+from baromia.estimates import Refusal, difference, difference_bounds, pool_if_alike
+from baromia.notebook import open_theme
+from baromia.register.read import load_samples, load_sources
+from conftest import ROOT
+from damaged import rows_of, write_cell, write_rows
+from nbpaper.errors import DataError, PaperError
+from nbpaper.render.conditions import ConditionError, visible
+
+CARD = """\
+- id: {name}
+  type: webpage
+  title: Next
+  author:
+  - literal: PulseLife
+  issued:
+    date-parts:
+    - [{year}]
+  custom:
+    edition_of: {before}
+    issued: "{year}"
+    not_before: "{year}"
+"""
+
+
+def add_edition(data: Path, name: str = "pulselife2026", before: str = "pulselife2025", year: int = 2026) -> Path:
+    """Write the earlier edition's sample and figures again under another source."""
+    file = data / "sources.yaml"
+    card = CARD.format(name=name, before=before, year=year)
+    file.write_text(file.read_text(encoding="utf-8") + card, encoding="utf-8")
+    for table, column in (("samples", "id"), ("figures", "source")):
+        rows = rows_of(data, table)
+        place = rows[0].index(column)
+        copies = [[cell.replace(before, name) for cell in row] for row in rows[1:] if row[place] == before]
+        for row in copies if table == "samples" else ():
+            for label in ("label_en", "label_fr"):
+                row[rows[0].index(label)] += f" ({year})"
+            for day in ("fieldwork_start", "fieldwork_end"):
+                row[rows[0].index(day)] = row[rows[0].index(day)].replace("2025", str(year))
+        write_rows(data, table, rows + copies)
+    return data
+
+
+@pytest.fixture
+def two(register_copy: Path) -> Path:
+    """The register with a second edition that prints the same again."""
+    return add_edition(register_copy)
+
+
+def evidence(data: Path, **parameters: object) -> Evidence:
+    return Evidence(Register.load(data), Parameters(**parameters))
+
+
+# -- lines
+
+
+def test_the_register_has_no_line_yet():
+    assert lines(evidence(ROOT / "data")) == []
+
+
+def test_a_line_joins_the_same_answer_of_the_same_people(two):
+    found = {line.figures[0]: line for line in lines(evidence(two))}
+    line = found["pulselife2025.use-general-purpose"]
+    assert line.figures == ("pulselife2025.use-general-purpose", "pulselife2026.use-general-purpose")
+    assert line.barometer == "pulselife2025"
+    physicians = found["pulselife2025.use-general-purpose-physicians"]
+    assert physicians.figures[1] == "pulselife2026.use-general-purpose-physicians", "not the one of all professionals"
+    assert "pulselife2025.weekly" in found, "a share of users beside a share of users"
+    assert "pulselife2025.use-general-purpose-deserts" not in found, "an unclear base continues nothing"
+    assert "pulselife2025.sample-physicians" not in found, "the make-up of a sample is no answer"
+
+
+def test_three_editions_stand_in_their_order_wherever_their_rows_stand(two):
+    add_edition(two, "pulselife2027", "pulselife2026", 2027)
+    rows = rows_of(two, "figures")
+    write_rows(two, "figures", [rows[0], *reversed(rows[1:])])
+    line = next(line for line in lines(evidence(two)) if "pulselife2025.fear-legal" in line.figures)
+    assert [name.partition(".")[0] for name in line.figures] == ["pulselife2025", "pulselife2026", "pulselife2027"]
+    assert len(line.steps) == 2
+
+
+def test_an_edition_with_another_base_does_not_continue(two):
+    for column in ("base", "base_literal", "base_reason", "base_reason_fr"):
+        rows = rows_of(two, "figures")
+        line = next(n for n, row in enumerate(rows, 1) if row[0] == "pulselife2026.not-satisfied")
+        write_cell(
+            two, "figures", column, "all" if column.startswith("base") and "reason" not in column else "none", line
+        )
+    assert not any("pulselife2026.not-satisfied" in line.figures for line in lines(evidence(two)))
+
+
+def test_where_two_figures_would_fit_none_does(two):
+    rows = rows_of(two, "figures")
+    double = next(row for row in rows if row[0] == "pulselife2026.fear-legal")
+    write_rows(two, "figures", [*rows, ["pulselife2026.fear-legal-again", *double[1:]]])
+    assert not any("pulselife2025.fear-legal" in line.figures for line in lines(evidence(two)))
+
+
+def test_a_source_that_is_left_out_takes_its_lines_along(two):
+    assert lines(evidence(two, exclude_sources=("pulselife2025",))) == []
+
+
+def test_dates_are_the_next_best_known(two):
+    found = evidence(two)
+    assert when("pulselife2026.daily", found) == ("fieldwork", "2026-09-15/2026-10-01")
+    samples = rows_of(two, "samples")
+    line = next(n for n, row in enumerate(samples, 1) if row[0] == "pulselife2026")
+    for column in ("fieldwork_start", "fieldwork_end"):
+        write_cell(two, "samples", column, "unknown", line)
+    assert when("pulselife2026.daily", evidence(two)) == ("published", "2026")
+    chart = open_theme("evidence", data=two).time_chart()
+    assert "published 2026 23%" in chart.alt.replace("\xa0", " ")
+    file = two / "sources.yaml"
+    text = file.read_text(encoding="utf-8").replace('    issued: "2026"\n', "")
+    file.write_text(text, encoding="utf-8")
+    assert when("pulselife2026.daily", evidence(two)) == ("not_before", "2026")
+    file.write_text(text.replace('    not_before: "2026"\n', ""), encoding="utf-8")
+    assert when("pulselife2026.daily", evidence(two)) is None
+    view = open_theme("evidence", data=two)
+    assert len(view.time_table().frame) > 5, "a table can do without dates"
+    assert "unknown" in view.time_table().frame["Later edition"][0]
+    assert not hasattr(view.time_chart(), "svg"), "an axis cannot"
+
+
+def test_difference_is_that_of_two_samples(two):
+    found = change(evidence(two, confidence=0.9), "pulselife2025.fear-legal", "pulselife2026.fear-legal")
+    assert found == difference(0.39, 608, 0.39, 608, confidence=0.9, decimals=0, constructs=("same", "same"))
+    assert isinstance(change(evidence(two), "pulselife2025.weekly", "pulselife2026.fear-legal"), Refusal)
+
+
+def test_a_bound_has_no_difference(two):
+    rows = rows_of(two, "figures")
+    line = next(n for n, row in enumerate(rows, 1) if row[0] == "pulselife2026.fear-legal")
+    write_cell(two, "figures", "qualifier", "more_than", line)
+    found = change(evidence(two), "pulselife2025.fear-legal", "pulselife2026.fear-legal")
+    assert (type(found), found.reason) == (Refusal, "bound_only")
+
+
+def test_the_chart_takes_no_more_panels_than_fit(two):
+    view = open_theme("evidence", data=two)
+    assert len(view.repeated) > MOST
+    chart = view.time_chart()
+    assert chart.alt.count("September 2026") == MOST
+    assert "Use a general-purpose AI in their practice" in chart.alt, "answers of headlines come first"
+    with pytest.raises(ValueError, match="takes 1 to"):
+        time_chart([], None, "")
+
+
+# -- the chain
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (CARD.format(name="x2027", before="pulselife2052", year=2027), "is no card"),
+        (CARD.format(name="x2027", before="pulselife2025", year=2027), "is already followed by pulselife2026"),
+        (CARD.format(name="x2027", before="x2027", year=2027), "in a circle"),
+        (CARD.format(name="x2027", before="X 2027", year=2027), "edition_of"),
+    ],
+)
+def test_a_broken_chain_is_refused_with_its_line(two, more, said):
+    file = two / "sources.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
+    with pytest.raises(DataError, match=said) as refusal:
+        load_sources(two)
+    assert "sources.yaml, line" in str(refusal.value)
+    assert "To mend:" in str(refusal.value)
+
+
+def test_two_samples_may_not_bear_one_name(two):
+    line = len(rows_of(two, "samples"))
+    write_cell(two, "samples", "label_fr", rows_of(two, "samples")[1][3], line)
+    with pytest.raises(DataError, match="already stands in line 2"):
+        load_samples(two)
+
+
+def test_two_publications_of_one_name_stay_two(two):
+    file = two / "sources.yaml"
+    text = file.read_text(encoding="utf-8").replace("- [2026]", "- [2025]").replace('issued: "2026"', 'issued: "2025"')
+    file.write_text(text, encoding="utf-8")
+    view = open_theme("evidence", data=two)
+    assert view.wording.source("pulselife2026") == "PulseLife 2025 (pulselife2026)"
+    assert view.wording.source("semble2025") == "Semble 2025"
+    assert len(view.map().frame.columns) == 1 + 6 + 1
+
+
+def test_a_headline_over_two_samples_is_refused(two):
+    with open(two / "headlines.csv", "a", encoding="utf-8", newline="") as file:
+        row = ["rise", "exceeds", "pulselife2026.daily", "pulselife2025.daily", "none", "fitting", "Rises", "Monte"]
+        csv.writer(file, lineterminator="\n").writerow(row)
+    with pytest.raises(PaperError, match=r"row rise.*not of one sample.*To mend"):
+        _ = open_theme("robustness", data=two).curves
+
+
+# -- what it rests on
+
+
+def test_editions_are_no_independent_surveys():
+    alike = {"indicators": ["x"] * 3, "populations": ["p"] * 3, "samples": list("abc")}
+    refused = pool_if_alike([0.5, 0.6, 0.7], [100] * 3, **alike, barometers=["m", "m", "n"])
+    assert refused.details["reasons"] == ("same_barometer",)
+    assert not isinstance(pool_if_alike([0.5, 0.6, 0.7], [100] * 3, **alike, barometers=list("mno")), Refusal)
+
+
+def test_two_shares_may_be_printed_with_different_decimals():
+    both = difference_bounds(0.884, 0.52, 500, decimals=(1, 0))
+    assert both.low < difference_bounds(0.884, 0.52, 500).low
+    with pytest.raises(ValueError, match="decimals"):
+        difference_bounds(0.884, 0.52, 500, decimals=(1, "0"))
+    assert difference(0.884, 500, 0.52, 500, decimals=(1, 0)).low < difference(0.884, 500, 0.52, 500).low
+
+
+BLOCK = ':::: {.content-visible %s-meta="has.editions"}\nA\n\n::: {#fig-x}\nB\n:::\n::::\nC'
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "left"),
+    [("when", True, "\nA\n\n::: {#fig-x}\nB\n:::\n\nC"), ("when", False, "\n" * 7 + "C")],
+)
+def test_a_condition_hides_lines_and_keeps_their_number(kind, value, left):
+    assert visible(BLOCK % kind, {"has": {"editions": value}}) == left
+    opposite = "unless" if kind == "when" else "when"
+    assert visible(BLOCK % opposite, {"has": {"editions": not value}}) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("x\n" + BLOCK.replace("\n::::\n", "\n") % "when", 1, "never ends"),
+        ((BLOCK % "when").replace("has.editions", "has.edition"), 0, "neither true nor false"),
+    ],
+)
+def test_a_broken_condition_is_refused(text, line, said):
+    with pytest.raises(ConditionError, match=said) as refusal:
+        visible(text, {"has": {"editions": True}})
+    assert refusal.value.line == line

@@ -1,0 +1,86 @@
+"""`baromia diff`: what lies between two states of the register."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from baromia.paper.diff import Change, Difference, Move, as_json, as_markdown, difference
+from baromia.register.contents import contents
+from conftest import ROOT
+from nbpaper.errors import PaperError
+
+pytestmark = pytest.mark.build
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory):
+    """The difference when one value is corrected and one figure's row goes."""
+    data = tmp_path_factory.mktemp("corrected") / "data"
+    shutil.copytree(ROOT / "data", data)
+    table = data / "figures.csv"
+    text = table.read_text(encoding="utf-8")
+    assert text.count(",37.8,percent,") == 1
+    kept = [line for line in text.splitlines(keepends=True) if not line.startswith("medaviz2026.author-since,")]
+    table.write_text("".join(kept).replace(",37.8,percent,", ",35.6,percent,"), encoding="utf-8")
+    return difference(str(ROOT / "data"), str(data))
+
+
+def test_rows_results_charts_and_sentences_are_found(corrected):
+    assert (
+        Change("figures", "campagna2025.never-tried", "changed", {"value": "37.8"}, {"value": "35.6"}) in corrected.rows
+    )
+    moved = {move.name: move for move in corrected.results}
+    assert moved["adoption.never_tried"].by == pytest.approx(-2.2)
+    assert "adoption#chart-often" in corrected.charts
+    assert all("adoption.never_tried" in place or "evidence." in place for place in corrected.sentences)
+    assert any(place.startswith("reports/paper.fr.qmd") for place in corrected.sentences)
+
+
+def test_it_is_told_to_people_and_to_machines(corrected):
+    text = as_markdown(corrected)
+    assert "value: 37.8 → 35.6" in text
+    assert "`adoption.never_tried`: 37.8% → 35.6% (-2.2)" in text
+    assert json.loads(as_json(corrected))["rows"][0]["table"] == "figures"
+
+
+def test_nothing_changed_is_said():
+    assert as_markdown(Difference([], [], [], [])) == "Nothing changed: no row, no result, no chart."
+
+
+def test_a_move_without_numbers_has_no_amount():
+    assert "(" not in as_markdown(Difference([], [Move("a.b", "x", "y")], [], [])).split("\n")[4]
+
+
+def test_what_is_neither_folder_nor_revision_is_refused():
+    with pytest.raises(PaperError, match="neither a folder"):
+        difference("no-such-revision", str(ROOT / "data"))
+
+
+def test_what_git_would_take_for_an_option_is_refused(tmp_path):
+    kept = tmp_path / "kept"
+    kept.write_text("precious", encoding="utf-8")
+    with pytest.raises(PaperError, match="neither a folder"):
+        difference(f"--output={kept}", str(ROOT / "data"))
+    assert kept.read_text(encoding="utf-8") == "precious"
+
+
+@pytest.mark.skipif(
+    subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True).returncode != 0,
+    reason="no version control here",
+)
+def test_a_revision_is_laid_out(tmp_path):
+    from baromia.paper.diff import _state
+
+    with _state("HEAD") as folder:
+        assert (folder / "datapackage.json").is_file()
+    assert not folder.exists()
+
+
+def test_a_table_without_a_key_is_compared_by_all_its_cells(register_copy):
+    path = register_copy / "datapackage.json"
+    described = json.loads(path.read_text(encoding="utf-8"))
+    del next(entry for entry in described["resources"] if entry["name"] == "headlines")["schema"]["primaryKey"]
+    path.write_text(json.dumps(described), encoding="utf-8")
+    assert len(contents(register_copy)["headlines"]) == len(contents(ROOT / "data")["headlines"])

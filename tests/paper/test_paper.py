@@ -1,0 +1,344 @@
+"""The whole build, on the real project: four documents, bound to the register, the same bytes each time."""
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import yaml
+from pypdf import PdfReader
+
+from baromia.cli import _value
+from baromia.paper.readme import filled, pages
+from conftest import ROOT, in_campaign, needs_quarto
+from documents import words
+from processes import baromia
+
+pytestmark = pytest.mark.build
+DOCUMENTS = ("paper.html", "paper.pdf", "paper.fr.html", "paper.fr.pdf")
+LANGUAGES = {"paper": "en", "paper.fr": "fr"}
+
+
+def results(built: Path, language: str) -> dict:
+    return json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))["results"]
+
+
+def test_four_documents_stand_there_and_nothing_is_left_over(built):
+    assert {path.name for path in built.iterdir()} == {*DOCUMENTS, "executed", "results"}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_nothing_is_unresolved(built, name):
+    text = words(built / name)
+    for trace in ("{{<", ">}}", "?@", "?meta", "nan%", "<NA>", "???", "Unable to display"):
+        assert trace not in text
+
+
+@pytest.mark.parametrize("stem", LANGUAGES)
+def test_every_result_the_text_asks_for_is_in_both_formats(built, stem):
+    found = results(built, LANGUAGES[stem])
+    source = (ROOT / "reports" / f"{stem}.qmd").read_text(encoding="utf-8")
+    asked = set(re.findall(r"\{\{< meta results\.([\w.]+) >\}\}", source))
+    assert asked
+    for kind in (".html", ".pdf"):
+        text = words(built / (stem + kind)).replace(" ", "")
+        for name in asked:
+            assert " ".join(found[name]["text"].split()).replace(" ", "").replace("\u202f", "") in text, name
+
+
+@pytest.mark.parametrize("stem", LANGUAGES)
+def test_no_number_is_typed_in_the_text(stem):
+    source = (ROOT / "reports" / f"{stem}.qmd").read_text(encoding="utf-8")
+    licences = r"CC BY 4\.0|CC0"
+    for pattern in (r"\{\{<.*?>\}\}", r"@[\w-]+", r"\{#[^}]*\}", r"^lang: .*$", licences):
+        source = re.sub(pattern, "", source, flags=re.MULTILINE)
+    assert re.findall(r".*\d.*", source) == []
+
+
+def test_both_languages_ask_for_the_same_results_charts_and_sections():
+    english, french = ((ROOT / "reports" / f"{stem}.qmd").read_text(encoding="utf-8") for stem in LANGUAGES)
+    for pattern in (
+        r"\{\{< meta ([\w.]+) >\}\}",
+        r"\{\{< embed executed/\w\w/(\S+) >\}\}",
+        r"\{#([\w-]+)\}",
+        r"^(#+) ",
+        r"@([\w-]+)",
+    ):
+        found = [re.findall(pattern, text, re.MULTILINE) for text in (english, french)]
+        assert (sorted(found[0]) if "meta" in pattern or "@" in pattern else found[0]) == (
+            sorted(found[1]) if "meta" in pattern or "@" in pattern else found[1]
+        ), pattern
+
+
+@pytest.mark.parametrize("name", ["paper.html", "paper.fr.html"])
+def test_html_stands_alone(built, name):
+    text = (built / name).read_text(encoding="utf-8")
+    assert re.findall(r'<(?:link|script|img|iframe)[^>]+(?:href|src)="(?!data:|#)[^"]*"', text) == []
+    assert "@import" not in text
+    assert re.search(rf'<html[^>]* lang="{"fr-FR" if ".fr." in name else "en-GB"}"', text)
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
+    assert all(re.search(r'alt="[^"]{40,}"', image) for image in re.findall(r"<img[^>]*>", text))
+
+
+@pytest.mark.parametrize("name", ["paper.pdf", "paper.fr.pdf"])
+def test_pdf_is_tagged_and_says_its_language(built, name):
+    reader = PdfReader(built / name)
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == ("fr-FR" if ".fr." in name else "en-GB")
+    assert b"pdfuaid" in reader.xmp_metadata.stream.get_data() if reader.xmp_metadata else False
+    assert reader.metadata.title
+    assert len(reader.outline) >= 4
+    width, height = (float(side) for side in reader.pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (595, 842)
+
+
+def test_french_has_french_typography_and_no_english_words(built):
+    text = (built / "paper.fr.html").read_text(encoding="utf-8").split("<body", 1)[1]
+    prose = html.unescape(re.sub(r"<[^>]+>", "", text.split('id="refs"')[0].replace("\n", " ")))
+    assert re.findall(r"[^\s\u202f\d][;!?»](?!\w)", prose) == []
+    assert re.findall(r"[ \xa0][;:!?%»]", prose) == []
+    assert re.findall(r"\d\.\d+.%", prose) == []
+    assert not re.search(r"\b(Table of contents|Abstract|References|not reported|interval [0-9]|Share of)\b", prose)
+
+
+def test_a_second_build_does_nothing_and_says_so(built):
+    done = baromia("build", "--renderer", "builtin", "--output", built)
+    assert done.returncode == 0
+    assert "Nothing had changed" in done.stderr
+
+
+@in_campaign
+def test_two_builds_are_the_same_bytes(built, tmp_path):
+    output = tmp_path / "élsewhere with spaces"
+    done = baromia(
+        "build",
+        "--renderer",
+        "builtin",
+        "--output",
+        output,
+        "--jobs",
+        "1",
+        TZ="Pacific/Auckland",
+        PYTHONHASHSEED="7",
+        LC_ALL="C",
+    )
+    assert done.returncode == 0, done.stderr
+    files = [path.relative_to(built) for path in built.rglob("*") if path.is_file()]
+    assert files
+    for name in files:
+        assert (output / name).read_bytes() == (built / name).read_bytes(), name
+
+
+@pytest.fixture(scope="session")
+def changed(built: Path, tmp_path_factory) -> Path:
+    """The same build with one figure changed: 16 of 45 had not tried AI instead of 17."""
+    folder = tmp_path_factory.mktemp("changed")
+    data, output = folder / "data", folder / "out"
+    shutil.copytree(ROOT / "data", data)
+    shutil.copytree(built, output)
+    table = data / "figures.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    row = next(place for place, line in enumerate(lines) if line.startswith("campagna2025.never-tried,"))
+    assert ",37.8," in lines[row]
+    lines[row] = lines[row].replace(",37.8,", ",35.6,")
+    table.write_text("".join(lines), encoding="utf-8")
+    done = baromia("build", "--renderer", "builtin", "--data", data, "--output", output)
+    assert done.returncode == 0, done.stderr
+    return output
+
+
+@in_campaign
+def test_changing_one_value_moves_the_results_that_rest_on_it_and_no_other(built, changed):
+    for language in ("en", "fr"):
+        before, after = results(built, language), results(changed, language)
+        moved = {name for name in before if before[name] != after[name]}
+        assert moved == {"adoption.never_tried", "adoption.never_tried_interval"}
+
+
+@in_campaign
+def test_changing_one_value_changes_the_sentences_that_show_it_and_no_other(built, changed):
+    sentences = [
+        re.split(r"(?<=[.;])\s", html.unescape(re.sub(r"<[^>]+>", "", page.split("<body", 1)[1])))
+        for page in ((folder / "paper.html").read_text(encoding="utf-8") for folder in (built, changed))
+    ]
+    assert len(sentences[0]) == len(sentences[1])
+    moved = [old for old, new in zip(*sentences, strict=True) if old != new]
+    assert moved
+    assert all("37.8%" in sentence or "25% to 52%" in sentence for sentence in moved)
+
+
+@in_campaign
+def test_changing_one_value_redraws_the_charts_that_show_it_and_no_other(built, changed):
+    redrawn = set()
+    for path in sorted((built / "executed" / "en").glob("*.ipynb")):
+        pictures = [charts(folder / "executed" / "en" / path.name) for folder in (built, changed)]
+        redrawn |= {name for name in pictures[0] if pictures[0][name] != pictures[1][name]}
+    assert redrawn == {"chart-often"}
+
+
+def charts(path: Path) -> dict[str, str]:
+    """Return the charts of an executed notebook: cell → SVG."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    outputs = [(cell["id"], output.get("data", {})) for cell in cells for output in cell.get("outputs", [])]
+    return {name: "".join(data["image/svg+xml"]) for name, data in outputs if "image/svg+xml" in data}
+
+
+def test_parameters_reach_every_sentence(built, tmp_path):
+    done = baromia(
+        "build",
+        "--renderer",
+        "builtin",
+        "--language",
+        "en",
+        "--output",
+        tmp_path / "out",
+        "-p",
+        "confidence",
+        "0.8",
+        "-p",
+        "exclude_sources",
+        "[acsel2025]",
+        "-p",
+        "assumed_total",
+        "500",
+    )
+    assert done.returncode == 0, done.stderr
+    after = results(tmp_path / "out", "en")
+    assert after["adoption.any_use"]["text"] == "(source left out)"
+    assert (
+        after["adoption.regular_use_interval"]["text"] != results(built, "en")["adoption.regular_use_interval"]["text"]
+    )
+    assert sorted(path.name for path in (tmp_path / "out").glob("paper*")) == ["paper.html", "paper.pdf"]
+    for kind in ("html", "pdf"):
+        text = words(tmp_path / "out" / f"paper.{kind}")
+        assert "A what-if, not the published paper." in text
+        assert "not the published ones: confidence 0.8, n tried where none is reported: 500, left out: ACSEL" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "what_if"),
+    [
+        ("paper", "The parameters are the published defaults", "A what-if, not the published paper"),
+        ("paper.fr", "Les paramètres sont ceux de la version publiée", "Un essai, et non l’article publié"),
+    ],
+)
+def test_the_published_paper_says_that_it_is(built, name, published, what_if):
+    for kind in (".html", ".pdf"):
+        text = words(built / (name + kind))
+        assert published in text
+        assert what_if not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("010", 10), ("0.90", 0.9), ("none", None), ("[a]", ["a"]), ("0x10", "0x10")]
+)
+def test_a_parameter_is_read_as_people_write_numbers(text, value):
+    assert _value("assumed_total", text) == value
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("-p", "confidense", "0.9"), "did you mean confidence"),
+        (("-p", "confidence", "2"), "from 0.5 to 0.999"),
+        (("-p", "language", "fr"), "To mend: write --language fr."),
+        (("-p", "confidence", "0.9", "-p", "confidence", "0.8"), "is given twice. To mend: give it once."),
+        (("-p", "assumed_total", "1:30"), "'1:30' will not do"),
+        (("-p", "exclude_sources", "["), "To mend: write a number, a word, or a list: [campagna2025]."),
+        (("-p", "exclude_sources", "[acsel]"), "did you mean acsel2025"),
+        (("--data", "nowhere"), "no register there"),
+    ],
+)
+def test_a_build_that_cannot_be_says_why_and_leaves_the_last_paper(built, tmp_path, arguments, said):
+    output = tmp_path / "out"
+    shutil.copytree(built, output)
+    before = {path: path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    done = baromia("build", "--renderer", "builtin", "--output", output, *arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before
+
+
+def test_wrong_usage_exits_with_two():
+    assert baromia("build", "--renderer", "latex").returncode == 2
+    assert baromia("bild").returncode == 2
+
+
+def test_results_for_machines_carry_figures_and_formulas(built):
+    found = results(built, "en")
+    assert (
+        found["adoption.general_purpose_weekly_of_all"]["formula"]
+        == "pulselife2025.weekly × pulselife2025.use-general-purpose"
+    )
+    assert found["adoption.any_use"]["kind"] == "published"
+    counted = ("evidence.", "robustness.")
+    assert all(result["figures"] for name, result in found.items() if not name.startswith(counted))
+    assert set(results(built, "fr")) == set(found)
+
+
+@pytest.mark.parametrize("kind", [".md", ".svg"])
+def test_readmes_show_todays_results_and_charts(built, kind):
+    locked = re.search(r"^matplotlib==(\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)[1]
+    if kind == ".svg" and version("matplotlib") != locked:
+        pytest.skip(f"the charts are kept as matplotlib {locked} draws them; this is {version('matplotlib')}")
+    found = {path: text for path, text in pages(built).items() if path.suffix == kind}
+    assert found
+    for path, text in found.items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name} is not today's: run `make readme`"
+
+
+def test_a_fault_in_the_readme_would_show(built):
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "90%" in page
+    assert page.replace("90%", "91%") != filled(page.replace("90%", "91%"), results(built, "en"))
+
+
+@needs_quarto
+def test_quarto_says_the_same(built, tmp_path):
+    done = baromia("build", "--renderer", "quarto", "--output", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    for name in ("paper.html", "paper.fr.html"):
+        ours, theirs = (headings(folder / name) for folder in (built, tmp_path / "out"))
+        assert ours == theirs
+
+
+def headings(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8").split("<body", 1)[1]
+    found = re.findall(r"<h[1-3][^>]*>(.*?)</h[1-3]>", text, re.DOTALL)
+    return [" ".join(html.unescape(re.sub(r"<[^>]+>", " ", heading)).split()) for heading in found]
+
+
+@needs_quarto
+def test_quarto_render_works_by_itself_in_a_copy_without_results(tmp_path):
+    copy = tmp_path / "project"
+    shutil.copytree(
+        ROOT,
+        copy,
+        ignore=shutil.ignore_patterns(".venv*", ".git", "executed", "results", "*.html", "*.pdf", ".quarto"),
+    )
+    done = subprocess.run(
+        ["quarto", "render"],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        env={**os.environ, "QUARTO_PYTHON": sys.executable, "PYTHONPATH": str(copy / "src")},
+    )
+    assert done.returncode == 0, done.stderr
+    assert all((copy / "reports" / name).stat().st_size > 10_000 for name in DOCUMENTS)
+
+
+def test_quarto_project_names_both_documents_and_never_executes():
+    project = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
+    assert project["project"]["render"] == ["reports/paper.qmd", "reports/paper.fr.qmd"]
+    assert project["execute"] == {"enabled": False}

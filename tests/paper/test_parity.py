@@ -1,0 +1,121 @@
+"""Both renderers say the same. The comparison itself is tested on small pages; with Quarto, on the paper."""
+
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from baromia.paper.binding.audit import body, read_pdf
+from baromia.paper.binding.numerals import numbers
+from conftest import needs_quarto
+from parity import differences, parts, word_differences
+from processes import baromia
+
+PAGE = """
+<html><body><nav><a href="#a">A</a></nav>
+<h1 id="a"><span class="header-section-number">1</span> A</h1>
+<p>Of them <a href="#card" class="figure">90%</a> say so (<span class="citation">Wilson 1927</span>), see
+<a href="#fig-x">Figure 1</a>.</p>
+<div id="fig-x"><figure><img src="x.svg" alt="Dots: 90%."><figcaption>Figure 1: A finding.</figcaption></figure>
+<details><p>Dots: 90%.</p></details></div>
+<table id="tbl-y"><caption>Table 1: Cells.</caption><tr><th>n</th></tr><tr><td>45</td></tr></table>
+<div id="refs"><div class="csl-entry">Wilson. 1927.</div></div>
+<h1 id="sec-register">Cards</h1><div id="card" class="card"><p><strong>90%</strong> say so.</p></div>
+</body></html>
+"""
+
+
+def test_a_page_says_what_itself_says():
+    assert differences(PAGE, PAGE) == []
+    assert all(parts(PAGE).values()), "each part is there to be compared"
+
+
+def test_another_layout_of_the_same_words_is_no_difference():
+    page = PAGE.replace("<h1 id=", '<section><h1 class="x" id=').replace(" say so (", "\n say&#32;so\n(")
+    page = page.replace("<caption>", "<figcaption>").replace("</caption>", "</figcaption>")
+    page = page.replace("<img ", '<div class="cell"><img role="img" ').replace('90%.">', '90%." /></div>')
+    assert differences(PAGE, page) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("headings", "</span> A</h1>", "</span> B</h1>"),
+        ("headings", ">1</span> A", ">2</span> A"),
+        ("paragraphs", "Of them", "Of all"),
+        ("paragraphs", "Wilson 1927", "Wilson 1928"),
+        ("paragraphs", "Wilson. 1927.", "Wilson. 1928."),
+        ("numbers", "90%</a>", "91%</a>"),
+        ("captions", "A finding", "No finding"),
+        ("cells", "<td>45", "<td>46"),
+        ("cells", 'id="tbl-y"', 'id="tbl-z"'),
+        ("links", 'href="#card"', 'href="#a"'),
+        ("targets", 'id="fig-x"', 'id="fig-z"'),
+        ("charts", 'alt="Dots: 90%', 'alt="Dots: 91%'),
+        ("data of charts", "<p>Dots: 90%", "<p>Dots: 91%"),
+        ("cards", "<strong>90%", "<strong>91%"),
+    ],
+)
+def test_each_kind_of_difference_is_seen(part, old, new):
+    assert old in PAGE
+    found = differences(PAGE, PAGE.replace(old, new, 1))
+    assert any(line.startswith(f"{part}: ") for line in found), found
+
+
+def test_words_of_a_pdf_are_compared_without_their_line_breaks():
+    assert word_differences("a caf\u00e9  of pro-\nfes\u00adsion", "a caf\u00e9 of pro-fession") == []
+    assert word_differences("n = 45 of 90%", "n = 46 of 90%") == ["['45'] <> ['46']"]
+
+
+@pytest.fixture(scope="session")
+def by_quarto(built, tmp_path_factory) -> Path:
+    """The same build rendered by Quarto, from the same executed notebooks."""
+    output = tmp_path_factory.mktemp("quarto")
+    shutil.copytree(built, output, dirs_exist_ok=True)
+    done = baromia("build", "--renderer", "quarto", "--output", output)
+    assert done.returncode == 0, done.stderr
+    return output
+
+
+@needs_quarto
+@pytest.mark.build
+@pytest.mark.parametrize("name", ["paper.html", "paper.fr.html"])
+def test_both_renderers_make_the_same_page(built, by_quarto, name):
+    ours, theirs = ((folder / name).read_text(encoding="utf-8") for folder in (built, by_quarto))
+    assert differences(ours, theirs) == []
+
+
+@needs_quarto
+@pytest.mark.build
+@pytest.mark.parametrize("name", ["paper.html", "paper.fr.html"])
+def test_quartos_page_has_nothing_from_elsewhere(by_quarto, name):
+    page = (by_quarto / name).read_text(encoding="utf-8")
+    assert re.findall(r"<(?:script|img|iframe|link)\b[^>]*(?:src|href)=.https?://[^\"']*", page) == []
+
+
+@needs_quarto
+@pytest.mark.build
+@pytest.mark.parametrize(("name", "end"), [("paper.pdf", "References"), ("paper.fr.pdf", "Références")])
+def test_both_renderers_set_the_same_words(built, by_quarto, name, end):
+    """Where words stand, and where they are parted, is each renderer's own; what is said, to the letter, is not."""
+    ours, theirs = (_text(folder / name, end) for folder in (built, by_quarto))
+    assert len(ours) > 20_000
+    assert Counter(numbers(ours)) == Counter(numbers(theirs))
+    letters, others = (Counter(filter(str.isalnum, text)) for text in (ours, theirs))
+    assert {sign: (letters[sign], others[sign]) for sign in letters | others if letters[sign] != others[sign]} == {}
+
+
+def _text(path: Path, end: str) -> str:
+    """Return the text of a PDF, without contents, running heads, page numbers, references and appendix."""
+    return " ".join(piece for _, piece in body(read_pdf(path, end), end))
+
+
+@needs_quarto
+@pytest.mark.build
+@pytest.mark.parametrize("name", ["paper.pdf", "paper.fr.pdf"])
+def test_both_renderers_date_a_pdf_by_the_builds_clock(built, by_quarto, name):
+    first, second = (PdfReader(folder / name).metadata.creation_date for folder in (built, by_quarto))
+    assert first == second

@@ -1,0 +1,99 @@
+"""Results: what a notebook records is what the paper finds."""
+
+import nbformat
+import pytest
+
+from baromia import record
+from baromia.estimates import Refusal, interval
+from baromia.words.results import nested
+from nbpaper.errors import PaperError
+from nbpaper.results import MEDIA_TYPE, collect_results
+
+
+def notebook_with(*results):
+    cell = nbformat.v4.new_code_cell("record(…)")
+    cell.outputs = [nbformat.v4.new_output("display_data", data=dict(result._repr_mimebundle_())) for result in results]
+    return nbformat.v4.new_notebook(cells=[cell])
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "text"),
+    [
+        (0.5, "en", "50%"),
+        (0.5, "fr", "50\u202f%"),
+        (12, "en", "12"),
+        ("as it stands", "fr", "as it stands"),
+        (interval(24, 45), "en", "39% to 67%"),
+        (Refusal("n_not_reported"), "fr", "n non communiqué"),
+    ],
+)
+def test_values_become_text(value, language, text):
+    assert record("adoption.any_use", value, language=language).text == text
+
+
+@pytest.mark.parametrize("name", ["adoption", "Adoption.use", "adoption.", "adoption.1st", "adoption use.x"])
+def test_a_name_the_paper_could_not_write_is_refused(name):
+    with pytest.raises(ValueError, match="lower-case words"):
+        record(name, 0.5)
+
+
+@pytest.mark.parametrize("value", [True, None, [1], {"a": 1}])
+def test_other_values_are_refused(value):
+    with pytest.raises(ValueError, match="allowed"):
+        record("adoption.x", value)
+
+
+def test_kind_is_published_or_computed():
+    with pytest.raises(ValueError, match="published, computed"):
+        record("adoption.x", 0.5, kind="guessed")
+
+
+def test_results_are_found_in_the_executed_notebook():
+    found = collect_results(
+        notebook_with(record("adoption.a", 0.5, figures=["x.y"]), record("adoption.b", 2)), "adoption"
+    )
+    assert {name: result["text"] for name, result in found.items()} == {
+        "adoption.a": "50%",
+        "adoption.b": "2",
+    }
+    assert found["adoption.a"]["figures"] == ["x.y"]
+
+
+def test_a_result_recorded_twice_is_refused():
+    with pytest.raises(PaperError, match=r"records adoption\.a twice"):
+        collect_results(notebook_with(record("adoption.a", 1), record("adoption.a", 2)), "adoption")
+
+
+def test_results_nest_by_their_names():
+    results = {"adoption.use.any": {"text": "1"}, "adoption.n": {"text": "2"}}
+    assert nested(results) == {"adoption": {"n": "2", "use": {"any": "1"}}}
+
+
+def test_a_name_below_another_result_is_refused():
+    with pytest.raises(PaperError, match="shorter name"):
+        nested({"adoption.use": {"text": "1"}, "adoption.use.any": {"text": "2"}})
+
+
+def test_a_result_carries_its_own_media_type():
+    assert record("adoption.a", 0.5)._repr_mimebundle_()[MEDIA_TYPE]["value"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("value", "limits", "behind"),
+    [
+        (0.5, None, {}),
+        ("39% to 67%", (0.39, 0.67), {"low": 0.39, "high": 0.67}),
+        ("n = 45", (45, 45), {"low": 45, "high": 45}),
+        ("nobody knows", Refusal("n_not_reported"), {"reason": "n_not_reported"}),
+        (Refusal("n_not_reported"), None, {"reason": "n_not_reported"}),
+        (interval(24, 45), None, {"low": round(interval(24, 45).low, 12), "high": round(interval(24, 45).high, 12)}),
+    ],
+)
+def test_what_a_text_was_written_from_is_kept_beside_it(value, limits, behind):
+    kept = record("adoption.a", value, limits=limits)._repr_mimebundle_()[MEDIA_TYPE]
+    assert {name: kept[name] for name in ("unit", "low", "high", "reason") if name in kept} == behind
+
+
+def test_a_result_keeps_its_unit():
+    kept = record("adoption.a", "24.4", kind="published", unit="percent")._repr_mimebundle_()[MEDIA_TYPE]
+    assert kept["unit"] == "percent"

@@ -1,0 +1,129 @@
+"""A campaign of random damage: each is refused with a sentence, or harmless, or shown by `baromia diff`.
+
+`BAROMIA_CAMPAIGN=1` does ten thousand, some hundred otherwise. The table it prints is kept in tests/README.md.
+"""
+
+import json
+import os
+import random
+import shutil
+import traceback
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from baromia.analysis.figures import Register
+from baromia.paper.diff import row_changes
+from baromia.register.contents import contents
+from baromia.register.relations import evaluate, load_relations
+from baromia.register.verify import load_set_aside, verify
+from baromia.words.check import check_register
+from conftest import ROOT
+from damages import KINDS
+from nbpaper.build import Build, Request
+from nbpaper.errors import PaperError
+
+WHOLE = bool(os.environ.get("BAROMIA_CAMPAIGN"))
+PARTS = 20  # so that several processes share the work
+DAMAGES = (10_000 if WHOLE else 80) // PARTS
+BUILT = 1 if WHOLE else 0  # of each part, damaged registers that are let in and whose notebooks are executed
+DATA = ROOT / "data"
+SEED = 20261121
+
+
+def outcome(data: Path) -> tuple[str, list]:
+    """Return what becomes of a damaged register: refused, harmless or shown, and what diff shows."""
+    refusal = None
+    try:
+        check_register(data)
+        changes = row_changes(SOUND, contents(data))
+    except PaperError as error:
+        refusal = str(error)
+    if refusal:
+        assert "To mend: " in refusal, f"no mend is named: {refusal}"
+        return "refused", []
+    return ("shown", changes) if changes else ("harmless", [])
+
+
+def same(one: Path, two: Path) -> bool:
+    """Tell whether two registers load as the same tables, found out without `diff`."""
+    first, second = Register.load(one), Register.load(two)
+    tables = all(getattr(first, name).equals(getattr(second, name)) for name in ("figures", "samples", "indicators"))
+    return tables and first.sources == second.sources and load_relations(one).equals(load_relations(two))
+
+
+def caught(data: Path, texts: Path | None) -> list[str]:
+    """Return which of the register's own checks sees a damage that the schema lets in."""
+    figures = Register.load(data).figures
+    found = []
+    if evaluate(load_relations(data), figures)["verdict"].to_dict() != VERDICTS:
+        found.append("relations")
+    if texts and not verify(texts, figures, load_set_aside(data)).ok:
+        found.append("verify")
+    return found
+
+
+SOUND = contents(DATA)
+VERDICTS = evaluate(load_relations(DATA), Register.load(DATA).figures)["verdict"].to_dict()
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory) -> dict:
+    """What the notebooks find in the undamaged register."""
+    return found(DATA, tmp_path_factory.mktemp("sound")) if BUILT else {}
+
+
+def found(data: Path, output: Path) -> dict:
+    Build(Request(data=data, output=output, languages=("en",))).prepare()
+    return json.loads((output / "results" / "en.json").read_text(encoding="utf-8"))
+
+
+def restore(data: Path) -> None:
+    """Write back each file that differs from the sound register."""
+    for path in DATA.iterdir():
+        if (data / path.name).read_bytes() != path.read_bytes():
+            shutil.copyfile(path, data / path.name)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_damage_slips_through(part, register_copy, texts_or_none, results, tmp_path, capsys):
+    tally, unseen, built = Counter(), Counter(), 0
+    names, weights = list(KINDS), [weight for _, weight in KINDS.values()]
+    for number in range(DAMAGES):
+        draw = random.Random(f"{SEED}-{part}-{number}")
+        kind = draw.choices(names, weights)[0]
+        what = KINDS[kind][0](draw, register_copy)
+        try:
+            became, changes = outcome(register_copy)
+            if became == "harmless":
+                assert same(DATA, register_copy), "diff shows nothing, and yet the tables differ"
+            seen = caught(register_copy, texts_or_none) if became == "shown" else []
+            if became != "refused" and built < BUILT and draw.random() < 0.1:
+                built += 1
+                executed(register_copy, tmp_path / str(number), became, results)
+        except Exception:
+            pytest.fail(f"part {part}, damage {number} ({kind}; {what}):\n{traceback.format_exc()}")
+        tally[kind, became] += 1
+        tally[kind, "tried"] += 1
+        for check in seen:
+            tally[kind, check] += 1
+        if became == "shown" and not seen:
+            unseen.update(
+                {f"{one.table}.{column}" for one in changes for column in one.after or one.before or ["order"]}
+            )
+        restore(register_copy)
+    with capsys.disabled():
+        if WHOLE:
+            print(f"\ncampaign {json.dumps([[*key, count] for key, count in tally.items()])}")
+            print(f"unseen {json.dumps(unseen)}")
+    assert tally
+
+
+def executed(data: Path, output: Path, became: str, results: dict) -> None:
+    """Execute the notebooks of a damaged register: the same results if it is harmless, a sentence if they stop."""
+    try:
+        now = found(data, output)
+    except PaperError:
+        return
+    assert became != "harmless" or now == results

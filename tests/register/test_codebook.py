@@ -1,0 +1,97 @@
+"""The codebook says what the descriptor says, and nothing else."""
+
+import json
+import re
+from itertools import pairwise
+
+import pytest
+
+from baromia.register.codebook import render_codebook
+from damaged import COLUMNS, DATA, DESCRIPTOR, TABLES, column_id
+
+PAGE = render_codebook(DATA)
+
+
+def section(table):
+    """Return the part of the page about one table."""
+    return PAGE.split(f'<a id="{table}"></a>')[1].split("\n## ")[0]
+
+
+def row(table, column):
+    return next(line for line in section(table).splitlines() if line.startswith(f"| `{column}` |"))
+
+
+def test_the_kept_page_is_todays():
+    kept = (DATA / "README.md").read_text(encoding="utf-8")
+    assert kept == PAGE, "data/README.md is not what data/datapackage.json says. To mend: make codebook"
+
+
+def test_it_is_the_same_every_time():
+    assert render_codebook(str(DATA)) == PAGE
+
+
+@pytest.mark.parametrize(("table", "field"), COLUMNS, ids=column_id)
+def test_every_column_is_told_with_its_rules(table, field):
+    told = row(table, field["name"])
+    plain = told.replace(r"\|", "|")
+    rules = field.get("constraints", {})
+    assert field.get("description", "") in plain
+    assert all(f"`{word}`" in told for word in rules.get("enum", []))
+    assert all(f"*absent:* `{mark}`" in told for mark in field.get("missingValues", [])[:1])
+    assert not rules.get("unique") or "no two alike" in told
+    assert all(str(rules[limit]) in told for limit in ("minimum", "maximum", "maxLength") if limit in rules)
+    if "pattern" in rules:
+        form = re.search(r"form `(.*?)`", plain)[1].replace("NAME", "[a-z0-9]+(-[a-z0-9]+)*")
+        assert form == rules["pattern"].strip("^$")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_is_told(table):
+    assert f"[`{TABLES[table]['path']}`](#{table})" in PAGE
+    assert TABLES[table]["description"] in section(table)
+    assert section(table).count("\n| `") >= len(TABLES[table]["schema"]["fields"])
+
+
+def test_every_unit_is_told_with_an_example():
+    value = next(field for field in TABLES["figures"]["schema"]["fields"] if field["name"] == "value")
+    for unit, rule in value["byUnit"].items():
+        assert any(line.startswith(f"| `{unit}` | {rule['example']} |") for line in section("figures").splitlines())
+
+
+def test_a_key_of_several_columns_and_keys_of_other_tables_are_told():
+    assert "No two rows have the same `source`, `locator`, `token`, `occurrence`." in section("set_aside")
+    assert "an id of `samples`" in row("figures", "sample")
+    assert "an id of this table" in row("figures", "restates")
+
+
+def test_the_cards_are_told():
+    assert re.search(r"\| `title` \| text \| required \|", section("sources"))
+
+
+def test_what_no_column_says_is_said():
+    for words in (
+        "How to read a row",
+        "How paragraphs are counted",
+        "How to open the tables in a spreadsheet",
+        "Licence",
+    ):
+        assert f"\n## {words}\n" in PAGE
+    assert "[CC0 1.0 Universal](https://creativecommons.org/publicdomain/zero/1.0/)" in PAGE
+    assert "not\nredistributed" in PAGE
+
+
+def test_tables_are_whole():
+    lines = PAGE.splitlines()
+    for above, line in pairwise(lines):
+        if above.startswith("|") and line.startswith("|"):
+            assert len(re.findall(r"(?<!\\)\|", above)) == len(re.findall(r"(?<!\\)\|", line)), line
+    assert not re.search(r"[ \t]\n|\n{3,}", PAGE)
+    assert PAGE.endswith(".\n")
+
+
+def test_a_descriptor_that_says_less(tmp_path):
+    fields = [{"name": "id", "type": "string"}]
+    small = {"resources": [{"name": "a", "type": "table", "path": "a.csv", "schema": {"fields": fields}}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(small), encoding="utf-8")
+    assert "| `id` | text |  |  |" in render_codebook(tmp_path)
+    assert "title" in DESCRIPTOR

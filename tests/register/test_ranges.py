@@ -1,0 +1,59 @@
+from fractions import Fraction
+
+import pytest
+
+from baromia.register.ranges import Range, point, printed_range
+
+
+def ends(*printed, loose=False):
+    values = printed_range(*printed, loose=loose)
+    return float(values.low), float(values.high)
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        (("53.3", "percent"), (0.5325, 0.5335)),
+        (("20", "percent"), (0.195, 0.205)),
+        (("20.0", "percent"), (0.1995, 0.2005)),
+        (("100", "percent"), (0.995, 1)),
+        (("0", "percent"), (0, 0.005)),
+        (("80", "percent", "more_than"), (0.795, 1)),
+        (("80", "percent", "at_least"), (0.795, 1)),
+        (("1/2", "ratio", "more_than"), (0.5, 1)),
+        (("1/2", "ratio", "less_than"), (0, 0.5)),
+        (("2/3", "ratio"), (2 / 3, 2 / 3)),
+        (("23", "percent", "about"), (0.225, 0.235)),
+        (("65", "percent", "up_to"), (0.645, 0.655)),
+        (("45", "count"), (45, 45)),
+        (("50", "hours", "at_least"), (50, 50)),
+        (("3/5", "score"), (0.6, 0.6)),
+    ],
+)
+def test_what_a_printed_number_may_stand_for(printed, expected):
+    assert ends(*printed) == pytest.approx(expected, abs=1e-12)
+
+
+def test_about_taken_loosely_strays_by_a_tenth():
+    assert ends("23", "percent", "about", loose=True) == pytest.approx((0.2025, 0.2585))
+    assert ends("23", "percent", "exact", loose=True) == ends("23", "percent")
+
+
+def test_arithmetic_is_exact():
+    assert printed_range("12.5", "percent").low == Fraction(1245, 10000)
+
+
+@pytest.mark.parametrize(("value", "days"), [("2025-10-01", 1), ("2025-02", 28), ("2024-02", 29), ("2025", 365)])
+def test_a_date_is_all_of_its_days(value, days):
+    values = printed_range(value, "date")
+    assert values.high - values.low + 1 == days
+
+
+def test_operations():
+    a, b = Range(Fraction(1, 4), Fraction(1, 2)), point(Fraction(1, 2))
+    assert a + b == Range(Fraction(3, 4), Fraction(1))
+    assert a * b == Range(Fraction(1, 8), Fraction(1, 4))
+    assert a.rest() == Range(Fraction(1, 2), Fraction(3, 4))
+    assert a.within(Fraction(1, 3), Fraction(1)) == Range(Fraction(1, 3), Fraction(1, 2))
+    assert a.meets(b)
+    assert not point(0).meets(a)

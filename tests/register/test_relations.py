@@ -1,0 +1,399 @@
+from itertools import product
+
+import pandas as pd
+import pytest
+
+from baromia.project import data_folder
+from baromia.register.descriptor import resource
+from baromia.register.read import load_figures
+from baromia.register.relation_kinds import KINDS
+from baromia.register.relations import CANNOT, HOLDS, READING, evaluate, load_relations, repeats
+from nbpaper.errors import DataError
+
+FIGURE = {"value": "50", "unit": "percent", "qualifier": "exact", "indicator": "i", "base": "all",
+          "base_literal": "all", "restates": None}  # fmt: skip
+RELATION = {"bases": "printed", "target": None, "otherwise": None, "reading_en": None, "reading_fr": None,
+            "explanation_en": "", "explanation_fr": ""}  # fmt: skip
+
+
+def table(**rows):
+    """Return figures a.<name>, each a printed percentage or a dictionary of cells."""
+    cells = {f"a.{name}": row if isinstance(row, dict) else {"value": row} for name, row in rows.items()}
+    return pd.DataFrame([FIGURE | row for row in cells.values()], index=list(cells))
+
+
+def relation(kind, names, target=None, **cells):
+    """Return one relation between figures a.<name>."""
+    target = target if target is None or target.isdigit() else f"a.{target}"
+    row = RELATION | {
+        "kind": kind,
+        "figures": ";".join(f"a.{name}" for name in names.split()),
+        "target": target,
+    }
+    return pd.DataFrame([row | cells], index=["one"])
+
+
+def verdict(figures, *relation_parts, **cells):
+    return evaluate(relation(*relation_parts, **cells), figures).at["one", "verdict"]
+
+
+def computed(figures, *relation_parts, **cells):
+    row = evaluate(relation(*relation_parts, **cells), figures).loc["one"]
+    return pytest.approx((row["computed_low"], row["computed_high"]))
+
+
+def count(value):
+    return {"value": value, "unit": "count", "base": None, "base_literal": None}
+
+
+def date(value):
+    return {"value": value, "unit": "date"}
+
+
+HALF, ALL = {"value": "1/2", "unit": "ratio"}, {"value": "1/1", "unit": "ratio"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "figures", "names", "target", "expected"),
+    [
+        ("sum_to", {"x": "13", "y": "76", "z": "89"}, "x y", "z", HOLDS),
+        ("sum_to", {"x": "13", "y": "76", "z": "90"}, "x y", "z", HOLDS),  # 13.4 + 76.4 prints as 90
+        ("sum_to", {"x": "13", "y": "76", "z": "91"}, "x y", "z", CANNOT),
+        ("sum_to", {"x": "42.2", "y": "20.0", "z": "62.4"}, "x y", "z", CANNOT),
+        ("sum_at_most", {"x": "50", "y": "51"}, "x y", "100", HOLDS),
+        ("sum_at_most", {"x": "50", "y": "52"}, "x y", "100", CANNOT),
+        ("sum_above", {"x": "50", "y": "52"}, "x y", "100", HOLDS),
+        ("sum_above", {"x": "50", "y": "51"}, "x y", "100", CANNOT),
+        ("complement", {"x": "55", "y": "45"}, "x y", None, HOLDS),
+        ("complement", {"x": "55", "y": "43"}, "x y", None, CANNOT),
+        ("product", {"x": "54", "y": "45", "z": "24"}, "x y", "z", HOLDS),
+        ("product", {"x": "54", "y": "45", "z": "23"}, "x y", "z", CANNOT),
+        ("product_at_most", {"x": "54", "y": "45", "z": "24"}, "x y", "z", HOLDS),
+        ("product_at_most", {"x": "54", "y": "45", "z": "23"}, "x y", "z", CANNOT),
+        ("product_at_most", {"x": HALF, "y": HALF, "z": {"value": "1/4", "unit": "ratio"}}, "x y", "z", HOLDS),
+        ("subset", {"x": "57", "z": "56"}, "x", "z", HOLDS),  # both may be 56.5
+        ("subset", {"x": "58", "z": "56"}, "x", "z", CANNOT),
+        ("subset", {"x": "20", "y": "58", "z": "56"}, "x y", "z", CANNOT),
+        ("net", {"x": "26", "y": "19", "z": "45"}, "x y", "z", HOLDS),
+        ("net", {"x": "26", "y": "19", "z": "47"}, "x y", "z", CANNOT),
+        ("net", {"x": "26", "y": "19", "z": "24"}, "x y", "z", CANNOT),
+        ("order", {"x": "42", "y": "42", "z": "34"}, "x y z", None, HOLDS),
+        ("order", {"x": "42", "y": "34", "z": "36"}, "x y z", None, CANNOT),
+        ("order", {"x": "33", "y": "34"}, "x y", None, HOLDS),  # both may be 33.5
+        ("compared", {"x": "89", "y": "76"}, "x y", None, HOLDS),
+        ("compared", {"x": "62", "y": {"value": "45", "indicator": "other"}}, "x y", None, CANNOT),
+        ("same_value", {"x": {"value": "2/3", "unit": "ratio"}, "z": "67"}, "x", "z", HOLDS),
+        ("same_value", {"x": {"value": "2/3", "unit": "ratio"}, "z": "66"}, "x", "z", CANNOT),
+        ("grim", {"x": "42.2", "n": count("45")}, "x", "n", HOLDS),
+        ("grim", {"x": "42.2", "y": "42.3", "n": count("45")}, "x y", "n", CANNOT),
+        ("mixture", {"x": "62", "w": "54", "z": "56"}, "x w", "z", HOLDS),
+        ("mixture", {"x": "62", "w": "54", "z": "32"}, "x w", "z", CANNOT),
+        ("mixture", {"x": "62", "w": "100", "z": "62"}, "x w", "z", HOLDS),
+        ("both", {"x": "37", "y": "93"}, "x y", None, HOLDS),
+        ("both", {"x": HALF, "y": ALL}, "x y", None, HOLDS),
+        ("without", {"x": "93", "y": "40"}, "x y", None, HOLDS),
+        ("mean_is", {"x": "53.3", "m": {"value": "3/5", "unit": "score"}}, "x", "m", CANNOT),
+        ("median_is", {"x": "53.3"}, "x", None, HOLDS),
+        ("median_is", {"x": "50"}, "x", None, CANNOT),
+        ("median_is", {"x": HALF}, "x", None, CANNOT),
+        ("count_without", {"n": count("45"), "x": "42.2", "z": count("26")}, "n x", "z", HOLDS),
+        ("count_without", {"n": count("45"), "x": "42.2", "z": count("27")}, "n x", "z", CANNOT),
+        ("count_without", {"n": count("44"), "x": HALF, "z": count("22")}, "n x", "z", HOLDS),
+        ("count_of", {"x": "1", "y": "1", "z": count("2")}, "x y", "z", HOLDS),
+        ("count_of", {"x": "1", "y": "1", "z": count("3")}, "x y", "z", CANNOT),
+        (
+            "date_order",
+            {"x": date("2025"), "y": date("2025-07"), "z": date("2025-11-03")},
+            "x y z",
+            None,
+            HOLDS,
+        ),
+        ("date_order", {"x": date("2025-08"), "y": date("2025-07-31")}, "x y", None, CANNOT),
+    ],
+)
+def test_kinds(kind, figures, names, target, expected):
+    assert verdict(table(**figures), kind, names, target) == expected
+
+
+def test_every_kind_is_tested_here():
+    tested = {case[0] for mark in test_kinds.pytestmark for case in mark.args[1]}
+    assert tested == set(KINDS)
+
+
+def test_the_codebook_names_every_kind():
+    fields = resource(data_folder(), "relations")["schema"]["fields"]
+    kind = next(field for field in fields if field["name"] == "kind")
+    assert set(kind["constraints"]["enum"]) == set(KINDS)
+    assert all(f"`{name}`" in kind["description"] for name in KINDS)
+
+
+def test_ranges_carry_the_rounding():
+    assert computed(table(x="54", y="45", z="23"), "product", "x y", "z") == (0.535 * 0.445, 0.545 * 0.455)
+    assert computed(table(x="37", y="93"), "both", "x y") == (0.365 + 0.925 - 1, 0.375)
+    assert computed(table(x="93", y="40"), "without", "x y") == (0.925 - 0.405, 0.605)
+
+
+@pytest.mark.parametrize(
+    ("kind", "figures", "names", "target", "found", "held_against"),
+    [
+        ("sum_to", {"x": "13", "y": "76", "z": "89"}, "x y", "z", (0.88, 0.9), (0.885, 0.895)),
+        ("sum_at_most", {"x": "50", "y": "51"}, "x y", "100", (1, 1.02), (1, 1)),
+        ("sum_above", {"x": "50", "y": "52"}, "x y", "100", (1.01, 1.03), (1, 1)),
+        ("complement", {"x": "55", "y": "45"}, "x y", None, (0.99, 1.01), (1, 1)),
+        ("product", {"x": "54", "y": "45", "z": "24"}, "x y", "z", (0.238075, 0.247975), (0.235, 0.245)),
+        ("product_at_most", {"x": "54", "y": "45", "z": "24"}, "x y", "z", (0.238075, 0.247975), (0.235, 0.245)),
+        ("subset", {"x": "57", "z": "56"}, "x", "z", (0.565, 0.575), (0.555, 0.565)),
+        ("net", {"x": "26", "y": "19", "z": "45"}, "x y", "z", (0.255, 0.46), (0.445, 0.455)),
+        ("order", {"x": "42", "y": "42", "z": "34"}, "x y z", None, (0.415, 0.425), (0.335, 0.345)),
+        ("compared", {"x": "89", "y": "76"}, "x y", None, (0.885, 0.895), (0.755, 0.765)),
+        ("same_value", {"x": {"value": "2/3", "unit": "ratio"}, "z": "67"}, "x", "z", (2 / 3, 2 / 3), (0.665, 0.675)),
+        ("mixture", {"x": "62", "w": "54", "z": "56"}, "x w", "z", (0.214375 / 0.455, 0.235975 / 0.465), (0, 1)),
+        ("mixture", {"x": "62", "w": "100", "z": "62"}, "x w", "z", (None, None), (0, 1)),
+        ("both", {"x": "37", "y": "93"}, "x y", None, (0.29, 0.375), (0, 1)),
+        ("without", {"x": "93", "y": "40"}, "x y", None, (0.52, 0.605), (0, 1)),
+        ("mean_is", {"x": "53.3", "m": {"value": "3/5", "unit": "score"}}, "x", "m", (0.3195, 0.787), (0.6, 0.6)),
+        ("median_is", {"x": "53.3"}, "x", None, (0.5325, 0.5335), (0.5, 1)),
+        ("count_without", {"n": count("45"), "x": "42.2", "z": count("26")}, "n x", "z", (25.9875, 26.0325), (26, 26)),
+        ("count_of", {"x": "1", "y": "1", "z": count("2")}, "x y", "z", (2, 2), (2, 2)),
+        ("date_order", {"x": date("0001-01"), "y": date("0001-02-03")}, "x y", None, (1, 31), (34, 34)),
+    ],
+)
+def test_a_verdict_says_what_was_computed_and_what_it_was_held_against(
+    kind, figures, names, target, found, held_against
+):
+    row = evaluate(relation(kind, names, target), table(**figures)).loc["one"]
+    for ends, expected in (("computed", found), ("expected", held_against)):
+        for end, value in zip(("low", "high"), expected, strict=True):
+            assert row[f"{ends}_{end}"] == (value if value is None else pytest.approx(value))
+
+
+def test_things_of_one_day_are_in_order():
+    day = date("2025-07-31")
+    assert verdict(table(x=day, y=day), "date_order", "x y", None) == HOLDS
+
+
+def test_mean_of_a_mark_lies_between_the_ends_of_the_scale():
+    mark = {"value": "3/5", "unit": "score"}
+    assert computed(table(x="53.3", m=mark), "mean_is", "x", "m") == (0.5325 * 0.6, 0.5325 * 0.6 + 0.4675)
+    assert verdict(table(x={"value": "1/1", "unit": "ratio"}, m=mark), "mean_is", "x", "m") == HOLDS
+
+
+def test_grim_names_the_counts():
+    row = evaluate(relation("grim", "x y", "n"), table(x="42.2", y="42.3", n=count("45"))).loc["one"]
+    assert row["detail"] == "42.2: 19; 42.3: –"
+    row = evaluate(relation("grim", "x", "n"), table(x="56", n=count("608"))).loc["one"]
+    assert row["detail"] == "56: 338–343"
+
+
+WEEKLY = {"use": "56", "weekly": {"value": "81", "base": "a.use"}}
+
+
+def test_bases_make_shares_of_the_whole():
+    assert verdict(table(**WEEKLY), "subset", "weekly", "use", bases="literal") == CANNOT
+    assert verdict(table(**WEEKLY), "subset", "weekly", "use", bases="fitting") == HOLDS
+    assert computed(table(**WEEKLY), "subset", "weekly", "use", bases="fitting") == (
+        0.805 * 0.555,
+        0.815 * 0.565,
+    )
+
+
+def test_bases_are_followed_to_the_end():
+    figures = table(x={"value": "50", "base": "a.y"}, y={"value": "50", "base": "a.z"}, z="50")
+    assert computed(figures, "subset", "x", "z", bases="fitting") == (0.495**3, 0.505**3)
+
+
+def test_a_share_of_an_unclear_base_is_at_most_itself():
+    figures = table(x={"value": "89", "base": "unclear"}, z="65")
+    assert computed(figures, "subset", "x", "z", bases="fitting") == (0, 0.895)
+
+
+def test_a_complement_is_no_share_of_the_other():
+    figures = table(use="90", never={"value": "10", "base_literal": "a.use"})
+    assert verdict(figures, "complement", "use never", bases="literal") == CANNOT
+    assert verdict(figures, "complement", "use never", bases="fitting") == HOLDS
+
+
+def test_the_same_value_of_other_people_is_not_the_same():
+    figures = table(x="80", z={"value": "80", "base_literal": "a.w"}, w="54")
+    assert verdict(figures, "same_value", "x", "z", bases="literal") == CANNOT
+    assert verdict(figures, "same_value", "x", "z", bases="fitting") == HOLDS
+
+
+def test_a_relation_may_hold_under_another():
+    pair = pd.concat([
+        relation("subset", "weekly", "use", bases="literal", otherwise="two", reading_en="of users"),
+        relation("subset", "weekly", "use", bases="fitting").rename(index={"one": "two"}),
+    ])  # fmt: skip
+    verdicts = evaluate(pair, table(**WEEKLY))["verdict"]
+    assert list(verdicts) == [READING, HOLDS]
+    assert evaluate(pair, table(use="30", weekly="81"))["verdict"]["one"] == CANNOT
+
+
+@pytest.mark.parametrize(("qualifier", "expected"), [("about", READING), ("exact", CANNOT)])
+def test_a_hedge_may_be_taken_loosely(qualifier, expected):
+    figures = table(x="54", y="45", z={"value": "23", "qualifier": qualifier})
+    assert verdict(figures, "product", "x y", "z", otherwise="hedge", reading_en="loosely") == expected
+
+
+ABOUT = {"value": "45", "qualifier": "about"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "figures", "bases"),
+    [
+        ("sum_to", {"x": ABOUT, "z": "42"}, "printed"),
+        ("sum_to", {"x": {"value": "54", "base": "a.y"}, "y": ABOUT, "z": "23"}, "fitting"),
+        ("sum_to", {"x": "23", "y": ABOUT, "z": {"value": "54", "base": "a.y"}}, "fitting"),
+        ("same_value", {"x": ABOUT, "z": "42"}, "printed"),
+    ],
+)
+def test_every_hedge_of_a_relation_is_taken_loosely(kind, figures, bases):
+    """Of the figures it names, of their bases, and of what they are held against."""
+    hedged = {"bases": bases, "otherwise": "hedge", "reading_en": "loosely"}
+    assert verdict(table(**figures), kind, "x", "z", **hedged) == READING
+    assert verdict(table(**figures).assign(qualifier="exact"), kind, "x", "z", **hedged) == CANNOT
+
+
+def test_a_loose_hedge_has_its_limit():
+    figures = table(x="54", y="45", z={"value": "21", "qualifier": "about"})
+    assert verdict(figures, "product", "x y", "z", otherwise="hedge", reading_en="loosely") == CANNOT
+
+
+def test_repeats_need_no_row():
+    figures = table(x="53", again={"value": "53", "restates": "a.x"}, wrong={"value": "35", "restates": "a.x"})
+    found = evaluate(relation("median_is", "x"), figures)["verdict"]
+    assert found.to_dict() == {"one": HOLDS, "a.again": HOLDS, "a.wrong": CANNOT}
+    relations = load_relations()
+    added = repeats(relations, figures)
+    assert (added.index.name, list(added.columns)) == ("id", list(relations.columns))
+
+
+def test_a_repeat_is_of_the_same_people():
+    figures = table(x="53", w="54", again={"value": "53", "restates": "a.x", "base_literal": "a.w"})
+    assert evaluate(relation("median_is", "x"), figures).at["a.again", "verdict"] == CANNOT
+
+
+def test_a_repeat_that_has_a_row_is_not_tested_twice():
+    figures = table(x="53", again={"value": "53", "restates": "a.x"})
+    assert len(repeats(relation("same_value", "again", "x"), figures)) == 0
+
+
+ID = "To mend: take an id of figures.csv."
+CODEBOOK = "To mend: see the codebook for this kind."
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        (
+            {"figures": "a.x;a.nobody"},
+            f"figures: “a.nobody” is no figure of the register. {ID}",
+        ),
+        (
+            {"target": "a.nobody"},
+            f"target: “a.nobody” is no figure of the register. {ID}",
+        ),
+        ({"kind": "mixture"}, f"figures: mixture takes 2, not 1. {CODEBOOK}"),
+        ({"kind": "order", "target": "100"}, f"target: order takes no target. {CODEBOOK}"),
+        ({"target": None}, f"target: sum_to needs a target. {CODEBOOK}"),
+        (
+            {"kind": "same_value"},
+            "target: same_value needs a figure to be held against. To mend: name one by its id.",
+        ),
+        (
+            {"kind": "grim", "target": "a.x"},
+            f"target: grim needs the unit count, and “a.x” has the unit percent. {CODEBOOK}",
+        ),
+        (
+            {"kind": "grim", "figures": "a.n", "target": "a.n"},
+            f"figures: grim needs the unit percent, and “a.n” has the unit count. {CODEBOOK}",
+        ),
+        (
+            {"otherwise": "two", "reading_en": "so"},
+            "otherwise: “two” is no relation. To mend: name a relation, or `hedge`.",
+        ),
+        ({"otherwise": "hedge"}, "reading_en: goes with otherwise: both or neither. To mend: state the reading."),
+        ({"reading_en": "so"}, "reading_en: goes with otherwise: both or neither. To mend: state the reading."),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_refused(cells, says):
+    relations = relation("sum_to", "x", "100").assign(**{name: [cell] for name, cell in cells.items()})
+    with pytest.raises(DataError) as caught:
+        evaluate(relations, table(x="50", n={"value": "45", "unit": "count"}))
+    assert str(caught.value) == f"relations.csv (row one), column {says}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_figures_of_any_unit_are_tested_or_refused(kind):
+    figures = load_figures().groupby("unit").head(1).assign(restates=None)
+    each = product(figures.index, [*figures.index, "50", None], (1, 2, 3))
+    rows = [relation(kind, "x").assign(figures=";".join([name] * times), target=target) for name, target, times in each]
+    relations = pd.concat(rows, ignore_index=True)
+    with pytest.raises(DataError) as refused:
+        evaluate(relations, figures)
+    accepted = relations.drop({problem.row for problem in refused.value.problems})
+    assert len(accepted) > 0
+    assert set(evaluate(accepted, figures)["verdict"]) <= {HOLDS, CANNOT}
+
+
+def test_relations_are_those_of_the_folder_named(register_copy):
+    path = register_copy / "relations.csv"
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    assert len(load_relations(register_copy)) == len(load_relations()) - 1
+
+
+# -- the register
+
+
+@pytest.fixture(scope="module")
+def results():
+    return evaluate(load_relations(), load_figures())
+
+
+def test_what_does_not_hold_as_printed(results):
+    """Read from the articles by hand; a change here is a change of what the paper says."""
+    assert set(results.index[results["verdict"] == READING]) == {
+        "campagna-score-mean", "campagna-professionals", "acsel-never-of-users",
+        "acsel-inform-ways-of-those-who-tell", "acsel-levers-first", "acsel-public-frequencies-of-users",
+        "acsel-public-monthly", "acsel-public-generative", "acsel-overestimate", "pulselife-weekly-of-all",
+        "pulselife-daily-quarter", "pulselife-deserts-weekly-of-all", "pulselife-wrong-of-all",
+        "pulselife-unsatisfied-of-all", "pulselife-self-diagnosed-professionals", "across-self-diagnosed",
+    }  # fmt: skip
+    assert list(results.index[results["verdict"] == CANNOT]) == ["across-chatgpt"]
+
+
+def test_every_reading_holds_and_is_said_in_both_languages(results):
+    stated = results[results["otherwise"].notna()]
+    readings = [name for name in stated["otherwise"] if name != "hedge"]
+    assert set(results.loc[readings, "verdict"]) == {HOLDS}
+    assert stated["reading_en"].notna().all()
+    assert stated["reading_fr"].notna().all()
+
+
+def test_every_repeat_is_the_same_value(results):
+    figures = load_figures()
+    repeated = set(figures.index[figures["restates"].notna()])
+    tested = set(results.loc[results["kind"] == "same_value", "figures"])
+    assert repeated <= tested
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "broken"),
+    [
+        ("acsel2025.rather-good-thing", "70", "acsel-approval"),
+        ("acsel2025.public-weekly", "18", "acsel-public-frequencies"),
+        ("acsel2025.inform-never", "54", "acsel-inform"),
+        ("acsel2025.good-thing-summary", "98", "acsel2025.good-thing-summary"),
+        ("pulselife2025.sample-nurses", "81", "pulselife-professions"),
+        ("pulselife2025.use-general-purpose", "6.5", "pulselife-physicians"),
+        ("pulselife2025.published", "2025-09-18", "pulselife-dates"),
+        ("campagna2025.use-regular", "24.5", "campagna-counts"),
+        ("campagna2025.sample-students", "22.2", "campagna-majority"),
+        ("semble2025.decree", "2026-11-10", "semble-dates"),
+    ],
+)
+def test_a_misprint_breaks_a_relation(results, figure, value, broken):
+    figures = load_figures()
+    figures.at[figure, "value"] = value
+    assert results.at[broken, "verdict"] == HOLDS
+    assert evaluate(load_relations(), figures).at[broken, "verdict"] == CANNOT

@@ -1,0 +1,93 @@
+"""One formatter: what a number looks like in each language."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from baromia.words.formatting import Formatter, decimals_for, printed_decimals
+from conftest import ROOT
+
+EN, FR = Formatter("en"), Formatter("fr")
+THIN = "\u202f"
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "english", "french"),
+    [
+        (0.533, 0, "53%", f"53{THIN}%"),
+        (0.533, 1, "53.3%", f"53,3{THIN}%"),
+        (0.0, 0, "0%", f"0{THIN}%"),
+        (1.0, 0, "100%", f"100{THIN}%"),
+        (0.125, 0, "13%", f"13{THIN}%"),  # half away from zero, not to even
+        (0.145, 0, "15%", f"15{THIN}%"),
+        (0.005, 0, "1%", f"1{THIN}%"),
+    ],
+)
+def test_percent(share, decimals, english, french):
+    assert EN.percent(share, decimals) == english
+    assert FR.percent(share, decimals) == french
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "qualifier", "english", "french"),
+    [
+        ("20", "percent", "exact", "20%", f"20{THIN}%"),
+        ("20.0", "percent", "exact", "20.0%", f"20,0{THIN}%"),
+        ("23", "percent", "about", "about 23%", f"environ 23{THIN}%"),
+        ("80", "percent", "more_than", "more than 80%", f"plus de 80{THIN}%"),
+        ("65", "percent", "up_to", "up to 65%", f"jusqu’à 65{THIN}%"),
+        ("9/10", "ratio", "exact", "9 in 10", "9 sur 10"),
+        ("3/5", "score", "exact", "3/5", "3/5"),
+        ("81", "EUR_million", "exact", "€81 million", "81 millions d’euros"),
+        ("28", "hours", "exact", "28 hours", "28 heures"),
+        ("608", "count", "exact", "608", "608"),
+        ("2025-06", "date", "exact", "June 2025", "juin 2025"),
+        ("2025-11-18", "date", "exact", "18 November 2025", "18 novembre 2025"),
+        ("2028", "date", "exact", "2028", "2028"),
+    ],
+)
+def test_published_values_keep_their_digits_and_their_hedge(value, unit, qualifier, english, french):
+    assert EN.printed(value, unit, qualifier) == english
+    assert FR.printed(value, unit, qualifier) == french
+
+
+def test_numbers_are_grouped_from_five_digits_on():
+    assert (EN.number(1234), FR.number(1234)) == ("1234", "1234")
+    assert (EN.number(12345), FR.number(12345)) == ("12,345", f"12{THIN}345")
+    assert FR.number("1234567.5") == f"1{THIN}234{THIN}567,5"
+
+
+def test_sample_sizes_and_intervals():
+    assert (EN.total(608), FR.total(None)) == ("n\u00a0=\u00a0608", "n non communiqué")
+    assert EN.interval(0.58, 0.66) == "58% to 66%"
+    assert FR.interval(0.58, 0.66) == f"58{THIN}% à 66{THIN}%"
+
+
+def test_french_typography():
+    assert FR.text("Ah ! Oui : « non » ; quoi ?") == f"Ah{THIN}! Oui{THIN}: «{THIN}non{THIN}»{THIN}; quoi{THIN}?"
+    assert EN.text("Ah ! Oui : non") == "Ah ! Oui : non"
+
+
+def test_enumerations():
+    assert EN.listed(["a"]) == "a"
+    assert FR.listed(["a", "b", "c"]) == "a, b et c"
+
+
+def test_decimals_follow_the_sample_and_the_source():
+    assert [decimals_for(n) for n in (None, 45, 999, 1000)] == [0, 0, 0, 1]
+    assert [printed_decimals(value) for value in ("53.3", "20", "20.0")] == [1, 0, 1]
+
+
+def test_unknown_words_are_refused():
+    with pytest.raises(ValueError, match="allowed: en, fr"):
+        Formatter("de")
+    with pytest.raises(ValueError, match=r"labels\.csv"):
+        EN.label("no.such.label")
+
+
+def test_every_label_has_both_languages_and_the_same_places_to_fill():
+    labels = pd.read_csv(ROOT / "data" / "labels.csv", dtype=str, keep_default_na=False).set_index("id")
+    for name, row in labels.iterrows():
+        english, french = (sorted(set(re.findall(r"\{\w+\}", row[language]))) for language in ("en", "fr"))
+        assert english == french, name

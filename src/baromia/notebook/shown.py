@@ -8,8 +8,7 @@ from .. import derived
 from ..charts import Chart, Dot, Row, Words, dot_chart
 from ..derived import Derived
 from ..display import Said, Table
-from ..estimates import Interval, Refusal, difference_bounds
-from ..estimates.contrasts import DifferenceBounds
+from ..estimates import DifferenceBounds, Interval, Refusal, difference_bounds
 from ..evidence import Evidence
 from ..formatting import printed_decimals
 from .alike import Alike, Labelled

@@ -1,12 +1,12 @@
-"""Counts behind printed percentages, and sums of rounded shares, against exact fractions."""
+"""Counts behind printed percentages, against exact fractions."""
 
 import random
 from fractions import Fraction
-from itertools import product
 
+import numpy as np
 import pytest
 
-from baromia.estimates import checks, grim, sum_bounds
+from baromia.estimates import grim, people, rounded
 
 HALF = Fraction(1, 2)
 
@@ -49,8 +49,33 @@ def test_by_hand(percentage, total, counts):
 
 @pytest.mark.parametrize(("total", "decimals", "reached"), [(45, 0, 46), (45, 1, 46), (608, 0, 101), (608, 1, 617)])
 def test_power_is_as_documented(total, decimals, reached):
-    printed = [f"{i / 10**decimals:.{decimals}f}" for i in range(100 * 10**decimals + 1)]
-    assert sum(bool(grim(p, total)) for p in printed) == reached
+    shares = np.arange(100 * 10**decimals + 1) / 10 ** (decimals + 2)
+    fewest, most = people(shares, decimals, total)
+    assert (fewest <= most).sum() == reached
+
+
+def test_whole_columns_say_what_each_percentage_says():
+    shares, decimals, totals = [0.533, 0.53, 0.501, 0.0, 1.0], [1, 0, 1, 0, 0], [45, 1000, 45, 200, 200]
+    fewest, most = people(shares, decimals, totals)
+    printed = [f"{100 * share:.{digits}f}" for share, digits in zip(shares, decimals, strict=True)]
+    for low, high, percentage, total in zip(fewest, most, printed, totals, strict=True):
+        assert list(range(low, high + 1)) == grim(percentage, total)
+
+
+def test_the_largest_total_and_the_most_decimals_stay_exact():
+    assert people(1.0, 6, 10**10) == (9_999_999_950, 10**10)
+
+
+def test_what_rounding_leaves():
+    low, high = rounded([0.56, 0.0, 1.0, 0.333, 0.5], [0, 0, 1, 1, np.nan])
+    assert low == pytest.approx([0.555, 0, 0.9995, 0.3325, 0.5])
+    assert high == pytest.approx([0.565, 0.005, 1, 0.3335, 0.5])
+
+
+def test_a_share_finer_than_it_was_printed_is_told():
+    says = "share is 0.53333, which is no percentage printed with decimals=1; allowed: the share as printed, here 0.533"
+    with pytest.raises(ValueError, match=says):
+        people([0.5, 0.53333], [0, 1], 45)
 
 
 @pytest.mark.parametrize("bad", ["53,3", "53.3 %", "-1", "101", "100.1", "", ".5", "53.", "abc", 53.3, 53, None, "1e1"])
@@ -63,63 +88,3 @@ def test_bad_percentages_are_told_what_to_write(bad):
 def test_bad_totals_are_refused(bad):
     with pytest.raises(ValueError, match=r"total is .*allowed: a whole number from 1"):
         grim("53", bad)
-
-
-# Sums
-
-
-def test_three_thirds_print_to_99_and_are_whole():
-    got = sum_bounds([0.33, 0.33, 0.33], 0)
-    assert (got.printed, got.low, got.high, got.whole) == (0.99, 0.975, 1.005, True)
-
-
-def test_with_the_total_the_sum_is_exact():
-    assert sum_bounds([0.33] * 3, 0, total=3).low == sum_bounds([0.33] * 3, 0, total=3).high == 1
-
-
-def test_several_answers_are_seen_to_be_no_partition():
-    assert not sum_bounds([0.66, 0.52, 0.31], 0).whole
-    assert not sum_bounds([0.5, 0.3, 0.1], 0).whole
-
-
-def test_just_reaching_is_whole():
-    # Each of three can be half a point more: 98.5 + 1.5 = 100, a half rounded down.
-    assert sum_bounds([0.5, 0.25, 0.235], [0, 0, 1]).whole is False
-    assert sum_bounds([0.33, 0.33, 0.325], [0, 0, 1]).high == pytest.approx(0.9955)
-    assert sum_bounds([0.5, 0.49], 0).whole
-    assert sum_bounds([0.5, 0.51], 0).whole
-    assert not sum_bounds([0.5, 0.52], 0).whole
-    assert sum_bounds([0.5, 0.5], checks.MAX_DECIMALS).low == 1 - 1e-8
-
-
-def test_mixed_decimals_and_unprintable_shares():
-    got = sum_bounds([0.5, 0.501], [0, 1], total=45)
-    assert got.unprintable == (0, 1)  # half of 45 is no count: 22 prints as 49, 23 as 51
-    assert (got.low, got.high) == pytest.approx((0.9955, 1.0065))
-    assert sum_bounds([0.489, 0.511], 1, total=45).unprintable == ()
-
-
-def test_range_is_that_of_all_counts():
-    for total, shares in product([7, 12, 30], [(0.5, 0.25, 0.25), (0.43, 0.57), (0.33, 0.67)]):
-        per_share = [grim(f"{100 * p:.0f}", total) for p in shares]
-        if all(per_share):
-            got = sum_bounds(shares, 0, total=total)
-            assert got.low == pytest.approx(sum(c[0] for c in per_share) / total)
-            assert got.high == pytest.approx(sum(c[-1] for c in per_share) / total)
-
-
-def test_with_no_total_a_share_stays_a_share():
-    got = sum_bounds([1.0, 0.0], 0)
-    assert (got.printed, got.low, got.high) == (1.0, 0.995, 1.005)
-
-
-@pytest.mark.parametrize("shares", [[], ["0.5"], [1.5], [float("nan")], [0.123]])
-def test_bad_sums_are_refused(shares):
-    with pytest.raises(ValueError, match="allowed"):
-        sum_bounds(shares, 0)
-
-
-@pytest.mark.parametrize("decimals", [[0, 1], -1, 0.5, "0"])
-def test_bad_decimals_are_refused(decimals):
-    with pytest.raises(ValueError, match="allowed"):
-        sum_bounds([0.5, 0.3, 0.2], decimals)

@@ -68,21 +68,3 @@ def test_a_count_without_its_total_has_no_share():
 def test_columns_of_a_frame():
     frame = pd.DataFrame({"x": THREE[0], "n": THREE[1], "i": "use", "p": "all"})
     assert pool_if_alike(frame["x"], frame["n"], indicators=frame["i"], populations=frame["p"]) == pool(*THREE)
-
-
-@pytest.mark.parametrize(
-    ("counts", "totals", "says"),
-    [
-        ([], [], "counts_or_shares is empty"),
-        ([1, 2], [5, 6], "indicators has 3 rows; allowed: as many as counts_or_shares, 2"),
-        ([1, 2, 9], [5, 5, 5], "counts_or_shares is 9; allowed: a whole number from 0 to its total, 5"),
-        ([1, 2, 1.5], [5, 5, 5], "counts_or_shares is 1.5; allowed: a share"),
-        ([1, 2, "x"], [5, 5, 5], "counts_or_shares is 'x'"),
-        ([1, 2, 3], [5, 5, 0], "totals is 0"),
-    ],
-)
-def test_bad_input(counts, totals, says):
-    names = {"indicators": [], "populations": []} if not counts else ALIKE
-    with pytest.raises(ValueError, match="allowed") as error:
-        pool_if_alike(counts, totals, **names)
-    assert says in str(error.value)

@@ -17,8 +17,9 @@ from baromia.estimates import (
     difference_bounds,
     grim,
     interval,
+    overlap_bounds,
     pool,
-    ratio,
+    rounded,
 )
 
 
@@ -71,11 +72,6 @@ def test_interval_of_a_share_contains_it_and_stays_a_share(p, n, method, confide
     assert_sound(interval(p, n, method=method, confidence=confidence, design_effect=effect))
 
 
-@holds(samples(), methods, confidences)
-def test_interval_of_a_count_contains_it_and_stays_a_share(sample, method, confidence):
-    assert_sound(interval(*sample, method=method, confidence=confidence))
-
-
 @holds(st.sampled_from([1e-300, 1e-17, 1 - 1e-16, 0.5]), samples(), methods)
 def test_confidence_may_be_absurd(confidence, sample, method):
     assert_sound(interval(*sample, method=method, confidence=confidence))
@@ -100,12 +96,6 @@ def test_more_respondents_are_narrower(sample, times, method, confidence):
     x, n = sample
     few, many = (interval(x * t, n * t, method=method, confidence=confidence) for t in (1, times))
     assert many.high - many.low <= few.high - few.low + TINY
-
-
-@holds(shares, totals, totals, confidences)
-def test_wilson_of_more_respondents_lies_within(p, one, other, confidence):
-    few, many = sorted((one, other))
-    assert within(interval(p, many, confidence=confidence), interval(p, few, confidence=confidence))
 
 
 @holds(samples(), methods, effects, effects)
@@ -165,17 +155,12 @@ def test_a_chained_base_covers_the_truth(n, data):
 @holds(samples(most=10**5), samples(most=10**5), confidences)
 def test_contrasts_are_sound(a, b, confidence):
     assert_sound(difference(*a, *b, confidence=confidence), -1, 1)
-    if b[0]:
-        assert_sound(ratio(*a, *b, confidence=confidence), 0, math.inf)
 
 
 @holds(samples(most=10**5), samples(most=10**5))
 def test_contrasts_turn_round(a, b):
     there, back = difference(*a, *b), difference(*b, *a)
     assert abs(there.low + back.high) < TINY
-    assume(a[0] and b[0])
-    there, back = ratio(*a, *b), ratio(*b, *a)
-    assert math.isclose(there.low * back.high, 1, rel_tol=1e-9)
 
 
 @holds(shares, shares, totals, confidences, st.booleans())
@@ -185,10 +170,17 @@ def test_same_sample_bounds_are_sound(p, q, n, confidence, exclusive):
     assert_sound(got, -1, 1)
     assert got.low <= got.narrow_low + TINY
     assert got.narrow_high <= got.high + TINY
-    for low, high in (got.overlap, got.only_a, got.only_b):
-        assert -TINY <= low <= high + TINY <= 1 + 2 * TINY
-    assert 0 <= got.variance[0] <= got.variance[1] <= 1 / n
-    assert got.mcnemar[0] <= got.mcnemar[1]
+
+
+@holds(st.lists(shares, min_size=2, max_size=4), st.integers(0, 2))
+def test_overlap_bounds_are_sound_and_rounding_only_widens(answers, decimals):
+    printed = [round(share, decimals + 2) for share in answers]
+    exact, wider = overlap_bounds(*answers), overlap_bounds(*(rounded(share, decimals) for share in printed))
+    for inner, outer in zip(exact, wider, strict=True):
+        assert 0 <= outer[0] <= inner[0] + TINY <= inner[1] + 2 * TINY <= outer[1] + 3 * TINY
+    assert wider.every[1] <= 1
+    assert exact.every[0] + exact.only_first[0] <= answers[0] + TINY  # nobody is in both
+    assert (exact.every[1] + exact.only_first[1] >= answers[0] - TINY) or len(answers) > 2
 
 
 @holds(st.lists(samples(), min_size=1, max_size=12), st.floats(0.01, 0.999), st.data())
@@ -203,7 +195,6 @@ def test_pooled_shares_are_sound(given_samples, confidence, data):
         assert got.high - TINY <= got.prediction_high <= 1
     assert got.tau2 >= 0
     assert 0 <= got.i2 < 1
-    assert 0 <= got.i2_q < 1
     assert 0 <= got.q_p <= 1
     assert math.isclose(sum(got.weights), 1)
 

@@ -1,4 +1,4 @@
-"""Contrasts of two shares in fifty digits, kept in contrasts.json for tests/estimates/test_contrasts.py.
+"""Contrasts of two shares in fifty digits, kept in contrasts.json for tests/estimates/test_differences.py.
 
 Run: python tests/references/contrasts.py > tests/references/contrasts.json
 It needs mpmath, which the tests do not.
@@ -31,14 +31,6 @@ def difference(p, q, n, m, z, phi=0):
     return p - q - down, p - q + up
 
 
-def ratio(p, q, n, m, z):
-    """Donner and Zou 2012."""
-    (low_p, up_p), (low_q, up_q) = wilson(p, n, z), wilson(q, m, z)
-    low = p * q - sqrt((p * q) ** 2 - low_p * up_q * (2 * p - low_p) * (2 * q - up_q))
-    high = p * q + sqrt((p * q) ** 2 - up_p * low_q * (2 * p - up_p) * (2 * q - low_q))
-    return low / (up_q * (2 * q - up_q)), high / (low_q * (2 * q - low_q))
-
-
 def correlation(p, q, both):
     scale = sqrt(p * (1 - p) * q * (1 - q))
     return (both - p * q) / scale if scale else mpf(0)
@@ -56,7 +48,6 @@ def case(rng):
     least, most = correlation(p, s, max(mpf(0), p + s - 1)), correlation(p, s, min(p, s))
     values = {
         "difference": difference(p, q, n, m, z),
-        "ratio": ratio(p, q, n, m, z),
         "wide": difference(p, s, n, n, z, least),
         "narrow": difference(p, s, n, n, z, most),
     }

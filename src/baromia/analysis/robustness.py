@@ -14,8 +14,7 @@ import pandas as pd
 
 from nbpaper.errors import PaperError
 
-from ..estimates import METHODS, widest_difference
-from ..estimates.methods import lower, upper
+from ..estimates import METHODS, Intervals, difference_limits, intervals, limits
 from ..words.formatting import printed_decimals
 from .derived import rounded
 from .figures import Evidence
@@ -80,11 +79,12 @@ def _shares(evidence: Evidence, headline: pd.Series, options: Options) -> pd.Dat
 
 def _limits(share: np.ndarray, total: np.ndarray, options: Options) -> tuple[np.ndarray, np.ndarray]:
     """Return the limits of every share under every setting, the settings in the order of their product."""
-    effective = total / np.array(options.design_effect)[:, None]
-    settings = list(product(options.method, options.confidence))
-    low = [lower(share, effective, confidence, method) for method, confidence in settings]
-    high = [upper(share, effective, confidence, method) for method, confidence in settings]
-    return np.ravel(low), np.ravel(high)
+    effects = np.array(options.design_effect)[:, None]
+    found = [
+        limits(share, total, confidence=confidence, method=method, design_effect=effects)
+        for method, confidence in product(options.method, options.confidence)
+    ]
+    return tuple(np.ravel(ends) for ends in zip(*found, strict=True))
 
 
 def _repeated(table: pd.DataFrame, times: int) -> pd.DataFrame:
@@ -131,12 +131,17 @@ def _differences(evidence: Evidence, headline: pd.Series, options: Options) -> p
         )
     shares = evidence.share(first), evidence.share(second)
     decimals = tuple(printed_decimals(figures.at[name, "value"]) for name in (first, second))
-    settings = list(product(options.confidence, options.design_effect))
+    gap, settings = shares[0] - shares[1], list(product(options.confidence, options.design_effect))
     parts = []
     for n, total in _totals(evidence, first, "fitting", options):
-        ends = [widest_difference(*shares, total, settings=settings, decimals=carried) for carried in (None, decimals)]
         # Of each setting first the printed values, then what rounding leaves of them.
-        low, high = (np.column_stack([end[place] for end in ends]).ravel() for place in (0, 1))
+        ends = [intervals(shares, carried, total, total) for carried in (np.nan, decimals)]
+        found = [
+            [_widest(end, total, confidence, np.array(options.design_effect)) for end in ends]
+            for confidence in options.confidence
+        ]
+        low, high = np.moveaxis(found, (2, 3), (0, 2)).reshape(2, -1)
+        low, high = np.minimum(low, gap), np.maximum(high, gap)  # the estimate as published within
         parts.append(
             pd.DataFrame(
                 {
@@ -145,7 +150,7 @@ def _differences(evidence: Evidence, headline: pd.Series, options: Options) -> p
                     "rounding": ["printed", "low"] * len(settings),
                     "reading": "fitting",
                     "n": n,
-                    "estimate": shares[0] - shares[1],
+                    "estimate": gap,
                     "low": low,
                     "high": high,
                     "stands": low > 0,
@@ -153,3 +158,9 @@ def _differences(evidence: Evidence, headline: pd.Series, options: Options) -> p
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def _widest(ends: Intervals, n: int, confidence: float, design_effects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the limits of a difference of two answers, for each design effect, whoever gave both."""
+    first, second = zip(ends.share_low, ends.share_high, strict=True)
+    return difference_limits(first, second, n, overlap="least", confidence=confidence, design_effect=design_effects)

@@ -1,6 +1,4 @@
-"""Which counts can lie behind a printed percentage."""
-
-from __future__ import annotations
+"""Which counts can lie behind a printed percentage. The arithmetic is exact, in whole numbers."""
 
 import re
 
@@ -26,17 +24,12 @@ def grim(percentage: str, total: int) -> list[int]:
     list of int
         Ascending; empty when no whole count prints so.
 
-    Raises
-    ------
-    ValueError
-        For anything but such a string from "0" to "100", or a total that is no whole number from 1.
-
     Notes
     -----
     A half may have been rounded up or down: both are admitted, so that an empty list never rests on a
-    convention. The arithmetic is exact, in whole numbers. Empty means misprint, another base, weights or
-    missing answers, not fault. The test has power only where n is small against the decimals: of the
-    whole percentages 46 of 101 are reachable with n = 45, all with n = 608.
+    convention. Empty means misprint, another base, weights or missing answers, not fault. The test has power
+    only where n is small against the decimals: of the whole percentages 46 of 101 are reachable with n = 45,
+    all with n = 608.
 
     Brown & Heathers (2017), Social Psychological and Personality Science 8:363.
 
@@ -47,66 +40,74 @@ def grim(percentage: str, total: int) -> list[int]:
     >>> grim("53.5", 45)  # no number of people prints so
     []
     """
-    units, decimals = _read(percentage)
-    fewest, most = printable(units, checks.total(total), decimals)
-    return list(range(int(fewest), int(most) + 1))
-
-
-def _read(percentage: str) -> tuple[int, int]:
-    """Return a printed percentage in units of its last digit, and its number of decimals."""
     if not isinstance(percentage, str) or not _PRINTED.fullmatch(percentage):
         raise ValueError(
             f"percentage is {percentage!r}; allowed: a string as printed, from '0' to '100', "
             "with a decimal point and no sign, such as '53.3'"
         )
-    decimals = len(percentage.partition(".")[2])
-    units = int(percentage.replace(".", ""))
+    decimals, units = len(percentage.partition(".")[2]), int(percentage.replace(".", ""))
     if units > 10 ** (decimals + 2):
         raise ValueError(f"percentage is {percentage!r}; allowed: from '0' to '100'")
-    return units, decimals
+    fewest, most = _counts(units, decimals, checks.total(total))
+    return list(range(int(fewest), int(most) + 1))
 
 
-def printable(units, total, decimals: int, units_high=None):
-    """Return the fewest and the most respondents who can be printed as a percentage.
+def people(share, decimals, n):
+    """Return the fewest and the most of n people who can print as this share.
 
     Parameters
     ----------
-    units : int or array of int
-        The printed percentage in units of its last digit: 533 for 53.3 %.
-    total : int or array of int
-        Respondents.
-    decimals : int
-        Decimals of the printed percentage.
-    units_high : int or array of int, optional
-        The highest percentage meant, where a half could have been printed either way.
+    share : float or array
+        As printed, 0–1.
+    decimals : int or array
+        Those of the printed percentage, from 0 to 6; a share with more digits raises ValueError.
+    n : int or array
+        Respondents, from 1 to 10 000 000 000. All three broadcast.
 
     Returns
     -------
     fewest, most : int or array of int
-        Where no count prints so, fewest is above most.
+        A half may have been rounded either way. Where no whole number of people prints so (after weighting, or
+        a misprint), fewest is above most.
+
+    Examples
+    --------
+    8.9 % of 45 is 4 people and no other number; 56 % of 608 may be any from 338 to 343:
+
+    >>> [int(end) for end in people(0.089, 1, 45)], [int(end) for end in people(0.56, 0, 608)]
+    ([4, 4], [338, 343])
     """
-    double = 2 * 10 ** (decimals + 2)
-    units_high = units if units_high is None else units_high
-    fewest = -((1 - 2 * units) * total // double)  # a ceiling, in whole numbers
-    most = (2 * units_high + 1) * total // double
-    return np.maximum(fewest, 0), np.minimum(most, total)
-
-
-def share_units(shares, decimals: int):
-    """Return shares (0–1) in units of the last printed digit, or raise ValueError if they are finer."""
-    scaled = np.asarray(shares) * 10.0 ** (decimals + 2)
-    units = np.rint(scaled)
+    scaled = np.asarray(share) * 10.0 ** (np.asarray(decimals) + 2)
+    units = np.rint(scaled)  # 8.9 % is 89 units of its last digit
     wrong = np.abs(scaled - units) > 1e-6
     if np.any(wrong):
-        given = float(np.asarray(shares)[wrong].flat[0])
+        given, digits = (np.broadcast_to(value, wrong.shape)[wrong][0] for value in (share, decimals))
         raise ValueError(
-            f"share is {given!r}, which is no percentage printed with decimals={decimals}; allowed: the "
-            f"share as printed, here {round(given, decimals + 2)!r}, or decimals=None for an unrounded share"
+            f"share is {float(given)!r}, which is no percentage printed with decimals={digits}; allowed: the "
+            f"share as printed, here {round(float(given), int(digits) + 2)!r}, or decimals=None for an unrounded share"
         )
-    return units.astype(np.int64)
+    return _counts(units.astype(np.int64), np.asarray(decimals, dtype=np.int64), np.asarray(n, dtype=np.int64))
 
 
-def count_units(counts, totals, decimals: int):
-    """Return the lowest and highest units a count can print as; they differ when it falls on a half."""
+def _counts(units, decimals, n):
+    """Return the fewest and the most of n people for a percentage in units of its last digit: 533 for 53.3 %."""
     double = 2 * 10 ** (decimals + 2)
-    return -((totals - counts * double) // (2 * totals)), (counts * double + totals) // (2 * totals)
+    return np.maximum(-((1 - 2 * units) * n // double), 0), np.minimum((2 * units + 1) * n // double, n)
+
+
+def printed_as(count: int, n: int, decimals: int) -> list[float]:
+    """Return the least and the greatest share a count of n can be printed as; they differ where it falls on a half."""
+    scale = 10 ** (decimals + 2)
+    return [-((n - 2 * count * scale) // (2 * n)) / scale, (2 * count * scale + n) // (2 * n) / scale]
+
+
+def rounded(share, decimals):
+    """Return the least and the greatest share that prints so; the share itself where decimals is NaN.
+
+    Examples
+    --------
+    >>> [round(float(end), 3) for end in rounded(0.56, 0)]
+    [0.555, 0.565]
+    """
+    half = np.nan_to_num(0.5 / 10.0 ** (np.asarray(decimals, dtype=float) + 2))
+    return np.maximum(share - half, 0.0), np.minimum(share + half, 1.0)

@@ -1,7 +1,5 @@
 """Pool like with like, or say why not."""
 
-from __future__ import annotations
-
 from . import checks
 from .pooling import Pooled, pool
 from .results import Refusal
@@ -41,31 +39,39 @@ def pool_if_alike(
         and what may be told instead: `k`, `low` and `high` (the range of the shares as published, 0–1) and
         `known` (how many report n).
 
-    Raises
-    ------
-    ValueError
-        For no sample, unequal lengths, or bad values, as in `interval` and `pool`.
-
     Notes
     -----
     A range with its reason is synthesis without meta-analysis (Campbell et al. 2020, BMJ 368:l6890). The
     range is not an interval and has no confidence. For few studies see Bender et al. (2018), Res Synth
     Methods 9:382.
     """
-    columns = {"totals": totals, "indicators": indicators, "populations": populations}
-    columns |= {"samples": samples, "barometers": barometers}
+    names = {"indicators": indicators, "populations": populations, "samples": samples, "barometers": barometers}
     k = len(counts_or_shares)
-    for name, given in columns.items():
-        if given is not None and len(given) != k:
-            raise ValueError(f"{name} has {len(given)} rows; allowed: as many as counts_or_shares, {k}")
-    if k == 0:
-        raise ValueError("counts_or_shares is empty; allowed: one sample or more")
+    checks.rows("counts_or_shares", counts_or_shares, totals=totals, **names)
     known = [None if _missing(n) else checks.total(n, "totals", checks.OR_NONE) for n in totals]
     shares = [_share(value, n) for value, n in zip(counts_or_shares, known, strict=True)]
-    reasons = _reasons(known, indicators, populations, samples, barometers, fewest)
-    if reasons:
-        return _refuse(reasons, shares, known, indicators, populations)
-    return pool([_count(v, n) for v, n in zip(counts_or_shares, known, strict=True)], known, **how)
+    objections = {
+        "unlike_indicators": len(set(indicators)) > 1,
+        "unlike_populations": len(set(populations)) > 1,
+        "same_sample": _repeats(samples),
+        "same_barometer": _repeats(barometers) and not _repeats(samples),
+        "n_not_reported": None in known,
+        "too_few": k < fewest,
+    }
+    reasons = tuple(reason for reason, holds in objections.items() if holds)
+    if not reasons:
+        return pool([round(share * n) for share, n in zip(shares, known, strict=True)], known, **how)
+    told = [share for share in shares if share is not None]
+    details = {
+        "reasons": reasons,
+        "k": k,
+        "known": sum(n is not None for n in known),
+        "low": min(told, default=None),
+        "high": max(told, default=None),
+        "indicators": tuple(sorted(set(indicators))),
+        "populations": tuple(sorted(set(populations))),
+    }
+    return Refusal(reasons[0], details)
 
 
 def _missing(value) -> bool:
@@ -80,38 +86,5 @@ def _share(value, total: int | None) -> float | None:
     return None if total is None else checks.count(value, total, "counts_or_shares") / total
 
 
-def _count(value, total: int) -> int:
-    """Return the count, or the one nearest to a share."""
-    return int(value) if checks.is_count(value) else round(value * total)
-
-
-def _reasons(totals, indicators, populations, samples, barometers, fewest: int) -> list[str]:
-    """Return every reason not to pool, the most fundamental first."""
-    objections = {
-        "unlike_indicators": len(set(indicators)) > 1,
-        "unlike_populations": len(set(populations)) > 1,
-        "same_sample": _repeats(samples),
-        "same_barometer": _repeats(barometers) and not _repeats(samples),
-        "n_not_reported": None in totals,
-        "too_few": len(totals) < fewest,
-    }
-    return [reason for reason, holds in objections.items() if holds]
-
-
 def _repeats(names) -> bool:
     return names is not None and len(set(names)) < len(names)
-
-
-def _refuse(reasons, shares, totals, indicators, populations) -> Refusal:
-    """Refuse to pool, and tell the range instead."""
-    told = [share for share in shares if share is not None]
-    details = {
-        "reasons": tuple(reasons),
-        "k": len(shares),
-        "known": sum(n is not None for n in totals),
-        "low": min(told, default=None),
-        "high": max(told, default=None),
-        "indicators": tuple(sorted(set(indicators))),
-        "populations": tuple(sorted(set(populations))),
-    }
-    return Refusal(reasons[0], details)

@@ -1,20 +1,11 @@
 """One share from several samples, on the logit scale."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, stdtrit
+import scipy  # its parts load when first used, so that importing this costs little
 
 from . import checks
-from .columns import column, refuse_where
-from .effects import heterogeneity, logits, spread, tau2_dl, tau2_pm, tau2_reml
-from .methods import critical
-
-_TAU2 = {"PM": tau2_pm, "REML": tau2_reml, "DL": tau2_dl}
-TAU2_METHODS = tuple(_TAU2)
-ADJUSTMENTS = ("none", "kh", "modified-kh")
 
 
 @dataclass(frozen=True)
@@ -29,20 +20,19 @@ class Pooled:
         Where the share of a further sample of this kind would lie, 0–1; None for one sample.
     tau2 : float
         Variance between samples, on the logit scale.
-    i2, i2_q : float
-        Share of variation beyond sampling error, 0–1, from tau² (metafor) and from Q (statsmodels).
+    i2 : float
+        Share of variation beyond sampling error, 0–1, from tau², as metafor has it (Higgins & Thompson 2002, Stat Med
+        21:1539). Of proportions it is high almost always, because large samples make any difference more than
+        chance (Migliavaca et al. 2022, Res Synth Methods 13:363).
     q, q_p : float
         Cochran's Q and its p-value.
     k : int
         Number of samples.
-    logit, se : float
-        The estimate and its standard error on the logit scale, after the adjustment.
     weights : tuple of float, length k
         Weight of each sample, summing to 1.
     corrected : int
         Samples in which nobody or everybody said yes, given half a respondent more either way.
-    confidence : float
-    tau2_method, adjustment : str
+    confidence, tau2_method, adjustment
         What was used; for one sample the adjustment is "none", whatever was asked.
     """
 
@@ -53,12 +43,9 @@ class Pooled:
     prediction_high: float | None
     tau2: float
     i2: float
-    i2_q: float
     q: float
     q_p: float
     k: int
-    logit: float
-    se: float
     weights: tuple[float, ...]
     corrected: int
     confidence: float
@@ -71,10 +58,8 @@ def pool(counts, totals, *, confidence: float = 0.95, tau2: str = "PM", adjustme
 
     Parameters
     ----------
-    counts : array-like of int, shape (k,)
-        Respondents who said yes, whole numbers.
-    totals : array-like of int, shape (k,)
-        Respondents, from 1.
+    counts, totals : array-like of int, shape (k,)
+        Respondents who said yes, and all of them.
     confidence : float
         Strictly between 0 and 1.
     tau2 : str
@@ -86,31 +71,25 @@ def pool(counts, totals, *, confidence: float = 0.95, tau2: str = "PM", adjustme
     Returns
     -------
     Pooled
-        Shares 0–1. It computes whenever it is defined, k = 1 and 2 included; whether one *should* pool is
-        for `pool_if_alike` to say.
-
-    Raises
-    ------
-    ValueError
-        For no sample, unequal lengths, counts outside 0 to their total, text, NaN, unknown names.
+        It computes whenever it is defined, k = 1 and 2 included; whether one *should* pool, `pool_if_alike` says.
 
     Notes
     -----
-    The same numbers as metafor's `rma(measure="PLO", test="z" | "knha" | "adhoc")`, with its zero
-    correction (`logits`). Paule–Mandel and REML are preferred to DerSimonian–Laird (Veroniki et al. 2019,
-    Res Synth Methods 10:23). Without the Hartung–Knapp adjustment intervals from few samples are far too
-    narrow (IntHout, Ioannidis & Borm 2014, BMC Med Res Methodol 14:25); with it they collapse when few
-    samples happen to agree, to nothing when they are identical, hence the modified form (Röver, Knapp &
-    Friede 2015, BMC Med Res Methodol 15:99). With k = 2 none of this is satisfactory (Gonnermann et al.
-    2015, Stat Med 34:2476).
+    The same numbers as metafor's `rma(measure="PLO", test="z" | "knha" | "adhoc")`, half a respondent added to either
+    answer only where everybody or nobody gave it. statsmodels' `combine_effects` will not do: its DerSimonian–Laird
+    falls below 0, and its Paule–Mandel becomes 0 where its last step passes the root by a rounding error.
 
-    The prediction interval is estimate ± quantile · √(tau² + se²) with the same quantile as the confidence
-    interval, as `predict()` of metafor 3.8 has it: t with k - 1 degrees of freedom, normal for "none".
-    Others use k - 2 (Higgins, Thompson & Spiegelhalter 2009, JRSS A 172:137), which is wider, and undefined
-    for k = 2.
+    The logit is preferred to the double arcsine, whose back-transformation misleads when totals differ (Schwarzer et
+    al. 2019, Res Synth Methods 10:476), and to the arcsine on principle (Warton & Hui 2011, Ecology 92:3).
+    Paule–Mandel and REML are preferred to DerSimonian–Laird (Veroniki et al. 2019, Res Synth Methods 10:23). Without
+    the Hartung–Knapp adjustment intervals from few samples are far too narrow (IntHout, Ioannidis & Borm 2014, BMC
+    Med Res Methodol 14:25); with it they collapse when few samples happen to agree, to nothing when they are
+    identical, hence the modified form (Röver, Knapp & Friede 2015, BMC Med Res Methodol 15:99). With k = 2 none of
+    this is satisfactory (Gonnermann et al. 2015, Stat Med 34:2476).
 
-    One sample has no spread: tau² is 0 and the interval is normal on the logit scale, as in metafor. Prefer
-    `interval` there.
+    The prediction interval is estimate ± quantile · √(tau² + se²) with the quantile of the confidence interval, as
+    `predict()` of metafor 3.8 has it: t with k - 1 degrees of freedom, normal for "none" and for one sample. Others
+    use k - 2 (Higgins, Thompson & Spiegelhalter 2009, JRSS A 172:137): wider, and undefined for k = 2.
 
     Examples
     --------
@@ -120,82 +99,107 @@ def pool(counts, totals, *, confidence: float = 0.95, tau2: str = "PM", adjustme
     """
     x, n = _samples(counts, totals)
     confidence = checks.confidence(confidence)
-    estimate_tau2 = _TAU2[checks.choice("tau2", tau2, TAU2_METHODS)]
-    adjustment = checks.choice("adjustment", adjustment, ADJUSTMENTS)
-    y, v, corrected = logits(x, n)
-    if len(x) == 1:  # no spread to estimate or to adjust for
-        estimate_tau2, adjustment = _no_spread, "none"
-    between = estimate_tau2(y, v)
-    w, mean, q = spread(y, v, between)
-    se, quantile = _error(w, q, adjustment, confidence)
+    tau2_method = checks.choice("tau2", tau2, tuple(_TAU2))
+    adjustment = checks.choice("adjustment", adjustment, ("none", "kh", "modified-kh"))
+    extreme = (x == 0) | (x == n)
+    yes, no = x + extreme / 2, n - x + extreme / 2
+    y, v = np.log(yes / no), 1 / yes + 1 / no
+    found, df = _heterogeneity(y, v, tau2_method), len(x) - 1
+    w, mean, q = _spread(y, v, found["tau2"])
+    scale, tail = 1.0, (1 - confidence) / 2
+    if adjustment == "none" or df == 0:
+        adjustment, quantile = "none", -float(scipy.special.ndtri(tail))
+    else:
+        scale, quantile = q / df, -float(scipy.special.stdtrit(df, tail))
+    if adjustment == "modified-kh":
+        scale = max(scale, 1.0)
+    reach = quantile * np.sqrt(scale / w.sum())
+    further = np.sqrt(reach**2 + quantile**2 * found["tau2"])
+    ends = scipy.special.expit(mean + np.array([0, -reach, reach, -further, further])).tolist()
     return Pooled(
-        **_limits(float(mean), se, quantile, between, len(x)),
-        **heterogeneity(y, v, between),
-        tau2=between,
+        *(ends if df else [*ends[:3], None, None]),
+        **found,
         k=len(x),
-        logit=float(mean),
-        se=se,
         weights=tuple((w / w.sum()).tolist()),
-        corrected=corrected,
+        corrected=int(extreme.sum()),
         confidence=confidence,
-        tau2_method=tau2,
+        tau2_method=tau2_method,
         adjustment=adjustment,
     )
 
 
-def _no_spread(y, v) -> float:
-    """Return the tau² of a single sample."""
-    return 0.0
-
-
-def _error(w, q: float, adjustment: str, confidence: float) -> tuple[float, float]:
-    """Return the standard error of the mean logit, and the quantile to multiply it by."""
-    scale, df = 1.0, len(w) - 1
-    if adjustment != "none":
-        scale = q / df if adjustment == "kh" else max(q / df, 1.0)
-    quantile = critical(confidence) if adjustment == "none" else -float(stdtrit(df, (1 - confidence) / 2))
-    return float(np.sqrt(scale / w.sum())), quantile
-
-
-def _limits(mean: float, se: float, quantile: float, between: float, k: int) -> dict:
-    """Return the pooled share with its confidence and prediction limits, 0–1."""
-    reach = quantile * np.sqrt(between + se**2)
-    ends = expit([mean, mean - quantile * se, mean + quantile * se, mean - reach, mean + reach]).tolist()
-    names = ("estimate", "low", "high", "prediction_low", "prediction_high")
-    return dict(zip(names, ends if k > 1 else [*ends[:3], None, None], strict=True))
-
-
-def leave_one_out(counts, totals, **how) -> tuple[Pooled, ...]:
-    """Pool again without each sample in turn.
-
-    Parameters
-    ----------
-    counts, totals : array-like, shape (k,)
-        At least two samples, as in `pool`.
-    **how
-        As in `pool`.
-
-    Returns
-    -------
-    tuple of Pooled, length k
-        The i-th is without sample i. Of three samples two remain, and their interval is close to useless:
-        that is worth seeing.
-    """
-    x, n = _samples(counts, totals)
-    if len(x) < 2:
-        raise ValueError(f"counts has {len(x)} sample; allowed: two or more to leave one out")
-    return tuple(pool(np.delete(x, i), np.delete(n, i), **how) for i in range(len(x)))
-
-
-def _samples(counts, totals):
+def _samples(counts, totals) -> tuple[np.ndarray, np.ndarray]:
     """Return counts and totals as float arrays, or raise ValueError."""
-    whole, least = "a whole number from 0 to its total", "a whole number from 1"
-    x = column("counts", counts, None, whole)
-    if len(x) == 0:
-        raise ValueError("counts is empty; allowed: one sample or more")
-    n = column("totals", totals, None, least)
-    if n.shape != x.shape:
-        raise ValueError(f"totals has {n.size} rows; allowed: as many as counts, {x.size}")
-    refuse_where(~((n >= 1) & (n == np.rint(n)) & (n <= checks.MAX_TOTAL)), "totals", n, least)
-    refuse_where(~((x >= 0) & (x <= n) & (x == np.rint(x))), "counts", x, whole)
-    return x, n
+    counts, totals = (np.atleast_1d(np.asarray(column, dtype=object)) for column in (counts, totals))
+    checks.rows("counts", counts, totals=totals)
+    n = [checks.total(total, f"totals in row {row}") for row, total in enumerate(totals)]
+    x = [checks.count(count, of, f"counts in row {row}") for row, (count, of) in enumerate(zip(counts, n, strict=True))]
+    return np.array(x, dtype=float), np.array(n, dtype=float)
+
+
+def _spread(y, v, tau2: float):
+    """Return weights, weighted mean, and the generalised Q statistic at this tau²."""
+    w = 1 / (v + tau2)
+    mean = w @ y / w.sum()
+    return w, mean, w @ (y - mean) ** 2
+
+
+def _heterogeneity(y, v, tau2_method: str) -> dict[str, float]:
+    """Return tau², I², Q and its p-value; of one sample, which has no spread, those of no difference."""
+    df = len(y) - 1
+    if df == 0:
+        return {"tau2": 0.0, "i2": 0.0, "q": 0.0, "q_p": 1.0}
+    tau2 = _TAU2[tau2_method](y, v)
+    w, _, q = _spread(y, v, 0.0)
+    i2 = tau2 / (tau2 + df / _gain(w))  # the latter is a typical sampling variance
+    return {"tau2": tau2, "i2": float(i2), "q": float(q), "q_p": float(scipy.special.chdtrc(df, q))}
+
+
+def _gain(w) -> float:
+    """Return how much Q gains on average with each unit of tau²."""
+    return w.sum() - w @ w / w.sum()
+
+
+def _dersimonian_laird(y, v) -> float:
+    """Return the moment estimate of tau², truncated at 0: DerSimonian & Laird (1986), Control Clin Trials 7:177."""
+    w, _, q = _spread(y, v, 0.0)
+    return max(0.0, float((q - (len(y) - 1)) / _gain(w)))
+
+
+def _paule_mandel(y, v) -> float:
+    """Return the tau² where the generalised Q is k - 1, or 0: DerSimonian & Kacker (2007), Contemp Clin Trials 28:105.
+
+    Q falls with tau² and stays below Σ(y - ȳ)² / tau², which says where the root is at most.
+    """
+    df = len(y) - 1
+
+    def beyond(tau2: float) -> float:
+        return _spread(y, v, tau2)[2] - df
+
+    most = 2 * np.sum((y - y.mean()) ** 2) / df
+    return float(scipy.optimize.brentq(beyond, 0.0, most, xtol=1e-20)) if beyond(0.0) > 0 else 0.0
+
+
+def _restricted_likelihood(y, v) -> float:
+    """Return the tau² of the highest restricted likelihood, 0 where it falls from there.
+
+    The likelihood can have more than one peak: a coarse grid finds the highest, then the score's root is
+    found beside it (Viechtbauer 2005, J Educ Behav Stat 30:261).
+    """
+
+    def likelihood(tau2: float) -> float:
+        w, _, q = _spread(y, v, tau2)
+        return np.log(w).sum() - np.log(w.sum()) - q
+
+    def score(tau2: float) -> float:
+        w, mean, _ = _spread(y, v, tau2)
+        return w**2 @ (y - mean) ** 2 - _gain(w)
+
+    most = 2 * (np.sum((y - y.mean()) ** 2) + v.max())
+    grid = [0.0, *np.geomspace(1e-6 * v.min(), most, 60)]
+    best = int(np.argmax([likelihood(tau2) for tau2 in grid]))
+    low, high = grid[max(best - 1, 0)], grid[min(best + 1, 60)]
+    return float(scipy.optimize.brentq(score, low, high, xtol=1e-20)) if score(low) > 0 else float(low)
+
+
+_TAU2 = {"PM": _paule_mandel, "REML": _restricted_likelihood, "DL": _dersimonian_laird}

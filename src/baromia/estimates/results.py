@@ -1,7 +1,5 @@
 """What an estimate can be: an interval, or a refusal with its reason."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 # Default English sentences; other languages map the same codes with the same details.
@@ -10,7 +8,6 @@ REASONS = {
     "base_n_unknown": "the number of people in the base is unknown: no interval can be given",
     "base_empty": "nobody is left in the base: no share of it exists",
     "constructs_differ": "the two figures do not measure the same thing: they are not compared",
-    "zero_denominator": "the share to divide by is zero: a ratio does not exist",
     "never_clear": "no number of respondents would make this comparison clear",
     "unlike_indicators": "the figures do not measure the same indicator: they are not pooled",
     "unlike_populations": "the figures come from different kinds of population: they are not pooled",
@@ -31,24 +28,18 @@ class Interval:
     estimate : float
         The share as given (or count / total), 0–1; always inside the limits.
     confidence : float
-        Nominal confidence, between 0 and 1. From a self-selected sample it is what sampling error
-        alone would be *if* the sample had been a simple random one.
-    method : str
-        "wilson", "jeffreys", "clopper-pearson" or "agresti-coull".
+        Nominal. From a self-selected sample it is what sampling error alone would be *if* the sample had been a
+        simple random one.
+    method, design_effect, decimals
+        As given to `interval`.
     total : int or tuple of int
         Respondents n, or the lowest and highest n the base may have.
-    design_effect : float
-        The variance inflation used; n / design_effect respondents count.
-    decimals : int or None
-        Decimals of the printed percentage, when rounding was carried in.
     counts : range or None
         The counts that can lie behind the share: one when given or recovered exactly, several when
         the printed percentage leaves room, none recorded (None) for a bare share.
     rounding : bool
-        True when no whole count prints as this percentage (a weighted share, for instance), so that
-        the interval covers the rounding interval of the share itself.
-    assumed : bool
-        True for a what-if: n was tried, not reported.
+        Whether no whole count prints as this percentage (a weighted share, for instance), so that the interval
+        covers the rounding interval of the share itself.
     """
 
     low: float
@@ -61,7 +52,6 @@ class Interval:
     decimals: int | None = None
     counts: range | None = None
     rounding: bool = False
-    assumed: bool = False
 
     def __contains__(self, share: float) -> bool:
         """Tell whether a share lies within the limits, ends included."""

@@ -1,15 +1,153 @@
-"""The interval of one share, or a refusal."""
-
-from __future__ import annotations
+"""The interval of one printed or exact share, or a refusal; of many, whole columns at a time."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from . import checks
-from .counts import count_units, printable, share_units
-from .methods import lower, method_name, upper
+from .counts import people, printed_as, rounded
 from .results import Interval, Refusal
+
+_STATSMODELS = {"wilson": "wilson", "jeffreys": "jeffreys", "clopper-pearson": "beta", "agresti-coull": "agresti_coull"}
+METHODS = tuple(_STATSMODELS)
+WIDE = 10_000  # a wider range of n is not walked through: its ends say almost the same
+
+
+def limits(share, n, *, confidence: float = 0.95, method: str = "wilson", design_effect=1.0):
+    """Return the limits of the intervals of shares.
+
+    Parameters
+    ----------
+    share : float or array
+        0–1; it need not be of a whole number of people. Missing (NaN) gives missing.
+    n : int or array
+        Respondents, from 1.
+    confidence : float
+        Strictly between 0 and 1.
+    method : str
+        "wilson", "jeffreys", "clopper-pearson" or "agresti-coull".
+    design_effect : float or array
+        Above 0; it broadcasts with share and n. Every method works with the effective number of respondents
+        n / design_effect (Korn & Graubard 1998, Surv Methodol 24:193, who proposed it for Clopper–Pearson).
+
+    Returns
+    -------
+    low, high : float or array
+        Shares 0–1.
+
+    Notes
+    -----
+    As statsmodels' `proportion_confint` computes them, and cut at the share, so that an interval always contains
+    what was seen: for nobody and everybody this is the boundary modification of Jeffreys by Brown, Cai & DasGupta,
+    which statsmodels leaves out; elsewhere it matters only where a share is no whole count.
+
+    Wilson (1927, JASA 22:209) is the default because it keeps close to its nominal confidence for small n and
+    shares near 0 or 1, and never leaves [0, 1] (Brown, Cai & DasGupta 2001, Stat Sci 16:101; Newcombe 1998, Stat
+    Med 17:857). Clopper & Pearson (1934, Biometrika 26:404) never falls below its confidence, and is wide. Agresti
+    & Coull (1998, Am Stat 52:119) contains Wilson's. Jeffreys is the central interval of Beta(x + 1/2, n - x + 1/2).
+
+    Examples
+    --------
+    >>> low, high = limits([0.1, 0.5], 45)
+    >>> low.round(2).tolist(), high.round(2).tolist()
+    ([0.04, 0.36], [0.22, 0.64])
+    """
+    from statsmodels.stats.proportion import proportion_confint  # half a second that `grim` can do without
+
+    share, effective = np.asarray(share, dtype=float), np.asarray(n, dtype=float) / design_effect
+    low, high = proportion_confint(share * effective, effective, 1 - confidence, _STATSMODELS[method_name(method)])
+    return np.minimum(low, share), np.maximum(high, share)
+
+
+class Intervals(NamedTuple):
+    """Intervals of printed shares and what lies behind them: arrays of shape (m,), a row a share.
+
+    Attributes
+    ----------
+    low, high : array of float
+        Limits, shares 0–1.
+    share_low, share_high : array of float
+        Least and greatest share that prints so: of whole people where any number of them does.
+    count_low, count_high : array of int
+        Fewest and most people behind it, which is the n of whatever is a share of them. Where no count prints so,
+        the whole numbers around `share_low` and `share_high`.
+    n_low, n_high : array of int
+        Fewest and most respondents of whom some count prints so; as given, where none does.
+    whole : array of bool
+        Whether some count prints so.
+    """
+
+    low: np.ndarray
+    high: np.ndarray
+    share_low: np.ndarray
+    share_high: np.ndarray
+    count_low: np.ndarray
+    count_high: np.ndarray
+    n_low: np.ndarray
+    n_high: np.ndarray
+    whole: np.ndarray
+
+
+def intervals(share, decimals, n_low, n_high, **how) -> Intervals:
+    """Return the intervals of many printed shares, and the people behind them.
+
+    Parameters
+    ----------
+    share : array-like of float, shape (m,)
+        As printed, 0–1.
+    decimals : array-like of int, shape (m,)
+        Those of the printed percentages; NaN where a share is exact.
+    n_low, n_high : array-like of int, shape (m,)
+        Fewest and most respondents. All four broadcast; none is missing, save decimals.
+    **how
+        As in `limits`.
+
+    Returns
+    -------
+    Intervals
+        Row by row what `interval` and `base_total` say.
+
+    Notes
+    -----
+    Equal rows are best given once: the percentages of a large register are a few hundred cases.
+    """
+    share, decimals, n_low, n_high = np.broadcast_arrays(np.atleast_1d(share), decimals, n_low, n_high)
+    row, n, wide = _each_total(n_low.astype(np.int64), n_high.astype(np.int64))
+    printed = ~np.isnan(decimals)
+    fewest, most = people(np.where(printed, share, 0)[row], np.where(printed, decimals, 0)[row], n)
+    whole = printed[row] & (fewest <= most)
+    some = np.bincount(row, whole, minlength=len(share)) > 0
+    kept = whole | wide[row] | ~some[row]  # where some n has a count that prints so, the others do not count
+    row, n, whole, fewest, most = row[kept], n[kept], whole[kept], fewest[kept], most[kept]
+
+    low, high = rounded(share[row], decimals[row])
+    low, high = np.where(whole, fewest / n, low), np.where(whole, most / n, high)
+    noise = 1e-9 + 1e-14 * n  # by which shares such as 0.29 times 100 miss their whole number
+    fewest = np.where(whole, fewest, np.floor(low * n + noise)).astype(np.int64)
+    most = np.where(whole, most, np.ceil(high * n - noise)).astype(np.int64)
+
+    first = np.flatnonzero(np.diff(row, prepend=-1))
+    least, greatest = np.minimum.reduceat, np.maximum.reduceat
+    return Intervals(
+        low=np.minimum(least(limits(low, n, **how)[0], first), share),
+        high=np.maximum(greatest(limits(high, n, **how)[1], first), share),
+        share_low=least(low, first),
+        share_high=greatest(high, first),
+        count_low=least(fewest, first),
+        count_high=greatest(most, first),
+        n_low=least(n, first),
+        n_high=greatest(n, first),
+        whole=some,
+    )
+
+
+def _each_total(low, high) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return row and n for every n from low to high, of a wide range only for its ends; and which rows are wide."""
+    wide = high - low > WIDE
+    tried = np.where(wide, 2, high - low + 1)
+    row = np.repeat(np.arange(len(low)), tried)
+    step = np.arange(len(row)) - (np.cumsum(tried) - tried)[row]
+    return row, low[row] + step * np.where(wide, high - low, 1)[row], wide
 
 
 def interval(
@@ -29,15 +167,10 @@ def interval(
         An int is a count of respondents; a float is a share 0–1. So 1 is one person and 1.0 is everybody.
     total : int, (int, int), None or Refusal
         Respondents in the base. A pair (lowest, highest) when the base is known only as a range of counts,
-        as `base_total` gives it: the interval is then the union over that range. None where n is not
-        reported. A `Refusal` is handed back.
-    confidence : float
-        Strictly between 0 and 1.
-    method : str
-        "wilson", "jeffreys", "clopper-pearson" or "agresti-coull".
-    design_effect : float
-        Above 0. Every method works with the effective number of respondents n / design_effect (Korn &
-        Graubard 1998, Surv Methodol 24:193, who proposed it for Clopper–Pearson).
+        as `base_total` gives it: the interval is then the union over that range (over its ends, where it is wider
+        than 10 000). None where n is not reported. A `Refusal` is handed back.
+    confidence, method, design_effect
+        As in `limits`.
     decimals : int, optional
         Those of the printed percentage. The interval is then the union over all counts that print so,
         a half rounded either way; where there is only one (53.3 % of 45 is 24) it is that count's.
@@ -49,114 +182,104 @@ def interval(
     Interval or Refusal
         Shares 0–1; the refusal's reason is "n_not_reported".
 
-    Raises
-    ------
-    ValueError
-        For a share outside 0–1, a count above its total, NaN, text, and the like.
-
     Notes
     -----
-    See `methods.lower` for why Wilson is the default. The union only needs the ends, since every limit
-    grows with the count. Rounding as coarse data: Heitjan & Rubin (1990), JASA 85:304.
+    The union needs only the ends, since limits grow with the count. Rounding as coarse data: Heitjan & Rubin (1990),
+    JASA 85:304.
 
     Examples
     --------
-    Of 45 people 24 said yes; the interval in percent:
-
     >>> found = interval(24, 45)
     >>> round(100 * found.low), round(100 * found.high)
     (39, 67)
 
-    A printed 56 % of 608 people may be any share that rounds to it:
+    A printed 56 % of 608 people may be any share that rounds to it; where n is not reported there is but a reason:
 
     >>> found = interval(0.56, 608, decimals=0)
     >>> round(found.low, 3), round(found.high, 3)
     (0.516, 0.603)
-
-    Where n is not reported there is no interval, but a reason:
-
     >>> interval(0.89, None).reason
     'n_not_reported'
     """
-    setting = {
+    how = {
         "confidence": checks.confidence(confidence),
         "method": method_name(method),
         "design_effect": checks.design_effect(design_effect),
-        "decimals": checks.decimals(decimals),
     }
+    decimals = checks.decimals(decimals)
     if isinstance(total, Refusal):
         return total
     if total is None:
-        return refusal(count_or_share)
-    likely = possible(count_or_share, total, setting["decimals"])
-    n, how = likely.totals / setting["design_effect"], (setting["confidence"], setting["method"])
-    low, high = lower(likely.p_low, n, *how), upper(likely.p_high, n, *how)
-    first, last = int(likely.totals[0]), int(likely.totals[-1])
+        return no_total(count_or_share)
+    estimate, found = behind(count_or_share, total, decimals, **how)
+    first, last = int(found.n_low[0]), int(found.n_high[0])
+    counted = found.whole.any() or checks.is_count(count_or_share)
     return Interval(
-        low=min(float(np.min(low)), likely.estimate),
-        high=max(float(np.max(high)), likely.estimate),
-        estimate=likely.estimate,
+        low=float(found.low.min()),
+        high=float(found.high.max()),
+        estimate=estimate,
         total=first if first == last else (first, last),
-        counts=likely.counts,
-        rounding=likely.rounding,
-        **setting,
+        decimals=decimals,
+        counts=range(int(found.count_low.min()), int(found.count_high.max()) + 1) if counted else None,
+        rounding=decimals is not None and not counted,
+        **how,
     )
 
 
-def refusal(count_or_share) -> Refusal:
+def base_total(share, total, decimals: int | None) -> tuple[int, int] | Refusal:
+    """Return the fewest and the most people in a base that is a share of a sample ("of the 53.3 % who use it …").
+
+    Parameters
+    ----------
+    share : float or int
+        The share 0–1 that defines the base, or its count.
+    total, decimals
+        As in `interval`; a pair of totals when they are themselves a base found so.
+
+    Returns
+    -------
+    (int, int) or Refusal
+        Lowest and highest number, at least 1, to be given to `interval` as its total: of the counts that print so,
+        or, where none does, as after weighting, the whole numbers around the rounding interval. Reasons:
+        "base_n_unknown", and "base_empty" when nobody can be in it.
+
+    Examples
+    --------
+    56 % of 608 people: between 338 and 343 of them.
+
+    >>> base_total(0.56, 608, 0)
+    (338, 343)
+    """
+    if total is None or isinstance(total, Refusal):
+        return Refusal("base_n_unknown", no_total(share).details)
+    estimate, found = behind(share, total, checks.decimals(decimals))
+    fewest, most = int(found.count_low.min()), int(found.count_high.max())
+    if most < 1:
+        return Refusal("base_empty", {"share": estimate, "total": total})
+    return max(fewest, 1), most
+
+
+def behind(count_or_share, total, decimals: int | None, **how) -> tuple[float, Intervals]:
+    """Return one estimate and its intervals: two where a count falls on a half and may be printed either way."""
+    low, high = checks.total_range(total)
+    if not checks.is_count(count_or_share):
+        estimate = checks.share(count_or_share, "count_or_share")
+    elif low != high:
+        raise ValueError(f"count_or_share is {count_or_share!r}; allowed with a range of totals: a share, 0.0 to 1.0")
+    else:
+        estimate = checks.count(count_or_share, low, "count_or_share") / low
+        if decimals is not None:
+            return estimate, intervals(printed_as(count_or_share, low, decimals), decimals, low, high, **how)
+    return estimate, intervals(estimate, np.nan if decimals is None else decimals, low, high, **how)
+
+
+def no_total(count_or_share) -> Refusal:
     """Refuse for want of n, once the value itself is sound."""
     if checks.is_count(count_or_share):
         return Refusal("n_not_reported", {"count": checks.count(count_or_share, checks.MAX_TOTAL, "count_or_share")})
     return Refusal("n_not_reported", {"share": checks.share(count_or_share, "count_or_share")})
 
 
-class Possible(NamedTuple):
-    """What may lie behind a published value: for each total, the lowest and the highest share.
-
-    `p_low`, `p_high` are shares 0–1, scalars or shape (t,); `totals` has shape (t,); `counts` spans all
-    totals and is None for a bare share; `rounding` is True when no whole count prints so.
-    """
-
-    estimate: float
-    p_low: float | np.ndarray
-    p_high: float | np.ndarray
-    totals: np.ndarray
-    counts: range | None
-    rounding: bool
-
-
-def possible(count_or_share, total, decimals: int | None) -> Possible:
-    """Return every share that may lie behind a published value: see `interval` for the parameters."""
-    first, last = checks.total_range(total)
-    totals = np.arange(first, last + 1)
-    value = _value(count_or_share, first, last)
-    estimate = value / first if isinstance(value, int) else value
-    if decimals is None:
-        counts = range(value, value + 1) if isinstance(value, int) else None
-        return Possible(estimate, estimate, estimate, totals, counts, False)
-    fewest, most = _counts(value, totals, decimals)
-    some = fewest <= most
-    if not some.any():
-        half = 0.5 / 10 ** (decimals + 2)
-        return Possible(estimate, max(estimate - half, 0.0), min(estimate + half, 1.0), totals, None, True)
-    totals, fewest, most = totals[some], fewest[some], most[some]
-    counts = range(int(fewest.min()), int(most.max()) + 1)
-    return Possible(estimate, fewest / totals, most / totals, totals, counts, False)
-
-
-def _value(value, first: int, last: int):
-    """Return a sound int count or float share."""
-    if not checks.is_count(value):
-        return checks.share(value, "count_or_share")
-    if first != last:
-        raise ValueError(f"count_or_share is {value!r}; allowed with a range of totals: a share, 0.0 to 1.0")
-    return checks.count(value, first, "count_or_share")
-
-
-def _counts(value, totals, decimals: int):
-    """Return the fewest and the most respondents, per total, who can print as this value."""
-    if isinstance(value, int):
-        units, units_high = count_units(value, totals, decimals)
-    else:
-        units = units_high = share_units(value, decimals)
-    return printable(units, totals, decimals, units_high)
+def method_name(method: object) -> str:
+    """Return the canonical name of a method ("clopper_pearson" is accepted), or raise ValueError."""
+    return checks.choice("method", method.replace("_", "-") if isinstance(method, str) else method, METHODS)

@@ -10,8 +10,7 @@ from ..analysis import derived
 from ..analysis.derived import Derived
 from ..analysis.figures import Evidence
 from ..charts.dots import Chart, Dot, Row, Words, dot_chart
-from ..estimates import Interval, Refusal, difference_bounds
-from ..estimates.contrasts import DifferenceBounds
+from ..estimates import DifferenceBounds, Interval, Refusal, difference_bounds
 from ..words.formatting import printed_decimals
 from .alike import Alike, Labelled
 from .core import LEFT_OUT

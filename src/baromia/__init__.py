@@ -12,6 +12,7 @@ _PLACES = {
     "load_samples": "register.read",
     "load_indicators": "register.read",
     "load_sources": "register.read",
+    "evidence": "words.evidence",
     "open_theme": "notebook",
     "record": "words.results",
 }

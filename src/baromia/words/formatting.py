@@ -6,11 +6,15 @@ digits) is taken once. Shares are 0–1 on the way in and percents on the way ou
 
 import math
 import re
+from collections.abc import Callable
 from functools import cache
 
-from nbpaper.errors import DataError, Problem
+import pandas as pd
+
+from nbpaper.errors import DataError, Problem, did_you_mean
 from nbpaper.paths import display_path
 
+from ..analysis.parameters import ParameterError
 from ..project import LANGUAGES, data_folder
 from ..register.cells import markup
 from ..register.descriptor import resource
@@ -39,16 +43,24 @@ class Formatter:
 
     def __init__(self, language: str = "en", data=None):
         if language not in LANGUAGES:
-            raise ValueError(f"language is {language!r}; allowed: {', '.join(LANGUAGES)}")
+            raise ParameterError(f"language is {language!r}; allowed: {', '.join(LANGUAGES)}")
         self.language = language
-        folder = data_folder(data)
-        self._labels = _labels(folder, (folder / "labels.csv").stat().st_mtime_ns)[language]
+        if not isinstance(data, pd.DataFrame):  # until no caller is left that has only a folder
+            folder = data_folder(data)
+            data = _labels(folder, (folder / "labels.csv").stat().st_mtime_ns)
+        self._labels = data[language].to_dict()
 
     def label(self, name: str, **values: object) -> str:
         """Return the words for `name` with `{values}` filled in, in this language's typography."""
         if name not in self._labels:
-            raise ValueError(f"no label named {name!r} in labels.csv; add a row with its words in each language")
-        return self.text(self._labels[name].format(**values))
+            raise ParameterError(
+                f"no label is called {name!r}{did_you_mean(name, self._labels)}. "
+                "To mend: add a row to labels.csv with its words in each language."
+            )
+        try:
+            return self.text(self._labels[name].format(**values))
+        except KeyError as place:
+            raise ParameterError(f"the label {name!r} has a place for {place}: give it a value.") from None
 
     def text(self, words: str) -> str:
         """Return `words` with the spaces that this language's typography asks for; `n = 45` never breaks."""
@@ -73,6 +85,32 @@ class Formatter:
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) as a percent: 0.533 → `53%`, `53 %` in French."""
         return self.text(self.label("percent", number=self.number(100 * share, decimals)))
+
+    def least(self, share: float, decimals: int = 1) -> str:
+        """Return a share as a percent that is not above it: 0.54748 → `54.7%`."""
+        return self.percent(_outward(share, decimals + 2, math.floor), decimals)
+
+    def most(self, share: float, decimals: int = 1) -> str:
+        """Return a share as a percent that is not below it: 0.84617 → `84.7%`."""
+        return self.percent(_outward(share, decimals + 2, math.ceil), decimals)
+
+    def at_least(self, share: float, decimals: int = 1) -> str:
+        """Return `at least 54.7%`, rounded down."""
+        return self.label("qualifier.at_least", number=self.least(share, decimals))
+
+    def at_most(self, share: float, decimals: int = 1) -> str:
+        """Return `at most 84.7%`, rounded up."""
+        return self.label("qualifier.at_most", number=self.most(share, decimals))
+
+    def bounds(self, low: float, high: float, decimals: int = 1) -> str:
+        """Return two shares as a range of percents, rounded outward: `49.0% to 60.5%`."""
+        return self.label("interval", low=self.least(low, decimals), high=self.most(high, decimals))
+
+    def counts(self, low: int, high: int, n: str) -> str:
+        """Return how many people of how many: `27 to 31 of 45`."""
+        if low == high:
+            return self.label("counts.exact", count=self.number(int(low)), n=n)
+        return self.label("counts", low=self.number(int(low)), high=self.number(int(high)), n=n)
 
     def points(self, difference: tuple[float, int]) -> str:
         """Return a difference of shares (and its decimals) in percentage points: 0.6 → `60 points`."""
@@ -149,8 +187,13 @@ def _half_up(value: float, decimals: int) -> float:
     return math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9), value) / scale
 
 
+def _outward(share: float, decimals: int, rounding: Callable[[float], int]) -> float:
+    """Return a share rounded in one direction; beyond the ninth digit lies only what the machine leaves."""
+    return rounding(round(share * 10**decimals, 9)) / 10**decimals
+
+
 @cache
-def _labels(folder, _changed: int) -> dict[str, dict[str, str]]:
+def _labels(folder, _changed: int) -> pd.DataFrame:
     entry = resource(folder, "labels")
     table = read_table(folder, entry)
     problems = [
@@ -160,7 +203,7 @@ def _labels(folder, _changed: int) -> dict[str, dict[str, str]]:
     ]
     if problems:
         raise DataError(problems)
-    return {language: table.set_index("id")[language].to_dict() for language in LANGUAGES}
+    return table.set_index("id")
 
 
 def _fault(texts: list[str]) -> tuple[str, str] | None:

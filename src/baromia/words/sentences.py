@@ -1,5 +1,6 @@
 """What the notebooks say of what is seen: sentences in each language whose numbers are places for figures."""
 
+import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,24 @@ from ..project import LANGUAGES, data_folder
 from ..register.cells import markup
 from ..register.descriptor import resource
 from ..register.tables import read_table
-from .wording import PLACE
+
+# What a sentence asks of a row → the column that holds it: `{acsel2025.use-any}`, `{acsel2025.use-any:interval}`.
+PARTS = {
+    None: "printed",
+    "interval": "interval",
+    "n": "n",
+    "sample": "who",
+    "base": "of_whom",
+    "at_least": "at_least",
+    "at_most": "at_most",
+    "low": "least",
+    "high": "most",
+    "range": "range",
+    "counts": "counts",
+    "count_low": "count_low",
+    "count_high": "count_high",
+}
+PLACE = re.compile(rf"\{{(?P<name>[a-z0-9_.-]+)(?::(?P<part>{'|'.join(filter(None, PARTS))}))?\}}")
 
 
 def load_sentences(data=None) -> dict[str, dict[str, str]]:

@@ -88,11 +88,11 @@ class Formatter:
 
     def least(self, share: float, decimals: int = 1) -> str:
         """Return a share as a percent that is not above it: 0.54748 → `54.7%`."""
-        return self.percent(_outward(share, decimals + 2, math.floor), decimals)
+        return self.percent(*_outward(share, decimals, math.floor))
 
     def most(self, share: float, decimals: int = 1) -> str:
         """Return a share as a percent that is not below it: 0.84617 → `84.7%`."""
-        return self.percent(_outward(share, decimals + 2, math.ceil), decimals)
+        return self.percent(*_outward(share, decimals, math.ceil))
 
     def at_least(self, share: float, decimals: int = 1) -> str:
         """Return `at least 54.7%`, rounded down."""
@@ -106,11 +106,12 @@ class Formatter:
         """Return two shares as a range of percents, rounded outward: `49.0% to 60.5%`."""
         return self.label("interval", low=self.least(low, decimals), high=self.most(high, decimals))
 
-    def counts(self, low: int, high: int, n: str) -> str:
+    def counts(self, low: int, high: int, n: int) -> str:
         """Return how many people of how many: `27 to 31 of 45`."""
-        if low == high:
-            return self.label("counts.exact", count=self.number(int(low)), n=n)
-        return self.label("counts", low=self.number(int(low)), high=self.number(int(high)), n=n)
+        low, high, n = (self.number(int(count)) for count in (low, high, n))
+        return (
+            self.label("counts.exact", count=low, n=n) if low == high else self.label("counts", low=low, high=high, n=n)
+        )
 
     def points(self, difference: tuple[float, int]) -> str:
         """Return a difference of shares (and its decimals) in percentage points: 0.6 → `60 points`."""
@@ -187,9 +188,10 @@ def _half_up(value: float, decimals: int) -> float:
     return math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9), value) / scale
 
 
-def _outward(share: float, decimals: int, rounding: Callable[[float], int]) -> float:
-    """Return a share rounded in one direction; beyond the ninth digit lies only what the machine leaves."""
-    return rounding(round(share * 10**decimals, 9)) / 10**decimals
+def _outward(share: float, decimals: int, rounding: Callable[[float], int]) -> tuple[float, int]:
+    """Return a share rounded in one direction, and the decimals to write it with: nobody and everybody need none."""
+    units = rounding(round(share * 10 ** (decimals + 2), 9))  # beyond the ninth digit lies only what the machine leaves
+    return units / 10 ** (decimals + 2), decimals if 0 < units < 10 ** (decimals + 2) else 0
 
 
 @cache

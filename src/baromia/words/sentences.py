@@ -26,8 +26,7 @@ PARTS = {
     "high": "most",
     "range": "range",
     "counts": "counts",
-    "count_low": "count_low",
-    "count_high": "count_high",
+    "least_count": "least_count",
 }
 PLACE = re.compile(rf"\{{(?P<name>[a-z0-9_.-]+)(?::(?P<part>{'|'.join(filter(None, PARTS))}))?\}}")
 

@@ -1,5 +1,6 @@
 """What can lie behind printed shares, whole columns at a time, until `baromia.estimates` provides it by these names."""
 
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -83,3 +84,21 @@ def overlap_bounds(first, *others, total=1):
     """Return the least and the greatest share who can have given every answer; each answer a pair (least, greatest)."""
     low, high = zip(first, *others, strict=True)
     return max(sum(low) - len(others) * total, 0), min(high)
+
+
+def difference_limits(first, second, n, *, overlap, confidence=0.95, design_effect=1.0):
+    """Return the widest limits of first - second, answers of the same people, over all shares that print so."""
+    n, found = np.asarray(n) / design_effect, []
+    for p, q in product(first, second):
+        p, q = np.asarray(p), np.asarray(q)
+        both = {"least": np.maximum(p + q - 1, 0), "greatest": np.minimum(p, q), "none": 0 * p}[overlap]
+        scale = np.sqrt(p * (1 - p) * q * (1 - q))
+        phi = np.clip((both - p * q) / np.where(scale > 0, scale, np.inf), -1, 1)
+        (p_low, p_high), (q_low, q_high) = limits(p, n, confidence=confidence), limits(q, n, confidence=confidence)
+
+        def joined(a, b, phi=phi):
+            return np.sqrt((a - b) ** 2 + 2 * (1 - phi) * a * b)
+
+        found.append((p - q - joined(p - p_low, q_high - q), p - q + joined(p_high - p, q - q_low)))
+    lows, highs = zip(*found, strict=True)
+    return np.min(lows, axis=0), np.max(highs, axis=0)

@@ -14,20 +14,10 @@ from ..register.descriptor import resource
 from ..register.tables import read_table
 
 # What a sentence asks of a row → the column that holds it: `{acsel2025.use-any}`, `{acsel2025.use-any:interval}`.
-PARTS = {
-    None: "printed",
-    "interval": "interval",
-    "n": "n",
-    "sample": "who",
-    "base": "of_whom",
-    "at_least": "at_least",
-    "at_most": "at_most",
-    "low": "least",
-    "high": "most",
-    "range": "range",
-    "counts": "counts",
-    "least_count": "least_count",
-}
+PUBLISHED_PARTS = {"interval": "interval", "n": "n", "sample": "who", "base": "of_whom"}
+COMPUTED_PARTS = {"low": "least", "high": "most"}
+COMPUTED_PARTS |= {name: name for name in ("at_least", "at_most", "range", "counts", "least_count", "n")}
+PARTS = {None: "printed"} | PUBLISHED_PARTS | COMPUTED_PARTS
 PLACE = re.compile(rf"\{{(?P<name>[a-z0-9_.-]+)(?::(?P<part>{'|'.join(filter(None, PARTS))}))?\}}")
 
 

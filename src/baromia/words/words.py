@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from os import PathLike
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from nbpaper.errors import did_you_mean
 from nbpaper.markdown import Said, Table, escape
 
+from ..analysis.editions import PERIOD
 from ..analysis.parameters import ParameterError
 from ..analysis.quantities import derived_quantities
 from ..analysis.register_read import Register
@@ -107,6 +109,21 @@ class Words(Formatter):
         line = self.label("chart.sources", sources=self.publications(present(frame)))
         return f"{line} {self.random_sample(frame)}".strip()
 
+    def dates(self, repeated: pd.DataFrame) -> pd.Series:
+        """Return when each figure of `repeated_answers` was asked, to the month, or the next best that is known."""
+        return pd.Series(
+            [
+                self.label("unknown") if pd.isna(row.dated) else self.label(f"time.{row.dated}", date=self._month(row))
+                for row in repeated.itertuples()
+            ],
+            repeated.index,
+            dtype="str",
+        )
+
+    def _month(self, row: tuple) -> str:
+        exact = min(len(day) for day in row.dates.split(PERIOD))
+        return self.date(date.fromordinal(int(row.day)).isoformat()[: min(exact, len("2025-06"))])
+
     # -- sentences
 
     def say(self, name: str, *frames: pd.DataFrame, fold: str | None = None, **values: object) -> Said:
@@ -168,19 +185,18 @@ class Words(Formatter):
         value = row.get(PARTS[part])
         if value is None or pd.isna(value):
             raise ParameterError(f"the sentence {name} asks {place} for {part or 'its number'}, which it has not.")
-        return value
+        return escape(value) if part in ("sample", "base") else value
 
     def rests_on(self, *sources: str) -> Said:
         """Return what stands in place of a sentence whose sources are left out."""
-        names = self.listed([self.publication[source] for source in sources])
+        names = self.listed([escape(self.publication[source]) for source in sources])
         return Said(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=names))
 
     def nothing(self, frame: pd.DataFrame) -> Said:
         """Return what stands in place of a chart or table without rows: which sources are left out, if any."""
-        gone = frame[frame["refusal"] == LEFT_OUT]
-        return Said(
-            self.label("nothing.excluded", sources=self.publications(gone)) if len(gone) else self.label("nothing")
-        )
+        gone = dict.fromkeys(frame["source"][frame["refusal"] == LEFT_OUT])
+        names = self.listed([escape(self.publication[source]) for source in gone])
+        return Said(self.label("nothing.excluded", sources=names) if gone else self.label("nothing"))
 
     def not_in_text(self, frame: pd.DataFrame) -> Said | None:
         """Return a sentence that names the publications that came in after the words were written, if any did."""

@@ -78,33 +78,36 @@ def _people(found: pd.DataFrame, assumed_total: int | None) -> tuple[pd.Series, 
     subgroup, which may itself be one of a subgroup: so once more, until nothing new is known.
     """
     n = found["sample_n"] if assumed_total is None else found["sample_n"].fillna(assumed_total)
-    low = n.where(found["base"] == "all")
-    high = low.copy()
+    cases = found[["share", "decimals"]].assign(n_low=n.where(found["base"] == "all").astype(float))
+    cases["n_high"] = cases["n_low"]
     parent = found.index.get_indexer(found["base"])
-    defines = _is_point(found) & found.index.isin(found.index[parent[parent >= 0]])
+    defines = _is_point(found) & np.isin(np.arange(len(found)), parent)
+    counted = pd.DataFrame(np.nan, found.index, ["count_low", "count_high"])
     while True:
-        known = found.assign(n_low=low, n_high=high)[defines & low.notna()]
-        counted = _behind(known).query("count_high >= 1").reindex(found.index[parent])
-        new = (parent >= 0) & low.isna().to_numpy() & counted["count_low"].notna().to_numpy()
-        if not new.any():
-            return low, high
-        low[new] = counted["count_low"].clip(lower=1)[new].astype("Int64").to_numpy()
-        high[new] = counted["count_high"][new].astype("Int64").to_numpy()
+        fresh = cases[defines & cases["n_low"].notna() & counted["count_low"].isna()]
+        if fresh.empty:
+            return cases["n_low"].astype("Int64"), cases["n_high"].astype("Int64")
+        people = _behind(fresh)[["count_low", "count_high"]]
+        defines[people.index[people["count_high"] < 1]] = False  # nobody is in such a base
+        counted.loc[people.index] = people.clip(lower=1)
+        new = (parent >= 0) & defines.to_numpy()[parent] & cases["n_low"].isna().to_numpy()
+        cases.loc[new, ["n_low", "n_high"]] = counted.to_numpy()[parent[new]]
 
 
 def _intervals(found: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:
-    known = found[_is_point(found) & found["n_low"].notna()]
+    known = found.loc[_is_point(found) & found["n_low"].notna(), CASE]
     how = {name: getattr(parameters, name) for name in ("confidence", "design_effect")}
-    behind = _behind(known, method=parameters.interval_method, **how).reindex(found.index)
-    counts = behind[["count_low", "count_high"]].where(behind["whole"].eq(True)).astype("Int64")
-    return counts.join(behind[["low", "high"]])
+    behind = _behind(known, method=parameters.interval_method, **how)
+    behind[["count_low", "count_high"]] = behind[["count_low", "count_high"]].where(behind["whole"])
+    columns = {"count_low": "Int64", "count_high": "Int64", "low": float, "high": float}
+    return behind[[*columns]].reindex(found.index).astype(columns)
 
 
-def _behind(rows: pd.DataFrame, **how: object) -> pd.DataFrame:
-    """Return what lies behind the percentages of rows whose n is known; of equal cases it is computed once."""
-    cases = rows[CASE].drop_duplicates()
-    found = pd.DataFrame(intervals(*(cases[name].to_numpy(float) for name in CASE), **how)._asdict())
-    return found.iloc[rows.groupby(CASE, sort=False).ngroup()].set_axis(rows.index)
+def _behind(cases: pd.DataFrame, **how: object) -> pd.DataFrame:
+    """Return what lies behind percentages whose n is known; of equal cases it is computed once."""
+    distinct = cases.drop_duplicates()
+    found = pd.DataFrame(intervals(*(distinct[name].to_numpy(float) for name in CASE), **how)._asdict())
+    return found.iloc[cases.groupby(CASE, sort=False).ngroup()].set_axis(cases.index)
 
 
 def _is_point(found: pd.DataFrame) -> pd.Series:

@@ -88,10 +88,10 @@ def _words(numbers: pd.DataFrame, register: Register, write: Formatter, assumed_
     figures, samples, language = register.figures, register.samples, write.language
     say, text = cache(write.label), cache(write.text)
     suffix = "" if language == "en" else f"_{language}"
-    absent = {None: say("none"), "unknown": say("unknown")}
 
     def translated(column: pd.Series) -> pd.Series:
-        return column.map({cell: absent[cell] if cell in absent else text(cell) for cell in column.unique()})
+        said = {cell: text(cell) for cell in column.dropna().unique()} | {"unknown": say("unknown")}
+        return column.map(said).fillna(say("none"))
 
     name = samples[f"label_{language}"].map(text)
     groups = figures[f"group_{language}"].dropna().map(text)

@@ -21,6 +21,7 @@ from ..register.descriptor import resource
 from ..register.tables import read_table
 
 NARROW = "\u202f"  # narrow no-break space: French typography, before % ; : ! ? and inside guillemets
+NARROWED = re.compile(r"[ \u00a0](?=[;:!?%»])|(?<=«)[ \u00a0]")  # spaces that French makes narrow
 PLACE = re.compile(r"\{([a-z_]+)\}")  # where a label takes a word
 PRECISE = 1000  # from this n on, one decimal of a percent means something
 
@@ -67,8 +68,7 @@ class Formatter:
         words = words.replace(" = ", "\u00a0=\u00a0")
         if self.language != "fr":
             return words
-        words = re.sub(r"[ \u00a0](?=[;:!?%»])", NARROW, words)
-        return re.sub(r"(?<=«)[ \u00a0]", NARROW, words)
+        return NARROWED.sub(NARROW, words)
 
     def number(self, value: float | str, decimals: int | None = None) -> str:
         """Return a number; a string keeps the digits it was printed with."""
@@ -84,7 +84,7 @@ class Formatter:
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) as a percent: 0.533 → `53%`, `53 %` in French."""
-        return self.text(self.label("percent", number=self.number(100 * share, decimals)))
+        return self.label("percent", number=self.number(100 * share, decimals))
 
     def least(self, share: float, decimals: int = 1) -> str:
         """Return a share as a percent that is not above it: 0.54748 → `54.7%`."""

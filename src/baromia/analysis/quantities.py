@@ -19,7 +19,7 @@ from nbpaper.errors import PaperError, Problem, did_you_mean
 from nbpaper.paths import display_path
 
 from ..estimates import Refusal, difference_bounds
-from ..register.ranges import ONE, Range, printed_range
+from ..register.ranges import ONE, ZERO, Range, point, printed_range
 from .bounds import overlap_bounds
 from .register_read import Register
 from .table import LEFT_OUT, SHARES
@@ -28,7 +28,6 @@ EXCLUSIVE = ("single", "scale")  # types of an answer of which each respondent g
 NOT = "not "  # before a figure in derived.csv: those who did not give this answer
 SHARED = ["share", "share_low", "share_high", "low", "high"]
 COUNTED = ["n_low", "n_high", "count_low", "count_high"]
-OPERATIONS = ("product", "sum", "overlap", "ratio", "complement")
 Rows = pd.DataFrame | pd.Series
 
 
@@ -71,11 +70,21 @@ class Quantity(NamedTuple):
 
 
 class _Answer(NamedTuple):
-    """A published share: its range, its point, and the respondents it can be counted of, where they are reported."""
+    """A published share: its range and point; its people, and the respondents they are counted of, where reported."""
 
     range: Range
     share: Fraction
+    counts: tuple[int, int] | None
     n: int | None
+
+
+class _Found(NamedTuple):
+    """A computed share, and shares of the sample: the people who have it, and those they are a share of."""
+
+    range: Range
+    share: Fraction | None = None
+    part: Range | None = None
+    whole: Range = point(1)
 
 
 # -- functions of the one table
@@ -167,14 +176,15 @@ def overlaps(*answers: Rows, without: Rows | Sequence[Rows] = (), of_first: bool
     """
     negated = [without] if isinstance(without, pd.Series | pd.DataFrame) else list(without)
     frames = [rows.to_frame().T if isinstance(rows, pd.Series) else rows for rows in (*answers, *negated)]
+    people = [list(zip(frame.index, frame["sample"], frame["base"], strict=True)) for frame in frames]
     wanted = []
-    for names in product(*(frame.index for frame in frames)):
-        rows = [frame.loc[name] for frame, name in zip(frames, names, strict=True)]
-        if len({(row["sample"], row["base"]) for row in rows}) == 1:
+    for met in product(*people):
+        names = tuple(name for name, *_ in met)
+        if len({tuple(of) for _, *of in met}) == 1:
             given = names[: len(answers)]
             wanted.append(Quantity("overlap", given, names[len(answers) :], given[0] if of_first else None))
-    if not wanted and all(len(frame) for frame in frames):
-        what = "; ".join(f"{name} ({row['sample']}, of {row['base']})" for f in frames for name, row in f.iterrows())
+    if not wanted and all(people):
+        what = "; ".join(f"{name} ({sample}, of {base})" for own in people for name, sample, base in own)
         raise PaperError(
             f"no two of these are answers of the same sample and base, so nothing can be said of those who gave both: "
             f"{what}. To mend: choose answers of the same people."
@@ -283,7 +293,7 @@ def quantity(row: pd.Series) -> Quantity:
 
 def definition_problems(register: Register) -> Iterator[Problem]:
     """Yield what is wrong with the rows of derived.csv, held against the figures they name."""
-    file, figures = display_path(register.folder / "derived.csv"), register.figures
+    file, figures = display_path(register.folder / "derived.csv"), register.figures.to_dict("index")
     for line, (name, row) in enumerate(register.derived.iterrows(), start=2):
         if fault := _fault(quantity(row), figures):
             yield Problem(file, *fault, line, name, "figures")
@@ -300,23 +310,20 @@ def definition_problems(register: Register) -> Iterator[Problem]:
 
 def compute(wanted: Sequence[Quantity], figures: pd.DataFrame) -> pd.DataFrame:
     """Return each quantity as a row, indexed by its formula."""
-    for one in wanted:
-        if fault := _fault(one, figures):
-            raise PaperError("{}. To mend: {}.".format(*fault))
-    used = figures.loc[list(dict.fromkeys(name for one in wanted for name in one.inputs))].to_dict("index")
+    names = dict.fromkeys(name for one in wanted for name in one.inputs)
+    known = figures[figures.index.isin(names)].to_dict("index")
     rows = []
     for one in wanted:
-        inputs = {name: used[name] for name in one.inputs}
-        first = inputs[one.figures[0]]
-        row = {name: first[name] for name in ("source", "sample", "population")}
+        if fault := _fault(one, known):
+            raise PaperError("{}. To mend: {}.".format(*fault))
+        inputs = {name: known[name] for name in one.inputs}
+        row = {name: inputs[one.figures[0]][name] for name in ("source", "sample", "population")}
         row |= {"formula": one.formula, "operation": one.operation, "base": _base(one, inputs)}
         row |= {"inputs": one.inputs, "given": one.figures, "negated": one.negated}
-        read = any(row["base"] != row["base_literal"] for row in inputs.values())
-        row["level"] = (
-            "reading" if read else "arithmetic"
-        )  # another base than the one announced is the register's reading
-        row["refusal"] = _refusal(one, inputs)
-        rows.append(row | ({} if row["refusal"] else _numbers(one, inputs)))
+        # A base that is not the one announced is the register's reading.
+        read = any(each["base"] != each["base_literal"] for each in inputs.values())
+        row |= {"level": "reading" if read else "arithmetic", "refusal": _refusal(one, inputs)}
+        rows.append(row if row["refusal"] else row | _numbers(one, inputs))
     codes = ["refusal", "source", "sample", "population", "base", "operation", "level", "formula"]
     found = pd.DataFrame(rows, columns=[*SHARED, *COUNTED, "inputs", "given", "negated", *codes])
     found.index = pd.Index(found["formula"], name="")
@@ -327,59 +334,81 @@ def compute(wanted: Sequence[Quantity], figures: pd.DataFrame) -> pd.DataFrame:
 def _numbers(one: Quantity, inputs: dict[str, dict]) -> dict[str, object]:
     """Return the range of a quantity, its point where it has one, and the people behind it where they are counted."""
     answers = {name: _answer(row) for name, row in inputs.items()}
-    given, negated = ([answers[name] for name in names] for names in (one.figures, one.negated))
-    ranges = [answer.range for answer in given]
-    totals = {answer.n for answer in answers.values()}
-    n = totals.pop() if len(totals) == 1 else None
-    share, people = None, None  # people: the least and the greatest number of respondents in the base
-    if one.operation == "product":
-        share, n = prod(answer.share for answer in given), given[-1].n
-        counted = inputs[one.figures[0]]
-        found = prod(ranges[1:], start=ranges[0])
-        if n and pd.notna(counted["count_low"]):
-            found = Range(Fraction(int(counted["count_low"]), n), Fraction(int(counted["count_high"]), n))
-        else:
-            n = None
-    elif one.operation == "sum":
-        share, found = sum(answer.share for answer in given), sum(ranges[1:], start=ranges[0]).within(Fraction(0), ONE)
-    elif one.operation == "complement":
-        share, found = 1 - given[0].share, ranges[0].rest()
-        n = None if one.among else n
-    elif one.operation == "ratio":
-        part, whole = ranges
-        share = given[0].share / given[1].share
-        found = Range(part.low / whole.high, min(ONE, part.high / whole.low))
-        people = (whole, part) if n else None
-    else:
-        gave = {name: answers[name].range for name in one.figures}
-        among = answers[one.among].range if one.among else None
-        others = [gave[name] for name in gave if name != one.among] + [answer.range.rest() for answer in negated]
-        found = Range(
-            *map(Fraction, overlap_bounds(*((each.low, each.high) for each in (*others, *([among] if among else [])))))
-        )
-        if among:
-            people = (among, found) if n else None
-            missed = sum(1 - other.low for other in others)
-            found = Range(
-                max(Fraction(0), 1 - missed / among.low), min(ONE, *(other.high / among.low for other in others))
-            )
-    row = {"share_low": float(found.low), "share_high": float(found.high)}
-    row |= {"low": row["share_low"], "high": row["share_high"]} if share is None else {"share": float(share)}
-    if n:
-        whole, part = people or (Range(ONE, ONE), found)
-        row |= {"n_low": int(whole.low * n), "n_high": int(whole.high * n)}
-        row |= {"count_low": int(part.low * n), "count_high": int(part.high * n)}
+    found = ARITHMETIC[one.operation](one, answers)
+    row = {"share_low": float(found.range.low), "share_high": float(found.range.high)}
+    row |= (
+        {"low": row["share_low"], "high": row["share_high"]} if found.share is None else {"share": float(found.share)}
+    )
+    if found.part:
+        n = answers[one.inputs[-1]].n
+        row |= {"n_low": int(found.whole.low * n), "n_high": int(found.whole.high * n)}
+        row |= {"count_low": int(found.part.low * n), "count_high": int(found.part.high * n)}
     return row
 
 
 def _answer(row: dict | pd.Series) -> _Answer:
     """Return a row as the range of shares it may stand for: of whole people where n is reported, else as rounded."""
-    n = row["n_low"]
-    exact = Fraction(str(round(row["share"], 10)))
-    if pd.notna(row["count_low"]) and not row["assumed"] and n == row["n_high"]:
-        n = int(n)
-        return _Answer(Range(Fraction(int(row["count_low"]), n), Fraction(int(row["count_high"]), n)), exact, n)
-    return _Answer(printed_range(row["value"], row["unit"], row["qualifier"]), exact, None)
+    share = Fraction(str(round(row["share"], 10)))
+    counted = pd.notna(row["count_low"]) and not row["assumed"]
+    counts = (int(row["count_low"]), int(row["count_high"])) if counted else None
+    if counts and row["n_low"] == row["n_high"]:
+        n = int(row["n_low"])
+        return _Answer(_of(counts, n), share, counts, n)
+    return _Answer(printed_range(row["value"], row["unit"], row["qualifier"]), share, counts, None)
+
+
+def _of(counts: tuple[int, int], n: int) -> Range:
+    return Range(Fraction(counts[0], n), Fraction(counts[1], n))
+
+
+def _counted(answers: dict[str, _Answer]) -> bool:
+    """Tell whether all answers are counted of the same respondents."""
+    return len({answer.n for answer in answers.values()}) == 1 and all(answer.n for answer in answers.values())
+
+
+def _product(one: Quantity, answers: dict[str, _Answer]) -> _Found:
+    first, *others = (answers[name] for name in one.figures)
+    share = prod((other.share for other in others), start=first.share)
+    n = others[-1].n
+    if n and first.counts:
+        found = _of(first.counts, n)
+        return _Found(found, share, found)
+    return _Found(prod((other.range for other in others), start=first.range), share)
+
+
+def _sum(one: Quantity, answers: dict[str, _Answer]) -> _Found:
+    first, *others = (answers[name] for name in one.figures)
+    found = sum((other.range for other in others), start=first.range).within(ZERO, ONE)
+    return _Found(found, sum(answer.share for answer in answers.values()), found if _counted(answers) else None)
+
+
+def _complement(one: Quantity, answers: dict[str, _Answer]) -> _Found:
+    answer = answers[one.figures[0]]
+    found = answer.range.rest()
+    return _Found(found, 1 - answer.share, found if answer.n and not one.among else None)
+
+
+def _ratio(one: Quantity, answers: dict[str, _Answer]) -> _Found:
+    part, whole = (answers[name] for name in one.figures)
+    found = Range(part.range.low / whole.range.high, min(ONE, part.range.high / whole.range.low))
+    counts = (part.range, whole.range) if _counted(answers) else ()
+    return _Found(found, part.share / whole.share, *counts)
+
+
+def _overlap(one: Quantity, answers: dict[str, _Answer]) -> _Found:
+    """Return Fréchet's bounds; among those who gave one of the answers, the least is reached where they are fewest."""
+    among = answers[one.among].range if one.among else point(1)
+    others = [answers[name].range for name in one.figures if name != one.among]
+    others += [answers[name].range.rest() for name in one.negated]
+    found = Range(*map(Fraction, overlap_bounds(*((each.low, each.high) for each in (among, *others)))))
+    counts = (found, among) if _counted(answers) else ()
+    if one.among:
+        missed = sum(1 - other.low for other in others)
+        found = Range(max(ZERO, 1 - missed / among.low), min(ONE, *(other.high / among.low for other in others)))
+    return _Found(found, None, *counts)
+
+
+ARITHMETIC = {"product": _product, "sum": _sum, "overlap": _overlap, "ratio": _ratio, "complement": _complement}
 
 
 def _base(one: Quantity, inputs: dict[str, dict]) -> str:
@@ -396,34 +425,31 @@ def _refusal(one: Quantity, inputs: dict[str, dict]) -> str | None:
         return LEFT_OUT
     if any(row["unit"] not in SHARES for row in rows):
         return "no_percentage"
-    if inputs[one.figures[-1]]["base"] == "unclear":
+    base = inputs[one.figures[-1]]["base"]
+    if pd.isna(base) or base == "unclear":
         return "base_unclear"
     return "bound_only" if any(row["qualifier"] == "up_to" for row in rows) else None
 
 
-def _fault(one: Quantity, figures: pd.DataFrame) -> tuple[str, str] | None:
+def _fault(one: Quantity, figures: dict[str, dict]) -> tuple[str, str] | None:
     """Return why a quantity means nothing and how to mend it; None where it means something."""
     for name in one.inputs:
-        if name not in figures.index:
-            return (
-                f"no figure is called {name!r}{did_you_mean(name, figures.index)}",
-                "see the column id of figures.csv",
-            )
-    columns = ["sample", "base", "answer_type", "option_set"]
-    sample, base, answer_type, option_set = (figures.loc[list(one.inputs), name].to_dict() for name in columns)
+        if name not in figures:
+            return f"no figure is called {name!r}{did_you_mean(name, figures)}", "see the column id of figures.csv"
+    rows = [figures[name] for name in one.inputs]
     mend = "choose figures of the same people, or another operation"
-    if len(set(sample.values())) > 1:
+    if len({row["sample"] for row in rows}) > 1:
         return f"{one.formula}: the figures come from more than one sample", mend
     if one.operation == "product":
         for part, whole in pairwise(one.figures):
-            if base[part] != whole and not (one.reading and base[part] == "unclear"):
-                return f"{part} is a share of {base[part]}, not of {whole}: the product would mean nothing", mend
-    elif len(set(base.values())) > 1:
+            declared = figures[part]["base"]
+            if declared != whole and not (one.reading and declared == "unclear"):
+                return f"{part} is a share of {declared}, not of {whole}: the product would mean nothing", mend
+    elif len({row["base"] for row in rows}) > 1:
         return f"{one.formula}: the figures are not shares of the same people", mend
-    elif one.operation == "sum" and not (
-        set(answer_type.values()) <= set(EXCLUSIVE)
-        and len(set(option_set.values())) == 1
-        and pd.notna([*option_set.values()]).all()
-    ):
-        return f"{one.formula}: these are no exclusive answers to one question, so the sum would mean nothing", mend
+    elif one.operation == "sum":
+        question = {row["option_set"] for row in rows}
+        exclusive = all(row["answer_type"] in EXCLUSIVE for row in rows)
+        if not exclusive or len(question) > 1 or any(map(pd.isna, question)):
+            return f"{one.formula}: these are no exclusive answers to one question, so the sum would mean nothing", mend
     return None

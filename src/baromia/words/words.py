@@ -28,6 +28,7 @@ CODED = ("nature", "theme", "level", "design", "verdict")  # columns of codes: l
 RIGHT = ("printed", "n")
 RANDOM = "probability"  # the one design under which an interval is what it says
 ABSENT = "–"
+DEFINED = ("label", "of_whom", "reading", "note")  # texts of derived.csv
 COMPUTED = ("printed", "least", "most", "at_least", "at_most", "range", "counts", "least_count")  # texts of a share
 
 
@@ -156,8 +157,8 @@ class Words(Formatter):
         if name not in sentences.index:
             hint = did_you_mean(name, sentences.index)
             raise ParameterError(f"no sentence is called {name!r}{hint}. To mend: see the column id of sentences.csv.")
-        places = {match["name"] for match in PLACE.finditer(sentences[name])}
-        rows = {place: self._row(name, place, frames, values) for place in places - set(values)}
+        places = dict.fromkeys(match["name"] for match in PLACE.finditer(sentences[name]))
+        rows = {place: self._row(name, place, frames, values) for place in places if place not in values}
         if gone := dict.fromkeys(row["source"] for row in rows.values() if row["refusal"] == LEFT_OUT):
             return self.rests_on(*gone)
 
@@ -317,62 +318,55 @@ class Words(Formatter):
             ("49.0% to 60.5%"; ends rounded outward), counts ("27 to 31 of 45") and
             least_count ("27 of 45"; shares where nobody is counted); of those of derived.csv also reading and note.
         """
-        found, rows = computed.copy(), [figures.loc[list(names)] for names in computed["inputs"]]
+        columns = ["label", "who", "people", "publication", "printed", "sample_n"]
+        names = dict.fromkeys(name for inputs in computed["inputs"] for name in inputs)
+        known = figures.loc[list(names), columns].to_dict("index")
+        found, rows = computed.copy(), [[known[name] for name in inputs] for inputs in computed["inputs"]]
         for column in ("who", "people", "publication"):
-            found[column] = [row[column].iloc[0] for row in rows]
+            found[column] = [first[column] for first, *_ in rows]
         found["of_whom"] = [self._of_whom(base) for base in computed["base"]]
         found["reason"] = computed["refusal"].map(lambda code: self.label(f"refusal.{code}"), na_action="ignore")
-        return self._gaps(found, rows) if "gap" in computed else self._quantities(found, rows)
+        return self._gaps(found, rows) if "gap" in computed else self._quantities(found, known)
 
     def _of_whom(self, base: str) -> str:
-        if base in ("all", "unclear"):
-            return self.label(f"base.{base}")
+        if pd.isna(base) or base in ("all", "unclear"):
+            return self.label("base.none" if pd.isna(base) else f"base.{base}")
         group = self.register.figures.at[base, f"group_{self.language}"]
         return self.label("base.none") if pd.isna(group) else self.text(group)
 
-    def _quantities(self, found: pd.DataFrame, rows: list[pd.DataFrame]) -> pd.DataFrame:
+    def _quantities(self, found: pd.DataFrame, known: dict[str, dict]) -> pd.DataFrame:
         """Add the words of shares."""
-        signs = {"product": " × ", "sum": " + ", "ratio": " / ", "overlap": f" {self.label('formula.and')} "}
-        without = f" {self.label('formula.without')} "
-        found["label"] = [self._label(row, own) for row, own in zip(found.itertuples(), rows, strict=True)]
-        found["formula"] = found["formula"].str.replace(" and ", signs["overlap"]).str.replace(" without ", without)
-        found["how"] = [
-            without.join(
-                [
-                    signs.get(row.operation, "").join(own.loc[list(row.given), "printed"]),
-                    *own.loc[list(row.negated), "printed"],
-                ]
-            )
-            for row, own in zip(found.itertuples(), rows, strict=True)
-        ]
-        found["n"] = [
-            n_in_words(self, own["sample_n"].notna().any(), None if pd.isna(row.n_low) else row.n_low, row.n_high)
-            for row, own in zip(found.itertuples(), rows, strict=True)
-        ]
-        texts = pd.DataFrame([self._texts(row) for row in found.itertuples()], index=found.index)
-        found = found.join(texts)
-        if found.index.isin(self.register.derived.index).all():
-            definitions = self.register.derived.loc[found.index]
-            found["label"] = definitions[f"label_{self.language}"].map(self.text)
-            found["of_whom"] = (
-                definitions[f"of_whom_{self.language}"].map(self.text, na_action="ignore").fillna(found["of_whom"])
-            )
-            for column in ("reading", "note"):
-                found[column] = definitions[f"{column}_{self.language}"].map(self.text, na_action="ignore")
-        return found
+        said = [self._texts(row) | self._origin(row, known) for row in found.itertuples()]
+        found["formula"] = [self._joined(row.formula) for row in found.itertuples()]
+        found = found.join(pd.DataFrame(said, index=found.index))
+        if not found.index.isin(self.register.derived.index).all():
+            return found
+        own = self.register.derived.loc[found.index]
+        texts = {name: own[f"{name}_{self.language}"].map(self.text, na_action="ignore") for name in DEFINED}
+        texts["of_whom"] = texts["of_whom"].fillna(found["of_whom"])
+        return found.assign(**texts)
 
-    def _label(self, row: tuple, own: pd.DataFrame) -> str:
-        """Return what is computed, from the labels of what it is computed from."""
-        labels = own["label"]
-        if row.operation == "product":
-            return self.label("computed.product", label=labels[row.given[0]])
-        if row.operation == "sum":
-            return " + ".join(labels)
-        given = self.label("computed.both", answers="; ".join(labels[list(row.given)]))
-        return (
-            self.label("computed.without", answers=given, others="; ".join(labels[list(row.negated)]))
-            if row.negated
-            else given
+    def _origin(self, row: tuple, known: dict[str, dict]) -> dict[str, str]:
+        """Return what a number is made of: its label and formula in words, and the n it is of."""
+        labels, printed = ({name: known[name][column] for name in row.inputs} for column in ("label", "printed"))
+        low = None if pd.isna(row.n_low) else row.n_low
+        reported = any(pd.notna(known[name]["sample_n"]) for name in row.inputs)
+        sign = {"product": " × ", "sum": " + ", "ratio": " / "}.get(row.operation, " and ")
+        how = sign.join(printed[name] for name in row.given) + "".join(
+            f" without {printed[name]}" for name in row.negated
+        )
+        label = {"product": labels[row.given[0]], "sum": " + ".join(labels.values())}.get(row.operation)
+        if label is None:
+            given, others = ("; ".join(labels[name] for name in names) for names in (row.given, row.negated))
+            label = self.label("computed.without", answers=given, others=others) if others else given
+        elif row.operation == "product":
+            label = self.label("computed.product", label=label)
+        return {"label": label, "how": self._joined(how), "n": n_in_words(self, reported, low, row.n_high)}
+
+    def _joined(self, formula: str) -> str:
+        """Return a formula with its words in this language."""
+        return formula.replace(" and ", f" {self.label('formula.and')} ").replace(
+            " without ", f" {self.label('formula.without')} "
         )
 
     def _texts(self, row: tuple) -> dict[str, str]:
@@ -391,12 +385,11 @@ class Words(Formatter):
             "least_count": self.counts(row.count_low, row.count_low, row.n_low) if counted else said["least"]
         }
 
-    def _gaps(self, found: pd.DataFrame, rows: list[pd.DataFrame]) -> pd.DataFrame:
+    def _gaps(self, found: pd.DataFrame, rows: list[list[dict]]) -> pd.DataFrame:
         """Add the words of differences."""
-        found["first"], found["second"] = (
-            [f"{own['printed'].iloc[at]} {own['label'].iloc[at]}" for own in rows] for at in (0, 1)
-        )
-        found["how"] = [" − ".join(own["printed"]) for own in rows]
+        for at, column in enumerate(("first", "second")):
+            found[column] = [f"{own[at]['printed']} {own[at]['label']}" for own in rows]
+        found["how"] = [" − ".join(each["printed"] for each in own) for own in rows]
         cells = []
         for row in found.itertuples():
             if pd.isna(row.gap):

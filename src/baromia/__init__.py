@@ -12,7 +12,16 @@ _PLACES = {
     "load_samples": "register.read",
     "load_indicators": "register.read",
     "load_sources": "register.read",
+    "evidence": "words.evidence",
+    "Words": "words.words",
+    "both": "analysis.quantities",
+    "differences": "analysis.quantities",
     "open_theme": "notebook",
+    "overlaps": "analysis.quantities",
+    "products": "analysis.quantities",
+    "select": "analysis.select",
+    "sums": "analysis.quantities",
+    "without": "analysis.quantities",
     "record": "words.results",
 }
 

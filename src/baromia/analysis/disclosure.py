@@ -1,8 +1,9 @@
-"""How much a survey discloses of itself, against the eleven items of the AAPOR code (section III.A, April 2021).
+"""How much a publication discloses of a survey, against the eleven items of the AAPOR code (section III.A, April 2021).
 
-The descriptor says which columns of samples.csv answer which item, so that the score is computed from the card.
+The descriptor says which columns of samples.csv answer which item, so that the marks are computed from the table.
 """
 
+import numpy as np
 import pandas as pd
 
 FULL, PART, NONE = "full", "part", "none"
@@ -11,7 +12,7 @@ ITEMS = tuple(range(1, 12))
 
 
 def disclosed(samples: pd.DataFrame, fields: list[dict]) -> pd.DataFrame:
-    """Return how far each sample's card answers each item.
+    """Return how far each sample's columns answer each item.
 
     Parameters
     ----------
@@ -26,21 +27,16 @@ def disclosed(samples: pd.DataFrame, fields: list[dict]) -> pd.DataFrame:
         One row a sample, one column an item (1 to 11): "full" where every column of the item is answered,
         "part" where some are or an answer is partial, "none" where nothing is said.
     """
-    columns = {item: [field["name"] for field in fields if field.get("aapor") == item] for item in ITEMS}
-    return pd.DataFrame(
-        {item: [_extent(row[names]) for _, row in samples.iterrows()] for item, names in columns.items()},
-        index=samples.index,
-    )
+    texts = samples.astype(object).where(samples.notna(), "unknown").astype(str)
+    unknown, partly = texts == "unknown", texts.apply(lambda column: column.str.startswith(PARTLY))
+    found = {}
+    for item in ITEMS:
+        names = [field["name"] for field in fields if field.get("aapor") == item]
+        some = unknown[names].any(axis=1) | partly[names].any(axis=1)
+        found[item] = np.select([unknown[names].all(axis=1), some], [NONE, PART], FULL)
+    return pd.DataFrame(found, index=samples.index)
 
 
-def score(disclosed_items: pd.DataFrame) -> pd.Series:
-    """Return, for each sample, how many of the eleven items are answered in full."""
-    return (disclosed_items == FULL).sum(axis=1)
-
-
-def _extent(answers: pd.Series) -> str:
-    unknown = [pd.isna(answer) or answer == "unknown" for answer in answers]
-    if all(unknown):
-        return NONE
-    partial = any(unknown) or any(str(answer).startswith(PARTLY) for answer in answers)
-    return PART if partial else FULL
+def score(items: pd.DataFrame, extent: str = FULL) -> pd.Series:
+    """Return, for each sample, how many of the eleven items are answered in full, or to another extent."""
+    return (items == extent).sum(axis=1)

@@ -14,6 +14,7 @@ from ..estimates import Contrast, Refusal, difference
 from ..register.ranges import printed_range
 from ..words.formatting import printed_decimals
 from .figures import POINTS, Evidence
+from .table import LEFT_OUT
 
 BEFORE = "edition_of"
 ANSWERS = ("self_report", "opinion", "estimate")  # the make-up of a sample is not what its people say
@@ -33,6 +34,132 @@ class Line:
         return list(pairwise(self.figures))
 
 
+def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers that two editions or more of one barometer publish, a figure a row, the earliest first.
+
+    Two figures stand in one line only if they have the same indicator, the same kind of people and the same base.
+    Where an edition publishes two that both fit, which one continues the line cannot be told: none does.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        The evidence.
+    sources : dict
+        Entries of sources.yaml by id; `edition_of` names the edition before.
+    samples : pandas.DataFrame
+        samples.csv, indexed by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by id: line (a number), barometer (its first edition), edition (from 0); dated ("fieldwork", "published"
+        or "not_before"), dates (ISO 8601; first and last day joined by "/") and day (the middle, as a number), missing
+        where nothing is known of when.
+    """
+    answers = figures[
+        (figures["unit"] == "percent")
+        & figures["nature"].isin(ANSWERS)
+        & figures["restates"].isna()
+        & (figures["refusal"] != LEFT_OUT)
+    ]
+    known = figures[["indicator", "population", "base", "sample"]].to_dict("index")
+
+    def people(name: str) -> tuple | None:
+        row = known[name]
+        if pd.isna(row["sample"]) or (row["base"] != "all" and row["base"] not in known):
+            return None
+        base = "all" if row["base"] == "all" else people(row["base"])
+        return None if base is None else (row["indicator"], row["population"], base)
+
+    lines: dict[tuple, list[str]] = {}
+    for name, row in answers.iterrows() if any(map(_before, sources.values())) else ():
+        if alike := people(name):
+            barometer, population = first_edition(row["source"], sources), samples.at[row["sample"], "population"]
+            lines.setdefault((barometer, population, alike), []).append(name)
+    rows: list[dict] = []
+    for (barometer, *_), names in lines.items():
+        if 1 < len(names) == answers.loc[names, "source"].nunique():
+            line = {"line": rows[-1]["line"] + 1 if rows else 0, "barometer": barometer}
+            dated = [{"id": name} | line | _dated(answers.loc[name], sources, samples) for name in names]
+            rows += sorted(dated, key=lambda row: row["edition"])
+    return pd.DataFrame(rows, columns=["id", "line", "barometer", "edition", "dated", "dates", "day"]).set_index("id")
+
+
+def _before(entry: dict) -> str | None:
+    return entry.get("custom", {}).get(BEFORE)
+
+
+def _dated(row: pd.Series, sources: dict[str, dict], samples: pd.DataFrame) -> dict[str, object]:
+    """Return which edition a figure is of, and when that was held or, if that is unknown, published."""
+    found = {"edition": edition(row["source"], sources)}
+    days = [one for one in samples.loc[row["sample"], ["fieldwork_start", "fieldwork_end"]] if not pd.isna(one)]
+    custom = sources[row["source"]].get("custom", {})
+    dates = {
+        "fieldwork": PERIOD.join(dict.fromkeys(days)),
+        "published": custom.get("issued"),
+        "not_before": custom.get("not_before"),
+    }
+    for kind, text in dates.items():
+        if text and text[:4].isdigit():
+            return found | {"dated": kind, "dates": text, "day": day(text)}
+    return found
+
+
+def changes(
+    repeated: pd.DataFrame, figures: pd.DataFrame, *, confidence: float = 0.95, design_effect: float = 1.0
+) -> pd.DataFrame:
+    """Return the difference between each edition and the one before it.
+
+    Two editions are two samples: the interval takes them as independent, which members of one panel may not be.
+
+    Parameters
+    ----------
+    repeated : pandas.DataFrame
+        As `repeated_answers` returns it.
+    figures : pandas.DataFrame
+        The evidence.
+    confidence, design_effect
+        Of the interval of the difference.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by "later - earlier": gap, gap_low, gap_high, decimals, low, high, refusal, inputs and codes, as of
+        `differences`; a bound has no difference, nor has a share whose n is not known.
+    """
+    rows = []
+    for _, line in repeated.groupby("line", sort=False):
+        for before, after in pairwise(line.index):
+            later, earlier = figures.loc[after], figures.loc[before]
+            codes = {name: later[name] for name in ("source", "sample", "population", "base")}
+            row = {"formula": f"{after} - {before}", "inputs": (after, before), "level": "arithmetic"} | codes
+            row["decimals"] = min(later["decimals"], earlier["decimals"])
+            row["refusal"] = next((one["refusal"] for one in (later, earlier) if not pd.isna(one["refusal"])), None)
+            if row["refusal"] is None:
+                found = difference(
+                    *(
+                        value
+                        for one in (later, earlier)
+                        for value in (float(one["share"]), (int(one["n_low"]), int(one["n_high"])))
+                    ),
+                    confidence=confidence,
+                    design_effect=design_effect,
+                    decimals=(int(later["decimals"]), int(earlier["decimals"])),
+                )
+                ends = {
+                    "gap_low": later["share_low"] - earlier["share_high"],
+                    "gap_high": later["share_high"] - earlier["share_low"],
+                }
+                row |= {"gap": found.estimate, "low": found.low, "high": found.high} | ends
+            rows.append(row)
+    numbers = ["gap", "gap_low", "gap_high", "low", "high"]
+    words = ["refusal", "verdict", "source", "sample", "population", "base", "level", "formula"]
+    table = pd.DataFrame(rows, columns=[*numbers, "decimals", "inputs", *words])
+    return table.set_axis(pd.Index(table["formula"], name="")).astype(
+        dict.fromkeys(numbers, float) | dict.fromkeys(words, "str")
+    )
+
+
 def first_edition(source: str, sources: dict[str, dict]) -> str:
     """Return the first edition of the barometer that a publication reports: itself where it names none before."""
     while before := sources[source].get("custom", {}).get(BEFORE):
@@ -46,6 +173,20 @@ def edition(source: str, sources: dict[str, dict]) -> int:
     while before := sources[source].get("custom", {}).get(BEFORE):
         source, number = before, number + 1
     return number
+
+
+def day(dates: str) -> float:
+    """Return the middle of dates as a day number, where a chart puts them."""
+    ranges = [printed_range(one, "date") for one in dates.split(PERIOD)]
+    return float(ranges[0].low + ranges[-1].high) / 2
+
+
+def instruments_disclosed(samples: pd.DataFrame) -> bool:
+    """Tell whether all of these surveys disclose their questionnaire in full, so that readers can compare the words."""
+    return not samples["instrument"].fillna("unknown").str.match("unknown$|Partly:").any()
+
+
+# -- until the notebooks are rewritten
 
 
 def lines(evidence: Evidence) -> list[Line]:
@@ -97,12 +238,6 @@ def when(figure: str, evidence: Evidence) -> tuple[str, str] | None:
         if card.get(key, "unknown")[:4].isdigit():
             return kind, card[key]
     return None
-
-
-def day(dates: str) -> float:
-    """Return the middle of dates as a day number, where a chart puts them."""
-    ranges = [printed_range(one, "date") for one in dates.split(PERIOD)]
-    return float(ranges[0].low + ranges[-1].high) / 2
 
 
 def change(evidence: Evidence, before: str, after: str) -> Contrast | Refusal:

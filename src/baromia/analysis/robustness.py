@@ -5,19 +5,18 @@ Simonsohn, Simmons and Nelson (2020, Nature Human Behaviour 4:1208). The share o
 headline stands is no probability: they share their data.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from nbpaper.errors import PaperError
+from nbpaper.errors import PaperError, did_you_mean
 
-from ..estimates import METHODS, Intervals, difference_limits, intervals, limits
-from ..words.formatting import printed_decimals
-from .derived import rounded
+from ..estimates import METHODS, difference_limits, intervals, limits
 from .figures import Evidence
+from .table import LEFT_OUT, table
 
 CHOICES = ("method", "confidence", "design_effect", "rounding", "reading", "n")
 ENDS = ("low", "printed", "high")
@@ -25,7 +24,7 @@ ENDS = ("low", "printed", "high")
 
 @dataclass(frozen=True)
 class Options:
-    """The values that each choice may take."""
+    """The values that each choice may take; `assumed` are the n to try where none is reported."""
 
     method: Sequence[str] = METHODS
     confidence: Sequence[float] = (0.9, 0.95, 0.99)
@@ -34,12 +33,36 @@ class Options:
     assumed: Sequence[int] = (100, 500, 1000, 2000)
 
 
-def specifications(evidence: Evidence, headline: pd.Series, options: Options) -> pd.DataFrame:
+def all_specifications(figures: pd.DataFrame, headlines: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """Return the specifications of every headline whose sources are left in, one below the other.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        The evidence.
+    headlines : pandas.DataFrame
+        headlines.csv, indexed by id.
+    options : Options
+
+    Returns
+    -------
+    pandas.DataFrame
+        As of `specifications`, with the headline's id as the column `headline`, first.
+    """
+    tested = headlines[[not left_out(row, figures) for _, row in headlines.iterrows()]]
+    tables = [specifications(figures, row, options).assign(headline=name) for name, row in tested.iterrows()]
+    empty = pd.DataFrame(columns=[*CHOICES, "estimate", "low", "high", "stands", "headline"])
+    found = pd.concat(tables, ignore_index=True) if tables else empty
+    return found[["headline", *found.columns.drop("headline")]]
+
+
+def specifications(figures: pd.DataFrame, headline: pd.Series, options: Options) -> pd.DataFrame:
     """Return every specification of a headline, in the order of the estimate.
 
     Parameters
     ----------
-    evidence : Evidence
+    figures : pandas.DataFrame
+        The evidence: shares, rounding and n are taken from it, not its intervals.
     headline : pandas.Series
         Row of headlines.csv.
     options : Options
@@ -50,41 +73,70 @@ def specifications(evidence: Evidence, headline: pd.Series, options: Options) ->
     pandas.DataFrame
         One row a specification: the six choices (`n` is the number assumed, missing where it is known),
         `estimate`, `low`, `high` (shares 0–1; differences -1 to 1 for `exceeds`) and `stands`.
+
+    Raises
+    ------
+    PaperError
+        For a headline that compares answers of different people, or names no figure.
     """
-    if headline["kind"] == "exceeds":
-        table = _differences(evidence, headline, options)
-    else:
-        table = _shares(evidence, headline, options)
-    return table.sort_values(["estimate", "low"], kind="stable", ignore_index=True)
+    if isinstance(figures, Evidence):  # until the last caller has the table
+        if tried := figures.parameters.assumed_total:
+            options = replace(options, assumed=(tried,))
+        figures = table(figures.register, replace(figures.parameters, assumed_total=None))
+    for name in rests_on(headline, figures):
+        if name not in figures.index:
+            hint = did_you_mean(name, figures.index)
+            raise PaperError(f"headlines.csv (row {headline.name}): no figure is called {name!r}{hint}.")
+    compute = _differences if headline["kind"] == "exceeds" else _shares
+    found = compute(figures, headline, options)
+    return found.sort_values(["estimate", "low"], kind="stable", ignore_index=True)
 
 
-def _shares(evidence: Evidence, headline: pd.Series, options: Options) -> pd.DataFrame:
+def rests_on(headline: pd.Series, figures: pd.DataFrame) -> list[str]:
+    """Return the figures a headline's specifications are made of: its own, the other, and the one that is its base."""
+    names = [headline["figure"], *([headline["other"]] if headline["kind"] == "exceeds" else [])]
+    base = figures["base"].get(headline["figure"])
+    return names + ([base] if base in figures.index else [])
+
+
+def left_out(headline: pd.Series, figures: pd.DataFrame) -> bool:
+    """Tell whether a headline rests on a source that is left out."""
+    return bool((figures["refusal"].reindex(rests_on(headline, figures)) == LEFT_OUT).any())
+
+
+def never(curve: pd.DataFrame) -> list[tuple[str, object]]:
+    """Return the choices, with their values, under which a headline never stands although others were tried."""
+    found = []
+    for choice in CHOICES:
+        stood = curve.groupby(choice, sort=False, dropna=False)["stands"].any()
+        found += [(choice, value) for value, some in stood.items() if not some and len(stood) > 1]
+    return found
+
+
+def _shares(figures: pd.DataFrame, headline: pd.Series, options: Options) -> pd.DataFrame:
     """Return the specifications of a share against a threshold."""
+    row = figures.loc[headline["figure"]]
     cases = [
         (reading, n, end, share, total)
         for reading in headline["readings"].split(";")
-        for n, total in _totals(evidence, headline["figure"], reading, options)
-        for end, share in zip(options.rounding, _ends(evidence, headline["figure"], reading), strict=True)
+        for n, total in _totals(row, reading, options)
+        for end, share in zip(options.rounding, _ends(figures, row, reading), strict=True)
     ]
     table = pd.DataFrame(cases, columns=["reading", "n", "rounding", "estimate", "total"])
-    low, high = _limits(table["estimate"].to_numpy(), table["total"].to_numpy(), options)
+    share, n = table["estimate"].to_numpy(), table["total"].to_numpy()
     settings = list(product(options.method, options.confidence, options.design_effect))
+    effects = np.array(options.design_effect)[:, None]
+    ends = [
+        limits(share, n, confidence=confidence, method=method, design_effect=effects)
+        for method, confidence in product(options.method, options.confidence)
+    ]
+    low, high = (np.ravel([pair[end] for pair in ends]) for end in (0, 1))
     joined = _repeated(table, len(settings)).assign(
         **_columns(settings, ("method", "confidence", "design_effect"), each=len(table)), low=low, high=high
     )
     threshold = float(headline["threshold"]) / 100
     joined["stands"] = joined["low"] > threshold if headline["kind"] == "above" else joined["high"] < threshold
     return joined[[*CHOICES, "estimate", "low", "high", "stands"]]
-
-
-def _limits(share: np.ndarray, total: np.ndarray, options: Options) -> tuple[np.ndarray, np.ndarray]:
-    """Return the limits of every share under every setting, the settings in the order of their product."""
-    effects = np.array(options.design_effect)[:, None]
-    found = [
-        limits(share, total, confidence=confidence, method=method, design_effect=effects)
-        for method, confidence in product(options.method, options.confidence)
-    ]
-    return tuple(np.ravel(ends) for ends in zip(*found, strict=True))
 
 
 def _repeated(table: pd.DataFrame, times: int) -> pd.DataFrame:
@@ -97,70 +149,58 @@ def _columns(settings: list[tuple], names: tuple[str, ...], *, each: int) -> dic
     return {name: np.repeat(values, each) for name, values in zip(names, zip(*settings, strict=True), strict=True)}
 
 
-def _ends(evidence: Evidence, figure: str, reading: str) -> tuple[float, float, float]:
-    """Return the least, the printed and the greatest share that prints so, under a reading of its base."""
-    low, high = rounded(evidence, figure)
-    ends = np.array([low, evidence.share(figure), high])
+def _ends(figures: pd.DataFrame, row: pd.Series, reading: str) -> np.ndarray:
+    """Return the least, the published and the greatest share, under a reading of its base."""
+    columns = ["share_low", "share", "share_high"]
+    ends = row[columns].to_numpy(float)
     if reading == "all":  # as a share of everybody: the subgroup's own rounding belongs to it
-        base = evidence.register.figures.at[figure, "base"]
-        low_base, high_base = rounded(evidence, base)
-        ends = ends * np.array([low_base, evidence.share(base), high_base])
-    return tuple(ends)
+        ends = ends * figures.loc[row["base"], columns].to_numpy(float)
+    return ends
 
 
-def _totals(evidence: Evidence, figure: str, reading: str, options: Options) -> Iterable[tuple[int | None, int]]:
-    """Return (n assumed or None, n used): of a base known as a range the least, which is the widest interval."""
-    row = evidence.register.figures.loc[figure]
-    plain = Evidence(evidence.register, replace(evidence.parameters, assumed_total=None))
-    whole = plain.sample_total(row["sample"])
-    total = plain.total(figure) if reading == "fitting" else whole
-    if total is not None:
-        return [(None, total[0] if isinstance(total, tuple) else total)]
-    assumed = evidence.parameters.assumed_total
-    return [(n, n) for n in ([assumed] if assumed else options.assumed)]
+def _totals(row: pd.Series, reading: str, options: Options) -> Iterator[tuple[int | None, int]]:
+    """Yield (n assumed or None, n used): of a base known as a range the least, which is the widest interval."""
+    known = pd.NA if row["assumed"] and reading == "fitting" else row["n_low" if reading == "fitting" else "sample_n"]
+    return ((n, n) for n in options.assumed) if pd.isna(known) else iter([(None, int(known))])
 
 
-def _differences(evidence: Evidence, headline: pd.Series, options: Options) -> pd.DataFrame:
+def _differences(figures: pd.DataFrame, headline: pd.Series, options: Options) -> pd.DataFrame:
     """Return the specifications of a difference within one sample, at the widest of every possible overlap."""
-    first, second = headline["figure"], headline["other"]
-    figures = evidence.register.figures
-    if len({(figures.at[name, "sample"], figures.at[name, "base"]) for name in (first, second)}) > 1:
+    rows = [figures.loc[headline[column]] for column in ("figure", "other")]
+    if len({(row["sample"], row["base"]) for row in rows}) > 1:
         raise PaperError(
-            f"headlines.csv (row {headline.name}): {first} and {second} are not of one sample and base, so that one "
-            "cannot be said to exceed the other. To mend: name two answers of the same people."
+            f"headlines.csv (row {headline.name}): {headline['figure']} and {headline['other']} are not of one sample "
+            "and base, so that one cannot be said to exceed the other. To mend: name two answers of the same people."
         )
-    shares = evidence.share(first), evidence.share(second)
-    decimals = tuple(printed_decimals(figures.at[name, "value"]) for name in (first, second))
-    gap, settings = shares[0] - shares[1], list(product(options.confidence, options.design_effect))
+    settings = list(product(options.confidence, options.design_effect))
+    effects, gap = np.array(options.design_effect), rows[0]["share"] - rows[1]["share"]
     parts = []
-    for n, total in _totals(evidence, first, "fitting", options):
-        # Of each setting first the printed values, then what rounding leaves of them.
-        ends = [intervals(shares, carried, total, total) for carried in (np.nan, decimals)]
-        found = [
-            [_widest(end, total, confidence, np.array(options.design_effect)) for end in ends]
-            for confidence in options.confidence
+    for n, total in _totals(rows[0], "fitting", options):
+        behind = [intervals(row["share"], row["decimals"], total, total) for row in rows]
+        printed = [(row["share"], row["share"]) for row in rows]
+        carried = [(one.share_low[0], one.share_high[0]) for one in behind]
+        # Of each setting first the published values, then what rounding leaves of them.
+        ends = [
+            [
+                difference_limits(*shares, total, overlap="least", confidence=level, design_effect=effects)
+                for shares in (printed, carried)
+            ]
+            for level in options.confidence
         ]
-        low, high = np.moveaxis(found, (2, 3), (0, 2)).reshape(2, -1)
-        low, high = np.minimum(low, gap), np.maximum(high, gap)  # the estimate as published within
+        low, high = (np.ravel([np.stack([pair[end] for pair in both], axis=1) for both in ends]) for end in (0, 1))
         parts.append(
             pd.DataFrame(
                 {
                     "method": "newcombe",
-                    **_columns(settings, ("confidence", "design_effect"), each=len(ends)),
+                    **_columns(settings, ("confidence", "design_effect"), each=2),
                     "rounding": ["printed", "low"] * len(settings),
                     "reading": "fitting",
                     "n": n,
                     "estimate": gap,
-                    "low": low,
-                    "high": high,
+                    "low": np.minimum(low, gap),
+                    "high": np.maximum(high, gap),
                     "stands": low > 0,
                 }
             )
         )
     return pd.concat(parts, ignore_index=True)
-
-
-def _widest(ends: Intervals, n: int, confidence: float, design_effects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the limits of a difference of two answers, for each design effect, whoever gave both."""
-    first, second = zip(ends.share_low, ends.share_high, strict=True)
-    return difference_limits(first, second, n, overlap="least", confidence=confidence, design_effect=design_effects)

@@ -1,13 +1,32 @@
-"""The whole register at once: every table, the relations between figures, and the sentences that show them."""
+"""Labels and sentences held against the register, and the whole register at once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from ..analysis.figures import Register
-from ..project import data_folder
+from nbpaper.errors import DataError, Problem, closest_match
+from nbpaper.paths import display_path
+
+from ..analysis.quantities import definition_problems
+from ..analysis.register_read import Register
+from ..project import LANGUAGES, data_folder
+from ..register.cells import markup
 from ..register.read import check_tables
-from ..register.relations import evaluate, load_relations
-from .formatting import Formatter
-from .sentences import check_sentences
+from ..register.relations import evaluate
+from .formatting import PLACE as LABEL_PLACE
+from .sentences import COMPUTED_PARTS, PLACE, PUBLISHED_PARTS
+
+FIRST = 2  # line of a table's first row
+# Column of figures.csv or samples.csv whose codes have a label each, and what the label's id begins with.
+CODES = {
+    ("figures", "unit"): "unit",
+    ("figures", "qualifier"): "qualifier",
+    ("figures", "population"): "population",
+    ("figures", "theme"): "theme",
+    ("figures", "nature"): "nature",
+    ("derived", "level"): "level",
+    ("samples", "design"): "design",
+}
+UNSAID = ("qualifier.exact",)  # what is exact has no hedge
 
 
 def check_register(data: Path | None = None) -> dict[str, int]:
@@ -19,13 +38,73 @@ def check_register(data: Path | None = None) -> dict[str, int]:
         Naming file, row and column of every fault, and how to mend it.
     """
     check_tables(data_folder(data))
-    register = Register.load(data)
-    Formatter("en", data)  # reads the labels
-    check_sentences(data, register.figures.index)
+    register = Register.read(data)
+    if problems := list(check_words(register)):
+        raise DataError(problems)
     return {
         "figures": len(register.figures),
         "samples": len(register.samples),
         "indicators": len(register.indicators),
         "sources": register.figures["source"].nunique(),
-        "relations": len(evaluate(load_relations(data), register.figures)),
+        "relations": len(evaluate(register.relations, register.figures)),
+        "derived": len(register.derived),
     }
+
+
+def check_words(register: Register) -> Iterator[Problem]:
+    """Yield what is wrong with the labels, the sentences and the derived quantities of a register."""
+    yield from _table_problems(register, "labels", _label_faults)
+    yield from _missing_labels(register)
+    yield from _table_problems(register, "sentences", _sentence_faults)
+    yield from definition_problems(register)
+
+
+def _table_problems(register: Register, table: str, faults) -> Iterator[Problem]:
+    file = display_path(register.folder / f"{table}.csv")
+    for line, (name, *texts) in enumerate(getattr(register, table)[[*LANGUAGES]].itertuples(), FIRST):
+        for fault in faults(texts, register):
+            yield Problem(file, *fault, line, name)
+
+
+def _label_faults(texts: list[str], _: Register) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a label: `{number}` is a place; `{number.real}`, `{0:>99}`, `{` are none."""
+    mend = "write the same places, as {name}, in each language"
+    if any({"{", "}"} & set(LABEL_PLACE.sub("", text)) for text in texts):
+        yield "holds a brace that is no place for a word", mend
+    elif len({frozenset(LABEL_PLACE.findall(text)) for text in texts}) > 1:
+        yield "the languages have different places", mend
+    yield from filter(None, map(markup, texts))
+
+
+def _sentence_faults(texts: list[str], register: Register) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a sentence: a place with a dot in its name stands for a row, others for a word."""
+    places = [sorted((match["name"], match["part"] or "") for match in PLACE.finditer(text)) for text in texts]
+    for name, part in dict.fromkeys(place for own in places for place in own):
+        if "." not in name:
+            continue
+        known = register.derived if name.startswith("derived.") else register.figures
+        parts = COMPUTED_PARTS if name.startswith("derived.") else PUBLISHED_PARTS
+        if name not in known.index:
+            word = closest_match(name, [*known.index])
+            yield f"{{{name}}} is no row of the register", f"write {word}, if that was meant" if word else "mend it"
+        elif part and part not in parts:
+            yield f"{{{name}:{part}}}: a number of this kind has no such part", f"write one of {', '.join(parts)}"
+    if any({"{", "}"} & set(PLACE.sub("", text)) for text in texts):
+        yield "holds a brace that is no place for a number", "write places as {figure id}, {figure id:n} or {name}"
+    if any(own != places[0] for own in places):
+        yield "the languages show different numbers", "give each language the same places"
+    yield from filter(None, map(markup, texts))
+
+
+def _missing_labels(register: Register) -> Iterator[Problem]:
+    """Yield a problem for each code that the descriptor allows and no label says."""
+    file = display_path(register.folder / "labels.csv")
+    described = {
+        entry["name"]: entry["schema"]["fields"] for entry in register.descriptor["resources"] if "schema" in entry
+    }
+    for (table, column), prefix in CODES.items():
+        for field in described.get(table, []):
+            for code in field.get("constraints", {}).get("enum", []) if field["name"] == column else []:
+                name = f"{prefix}.{code}"
+                if name not in UNSAID and name not in register.labels.index:
+                    yield Problem(file, f"no label is called {name}, a word of {table}.csv, column {column}", "add it")

@@ -6,17 +6,22 @@ digits) is taken once. Shares are 0–1 on the way in and percents on the way ou
 
 import math
 import re
+from collections.abc import Callable
 from functools import cache
 
-from nbpaper.errors import DataError, Problem
+import pandas as pd
+
+from nbpaper.errors import DataError, Problem, did_you_mean
 from nbpaper.paths import display_path
 
+from ..analysis.parameters import ParameterError
 from ..project import LANGUAGES, data_folder
 from ..register.cells import markup
 from ..register.descriptor import resource
 from ..register.tables import read_table
 
 NARROW = "\u202f"  # narrow no-break space: French typography, before % ; : ! ? and inside guillemets
+NARROWED = re.compile(r"[ \u00a0](?=[;:!?%»])|(?<=«)[ \u00a0]")  # spaces that French makes narrow
 PLACE = re.compile(r"\{([a-z_]+)\}")  # where a label takes a word
 PRECISE = 1000  # from this n on, one decimal of a percent means something
 
@@ -39,24 +44,31 @@ class Formatter:
 
     def __init__(self, language: str = "en", data=None):
         if language not in LANGUAGES:
-            raise ValueError(f"language is {language!r}; allowed: {', '.join(LANGUAGES)}")
+            raise ParameterError(f"language is {language!r}; allowed: {', '.join(LANGUAGES)}")
         self.language = language
-        folder = data_folder(data)
-        self._labels = _labels(folder, (folder / "labels.csv").stat().st_mtime_ns)[language]
+        if not isinstance(data, pd.DataFrame):  # until no caller is left that has only a folder
+            folder = data_folder(data)
+            data = _labels(folder, (folder / "labels.csv").stat().st_mtime_ns)
+        self._labels = data[language].to_dict()
 
     def label(self, name: str, **values: object) -> str:
         """Return the words for `name` with `{values}` filled in, in this language's typography."""
         if name not in self._labels:
-            raise ValueError(f"no label named {name!r} in labels.csv; add a row with its words in each language")
-        return self.text(self._labels[name].format(**values))
+            raise ParameterError(
+                f"no label is called {name!r}{did_you_mean(name, self._labels)}. "
+                "To mend: add a row to labels.csv with its words in each language."
+            )
+        try:
+            return self.text(self._labels[name].format(**values))
+        except KeyError as place:
+            raise ParameterError(f"the label {name!r} has a place for {place}: give it a value.") from None
 
     def text(self, words: str) -> str:
         """Return `words` with the spaces that this language's typography asks for; `n = 45` never breaks."""
         words = words.replace(" = ", "\u00a0=\u00a0")
         if self.language != "fr":
             return words
-        words = re.sub(r"[ \u00a0](?=[;:!?%»])", NARROW, words)
-        return re.sub(r"(?<=«)[ \u00a0]", NARROW, words)
+        return NARROWED.sub(NARROW, words)
 
     def number(self, value: float | str, decimals: int | None = None) -> str:
         """Return a number; a string keeps the digits it was printed with."""
@@ -72,7 +84,34 @@ class Formatter:
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) as a percent: 0.533 → `53%`, `53 %` in French."""
-        return self.text(self.label("percent", number=self.number(100 * share, decimals)))
+        return self.label("percent", number=self.number(100 * share, decimals))
+
+    def least(self, share: float, decimals: int = 1) -> str:
+        """Return a share as a percent that is not above it: 0.54748 → `54.7%`."""
+        return self.percent(*_outward(share, decimals, math.floor))
+
+    def most(self, share: float, decimals: int = 1) -> str:
+        """Return a share as a percent that is not below it: 0.84617 → `84.7%`."""
+        return self.percent(*_outward(share, decimals, math.ceil))
+
+    def at_least(self, share: float, decimals: int = 1) -> str:
+        """Return `at least 54.7%`, rounded down."""
+        return self.label("qualifier.at_least", number=self.least(share, decimals))
+
+    def at_most(self, share: float, decimals: int = 1) -> str:
+        """Return `at most 84.7%`, rounded up."""
+        return self.label("qualifier.at_most", number=self.most(share, decimals))
+
+    def bounds(self, low: float, high: float, decimals: int = 1) -> str:
+        """Return two shares as a range of percents, rounded outward: `49.0% to 60.5%`."""
+        return self.label("interval", low=self.least(low, decimals), high=self.most(high, decimals))
+
+    def counts(self, low: int, high: int, n: int) -> str:
+        """Return how many people of how many: `27 to 31 of 45`."""
+        low, high, n = (self.number(int(count)) for count in (low, high, n))
+        return (
+            self.label("counts.exact", count=low, n=n) if low == high else self.label("counts", low=low, high=high, n=n)
+        )
 
     def points(self, difference: tuple[float, int]) -> str:
         """Return a difference of shares (and its decimals) in percentage points: 0.6 → `60 points`."""
@@ -149,8 +188,14 @@ def _half_up(value: float, decimals: int) -> float:
     return math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9), value) / scale
 
 
+def _outward(share: float, decimals: int, rounding: Callable[[float], int]) -> tuple[float, int]:
+    """Return a share rounded in one direction, and the decimals to write it with: nobody and everybody need none."""
+    units = rounding(round(share * 10 ** (decimals + 2), 9))  # beyond the ninth digit lies only what the machine leaves
+    return units / 10 ** (decimals + 2), decimals if 0 < units < 10 ** (decimals + 2) else 0
+
+
 @cache
-def _labels(folder, _changed: int) -> dict[str, dict[str, str]]:
+def _labels(folder, _changed: int) -> pd.DataFrame:
     entry = resource(folder, "labels")
     table = read_table(folder, entry)
     problems = [
@@ -160,7 +205,7 @@ def _labels(folder, _changed: int) -> dict[str, dict[str, str]]:
     ]
     if problems:
         raise DataError(problems)
-    return {language: table.set_index("id")[language].to_dict() for language in LANGUAGES}
+    return table.set_index("id")
 
 
 def _fault(texts: list[str]) -> tuple[str, str] | None:

@@ -8,15 +8,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+import pandas as pd
+
 from nbpaper.errors import PaperError
 from nbpaper.results import MEDIA_TYPE
 
+from ..analysis.table import LEFT_OUT, SHARES
 from ..estimates import Interval, Refusal
 from .formatting import Formatter, decimals_for
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 KINDS = ("published", "computed")
-BEHIND = ("unit", "low", "high", "reason")  # only there where something is known: what a text was written from
+BEHIND = ("unit", "low", "high", "reason", "level")  # only there where something is known: what a text was written from
 DIGITS = 12  # of a limit: beyond them lies only what the machine's arithmetic leaves
 Limits = Interval | Refusal | tuple[float, float]
 
@@ -25,7 +28,8 @@ Limits = Interval | Refusal | tuple[float, float]
 class Result:
     """One result: what it is called, its number, its text, and the figures it rests on.
 
-    A published number has a `unit`; a range or an interval has `low` and `high`; what is refused, a `reason`.
+    A published number has a `unit`; a range or an interval has `low` and `high`; what is refused, a `reason`; what is
+    said of it stands at a `level`: published, arithmetic, reading or judgement.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Result:
     low: float | None = None
     high: float | None = None
     reason: str | None = None
+    level: str | None = None
 
     def _repr_mimebundle_(self, **_: object) -> dict:
         """Show `name = text`, and carry the whole result for the paper."""
@@ -57,18 +62,23 @@ def record(
     formula: str | None = None,
     unit: str | None = None,
     limits: Limits | None = None,
+    level: str | None = None,
     data=None,
 ) -> Result:
-    """Keep a result for the paper, formatted in its language.
+    """Keep a result for the paper, formatted in its language; a row of a frame with all that belongs to it.
 
     Parameters
     ----------
     name : str
         Dotted lower-case name, the notebook first: `adoption.any_use`. The paper writes
         `{{< meta results.adoption.any_use >}}`.
-    value : float, int, str, Interval or Refusal
-        A float is a share 0–1 and prints as a percent; an int is a count; a string prints as it stands;
-        an interval prints as its limits, a refusal as its reason.
+    value : pandas.Series, float, int, str, Interval or Refusal
+        A row of the evidence keeps the figure as published, and under `…_interval` and `…_n` its interval and its n, or
+        why there is none. A row in words of computed shares keeps `…`, `…_low`, `…_high`, `…_range` and, where people
+        are counted, `…_counts` and `…_least_count`; of differences `…`, `…_range` and `…_interval`. Nothing else need
+        be given with a row.
+        Else a float is a share 0–1 and prints as a percent; an int is a count; a string prints as it stands; an
+        interval prints as its limits, a refusal as its reason.
     figures : iterable of str
         Ids of the figures it rests on.
     language : {"en", "fr"}
@@ -85,11 +95,13 @@ def record(
         Unit of a published number, as the register names it.
     limits : Interval, Refusal or (low, high), optional
         What the text was written from, where the value is only that text: kept beside it, as numbers.
+    level : {"published", "arithmetic", "reading", "judgement"}, optional
+        What kind of claim it is.
 
     Returns
     -------
     Result
-        Also displayed, which is what keeps it.
+        Also displayed, which is what keeps it; of a row, the first.
 
     Raises
     ------
@@ -103,14 +115,90 @@ def record(
     """
     if not NAME.fullmatch(name):
         raise ValueError(f"result name {name!r}: write lower-case words joined by full stops, such as adoption.any_use")
+    if isinstance(value, pd.Series):
+        return _record_row(name, value)
     if kind not in KINDS:
         raise ValueError(f"kind is {kind!r}; allowed: {', '.join(KINDS)}")
     number, words = _number_and_words(value, Formatter(language, data), decimals)
     limits = value if limits is None and isinstance(value, Interval | Refusal) else limits
     behind = {} if limits is None else _behind(limits)
-    result = Result(name, text or words, kind, number, tuple(figures), formula, unit, **behind)
+    return _keep(
+        name,
+        text or words,
+        number,
+        kind=kind,
+        figures=tuple(figures),
+        formula=formula,
+        unit=unit,
+        level=level,
+        **behind,
+    )
+
+
+def _keep(name: str, text: str, value: object = None, **rest: object) -> Result:
+    """Keep one result; its value is its text where there is no other."""
+    rest = {"kind": "computed"} | rest
+    result = Result(name=name, text=text, value=text if value is None and "reason" not in rest else value, **rest)
     _display(result)
     return result
+
+
+def _record_row(name: str, row: pd.Series) -> Result:
+    """Keep what belongs to a row: a figure of the evidence, or a computed number in words."""
+    computed = "inputs" in row
+    if computed and "printed" not in row:
+        raise ValueError(f"result {name}: the row is not in words yet; write words.in_words(frame, figures) first")
+    gone = {"reason": LEFT_OUT} if row["refusal"] == LEFT_OUT else {}
+    if not computed:
+        return _record_figure(name, row, gone)
+    how = {"figures": tuple(row["inputs"]), "formula": row["formula"], "level": row["level"]}
+    if "gap" in row:
+        parts = {
+            "": ("printed", "gap", "gap"),
+            "_range": ("range", "gap_low", "gap_high"),
+            "_interval": ("limits", "low", "high"),
+        }
+    else:
+        parts = {
+            "": ("printed", "share_low", "share_high"),
+            "_low": ("least", "share_low", "share_low"),
+            "_high": ("most", "share_high", "share_high"),
+            "_range": ("range", "share_low", "share_high"),
+            "_counts": ("counts", "count_low", "count_high"),
+            "_least_count": ("least_count", "count_low", "count_low"),
+        }
+    kept = []
+    for part, (text, low, high) in parts.items():
+        if low == "count_low" and pd.isna(row[low]) and not gone:
+            continue
+        behind = gone or _ends(row, low, high) or {"reason": row["refusal"]}
+        value = None if part or gone or "gap" in row or pd.isna(row["share"]) else float(row["share"])
+        unit = {"unit": "count"} if low == "count_low" else {}
+        kept.append(_keep(name + part, row[text], row[text] if value is None else value, **how, **behind, **unit))
+    return kept[0]
+
+
+def _record_figure(name: str, row: pd.Series, gone: dict[str, str]) -> Result:
+    figures, unit = (row.name,), row["unit"]
+    kept = _keep(
+        name, row["printed"], row["value"], kind="published", figures=figures, unit=unit, level="published", **gone
+    )
+    if unit in SHARES:
+        limits = gone or _ends(row, "low", "high") or {"reason": row["refusal"]}
+        _keep(f"{name}_interval", row["interval"], row["interval"], figures=figures, **limits)
+        unknown = "n_not_reported" if pd.isna(row["sample_n"]) else "base_n_unknown"
+        limits = gone or _ends(row, "n_low", "n_high") or {"reason": unknown}
+        _keep(f"{name}_n", row["n"], row["n"], figures=figures, unit="count", **limits)
+    return kept
+
+
+def _ends(row: pd.Series, low: str, high: str) -> dict[str, float]:
+    """Return two columns of a row as plain numbers; nothing where they are missing."""
+    if pd.isna(row[low]):
+        return {}
+    counted = low.startswith(("n_", "count_"))
+    ends = {"low": row[low], "high": row[high]}
+    return {end: int(value) if counted else round(float(value), DIGITS) for end, value in ends.items()}
 
 
 def _number_and_words(value: object, write: Formatter, decimals: int | None) -> tuple[float | str | None, str]:

@@ -1,5 +1,6 @@
 """What the notebooks say of what is seen: sentences in each language whose numbers are places for figures."""
 
+import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,13 @@ from ..project import LANGUAGES, data_folder
 from ..register.cells import markup
 from ..register.descriptor import resource
 from ..register.tables import read_table
-from .wording import PLACE
+
+# What a sentence asks of a row → the column that holds it: `{acsel2025.use-any}`, `{acsel2025.use-any:interval}`.
+PUBLISHED_PARTS = {"interval": "interval", "n": "n", "sample": "who", "base": "of_whom"}
+COMPUTED_PARTS = {"low": "least", "high": "most"}
+COMPUTED_PARTS |= {name: name for name in ("at_least", "at_most", "range", "counts", "least_count", "n")}
+PARTS = {None: "printed"} | PUBLISHED_PARTS | COMPUTED_PARTS
+PLACE = re.compile(rf"\{{(?P<name>[a-z0-9_.-]+)(?::(?P<part>{'|'.join(filter(None, PARTS))}))?\}}")
 
 
 def load_sentences(data=None) -> dict[str, dict[str, str]]:

@@ -14,9 +14,7 @@ from ..estimates import Interval, Refusal
 from ..project import data_folder
 from ..register.descriptor import resource
 from .formatting import Formatter, decimals_for
-
-# A number in a sentence of data/sentences.csv: `{acsel2025.use-any}`, or its `:interval`, `:n`, `:sample`.
-PLACE = re.compile(r"\{(?P<name>[a-z0-9_.-]+)(?::(?P<part>interval|n|sample))?\}")
+from .sentences import PLACE
 
 
 class Wording:

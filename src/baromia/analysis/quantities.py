@@ -1,0 +1,454 @@
+"""Quantities that follow from published figures, as functions of the one table: products, sums, overlaps, differences.
+
+Each row of what they return is one computed number, indexed by its formula. Rounding is carried along: `share_low` and
+`share_high` are the least and the greatest share that what is published allows. Where the number of respondents is
+reported, they rest on whole people, as `count_low` and `count_high` of `n_low` to `n_high` say; an n that is only
+tried (`assumed_total`) counts nobody. Where no point is known (an overlap), `share` is missing, and `low` and `high`
+are the ends once more, which charts draw as a range. There is no sampling interval: it holds of those who were asked.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise, product
+from math import prod
+from typing import NamedTuple
+
+import pandas as pd
+
+from nbpaper.errors import PaperError, Problem, did_you_mean
+from nbpaper.paths import display_path
+
+from ..estimates import Refusal, difference_bounds, overlap_bounds
+from ..register.ranges import ONE, ZERO, Range, point, printed_range
+from .register_read import Register
+from .table import LEFT_OUT, SHARES
+
+EXCLUSIVE = ("single", "scale")  # types of an answer of which each respondent gave one
+NOT = "not "  # before a figure in derived.csv: those who did not give this answer
+SHARED = ["share", "share_low", "share_high", "low", "high"]
+COUNTED = ["n_low", "n_high", "count_low", "count_high"]
+Rows = pd.DataFrame | pd.Series
+
+
+class Quantity(NamedTuple):
+    """What is computed from which figures.
+
+    Attributes
+    ----------
+    operation : str
+        "product" (a share of a subgroup × the share who are in it × …), "sum" (of exclusive answers), "overlap" (who
+        gave every answer of `figures` and none of `negated`), "ratio" (first / second, whose people hold those of the
+        first), "complement" (who did not).
+    figures, negated : tuple of str
+        Ids.
+    among : str, optional
+        The figure whose people the result is a share of; of an overlap those who gave this answer.
+    reading : bool
+        Whether a stated reading says of whom a share is whose base is not clear.
+    """
+
+    operation: str
+    figures: tuple[str, ...]
+    negated: tuple[str, ...] = ()
+    among: str | None = None
+    reading: bool = False
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Every figure it rests on."""
+        return tuple(dict.fromkeys((*self.figures, *self.negated, *([self.among] if self.among else []))))
+
+    @property
+    def formula(self) -> str:
+        """How it is computed, in figure ids."""
+        if self.operation == "complement":
+            return f"1 - {self.figures[0]}"
+        sign = {"product": " × ", "sum": " + ", "overlap": " and ", "ratio": " / "}[self.operation]
+        joined = sign.join(self.figures) + "".join(f" without {name}" for name in self.negated)
+        return f"({joined}) / {self.among}" if self.among else joined
+
+
+class _Answer(NamedTuple):
+    """A published share: its range and point; its people, and the respondents they are counted of, where reported."""
+
+    range: Range
+    share: Fraction
+    counts: tuple[int, int] | None
+    n: int | None
+
+
+class _Found(NamedTuple):
+    """A computed share, and shares of the sample: the people who have it, and those they are a share of."""
+
+    range: Range
+    share: Fraction | None = None
+    part: Range | None = None
+    whole: Range = point(1)
+
+
+# -- functions of the one table
+
+
+def products(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Bring shares of a subgroup to everybody asked: share of users × share who are users.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of the evidence. Those whose base is no figure (all, unclear) are dropped: there is nothing to multiply by.
+    figures : pandas.DataFrame
+        The whole evidence, in which the bases are looked up, and the bases of bases.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row each; see this module.
+
+    Examples
+    --------
+    >>> from baromia import evidence
+    >>> figures = evidence()
+    >>> weekly = products(figures.loc[["pulselife2025.weekly"]], figures)
+    >>> weekly[["share", "count_low", "count_high"]].round(3).to_dict("index")
+    {'pulselife2025.weekly × pulselife2025.use-general-purpose': {'share': 0.454, 'count_low': 273, 'count_high': 279}}
+    """
+    base = figures["base"]
+
+    def chain(figure: str) -> Iterator[str]:
+        while figure in base.index:
+            yield figure
+            figure = base[figure]
+
+    wanted = [Quantity("product", tuple(chain(name))) for name in rows.index[rows["base"].isin(figures.index)]]
+    return compute(wanted, figures)
+
+
+def sums(rows: pd.DataFrame, answers: int | None = None) -> pd.DataFrame:
+    """Add exclusive answers to one question: the share who gave any of them.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of the evidence. Those of one sample, base and question (`option_set`) of which each respondent gave one
+        (`answer_type`) are added; a single one is dropped.
+    answers : int, optional
+        Only where a sample publishes as many of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row each; see this module.
+    """
+    exclusive = rows[rows["answer_type"].isin(EXCLUSIVE)]
+    groups = exclusive.groupby(["sample", "base", "option_set"], sort=False).groups
+    wanted = [
+        Quantity("sum", tuple(names)) for names in groups.values() if len(names) == (answers or max(2, len(names)))
+    ]
+    return compute(wanted, rows)
+
+
+def overlaps(*answers: Rows, without: Rows | Sequence[Rows] = (), of_first: bool = False) -> pd.DataFrame:
+    """Return how many people can have given several answers, although only the total of each is published.
+
+    Parameters
+    ----------
+    *answers : pandas.Series or pandas.DataFrame
+        Rows of the evidence: who gave them all. Of frames, rows of the same sample and base meet.
+    without : rows, or several of these
+        Who gave none of these besides.
+    of_first : bool
+        As a share of those who gave the first answer, rather than of the base.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row each; see this module. `share` is missing: the totals leave a range.
+
+    Raises
+    ------
+    PaperError
+        Where no two answers are of the same sample and base: nothing can be said of both.
+
+    Notes
+    -----
+    Fréchet's bounds (1951, Ann Univ Lyon A 14:53), with the rounding of each total carried.
+    """
+    negated = [without] if isinstance(without, pd.Series | pd.DataFrame) else list(without)
+    frames = [rows.to_frame().T if isinstance(rows, pd.Series) else rows for rows in (*answers, *negated)]
+    people = [list(zip(frame.index, frame["sample"], frame["base"], strict=True)) for frame in frames]
+    wanted = []
+    for met in product(*people):
+        names = tuple(name for name, *_ in met)
+        if len({tuple(of) for _, *of in met}) == 1:
+            given = names[: len(answers)]
+            wanted.append(Quantity("overlap", given, names[len(answers) :], given[0] if of_first else None))
+    if not wanted and all(people):
+        what = "; ".join(f"{name} ({sample}, of {base})" for own in people for name, sample, base in own)
+        raise PaperError(
+            f"no two of these are answers of the same sample and base, so nothing can be said of those who gave both: "
+            f"{what}. To mend: choose answers of the same people."
+        )
+    return compute(wanted, pd.concat(frames).loc[lambda rows: ~rows.index.duplicated()])
+
+
+def without(first: Rows, second: Rows, *, of_first: bool = False) -> pd.DataFrame:
+    """Return who can have given the first answer and not the second: at least first - second, if positive.
+
+    Examples
+    --------
+    68.9 % of 45 wish to be trained, 8.9 % were introduced: from 27 to 31 wish it without having been introduced.
+
+    >>> from baromia import evidence
+    >>> figures = evidence()
+    >>> found = without(figures.loc["campagna2025.training-wish"], figures.loc["campagna2025.training-introduction"])
+    >>> found[["count_low", "count_high", "n_low"]].iloc[0].tolist()
+    [27, 31, 45]
+    """
+    return overlaps(first, without=second, of_first=of_first)
+
+
+def both(first: Rows, *others: Rows, of_first: bool = False) -> pd.DataFrame:
+    """Return who can have given all of these answers: of two at least first + second - 1, if positive."""
+    return overlaps(first, *others, of_first=of_first)
+
+
+def differences(first: Rows, second: Rows, *, confidence: float = 0.95, design_effect: float = 1.0) -> pd.DataFrame:
+    """Set two answers of the same people against each other, although nobody published how many gave both.
+
+    Parameters
+    ----------
+    first, second : pandas.Series or pandas.DataFrame
+        Rows of the evidence; of frames, rows of the same sample and base meet.
+    confidence, design_effect
+        Of the interval of the difference.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by "first - second": gap (first - second, from -1 to 1, as published), gap_low, gap_high (what rounding
+        leaves of it), decimals; low, high (the widest interval any overlap allows, rounding carried), verdict
+        ("every", "depends" or "open": whether the sign survives every overlap); refusal; the codes, base and inputs.
+    """
+    pairs = overlaps(first, without=second)
+    figures = pd.concat([rows.to_frame().T if isinstance(rows, pd.Series) else rows for rows in (first, second)])
+    figures = figures[~figures.index.duplicated()]
+    found = []
+    for row in pairs.itertuples():
+        a, b = (figures.loc[name] for name in row.inputs)
+        one = {"formula": " - ".join(row.inputs), "refusal": row.refusal, "decimals": min(a["decimals"], b["decimals"])}
+        if pd.isna(row.refusal):
+            ends = [_answer(side).range for side in (a, b)]
+            one["gap"] = a["share"] - b["share"]
+            one["gap_low"], one["gap_high"] = float(ends[0].low - ends[1].high), float(ends[0].high - ends[1].low)
+            one |= _bounds(a, b, confidence=confidence, design_effect=design_effect)
+        found.append(one)
+    columns = ["formula", "gap", "gap_low", "gap_high", "decimals", "low", "high", "verdict", "refusal"]
+    codes = pairs[["source", "sample", "population", "base", "inputs", "level"]].reset_index(drop=True)
+    found = pd.DataFrame(found, columns=columns).join(codes)
+    found.index = pd.Index(found["formula"], name="")
+    return found.astype({"refusal": "str", "verdict": "str"} | dict.fromkeys(columns[1:4] + columns[5:7], float))
+
+
+def _bounds(a: pd.Series, b: pd.Series, **how: float) -> dict[str, object]:
+    total = None if pd.isna(a["n_low"]) else (int(a["n_low"]), int(a["n_high"]))
+    decimals = (int(a["decimals"]), int(b["decimals"]))
+    found = difference_bounds(float(a["share"]), float(b["share"]), total, decimals=decimals, **how)
+    if isinstance(found, Refusal):
+        return {"refusal": a["refusal"]}
+    verdict = {"true": "every", "depends": "depends"}.get(found.verdict.split()[0], "open")
+    return {"low": found.low, "high": found.high, "verdict": verdict}
+
+
+# -- the quantities of derived.csv
+
+
+def derived_quantities(figures: pd.DataFrame, definitions: pd.DataFrame) -> pd.DataFrame:
+    """Compute the quantities that derived.csv defines.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        The evidence.
+    definitions : pandas.DataFrame
+        derived.csv, indexed by id: operation, figures, among, level.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by id, a row each, and `level`: what kind of claim it is. See this module.
+    """
+    wanted = [quantity(row) for _, row in definitions.iterrows()]
+    return compute(wanted, figures).set_axis(definitions.index).assign(level=definitions["level"].astype("str"))
+
+
+def quantity(row: pd.Series) -> Quantity:
+    """Return what a row of derived.csv defines."""
+    names = row["figures"].split(";")
+    given = tuple(name for name in names if not name.startswith(NOT))
+    negated = tuple(name.removeprefix(NOT) for name in names if name.startswith(NOT))
+    among = None if pd.isna(row["among"]) else row["among"]
+    return Quantity(row["operation"], given, negated, among, row["level"] == "reading")
+
+
+def definition_problems(register: Register) -> Iterator[Problem]:
+    """Yield what is wrong with the rows of derived.csv, held against the figures they name."""
+    file, figures = display_path(register.folder / "derived.csv"), register.figures.to_dict("index")
+    for line, (name, row) in enumerate(register.derived.iterrows(), start=2):
+        if fault := _fault(quantity(row), figures):
+            yield Problem(file, *fault, line, name, "figures")
+        if (row["level"] == "reading") != pd.notna(row["reading_en"]):
+            mend = "state the reading, in each language, where the level is reading, and only there"
+            yield Problem(file, "level and reading do not fit", mend, line, name, "reading_en")
+        if (pd.notna(row["among"]) or row["operation"] == "ratio") != pd.notna(row["of_whom_en"]):
+            mend = "name the people, in each language, where it is a share of some figure's, and only there"
+            yield Problem(file, "among and of_whom do not fit", mend, line, name, "of_whom_en")
+
+
+# -- the arithmetic
+
+
+def compute(wanted: Sequence[Quantity], figures: pd.DataFrame) -> pd.DataFrame:
+    """Return each quantity as a row, indexed by its formula."""
+    names = dict.fromkeys(name for one in wanted for name in one.inputs)
+    known = figures[figures.index.isin(names)].to_dict("index")
+    rows = []
+    for one in wanted:
+        if fault := _fault(one, known):
+            raise PaperError("{}. To mend: {}.".format(*fault))
+        inputs = {name: known[name] for name in one.inputs}
+        row = {name: inputs[one.figures[0]][name] for name in ("source", "sample", "population")}
+        row |= {"formula": one.formula, "operation": one.operation, "base": _base(one, inputs)}
+        row |= {"inputs": one.inputs, "given": one.figures, "negated": one.negated}
+        # A base that is not the one announced is the register's reading.
+        read = any(each["base"] != each["base_literal"] for each in inputs.values())
+        row |= {"level": "reading" if read else "arithmetic", "refusal": _refusal(one, inputs)}
+        rows.append(row if row["refusal"] else row | _numbers(one, inputs))
+    codes = ["refusal", "source", "sample", "population", "base", "operation", "level", "formula"]
+    found = pd.DataFrame(rows, columns=[*SHARED, *COUNTED, "inputs", "given", "negated", *codes])
+    found.index = pd.Index(found["formula"], name="")
+    numbers = dict.fromkeys(SHARED, float) | dict.fromkeys(COUNTED, "Int64")
+    return found.astype(numbers | dict.fromkeys(codes, "str"))
+
+
+def _numbers(one: Quantity, inputs: dict[str, dict]) -> dict[str, object]:
+    """Return the range of a quantity, its point where it has one, and the people behind it where they are counted."""
+    answers = {name: _answer(row) for name, row in inputs.items()}
+    found = ARITHMETIC[one.operation](one, answers)
+    row = {"share_low": float(found.range.low), "share_high": float(found.range.high)}
+    row |= (
+        {"low": row["share_low"], "high": row["share_high"]} if found.share is None else {"share": float(found.share)}
+    )
+    if found.part:
+        n = answers[one.inputs[-1]].n
+        row |= {"n_low": int(found.whole.low * n), "n_high": int(found.whole.high * n)}
+        row |= {"count_low": int(found.part.low * n), "count_high": int(found.part.high * n)}
+    return row
+
+
+def _answer(row: dict | pd.Series) -> _Answer:
+    """Return a row as the range of shares it may stand for: of whole people where n is reported, else as rounded."""
+    share = Fraction(str(round(row["share"], 10)))
+    counted = pd.notna(row["count_low"]) and not row["assumed"]
+    counts = (int(row["count_low"]), int(row["count_high"])) if counted else None
+    if counts and row["n_low"] == row["n_high"]:
+        n = int(row["n_low"])
+        return _Answer(_of(counts, n), share, counts, n)
+    return _Answer(printed_range(row["value"], row["unit"], row["qualifier"]), share, counts, None)
+
+
+def _of(counts: tuple[int, int], n: int) -> Range:
+    return Range(Fraction(counts[0], n), Fraction(counts[1], n))
+
+
+def _counted(answers: dict[str, _Answer]) -> bool:
+    """Tell whether all answers are counted of the same respondents."""
+    return len({answer.n for answer in answers.values()}) == 1 and all(answer.n for answer in answers.values())
+
+
+def _product(one: Quantity, answers: dict[str, _Answer]) -> _Found:
+    first, *others = (answers[name] for name in one.figures)
+    share = prod((other.share for other in others), start=first.share)
+    n = others[-1].n
+    if n and first.counts:
+        found = _of(first.counts, n)
+        return _Found(found, share, found)
+    return _Found(prod((other.range for other in others), start=first.range), share)
+
+
+def _sum(one: Quantity, answers: dict[str, _Answer]) -> _Found:
+    first, *others = (answers[name] for name in one.figures)
+    found = sum((other.range for other in others), start=first.range).within(ZERO, ONE)
+    return _Found(found, sum(answer.share for answer in answers.values()), found if _counted(answers) else None)
+
+
+def _complement(one: Quantity, answers: dict[str, _Answer]) -> _Found:
+    answer = answers[one.figures[0]]
+    found = answer.range.rest()
+    return _Found(found, 1 - answer.share, found if answer.n and not one.among else None)
+
+
+def _ratio(one: Quantity, answers: dict[str, _Answer]) -> _Found:
+    part, whole = (answers[name] for name in one.figures)
+    found = Range(part.range.low / whole.range.high, min(ONE, part.range.high / whole.range.low))
+    counts = (part.range, whole.range) if _counted(answers) else ()
+    return _Found(found, part.share / whole.share, *counts)
+
+
+def _overlap(one: Quantity, answers: dict[str, _Answer]) -> _Found:
+    """Return Fréchet's bounds; among those who gave one of the answers, the least is reached where they are fewest."""
+    among = answers[one.among].range if one.among else point(1)
+    others = [answers[name].range for name in one.figures if name != one.among]
+    others += [answers[name].range.rest() for name in one.negated]
+    found = Range(*map(Fraction, overlap_bounds(*((each.low, each.high) for each in (among, *others)))))
+    counts = (found, among) if _counted(answers) else ()
+    if one.among:
+        missed = sum(1 - other.low for other in others)
+        found = Range(max(ZERO, 1 - missed / among.low), min(ONE, *(other.high / among.low for other in others)))
+    return _Found(found, None, *counts)
+
+
+ARITHMETIC = {"product": _product, "sum": _sum, "overlap": _overlap, "ratio": _ratio, "complement": _complement}
+
+
+def _base(one: Quantity, inputs: dict[str, dict]) -> str:
+    """Return what the result is a share of."""
+    if one.among:
+        return one.among
+    return one.figures[1] if one.operation == "ratio" else inputs[one.figures[-1]]["base"]
+
+
+def _refusal(one: Quantity, inputs: dict[str, dict]) -> str | None:
+    """Return why nothing can be computed from these rows."""
+    rows = inputs.values()
+    if any(row["refusal"] == LEFT_OUT for row in rows):
+        return LEFT_OUT
+    if any(row["unit"] not in SHARES for row in rows):
+        return "no_percentage"
+    base = inputs[one.figures[-1]]["base"]
+    if pd.isna(base) or base == "unclear":
+        return "base_unclear"
+    return "bound_only" if any(row["qualifier"] == "up_to" for row in rows) else None
+
+
+def _fault(one: Quantity, figures: dict[str, dict]) -> tuple[str, str] | None:
+    """Return why a quantity means nothing and how to mend it; None where it means something."""
+    for name in one.inputs:
+        if name not in figures:
+            return f"no figure is called {name!r}{did_you_mean(name, figures)}", "see the column id of figures.csv"
+    rows = [figures[name] for name in one.inputs]
+    mend = "choose figures of the same people, or another operation"
+    if len({row["sample"] for row in rows}) > 1:
+        return f"{one.formula}: the figures come from more than one sample", mend
+    if one.operation == "product":
+        for part, whole in pairwise(one.figures):
+            declared = figures[part]["base"]
+            if declared != whole and not (one.reading and declared == "unclear"):
+                return f"{part} is a share of {declared}, not of {whole}: the product would mean nothing", mend
+    elif len({row["base"] for row in rows}) > 1:
+        return f"{one.formula}: the figures are not shares of the same people", mend
+    elif one.operation == "sum":
+        question = {row["option_set"] for row in rows}
+        exclusive = all(row["answer_type"] in EXCLUSIVE for row in rows)
+        if not exclusive or len(question) > 1 or any(map(pd.isna, question)):
+            return f"{one.formula}: these are no exclusive answers to one question, so the sum would mean nothing", mend
+    return None

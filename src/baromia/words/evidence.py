@@ -1,0 +1,152 @@
+"""The one table with its words: every figure of the register, and what it allows one to say."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from os import PathLike
+
+import pandas as pd
+
+from ..analysis.parameters import make_parameters
+from ..analysis.register_read import Register
+from ..analysis.table import CODES, LEFT_OUT, NUMBERS, table
+from .formatting import Formatter, decimals_for
+from .publications import publication_names
+
+# fmt: off
+WORDS = ["label", "who", "asked", "of_whom", "people", "publication", "printed", "n", "interval", "reason", "measures",
+         "is_not", "note"]
+# fmt: on
+COLUMNS = [*WORDS, *NUMBERS, *CODES]
+
+
+def evidence(
+    language: str = "en",
+    *,
+    confidence: float = 0.95,
+    interval_method: str = "wilson",
+    design_effect: float = 1.0,
+    assumed_total: int | None = None,
+    exclude_sources: Sequence[str] = (),
+    data: Register | str | PathLike | None = None,
+) -> pd.DataFrame:
+    """Return every figure of the register as a row: its words, share, people, and interval or why there is none.
+
+    Parameters
+    ----------
+    language : {"en", "fr"}
+        Of the words.
+    confidence, interval_method, design_effect
+        Of the intervals; see `baromia.estimates.limits`.
+    assumed_total : int, optional
+        n to try where none is reported.
+    exclude_sources : sequence of str
+        Sources to leave out. Their rows stay, every number in them missing, so that whatever is computed from them is
+        missing, too; `refusal` is then "left_out".
+    data : Register or path, optional
+        The register, or its folder; the project's own by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by id, in the order of the register. Words: label, who (sample), asked (sample with n), of_whom (base),
+        people (population), publication, printed ("56%"), n ("n = 338 to 343"), interval ("52% to 60%", or why there
+        is none), reason (why, where there is none), measures, is_not, note. Numbers and codes: see
+        `baromia.analysis.table.table`.
+
+    Raises
+    ------
+    ParameterError
+        For a value that will not do, with those that would.
+
+    Examples
+    --------
+    >>> figures = evidence()
+    >>> figures.loc["pulselife2025.use-general-purpose", ["printed", "n", "interval"]].tolist()
+    ['56%', 'n\\xa0=\\xa0608', '52% to 60%']
+    >>> figures.at["acsel2025.use-any", "refusal"]
+    'n_not_reported'
+    """
+    register = data if isinstance(data, Register) else Register.read(data)
+    parameters = make_parameters(
+        {
+            "language": language,
+            "confidence": confidence,
+            "interval_method": interval_method,
+            "design_effect": design_effect,
+            "assumed_total": assumed_total,
+            "exclude_sources": list(exclude_sources),
+        },
+        register.figures["source"].unique(),
+    )
+    numbers = table(register, parameters)
+    found = _words(numbers, register, Formatter(language, register.labels), assumed_total).join(numbers)
+    return found[[name for name in COLUMNS if name in found]]
+
+
+def _words(numbers: pd.DataFrame, register: Register, write: Formatter, assumed_total: int | None) -> pd.DataFrame:
+    """Return the columns in the reader's language; what repeats is put into words once."""
+    figures, samples, language = register.figures, register.samples, write.language
+    say, text = cache(write.label), cache(write.text)
+    suffix = "" if language == "en" else f"_{language}"
+
+    def translated(column: pd.Series) -> pd.Series:
+        said = {cell: text(cell) for cell in column.dropna().unique()} | {"unknown": say("unknown")}
+        return column.map(said).fillna(say("none"))
+
+    name = samples[f"label_{language}"].map(text)
+    groups = figures[f"group_{language}"].dropna().map(text)
+    bases = groups.to_dict() | {base: say(f"base.{base}") for base in ("all", "unclear")}
+    found = pd.DataFrame(
+        {
+            "label": figures[f"label_{language}"].map(text),
+            "who": figures["sample"].map(name).fillna(say("none")),
+            "asked": figures["sample"].map(_asked(samples["n"], name, write, assumed_total)),
+            "of_whom": numbers["base"].map(bases).fillna(say("base.none")),
+            "people": numbers["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
+            "publication": numbers["source"].map(publication_names(register.sources)),
+            "printed": each(write.printed, numbers["value"], numbers["unit"], numbers["qualifier"]),
+            "n": each(
+                lambda *cells: n_in_words(write, *cells), numbers["sample_n"], numbers["n_low"], numbers["n_high"]
+            ),
+            "reason": numbers["refusal"].map(lambda code: say(f"refusal.{code}"), na_action="ignore"),
+            "note": translated(figures[f"note{suffix}"]),
+        }
+    )
+    for column in ("measures", "is_not"):
+        found[column] = figures["indicator"].map(translated(register.indicators[f"{column}{suffix}"]))
+    spans = each(
+        lambda low, high, n: None if low is None else write.interval(low, high, decimals_for(n)),
+        *(numbers[column] for column in ("low", "high", "n_low")),
+    )
+    found["interval"] = spans.fillna(found["reason"])
+    found.loc[numbers["refusal"] == LEFT_OUT, ["printed", "n", "interval", "reason"]] = say("result.left_out")
+    return found.astype("str")
+
+
+def _asked(n: pd.Series, names: pd.Series, write: Formatter, assumed_total: int | None) -> dict[str, str]:
+    """Return each sample with its n, as the heading of its figures."""
+    absent = (
+        write.total(None) if assumed_total is None else write.label("n.assumed", number=write.number(assumed_total))
+    )
+    sizes = [absent if pd.isna(one) else write.total(one) for one in n]
+    return {
+        sample: write.label("chart.group", sample=name, total=size)
+        for (sample, name), size in zip(names.items(), sizes, strict=True)
+    }
+
+
+def n_in_words(write: Formatter, reported: int | None, low: int | None, high: int | None) -> str:
+    """Return the n a share is of: exact, a range, assumed, or that it is not known."""
+    if low is None:
+        return write.label("n.base_unknown" if reported else "n.unknown")
+    number = write.number(int(low))
+    if high != low:
+        number = write.label("range", low=number, high=write.number(int(high)))
+    return write.label("n" if reported else "n.assumed", number=number)
+
+
+def each(function: Callable[..., object], *columns: pd.Series) -> pd.Series:
+    """Return a function of the cells of each row, None where a cell is missing; of equal rows it is called once."""
+    once = cache(function)
+    cells = [column.astype(object).where(column.notna(), None).tolist() for column in columns]
+    return pd.Series([once(*row) for row in zip(*cells, strict=True)], index=columns[0].index, dtype=object)

@@ -1,20 +1,20 @@
 """Editions of a barometer: which figures continue each other, how the chain is checked, what a text shows then."""
 
-import csv
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from baromia.analysis.editions import change, lines, when
-from baromia.analysis.figures import Evidence, Register
-from baromia.analysis.parameters import Parameters
+import baromia
+from baromia.analysis.editions import changes, instruments_disclosed, repeated_answers
+from baromia.analysis.register_read import Register
 from baromia.charts.timeline import MOST, time_chart
 from baromia.estimates import Refusal, difference, difference_bounds, pool_if_alike
 from baromia.notebook import open_theme
 from baromia.register.read import load_samples, load_sources
 from conftest import ROOT
 from damaged import rows_of, write_cell, write_rows
-from nbpaper.errors import DataError, PaperError
+from nbpaper.errors import DataError
 from nbpaper.render.conditions import ConditionError, visible
 
 CARD = """\
@@ -57,24 +57,34 @@ def two(register_copy: Path) -> Path:
     return add_edition(register_copy)
 
 
-def evidence(data: Path, **parameters: object) -> Evidence:
-    return Evidence(Register.load(data), Parameters(**parameters))
+def figures(data: Path, **parameters: object) -> pd.DataFrame:
+    return baromia.evidence(data=data, **parameters)
+
+
+def repeated(data: Path, **parameters: object) -> pd.DataFrame:
+    register = Register.read(data)
+    return repeated_answers(baromia.evidence(data=register, **parameters), register.sources, register.samples)
+
+
+def lines(data: Path, **parameters: object) -> dict[str, list[str]]:
+    """Return each line's figures by the first of them."""
+    return {own.index[0]: list(own.index) for _, own in repeated(data, **parameters).groupby("line")}
 
 
 # -- lines
 
 
 def test_the_register_has_no_line_yet():
-    assert lines(evidence(ROOT / "data")) == []
+    assert repeated(ROOT / "data").empty
 
 
 def test_a_line_joins_the_same_answer_of_the_same_people(two):
-    found = {line.figures[0]: line for line in lines(evidence(two))}
-    line = found["pulselife2025.use-general-purpose"]
-    assert line.figures == ("pulselife2025.use-general-purpose", "pulselife2026.use-general-purpose")
-    assert line.barometer == "pulselife2025"
+    found = lines(two)
+    everybody = "pulselife2025.use-general-purpose"
+    assert found[everybody] == [everybody, "pulselife2026.use-general-purpose"]
+    assert repeated(two).at[everybody, "barometer"] == "pulselife2025"
     physicians = found["pulselife2025.use-general-purpose-physicians"]
-    assert physicians.figures[1] == "pulselife2026.use-general-purpose-physicians", "not the one of all professionals"
+    assert physicians[1] == "pulselife2026.use-general-purpose-physicians", "not the one of all professionals"
     assert "pulselife2025.weekly" in found, "a share of users beside a share of users"
     assert "pulselife2025.use-general-purpose-deserts" not in found, "an unclear base continues nothing"
     assert "pulselife2025.sample-physicians" not in found, "the make-up of a sample is no answer"
@@ -84,9 +94,10 @@ def test_three_editions_stand_in_their_order_wherever_their_rows_stand(two):
     add_edition(two, "pulselife2027", "pulselife2026", 2027)
     rows = rows_of(two, "figures")
     write_rows(two, "figures", [rows[0], *reversed(rows[1:])])
-    line = next(line for line in lines(evidence(two)) if "pulselife2025.fear-legal" in line.figures)
-    assert [name.partition(".")[0] for name in line.figures] == ["pulselife2025", "pulselife2026", "pulselife2027"]
-    assert len(line.steps) == 2
+    line = next(names for names in lines(two).values() if "pulselife2025.fear-legal" in names)
+    assert [name.partition(".")[0] for name in line] == ["pulselife2025", "pulselife2026", "pulselife2027"]
+    found = changes(repeated(two), figures(two))
+    assert sum("fear-legal" in formula for formula in found["formula"]) == 2
 
 
 def test_an_edition_with_another_base_does_not_continue(two):
@@ -96,36 +107,43 @@ def test_an_edition_with_another_base_does_not_continue(two):
         write_cell(
             two, "figures", column, "all" if column.startswith("base") and "reason" not in column else "none", line
         )
-    assert not any("pulselife2026.not-satisfied" in line.figures for line in lines(evidence(two)))
+    assert "pulselife2026.not-satisfied" not in repeated(two).index
 
 
 def test_where_two_figures_would_fit_none_does(two):
     rows = rows_of(two, "figures")
     double = next(row for row in rows if row[0] == "pulselife2026.fear-legal")
     write_rows(two, "figures", [*rows, ["pulselife2026.fear-legal-again", *double[1:]]])
-    assert not any("pulselife2025.fear-legal" in line.figures for line in lines(evidence(two)))
+    assert "pulselife2025.fear-legal" not in repeated(two).index
 
 
 def test_a_source_that_is_left_out_takes_its_lines_along(two):
-    assert lines(evidence(two, exclude_sources=("pulselife2025",))) == []
+    assert repeated(two, exclude_sources=["pulselife2025"]).empty
 
 
 def test_dates_are_the_next_best_known(two):
-    found = evidence(two)
-    assert when("pulselife2026.daily", found) == ("fieldwork", "2026-09-15/2026-10-01")
+    def dated():
+        row = repeated(two).loc["pulselife2026.daily"]
+        return None if pd.isna(row["dated"]) else (row["dated"], row["dates"])
+
+    assert dated() == ("fieldwork", "2026-09-15/2026-10-01")
+    words = baromia.Words("en", two)
+    assert words.dates(repeated(two))["pulselife2026.daily"] == "September 2026"
     samples = rows_of(two, "samples")
     line = next(n for n, row in enumerate(samples, 1) if row[0] == "pulselife2026")
     for column in ("fieldwork_start", "fieldwork_end"):
         write_cell(two, "samples", column, "unknown", line)
-    assert when("pulselife2026.daily", evidence(two)) == ("published", "2026")
+    assert dated() == ("published", "2026")
+    assert words.dates(repeated(two))["pulselife2026.daily"] == "published 2026"
     chart = open_theme("evidence", data=two).time_chart()
     assert "published 2026 23%" in chart.alt.replace("\xa0", " ")
     file = two / "sources.yaml"
     text = file.read_text(encoding="utf-8").replace('    issued: "2026"\n', "")
     file.write_text(text, encoding="utf-8")
-    assert when("pulselife2026.daily", evidence(two)) == ("not_before", "2026")
+    assert dated() == ("not_before", "2026")
     file.write_text(text.replace('    not_before: "2026"\n', ""), encoding="utf-8")
-    assert when("pulselife2026.daily", evidence(two)) is None
+    assert dated() is None
+    assert words.dates(repeated(two))["pulselife2026.daily"] == "unknown"
     view = open_theme("evidence", data=two)
     assert len(view.time_table().frame) > 5, "a table can do without dates"
     assert "unknown" in view.time_table().frame["Later edition"][0]
@@ -133,17 +151,26 @@ def test_dates_are_the_next_best_known(two):
 
 
 def test_difference_is_that_of_two_samples(two):
-    found = change(evidence(two, confidence=0.9), "pulselife2025.fear-legal", "pulselife2026.fear-legal")
-    assert found == difference(0.39, 608, 0.39, 608, confidence=0.9, decimals=0, constructs=("same", "same"))
-    assert isinstance(change(evidence(two), "pulselife2025.weekly", "pulselife2026.fear-legal"), Refusal)
+    found = changes(repeated(two), figures(two), confidence=0.9).set_index("inputs")
+    row = found.loc[[("pulselife2026.fear-legal", "pulselife2025.fear-legal")]].iloc[0]
+    alone = difference(0.39, 608, 0.39, 608, confidence=0.9, decimals=0)
+    assert row[["gap", "low", "high"]].tolist() == pytest.approx([alone.estimate, alone.low, alone.high])
 
 
 def test_a_bound_has_no_difference(two):
     rows = rows_of(two, "figures")
     line = next(n for n, row in enumerate(rows, 1) if row[0] == "pulselife2026.fear-legal")
     write_cell(two, "figures", "qualifier", "more_than", line)
-    found = change(evidence(two), "pulselife2025.fear-legal", "pulselife2026.fear-legal")
-    assert (type(found), found.reason) == (Refusal, "bound_only")
+    found = changes(repeated(two), figures(two)).set_index("formula")
+    row = found.loc["pulselife2026.fear-legal - pulselife2025.fear-legal"]
+    assert row["refusal"] == "bound_only"
+    assert pd.isna(row["gap"])
+
+
+def test_words_can_be_compared_where_both_questionnaires_are_disclosed(two):
+    samples = Register.read(two).samples.loc[["pulselife2025", "pulselife2026"]]
+    assert not instruments_disclosed(samples)
+    assert instruments_disclosed(samples.assign(instrument="The questionnaire is printed in full."))
 
 
 def test_the_chart_takes_no_more_panels_than_fit(two):
@@ -192,14 +219,6 @@ def test_two_publications_of_one_name_stay_two(two):
     assert view.wording.source("pulselife2026") == "PulseLife 2025 (pulselife2026)"
     assert view.wording.source("semble2025") == "Semble 2025"
     assert len(view.map().frame.columns) == 1 + 6 + 1
-
-
-def test_a_headline_over_two_samples_is_refused(two):
-    with open(two / "headlines.csv", "a", encoding="utf-8", newline="") as file:
-        row = ["rise", "exceeds", "pulselife2026.daily", "pulselife2025.daily", "none", "fitting", "Rises", "Monte"]
-        csv.writer(file, lineterminator="\n").writerow(row)
-    with pytest.raises(PaperError, match=r"row rise.*not of one sample.*To mend"):
-        _ = open_theme("robustness", data=two).curves
 
 
 # -- what it rests on

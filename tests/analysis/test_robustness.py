@@ -1,76 +1,118 @@
-"""The multiverse: every specification, computed all at once, is what the estimates say of it alone."""
+"""Robustness: every specification, computed all at once, is what the estimates say of it alone."""
 
-from itertools import product
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
-from baromia import open_theme
-from baromia.analysis.robustness import CHOICES, Options, specifications
+import baromia
+from baromia.analysis.register_read import Register
+from baromia.analysis.robustness import CHOICES, Options, all_specifications, never, rests_on, specifications
 from baromia.estimates import difference_bounds, interval
+from nbpaper.errors import PaperError
 
-VIEW = open_theme("robustness")
+REGISTER = Register.read()
+FIGURES = baromia.evidence(data=REGISTER)
+HEADLINES = REGISTER.headlines
+ALL = all_specifications(FIGURES, HEADLINES, Options())
+# What is assumed is a choice of the headline's own: an n that the evidence tries elsewhere changes nothing here.
+TRIED = baromia.evidence(data=REGISTER, assumed_total=321)
 
 
 def headlines(*kinds):
-    return [name for name, row in VIEW.claims_tested.iterrows() if row["kind"] in kinds]
+    return [name for name, row in HEADLINES.iterrows() if row["kind"] in kinds]
+
+
+def curve(name):
+    return ALL[ALL["headline"] == name]
+
+
+def total_of(headline, reading):
+    """The n reported for a headline's figure under a reading of its base, None where none is."""
+    row = FIGURES.loc[headline["figure"]]
+    n = row["n_low"] if reading == "fitting" else row["sample_n"]
+    return None if pd.isna(n) else int(n)
 
 
 @pytest.mark.parametrize("name", headlines("above", "below"))
 def test_each_specification_of_a_share_is_its_own_interval(name):
-    headline = VIEW.claims_tested.loc[name]
+    headline = HEADLINES.loc[name]
     threshold = float(headline["threshold"]) / 100
-    totals = {}
-    for reading, n, total in (
-        (row, *found) for row in headline["readings"].split(";") for found in totals_of(row, name)
-    ):
-        totals[reading, n or 0] = total
-    for row in VIEW.curves[name].itertuples():
-        total = totals[row.reading, 0 if row.n is None or row.n != row.n else int(row.n)]
+    for row in curve(name).itertuples():
+        total = total_of(headline, row.reading) or int(row.n)
         how = {"confidence": row.confidence, "method": row.method, "design_effect": row.design_effect}
-        alone = interval(row.estimate, int(total), **how)
-        assert (row.low, row.high) == (alone.low, alone.high)
-        assert row.stands == (alone.low > threshold if headline["kind"] == "above" else alone.high < threshold)
-
-
-def totals_of(reading, name):
-    from baromia.analysis.robustness import _totals
-
-    return _totals(VIEW.evidence, VIEW.claims_tested.at[name, "figure"], reading, VIEW.options)
+        alone = interval(row.estimate, total, **how)
+        assert (row.low, row.high) == pytest.approx((alone.low, alone.high), abs=1e-12)
+        assert row.stands == (row.low > threshold if headline["kind"] == "above" else row.high < threshold)
 
 
 @pytest.mark.parametrize("name", headlines("exceeds"))
 def test_each_specification_of_a_difference_is_its_own_bounds(name):
-    headline = VIEW.claims_tested.loc[name]
-    shares = [VIEW.evidence.share(headline[column]) for column in ("figure", "other")]
-    figures = VIEW.register.figures
-    decimals = min(len(figures.at[headline[column], "value"].partition(".")[2]) for column in ("figure", "other"))
-    (reported,) = {VIEW.evidence.reported(figures.at[headline["figure"], "sample"])}
-    for row in VIEW.curves[name].itertuples():
-        carried = {"printed": None, "low": decimals}[row.rounding]
+    headline = HEADLINES.loc[name]
+    rows = [FIGURES.loc[headline[column]] for column in ("figure", "other")]
+    for row in curve(name).itertuples():
         alone = difference_bounds(
-            *shares,
-            reported or int(row.n),
+            *(float(one["share"]) for one in rows),
+            total_of(headline, "fitting") or int(row.n),
             confidence=row.confidence,
             design_effect=row.design_effect,
-            decimals=carried,
+            decimals=None if row.rounding == "printed" else tuple(int(one["decimals"]) for one in rows),
         )
-        assert (row.estimate, row.low, row.high) == (alone.estimate, alone.low, alone.high)
-        assert row.stands == (alone.low > 0)
+        assert (row.estimate, row.low, row.high) == pytest.approx((alone.estimate, alone.low, alone.high), abs=1e-12)
+        assert row.stands == (row.low > 0)
 
 
-def test_every_combination_is_there_once():
-    for name, curve in VIEW.curves.items():
-        assert not curve.duplicated(list(CHOICES)).any(), name
-        assert curve[["estimate", "low"]].equals(curve[["estimate", "low"]].sort_values(["estimate", "low"]))
-        varied = product(*(set(curve[choice].fillna(0)) for choice in ("method", "confidence", "design_effect")))
-        assert set(curve[["method", "confidence", "design_effect"]].itertuples(index=False, name=None)) == set(varied)
+@pytest.mark.parametrize("name", HEADLINES.index)
+def test_every_combination_is_there_once(name):
+    own = curve(name)
+    assert not own.duplicated(list(CHOICES)).any()
+    assert own["estimate"].is_monotonic_increasing
+    settings = own[["method", "confidence", "design_effect"]]
+    assert len(settings.drop_duplicates()) == settings.nunique().prod()
+
+
+@pytest.mark.parametrize("name", HEADLINES.index)
+def test_an_n_tried_elsewhere_changes_no_specification(name):
+    pd.testing.assert_frame_equal(
+        specifications(TRIED, HEADLINES.loc[name], Options()), specifications(FIGURES, HEADLINES.loc[name], Options())
+    )
 
 
 def test_more_options_are_more_specifications_of_the_same_estimates():
-    row = VIEW.claims_tested.loc[headlines("above")[0]]
-    few, many = (
-        specifications(VIEW.evidence, row, Options(design_effect=effects)) for effects in ((1.0,), (1.0, 1.25, 4.0))
-    )
+    headline = HEADLINES.loc[headlines("above")[0]]
+    few, many = (specifications(FIGURES, headline, Options(design_effect=e)) for e in ((1.0,), (1.0, 1.25, 4.0)))
     assert len(many) == 3 * len(few)
-    again = many[many["design_effect"] == 1.0].reset_index(drop=True)
-    assert again.equals(few)
+    assert many[many["design_effect"] == 1.0].reset_index(drop=True).equals(few)
+
+
+def test_a_choice_under_which_a_headline_never_stands_is_named():
+    own = curve(headlines("above")[0]).copy()
+    assert never(own.assign(stands=own["confidence"] < 0.99)) == [("confidence", 0.99)]
+    assert never(own.assign(stands=True)) == []
+
+
+def test_a_source_left_out_takes_its_headlines_along():
+    gone = baromia.evidence(data=REGISTER, exclude_sources=["pulselife2025"])
+    left = set(all_specifications(gone, HEADLINES, Options())["headline"])
+    assert left == {name for name, row in HEADLINES.iterrows() if not row["figure"].startswith("pulselife2025")}
+    everything = list(REGISTER.figures["source"].unique())
+    assert all_specifications(baromia.evidence(data=REGISTER, exclude_sources=everything), HEADLINES, Options()).empty
+
+
+def test_a_headline_rests_on_its_figures_and_its_base():
+    names = rests_on(HEADLINES.loc["weekly-most"], FIGURES)
+    assert names == ["pulselife2025.weekly", "pulselife2025.use-general-purpose"]
+
+
+def test_a_headline_over_two_samples_is_refused():
+    row = replace(REGISTER).headlines.loc[headlines("exceeds")[0]].copy()
+    row["other"] = "acsel2025.trained"
+    with pytest.raises(PaperError, match=rf"row {row.name}.*not of one sample.*To mend"):
+        specifications(FIGURES, row, Options())
+
+
+def test_a_headline_about_no_figure_is_refused():
+    row = HEADLINES.loc[headlines("above")[0]].copy()
+    row["figure"] = "pulselife2025.use-general-porpose"
+    with pytest.raises(PaperError, match=r"did you mean pulselife2025\.use-general-purpose"):
+        specifications(FIGURES, row, Options())

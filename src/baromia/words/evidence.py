@@ -74,7 +74,7 @@ def evidence(
             "interval_method": interval_method,
             "design_effect": design_effect,
             "assumed_total": assumed_total,
-            "exclude_sources": list(exclude_sources),
+            "exclude_sources": exclude_sources,
         },
         register.figures["source"].unique(),
     )

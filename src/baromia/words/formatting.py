@@ -59,7 +59,7 @@ class Formatter:
                 "To mend: add a row to labels.csv with its words in each language."
             )
         try:
-            return self.text(self._labels[name].format(**values))
+            return self.text(PLACE.sub(lambda place: str(values[place[1]]), self._labels[name]))
         except KeyError as place:
             raise ParameterError(f"the label {name!r} has a place for {place}: give it a value.") from None
 

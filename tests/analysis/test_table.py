@@ -1,0 +1,252 @@
+"""The one table: what each figure allows one to say, on the real register and on an invented one."""
+
+import random
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import baromia
+from baromia.analysis.parameters import ParameterError, Parameters
+from baromia.analysis.register_read import Register
+from baromia.analysis.table import table
+from baromia.estimates import Interval, Refusal, base_total, interval
+
+REGISTER = Register.read()
+GP, PHYSICIANS = "pulselife2025.use-general-purpose", "pulselife2025.use-general-purpose-physicians"
+SETTINGS = [
+    {},
+    {"confidence": 0.8, "interval_method": "jeffreys"},
+    {"confidence": 0.99, "interval_method": "clopper-pearson", "assumed_total": 45},
+    {"design_effect": 2.5, "interval_method": "agresti-coull", "assumed_total": 1789},
+]
+
+
+def numbers(register=REGISTER, **parameters) -> pd.DataFrame:
+    return table(register, Parameters(**parameters))
+
+
+# -- one row
+
+
+def test_a_share_of_a_whole_sample_has_the_interval_of_its_one_count():
+    row, expected = numbers().loc["campagna2025.use-regular"], interval(11, 45)  # 11 of 45 are 24.4 %
+    assert (row["low"], row["high"]) == pytest.approx((expected.low, expected.high), abs=1e-12)
+    assert (row["count_low"], row["count_high"], row["n_low"], row["n_high"]) == (11, 11, 45, 45)
+
+
+def test_a_share_of_a_subgroup_has_a_range_of_people():
+    low, high = numbers().loc[PHYSICIANS, ["n_low", "n_high"]]
+    assert 100 * (low - 1) / 608 < 53.5 <= 100 * low / 608  # the fewest of whom 54 % is published
+    assert 100 * high / 608 <= 54.5 < 100 * (high + 1) / 608
+
+
+@pytest.mark.parametrize(
+    ("figure", "reason"),
+    [
+        ("acsel2025.use-any", "n_not_reported"),
+        ("pulselife2025.weekly-deserts", "base_n_unknown"),
+        ("pulselife2025.use-general-purpose-deserts", "bound_only"),
+        ("semble2025.decree-hours", "no_percentage"),
+    ],
+)
+def test_where_nothing_can_be_said_there_is_a_reason(figure, reason):
+    row = numbers().loc[figure]
+    assert row["refusal"] == reason
+    assert row[["low", "high"]].isna().all()
+
+
+def test_an_assumed_n_is_a_what_if():
+    tried = numbers(assumed_total=500)
+    assert tried.loc["acsel2025.use-any", ["n_low", "assumed"]].tolist() == [500, True]
+    assert pd.isna(tried.at["acsel2025.use-any", "refusal"])
+    assert tried.loc["campagna2025.use-regular", ["n_low", "assumed"]].tolist() == [45, False], "reported ones stay"
+
+
+def test_a_range_of_n_too_wide_to_walk_through_is_taken_at_its_ends():
+    row = numbers(assumed_total=10**9).loc["acsel2025.use-generative"]
+    assert row["low"] == pytest.approx(0.925, abs=1e-3)
+
+
+def test_a_source_left_out_keeps_its_rows_without_numbers():
+    plain, gone = numbers(), numbers(exclude_sources=("acsel2025",))
+    out = gone["source"] == "acsel2025"
+    assert list(gone.index) == list(plain.index)
+    assert set(gone.loc[out, "refusal"]) == {"left_out"}
+    assert gone.loc[out, ["number", "share", "share_low", "n_low", "count_low", "low"]].isna().all(axis=None)
+    pd.testing.assert_frame_equal(gone[~out], plain[~out])
+
+
+def test_what_is_not_known_is_missing_and_never_a_code():
+    codes = numbers().select_dtypes("str")
+    assert not codes.isin(["none", "None", "nan", "<NA>", ""]).any(axis=None)
+
+
+def test_how_a_sample_was_drawn_comes_along():
+    samples = REGISTER.samples.assign(design="quota")
+    assert set(numbers(replace(REGISTER, samples=samples))["design"].dropna()) == {"quota"}
+
+
+# -- row by row
+
+
+def expected(register, parameters, figure) -> dict:
+    """What the estimates say of one figure alone."""
+    figures, samples = register.figures, register.samples
+
+    def total(name):
+        row = figures.loc[name]
+        n = (
+            None
+            if pd.isna(row["sample"]) or pd.isna(samples.at[row["sample"], "n"])
+            else samples.at[row["sample"], "n"]
+        )
+        if row["base"] == "all":
+            return parameters.assumed_total if n is None else int(n)
+        if row["base"] not in figures.index:
+            return None
+        base = figures.loc[row["base"]]
+        if base["unit"] != "percent" or base["qualifier"] not in ("exact", "about", "nearly"):
+            return None
+        found = base_total(round(base["number"] / 100, 10), total(row["base"]), decimals(base))
+        return None if isinstance(found, Refusal) else found
+
+    def decimals(row):
+        return len(row["value"].partition(".")[2])
+
+    row, n = figures.loc[figure], total(figure)
+    low, high = n if isinstance(n, tuple) else (n, n)
+    found = {"n_low": low, "n_high": high}
+    if row["unit"] == "percent" and row["qualifier"] in ("exact", "about", "nearly"):
+        how = {"confidence": parameters.confidence, "design_effect": parameters.design_effect}
+        how |= {"method": parameters.interval_method, "decimals": decimals(row)}
+        alone = interval(round(row["number"] / 100, 10), n, **how)
+        if isinstance(alone, Interval):
+            found |= {"low": alone.low, "high": alone.high}
+            found |= {"count_low": alone.counts[0], "count_high": alone.counts[-1]} if alone.counts else {}
+    return dict.fromkeys(("low", "high", "count_low", "count_high")) | found
+
+
+def assert_row_by_row(register, **parameters):
+    parameters, wrong = Parameters(**parameters), []
+    for figure, row in table(register, parameters).to_dict("index").items():
+        for name, value in expected(register, parameters, figure).items():
+            missing = pd.isna(row[name])
+            if missing != (value is None) or (not missing and row[name] != pytest.approx(value, abs=1e-12)):
+                wrong.append((figure, name, row[name], value))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("parameters", SETTINGS, ids=str)
+def test_every_row_says_what_the_estimates_say_of_it_alone(parameters):
+    assert_row_by_row(REGISTER, **parameters)
+
+
+def invented(figures: int, samples: int) -> Register:
+    """A register of invented figures: shares of shares, eight deep, in any order, of samples of all sizes."""
+    choose = random.Random(7)
+    like, sample = REGISTER.figures.iloc[0].astype(object), REGISTER.samples.iloc[0].astype(object)
+    sizes = {f"s{number}": choose.choice([None, 1, 3, 45, 608, choose.randrange(1, 5000)]) for number in range(samples)}
+    cards = pd.DataFrame([sample.rename(name) for name in sizes]).assign(n=pd.array([*sizes.values()], dtype="Int64"))
+    rows, before = [], {name: [] for name in sizes}
+    for number in range(figures):
+        name, own = f"acsel2025.f{number}", choose.choice([*sizes])
+        decimals = choose.choice([0, 0, 1, 2])
+        value = f"{choose.choice([choose.uniform(0, 100), choose.uniform(0, 2), 100.0]):.{decimals}f}"
+        bases = ["all", "all", "unclear", None, *before[own][-4:]]
+        row = {"sample": own, "base": choose.choice(bases), "value": value, "number": float(value)}
+        row |= {"unit": "percent", "qualifier": choose.choice(["exact", "exact", "about", "at_least"])}
+        rows.append(pd.concat([like.drop([*row]), pd.Series(row, dtype=object)]).rename(name))
+        before[own].append(name)
+    choose.shuffle(rows)
+    made = pd.DataFrame(rows)[REGISTER.figures.columns].astype({"locator": "Int64", "number": float})
+    return replace(REGISTER, figures=made.rename_axis("id"), samples=cards)
+
+
+@pytest.mark.parametrize("parameters", SETTINGS, ids=str)
+def test_chains_of_bases_are_followed_wherever_their_rows_stand(parameters):
+    register = invented(600, 12)
+    depth = {}
+    for name in sorted(register.figures.index, key=lambda name: int(name.partition(".f")[2])):
+        depth[name] = depth.get(register.figures.at[name, "base"], 0) + 1
+    assert max(depth.values()) >= 6
+    assert_row_by_row(register, **parameters)
+
+
+# -- with words
+
+
+def test_each_row_in_the_readers_language():
+    english, french = (baromia.evidence(language, data=REGISTER).loc[PHYSICIANS] for language in ("en", "fr"))
+    assert english[["printed", "n", "interval"]].tolist() == ["62%", "n\xa0=\xa0326 to 331", "56% to 68%"]
+    assert french[["printed", "n", "interval"]].tolist() == [
+        "62\u202f%",
+        "n\xa0=\xa0326 à 331",
+        "56\u202f% à 68\u202f%",
+    ]
+    assert english["of_whom"] == "physicians in the sample"
+    assert (english["who"], english["publication"]) == ("PulseLife, members of its community", "PulseLife 2025")
+
+
+def test_words_say_why_there_is_none_and_what_is_left_out():
+    figures = baromia.evidence(data=REGISTER, exclude_sources=["pulselife2025"])
+    row, gone = figures.loc["acsel2025.use-any"], figures.loc[GP]
+    assert row["interval"] == row["reason"] == row["n"]
+    assert gone[["printed", "n", "interval", "reason"]].tolist() == ["(source left out)"] * 4
+    assert gone["publication"] == "PulseLife 2025"
+
+
+def test_a_number_on_which_a_bound_rests_keeps_its_hedge():
+    assert baromia.evidence(data=REGISTER).at["pulselife2025.use-general-purpose-deserts", "printed"] == "up to 65%"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"language": "de"}, "en or fr"),
+        ({"confidence": 95}, "from 0.5 to 0.999"),
+        ({"confidence": "0.95"}, "from 0.5 to 0.999"),
+        ({"confidence": True}, "from 0.5 to 0.999"),
+        ({"interval_method": "wald"}, "clopper-pearson"),
+        ({"design_effect": 0.5}, "from 1"),
+        ({"assumed_total": 0}, "whole number"),
+        ({"assumed_total": 12.5}, "whole number"),
+        ({"exclude_sources": ["ascel2025"]}, "did you mean acsel2025"),
+    ],
+)
+def test_wrong_parameters_are_refused_with_what_would_do(given, said):
+    with pytest.raises(ParameterError, match=said):
+        baromia.evidence(data=REGISTER, **given)
+
+
+def test_a_string_is_no_list_of_sources():
+    with pytest.raises(ParameterError, match="list of source ids"):
+        baromia.evidence(data=REGISTER, exclude_sources="acsel2025")
+
+
+# -- rows of it
+
+
+def test_selection_takes_patterns_and_leaves_repeats_out():
+    figures = baromia.evidence(data=REGISTER)
+    purposes = baromia.select(figures, indicator="use-purpose-*")
+    assert len(purposes) == 5
+    assert baromia.select(figures, frequency="daily", theme=["adoption"])["frequency"].eq("daily").all()
+    plain, all_of_them = (baromia.select(figures, indicator="use-any-ai", repeats=repeats) for repeats in (False, True))
+    assert plain["restates"].isna().all()
+    assert len(all_of_them) > len(plain)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"indicator": "use-anyai"}, "no indicator is called 'use-anyai' .did you mean use-any-ai"),
+        ({"indicator": ["use-any-ai", "use-porpose-*"]}, "no indicator is called 'use-porpose-"),
+        ({"theme": "adopton"}, "did you mean adoption.*There are: adoption, benefits"),
+        ({"them": "adoption"}, "no column is called 'them' .did you mean theme"),
+    ],
+    ids=str,
+)
+def test_what_no_row_has_is_a_mistake(asked, said):
+    with pytest.raises(ParameterError, match=said):
+        baromia.select(baromia.evidence(data=REGISTER), **asked)

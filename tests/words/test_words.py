@@ -1,0 +1,296 @@
+"""Frames in the reader's words: tables, claims, sentences, results; mistakes and left-out sources said in sentences."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import baromia
+from baromia.analysis.parameters import ParameterError
+from baromia.analysis.register_read import Register
+from baromia.words import results
+from baromia.words.check import check_words
+
+REGISTER = Register.read()
+GP, ANY, WISH = "pulselife2025.use-general-purpose", "acsel2025.use-any", "derived.campagna-wish-not-introduced"
+THIN = "\u202f"
+
+
+def frames(language="en", register=REGISTER, **parameters):
+    figures = baromia.evidence(language, data=register, **parameters)
+    words = baromia.Words(language, register)
+    return words, figures, words.derived(figures)
+
+
+WORDS, FIGURES, DERIVED = frames()
+MOTS, CHIFFRES, CALCULS = frames("fr")
+
+
+def with_sentence(english: str, french: str | None = None) -> Register:
+    """The register with one sentence more, called test.one."""
+    more = pd.DataFrame({"en": [english], "fr": [french or english]}, index=["test.one"])
+    return replace(REGISTER, sentences=pd.concat([REGISTER.sentences, more]))
+
+
+def said(sentence: str, language="en", frames=(FIGURES, DERIVED), **values) -> str:
+    words = baromia.Words(language, with_sentence(sentence))
+    return words.say("test.one", *frames, **values).markdown
+
+
+# -- sentences
+
+
+@pytest.mark.parametrize(
+    ("place", "english", "french"),
+    [
+        (f"{{{GP}}}", "56%", f"56{THIN}%"),
+        (f"{{{GP}:interval}}", "52% to 60%", f"52{THIN}% à 60{THIN}%"),
+        (f"{{{GP}:n}}", "n\xa0=\xa0608", "n\xa0=\xa0608"),
+        (f"{{{GP}:sample}}", "PulseLife, members of its community", "PulseLife, membres de sa communauté"),
+        (f"{{{WISH}:counts}}", "27 to 31 of 45", "de 27 à 31 sur 45"),
+        (f"{{{WISH}:least_count}}", "27 of 45", "27 sur 45"),
+        ("{derived.acsel-users-untrained:at_least}", "at least 49.0%", f"au moins 49,0{THIN}%"),
+        ("{derived.acsel-users-untrained:low}", "49.0%", f"49,0{THIN}%"),
+        ("{derived.acsel-users-untrained:range}", "49.0% to 60.5%", f"49,0{THIN}% à 60,5{THIN}%"),
+        ("{derived.pulselife-weekly-of-all}", "45%", f"45{THIN}%"),
+        ("{much}", "12,345", f"12{THIN}345"),
+    ],
+)
+def test_a_place_holds_what_its_row_says(place, english, french):
+    assert said(f"So {place} !", much=12345) == f"So {english} !"
+    assert said(f"So {place} !", "fr", (CHIFFRES, CALCULS), much=12345) == f"So {french}{THIN}!"
+
+
+def test_every_sentence_about_one_source_says_so_when_it_is_left_out():
+    _, figures, derived = frames(exclude_sources=["pulselife2025"])
+    one = baromia.Words("en", with_sentence(f"{{{GP}}} and {{{ANY}}}"))
+    assert one.say("test.one", figures).markdown == "This sentence rests on PulseLife 2025, which is left out."
+    computed = baromia.Words("fr", with_sentence("{derived.pulselife-weekly-of-all}"))
+    assert computed.say("test.one", derived).markdown == "Cette phrase repose sur PulseLife 2025, source écartée."
+
+
+def test_of_several_sources_left_out_it_speaks_in_the_plural():
+    words, figures, _ = frames(exclude_sources=["pulselife2025", "campagna2025"])
+    two = f"{{{GP}}} and {{campagna2025.use-regular}}"
+    one = baromia.Words("en", with_sentence(two)).say("test.one", figures).markdown
+    assert one == f"This sentence rests on PulseLife 2025 and {words.publication['campagna2025']}, which are left out."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "given", "message"),
+    [
+        (f"{{{GP}}}", (), f"shows {re.escape(GP)}, which no frame"),
+        ("{hours_each}", (FIGURES,), r"has a place for hours_each: words\.say"),
+        (f"{{{ANY}:at_least}}", (FIGURES,), "asks acsel2025.use-any for at_least, which it has not"),
+    ],
+)
+def test_a_place_that_leads_nowhere_is_refused(sentence, given, message):
+    with pytest.raises(ParameterError, match=message):
+        said(sentence, frames=given)
+
+
+def test_a_value_under_a_wrong_name_is_found():
+    with pytest.raises(ParameterError, match="did you mean hous_each"):
+        said("{hours_each}", hous_each="14 hours")
+
+
+def test_a_name_in_the_register_is_no_markup():
+    samples = REGISTER.samples.assign(label_en="<b>one</b> [x](y)")
+    words, figures, _ = frames(register=replace(with_sentence(f"{{{GP}:sample}}"), samples=samples))
+    assert words.say("test.one", figures).markdown == r"\<b\>one\</b\> \[x\](y)"
+
+
+def test_a_sentence_can_be_folded_under_a_title():
+    folded = baromia.Words("en", with_sentence("Yes.")).say("test.one", fold="Answer").markdown
+    assert folded == "<details><summary>Answer</summary>\n\nYes.\n\n</details>"
+
+
+@pytest.mark.parametrize("name", REGISTER.sentences.index)
+def test_every_sentence_of_the_register_can_be_said(name):
+    values = dict.fromkeys(re.findall(r"\{([a-z_]+)\}", REGISTER.sentences.at[name, "en"]), "7")
+    for words, *given in ((WORDS, FIGURES, DERIVED), (MOTS, CHIFFRES, CALCULS)):
+        text = words.say(name, *given, **values).markdown
+        assert "{" not in text
+        assert not (words.language == "fr" and re.search(rf"[^\s{THIN}][;:!?%»](?!\w)", text)), text
+
+
+# -- mistakes
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: WORDS.say("adoption.botom", FIGURES),
+            "'adoption.botom' .did you mean adoption.bottom",
+        ),
+        (lambda: WORDS.label("colum.figure"), "no label is called 'colum.figure' .did you mean column.figure"),
+        (lambda: WORDS.label("percent"), "has a place for 'number'"),
+        (lambda: WORDS.table(FIGURES, "lable"), "no column is called 'lable' .did you mean label"),
+        (lambda: WORDS.table(FIGURES, "locator"), "no label is called 'column.locator'"),
+        (lambda: baromia.Words("de"), "allowed: en, fr"),
+    ],
+)
+def test_mistakes_are_answered_with_the_nearest_word(call, message):
+    with pytest.raises(ParameterError, match=message):
+        call()
+
+
+# -- tables and claims
+
+
+def test_a_table_has_headings_in_words_and_stands_sample_by_sample():
+    rows = FIGURES.loc[[GP, ANY, "pulselife2025.weekly"]]
+    table = WORDS.table(rows, "label", "who", "printed", "nature")
+    assert list(table.frame.columns) == ["What is said", "Sample", "Value", "What it rests on"]
+    assert table.right == ("Value",)
+    assert list(table.frame["Value"]) == ["56%", "81%", "90%"]
+    assert table.frame["What it rests on"].iloc[0] == "what respondents say of themselves"
+
+
+def test_own_columns_take_own_headings():
+    rows = FIGURES.loc[[GP]].assign(doubled=FIGURES["interval"])
+    table = WORDS.table(rows, "label", "doubled", headings={"doubled": "Twice"})
+    assert list(table.frame.columns) == ["What is said", "Twice"]
+
+
+def test_where_no_row_is_left_a_sentence_says_why():
+    words, figures, _ = frames(exclude_sources=["pulselife2025"])
+    rows = figures[figures["source"] == "pulselife2025"]
+    for found in (words.table(rows, "label"), words.claims(rows)):
+        assert found.markdown.startswith("No figure is left to answer this question: PulseLife 2025 left out")
+    assert words.table(figures.iloc[:0], "label").markdown == words.label("nothing")
+
+
+def test_left_out_rows_are_neither_shown_nor_named():
+    words, figures, _ = frames(exclude_sources=["pulselife2025"])
+    rows = figures.loc[[GP, ANY]]
+    assert len(words.table(rows, "label").frame) == 1
+    assert "PulseLife" not in words.source_line(rows) + words.claims(rows).markdown
+
+
+def test_a_claim_names_people_and_says_if():
+    claim = WORDS.claims(FIGURES.loc[[GP]], confidence=0.9).markdown
+    assert claim.startswith("- **56%**: Use a general-purpose AI")
+    assert claim.endswith("90% interval 52% to 60%, if the sample had been random.")
+    assert WORDS.claims(DERIVED.loc[[WISH]]).markdown.endswith("Computed: 60.0% to 68.9%; it follows by arithmetic.")
+
+
+def test_a_probability_sample_is_spoken_of_rightly():
+    samples = REGISTER.samples.assign(design="convenience")
+    samples.loc["pulselife2025", "design"] = "probability"
+    words, figures, _ = frames(register=replace(REGISTER, samples=samples))
+    drawn, handy = figures.loc[[GP]], figures.loc[["campagna2025.use-regular"]]
+    assert "random" not in words.claims(drawn).markdown
+    assert words.random_sample(drawn).endswith("the samples were drawn at random.")
+    assert words.random_sample(handy).endswith("if the sample had been random.")
+    assert "of samples not drawn at random" in words.random_sample(pd.concat([drawn, handy]))
+    assert words.random_sample(figures.loc[[ANY]]) == "", "there is no interval to explain"
+
+
+def test_an_unclear_base_stands_in_the_label():
+    labels = WORDS.with_base(FIGURES.loc[[GP, "acsel2025.tool-gemini"]])
+    assert labels.str.endswith("(of: not clear)").tolist() == [False, True]
+
+
+def test_a_frame_looked_at_shows_what_is_missing():
+    frame = MOTS.look(CHIFFRES.loc[[ANY], ["share", "n_low", "refusal"]]).frame
+    assert frame.iloc[0].tolist() == [ANY, "0,9", "–", "n_not_reported"]
+
+
+def test_publications_that_the_words_do_not_know_are_named():
+    assert WORDS.not_in_text(FIGURES) is None
+    entry = REGISTER.sources["semble2025"]
+    new = {"semble2025": entry | {"custom": entry["custom"] | {"in_text": "not yet"}}}
+    words, figures, _ = frames(register=replace(REGISTER, sources=REGISTER.sources | new))
+    assert "Semble" in words.not_in_text(figures).markdown
+
+
+# -- results
+
+
+@pytest.fixture
+def kept(monkeypatch):
+    shown = []
+    monkeypatch.setattr(results, "_display", shown.append)
+    return shown
+
+
+def test_a_figure_is_kept_with_its_interval_and_its_n(kept):
+    assert baromia.record("adoption.gp", FIGURES.loc[GP]).level == "published"
+    assert {one.name: one.text for one in kept} == {
+        "adoption.gp": "56%",
+        "adoption.gp_interval": "52% to 60%",
+        "adoption.gp_n": "n\xa0=\xa0608",
+    }
+    assert (kept[2].low, kept[2].high, kept[2].unit) == (608, 608, "count")
+    assert kept[0].figures == (GP,)
+
+
+def test_a_refusal_is_kept_with_its_reason(kept):
+    baromia.record("adoption.any", FIGURES.loc[ANY])
+    assert [one.reason for one in kept] == [None, "n_not_reported", "n_not_reported"]
+
+
+def test_a_computed_row_is_kept_with_its_ends_its_formula_and_its_level(kept):
+    baromia.record("training_gap.wish", CALCULS.loc[WISH])
+    texts = {one.name.removeprefix("training_gap.wish"): one.text for one in kept}
+    assert texts == {
+        "": f"au moins 60,0{THIN}%",
+        "_low": f"60,0{THIN}%",
+        "_high": f"68,9{THIN}%",
+        "_range": f"60,0{THIN}% à 68,9{THIN}%",
+        "_counts": "de 27 à 31 sur 45",
+        "_least_count": "27 sur 45",
+    }
+    assert {one.level for one in kept} == {"arithmetic"}
+    assert kept[0].figures == ("campagna2025.training-wish", "campagna2025.training-introduction")
+
+
+def test_a_row_left_out_is_kept_as_such(kept):
+    words, figures, derived = frames(exclude_sources=["pulselife2025"])
+    baromia.record("adoption.gp", figures.loc[GP])
+    baromia.record("adoption.weekly", derived.loc["derived.pulselife-weekly-of-all"])
+    assert {one.reason for one in kept} == {"left_out"}
+    assert {one.text for one in kept} == {words.left_out}
+    assert len(kept) == 3 + 6, "the same results as ever, so that no sentence of the paper loses one"
+
+
+def test_numbers_that_are_not_in_words_are_not_kept():
+    found = baromia.products(FIGURES.loc[["pulselife2025.weekly"]], FIGURES)
+    with pytest.raises(ValueError, match="in_words"):
+        baromia.record("adoption.weekly", found.iloc[0])
+
+
+# -- labels and sentences against the register
+
+FAULTS = {
+    "a label in one language": ({"percent": "{number}{unit}%"}, None, "different places"),
+    "a stray brace": ({"percent": "{number"}, None, "no place for a word"),
+    "no such derived quantity": (None, "{derived.acsel-users-untraned}", "write derived.acsel-users-untrained"),
+    "a part that is none": (None, "{acsel2025.use-any:counts}", "has no such part"),
+    "a brace": (None, "{acsel2025 use-any}", "no place for a number"),
+    "markup": (None, "![x](y)", "markup that pandoc would carry out"),
+}
+
+
+@pytest.mark.parametrize(("label", "sentence", "message"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_of_the_words_is_named(label, sentence, message):
+    register = with_sentence(sentence or "Fine.")
+    labels = register.labels.copy()
+    for name, text in (label or {}).items():
+        labels.loc[name, "en"] = text
+    problems = list(check_words(replace(register, labels=labels)))
+    assert any(message in f"{one.what} {one.mend}" for one in problems), problems
+    assert {one.line for one in problems} <= {2, len(register.sentences) + 1}
+
+
+def test_a_code_without_a_label_is_named():
+    labels = REGISTER.labels.drop("population.public")
+    (problem,) = check_words(replace(REGISTER, labels=labels))
+    assert "no label is called population.public" in problem.what
+
+
+def test_the_registers_own_words_have_no_fault():
+    assert list(check_words(REGISTER)) == []

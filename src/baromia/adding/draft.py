@@ -29,7 +29,8 @@ AROUND = 60  # characters shown on either side of a number: enough to know it ag
 NAMES = ("id", "base", "base_literal", "restates")  # may be written without the source
 ELSEWHERE = "name the text the draft was made from, or move the draft away to have a new one"
 HEDGES = {
-    "about": r"environ|près d[e’']|autour d[e’']|quelque",
+    "about": r"environ|autour d[e’']|quelque",
+    "nearly": r"près d[e’']|presque",
     "more_than": r"plus d[e’']",
     "at_least": r"au moins",
     "less_than": r"moins d[e’']",

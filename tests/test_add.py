@@ -117,6 +117,14 @@ def test_an_empty_form_is_refused_field_by_field(register_copy, tmp_path):
     assert all(lines[problem.line - 1].strip() for problem in refusal.value.problems)
 
 
+def test_an_unsigned_publication_needs_a_short_name_and_no_author(folder, register_copy):
+    path = folder / f"{NAME}.yaml"
+    swap(path, "  author:\n  - literal: PulseLife\n", "  short_name: Unsigned page\n  short_name_fr: Page non signée\n")
+    card = read_form(path, register_copy).card
+    assert "author" not in card
+    assert card["custom"]["short_name_fr"] == "Page non signée"
+
+
 def test_an_empty_field_hides_no_fault_of_another(folder, register_copy):
     path = folder / f"{NAME}.yaml"
     swap(path, "  type: webpage", "  type: blog")
@@ -375,7 +383,7 @@ def test_what_comes_in_is_what_the_form_and_the_draft_say(folder, register_copy)
     figure = load_figures(register_copy).loc[f"{NAME}.weekly"]
     assert (figure["base"], figure["theme"]) == (f"{NAME}.use-general-purpose", "adoption"), "theme of the indicator"
     assert "4 of 11 items disclosed, 10 fields unknown" in told[1]
-    assert "Over time: 9 answers continue those of pulselife2025." in told
+    assert "Over time: 7 answers continue those of pulselife2025." in told
     assert "already in sources.yaml" in refused(folder, register_copy)
     check_tables(register_copy)
 

@@ -76,7 +76,7 @@ def test_a_line_joins_the_same_answer_of_the_same_people(two):
     physicians = found["pulselife2025.use-general-purpose-physicians"]
     assert physicians.figures[1] == "pulselife2026.use-general-purpose-physicians", "not the one of all professionals"
     assert "pulselife2025.weekly" in found, "a share of users beside a share of users"
-    assert "pulselife2025.use-general-purpose-deserts" not in found, "an unclear base continues nothing"
+    assert "pulselife2025.wrong-answers" not in found, "an unclear base continues nothing"
     assert "pulselife2025.sample-physicians" not in found, "the make-up of a sample is no answer"
 
 
@@ -92,11 +92,11 @@ def test_three_editions_stand_in_their_order_wherever_their_rows_stand(two):
 def test_an_edition_with_another_base_does_not_continue(two):
     for column in ("base", "base_literal", "base_reason", "base_reason_fr"):
         rows = rows_of(two, "figures")
-        line = next(n for n, row in enumerate(rows, 1) if row[0] == "pulselife2026.not-satisfied")
+        line = next(n for n, row in enumerate(rows, 1) if row[0] == "pulselife2026.weekly")
         write_cell(
             two, "figures", column, "all" if column.startswith("base") and "reason" not in column else "none", line
         )
-    assert not any("pulselife2026.not-satisfied" in line.figures for line in lines(evidence(two)))
+    assert not any("pulselife2026.weekly" in line.figures for line in lines(evidence(two)))
 
 
 def test_where_two_figures_would_fit_none_does(two):

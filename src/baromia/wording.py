@@ -167,7 +167,8 @@ class Wording:
 
     def _short(self, source: str) -> str:
         card = self.evidence.register.sources[source]
-        short = card.get("custom", {}).get("short_name")
+        custom = card.get("custom", {})
+        short = custom.get(f"short_name_{self.language}", custom.get("short_name"))
         if short:
             return short
         author = card.get("author", [{"literal": source}])[0]

@@ -19,6 +19,7 @@ SOURCE = {
     "URL": None,
     "language": "",
     "short_name": None,
+    "short_name_fr": None,
     "edition_of": None,
     "issued": "unknown",
     "not_before": None,

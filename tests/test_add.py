@@ -379,6 +379,7 @@ def test_what_comes_in_is_what_the_form_and_the_draft_say(folder, register_copy)
     assert card["issued"] == {"date-parts": [[2026, 11, 3]]}
     assert card["custom"]["second_reader"] == "B. Relecteur"
     assert card["custom"]["in_text"] == "not yet"
+    assert card["custom"]["text_sha256"] == fingerprint((folder / f"{NAME}.txt").read_text(encoding="utf-8"))
     assert load_samples(register_copy).at[NAME, "weighting_fr"] == "unknown", "the word needs no French"
     figure = load_figures(register_copy).loc[f"{NAME}.weekly"]
     assert (figure["base"], figure["theme"]) == (f"{NAME}.use-general-purpose", "adoption"), "theme of the indicator"
@@ -398,9 +399,9 @@ def test_commas_quotation_marks_and_signs_come_back_as_they_were(folder, registe
 
 
 def test_nothing_enters_that_verify_does_not_find(folder, register_copy, monkeypatch):
-    def lost(texts: Path, figures, aside):
+    def lost(texts: Path, figures, aside, sources):
         assert [path.name for path in Path(texts).iterdir()] == [f"{NAME}.txt"]
-        report = verify(texts, figures, aside)
+        report = verify(texts, figures, aside, sources)
         report.problems.append(
             Problem("figures.csv", "is nowhere", "look it up", row=f"{NAME}.weekly", column="printed")
         )
@@ -539,7 +540,14 @@ def test_a_terminal_is_asked_for_every_field(register_copy):
 def test_answers_at_a_terminal_are_kept_as_a_form(register_copy, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("baromia.adding.command.sys.stdin", _Terminal())
-    said = {"id": "asked2026", "issued": "2026", "type": "webpage", "language": "fr", "title_given": "no"}
+    said = {
+        "id": "asked2026",
+        "issued": "2026",
+        "read": "2026-11-21",
+        "type": "webpage",
+        "language": "fr",
+        "title_given": "no",
+    }
     said["Another group of people surveyed? yes or no"] = "no"
 
     def prompt(question: str, default: str | None = None, **_: object) -> str:

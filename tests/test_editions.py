@@ -30,6 +30,9 @@ CARD = """\
     edition_of: {before}
     issued: "{year}"
     not_before: "{year}"
+    text_sha256: 0000000000000000000000000000000000000000000000000000000000000000
+    read: "2030-01-01"
+    licence: not stated
 """
 
 

@@ -24,6 +24,8 @@ SOURCE = {
     "issued": "unknown",
     "not_before": None,
     "fieldwork": "unknown",
+    "read": "",
+    "licence": "not stated",
     "what_it_is": "",
     "what_it_is_fr": "",
     "publisher_interest": "",

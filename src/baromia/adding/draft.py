@@ -127,7 +127,7 @@ def propose(numbers: list[Number], form: Form, data: Path) -> str:
 
 def _seldom(name: str) -> bool:
     """Tell whether a column is `none` in most rows, so that it may be proposed."""
-    return name.startswith(("base_reason", "group_", "note")) or name in ("option_set", "first_said_by", "restates")
+    return name.startswith(("base_reason", "group_", "note", "first_said_by")) or name in ("option_set", "restates")
 
 
 def _proposal(number: Number) -> dict[str, str]:

@@ -112,10 +112,10 @@ def test_results_that_contradict_themselves_or_the_register_are_found(copy):
         "en.json, results: 'robustness.ever' is quoted nowhere: quote it, or record it no more.",
         f"en.json, results: {computed!r} is the same quantity as {weekly}: keep one name.",
         f"en.json, {computed}: {double['formula']!r} cannot be computed: {nothing}.",
-        f"en.json, {weekly}: '45%' lies outside its interval, 46.2% to 47.0%.",
-        "en.json, trust.inform_of_all: '50%' lies outside its interval, 40.2% to 49.2%.",
+        f"en.json, {weekly}: '45%' lies outside its interval, between 46.2% and 47.0%.",
+        "en.json, trust.inform_of_all: '50%' lies outside its interval, between 40.2% and 49.2%.",
         "en.json, training_gap.wish: '68.9%' lies outside its interval, 70% to 80%.",
-        "en.json, training_gap.gap_acsel: '53 points' lies outside its interval, 54 points to 60 points.",
+        "en.json, training_gap.gap_acsel: '52 points' lies outside its interval, 54 points to 60 points.",
     }
 
 

@@ -117,6 +117,14 @@ def test_an_empty_form_is_refused_field_by_field(register_copy, tmp_path):
     assert all(lines[problem.line - 1].strip() for problem in refusal.value.problems)
 
 
+def test_an_unsigned_publication_needs_a_short_name_and_no_author(folder, register_copy):
+    path = folder / f"{NAME}.yaml"
+    swap(path, "  author:\n  - literal: PulseLife\n", "  short_name: Unsigned page\n  short_name_fr: Page non signée\n")
+    card = read_form(path, register_copy).card
+    assert "author" not in card
+    assert card["custom"]["short_name_fr"] == "Page non signée"
+
+
 def test_an_empty_field_hides_no_fault_of_another(folder, register_copy):
     path = folder / f"{NAME}.yaml"
     swap(path, "  type: webpage", "  type: blog")
@@ -371,11 +379,12 @@ def test_what_comes_in_is_what_the_form_and_the_draft_say(folder, register_copy)
     assert card["issued"] == {"date-parts": [[2026, 11, 3]]}
     assert card["custom"]["second_reader"] == "B. Relecteur"
     assert card["custom"]["in_text"] == "not yet"
+    assert card["custom"]["text_sha256"] == fingerprint((folder / f"{NAME}.txt").read_text(encoding="utf-8"))
     assert load_samples(register_copy).at[NAME, "weighting_fr"] == "unknown", "the word needs no French"
     figure = load_figures(register_copy).loc[f"{NAME}.weekly"]
     assert (figure["base"], figure["theme"]) == (f"{NAME}.use-general-purpose", "adoption"), "theme of the indicator"
     assert "4 of 11 items disclosed, 10 fields unknown" in told[1]
-    assert "Over time: 9 answers continue those of pulselife2025." in told
+    assert "Over time: 7 answers continue those of pulselife2025." in told
     assert "already in sources.yaml" in refused(folder, register_copy)
     check_tables(register_copy)
 
@@ -390,9 +399,9 @@ def test_commas_quotation_marks_and_signs_come_back_as_they_were(folder, registe
 
 
 def test_nothing_enters_that_verify_does_not_find(folder, register_copy, monkeypatch):
-    def lost(texts: Path, figures, aside):
+    def lost(texts: Path, figures, aside, sources):
         assert [path.name for path in Path(texts).iterdir()] == [f"{NAME}.txt"]
-        report = verify(texts, figures, aside)
+        report = verify(texts, figures, aside, sources)
         report.problems.append(
             Problem("figures.csv", "is nowhere", "look it up", row=f"{NAME}.weekly", column="printed")
         )
@@ -531,7 +540,14 @@ def test_a_terminal_is_asked_for_every_field(register_copy):
 def test_answers_at_a_terminal_are_kept_as_a_form(register_copy, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("baromia.add.command.sys.stdin", _Terminal())
-    said = {"id": "asked2026", "issued": "2026", "type": "webpage", "language": "fr", "title_given": "no"}
+    said = {
+        "id": "asked2026",
+        "issued": "2026",
+        "read": "2026-11-21",
+        "type": "webpage",
+        "language": "fr",
+        "title_given": "no",
+    }
     said["Another group of people surveyed? yes or no"] = "no"
 
     def prompt(question: str, default: str | None = None, **_: object) -> str:

@@ -30,6 +30,9 @@ CARD = """\
     edition_of: {before}
     issued: "{year}"
     not_before: "{year}"
+    text_sha256: 0000000000000000000000000000000000000000000000000000000000000000
+    read: "2030-01-01"
+    licence: not stated
 """
 
 
@@ -86,7 +89,7 @@ def test_a_line_joins_the_same_answer_of_the_same_people(two):
     physicians = found["pulselife2025.use-general-purpose-physicians"]
     assert physicians[1] == "pulselife2026.use-general-purpose-physicians", "not the one of all professionals"
     assert "pulselife2025.weekly" in found, "a share of users beside a share of users"
-    assert "pulselife2025.use-general-purpose-deserts" not in found, "an unclear base continues nothing"
+    assert "pulselife2025.wrong-answers" not in found, "an unclear base continues nothing"
     assert "pulselife2025.sample-physicians" not in found, "the make-up of a sample is no answer"
 
 
@@ -103,11 +106,11 @@ def test_three_editions_stand_in_their_order_wherever_their_rows_stand(two):
 def test_an_edition_with_another_base_does_not_continue(two):
     for column in ("base", "base_literal", "base_reason", "base_reason_fr"):
         rows = rows_of(two, "figures")
-        line = next(n for n, row in enumerate(rows, 1) if row[0] == "pulselife2026.not-satisfied")
+        line = next(n for n, row in enumerate(rows, 1) if row[0] == "pulselife2026.weekly")
         write_cell(
             two, "figures", column, "all" if column.startswith("base") and "reason" not in column else "none", line
         )
-    assert "pulselife2026.not-satisfied" not in repeated(two).index
+    assert "pulselife2026.weekly" not in repeated(two).index
 
 
 def test_where_two_figures_would_fit_none_does(two):

@@ -341,7 +341,7 @@ def test_parameters_reach_the_notebook(whole):
     frame = pd.read_csv(whole.folder / "t.csv").set_index(["name", "confidence", "language"]).sort_index()
     narrow, wide = (frame.loc[("noting.share_interval", confidence, "en")] for confidence in (0.6, 0.9))
     assert wide["low"] < narrow["low"] < narrow["high"] < wide["high"]
-    assert frame.loc[("noting.other_interval", 0.9, "fr"), "text"] == "n non communiqué"
+    assert frame.loc[("noting.other_interval", 0.9, "fr"), "text"] == "nombre de répondants non publié"
     assert frame.loc[("noting.other_interval", 0.9, "fr"), "reason"] == "n_not_reported"
 
 

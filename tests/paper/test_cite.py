@@ -26,7 +26,7 @@ def test_a_sentence_has_source_place_base_n_interval_and_what_it_is_not():
 
 def test_without_n_the_sentence_says_so_and_gives_no_interval():
     text = cite("acsel2025.use-any", language="fr")
-    assert "n non communiqué" in text
+    assert "nombre de répondants non publié" in text
     assert "aucun intervalle ne peut être donné" in text
 
 

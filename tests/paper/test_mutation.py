@@ -315,7 +315,7 @@ def test_a_result_that_changes_without_reason_or_stays_is_seen(plain_state):
 @pytest.mark.parametrize(
     ("check", "figure", "mark", "said"),
     [
-        (check_sentences, FIGURE, "Approval in principle", "that does not rest on"),
+        (check_sentences, FIGURE, "AI in health care is a good thing for", "that does not rest on"),
         (check_charts, "campagna2025.n", "Main risk", "that does not draw"),
         (check_tables, FIGURE, "| 42% Medical errors due to AI", "in rows that do not rest on"),
     ],

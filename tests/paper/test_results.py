@@ -24,7 +24,7 @@ def notebook_with(*results):
         (12, "en", "12"),
         ("as it stands", "fr", "as it stands"),
         (interval(24, 45), "en", "39% to 67%"),
-        (Refusal("n_not_reported"), "fr", "n non communiqué"),
+        (Refusal("n_not_reported"), "fr", "nombre de répondants non publié"),
     ],
 )
 def test_values_become_text(value, language, text):

@@ -24,6 +24,9 @@ def ends(*printed, loose=False):
         (("1/2", "ratio", "less_than"), (0, 0.5)),
         (("2/3", "ratio"), (2 / 3, 2 / 3)),
         (("23", "percent", "about"), (0.225, 0.235)),
+        (("57", "percent", "nearly"), (0.5085, 0.575)),
+        (("1/4", "ratio", "nearly"), (0.225, 0.25)),
+        (("30", "years", "nearly"), (27, 30)),
         (("65", "percent", "up_to"), (0.645, 0.655)),
         (("45", "count"), (45, 45)),
         (("50", "hours", "at_least"), (50, 50)),
@@ -36,7 +39,8 @@ def test_what_a_printed_number_may_stand_for(printed, expected):
 
 def test_about_taken_loosely_strays_by_a_tenth():
     assert ends("23", "percent", "about", loose=True) == pytest.approx((0.2025, 0.2585))
-    assert ends("23", "percent", "exact", loose=True) == ends("23", "percent")
+    for other in ("exact", "nearly"):
+        assert ends("23", "percent", other, loose=True) == ends("23", "percent", other)
 
 
 def test_arithmetic_is_exact():

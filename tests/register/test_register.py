@@ -351,6 +351,17 @@ def test_a_sample_of_an_unknown_source(register_copy):
     assert "is not in sources.yaml" in refusal(register_copy, "samples.csv", 3, "source").what
 
 
+def test_a_design_that_no_recruitment_supports(register_copy):
+    write_cell(register_copy, "samples", "design", "quota")  # of an ACSEL sample, whose recruitment is unknown
+    assert "recruitment is unknown" in refusal(register_copy, "samples.csv", 3, "design").what
+
+
+@pytest.mark.parametrize("word", ["random", "probabilty", ""])
+def test_a_design_that_is_no_word_of_the_column(register_copy, word):
+    write_cell(register_copy, "samples", "design", word)
+    refusal(register_copy, "samples.csv", 3, "design")
+
+
 @pytest.mark.parametrize("day", ["2025-13", "2025-00", "2025-02-30"])
 @pytest.mark.parametrize("column", ["fieldwork_start", "fieldwork_end"])
 def test_a_fieldwork_day_that_is_none(register_copy, column, day):

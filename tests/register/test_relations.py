@@ -7,10 +7,21 @@ from baromia.project import data_folder
 from baromia.register.descriptor import resource
 from baromia.register.read import load_figures
 from baromia.register.relation_kinds import KINDS
-from baromia.register.relations import CANNOT, HOLDS, READING, evaluate, load_relations, repeats
+from baromia.register.relations import (
+    ALTERNATIVE,
+    BOUND,
+    CANNOT,
+    CLAIM,
+    HOLDS,
+    READING,
+    TWO_SAMPLES,
+    evaluate,
+    load_relations,
+    repeats,
+)
 from nbpaper.errors import DataError
 
-FIGURE = {"value": "50", "unit": "percent", "qualifier": "exact", "indicator": "i", "base": "all",
+FIGURE = {"sample": "s", "value": "50", "unit": "percent", "qualifier": "exact", "indicator": "i", "base": "all",
           "base_literal": "all", "restates": None}  # fmt: skip
 RELATION = {"bases": "printed", "target": None, "otherwise": None, "reading_en": None, "reading_fr": None,
             "explanation_en": "", "explanation_fr": ""}  # fmt: skip
@@ -350,16 +361,33 @@ def results():
     return evaluate(load_relations(), load_figures())
 
 
-def test_what_does_not_hold_as_printed(results):
+def test_what_does_not_hold_as_published(results):
     """Read from the articles by hand; a change here is a change of what the paper says."""
-    assert set(results.index[results["verdict"] == READING]) == {
+    claims, compared = (results[results["role"] == role] for role in (CLAIM, TWO_SAMPLES))
+    assert set(claims.index[claims["verdict"] == READING]) == {
         "campagna-score-mean", "campagna-professionals", "acsel-never-of-users",
         "acsel-inform-ways-of-those-who-tell", "acsel-levers-first", "acsel-public-frequencies-of-users",
-        "acsel-public-monthly", "acsel-public-generative", "acsel-overestimate", "pulselife-weekly-of-all",
-        "pulselife-daily-quarter", "pulselife-deserts-weekly-of-all", "pulselife-wrong-of-all",
-        "pulselife-unsatisfied-of-all", "pulselife-self-diagnosed-professionals", "across-self-diagnosed",
+        "acsel-public-monthly", "acsel-public-generative", "pulselife-weekly-of-all",
+        "pulselife-deserts-weekly-of-all", "pulselife-self-diagnosed-professionals",
     }  # fmt: skip
-    assert list(results.index[results["verdict"] == CANNOT]) == ["across-chatgpt"]
+    assert set(claims["verdict"]) == {HOLDS, READING}, "no publication contradicts itself under every reading"
+    assert set(compared.index[compared["verdict"] == READING]) == {"acsel-overestimate", "across-self-diagnosed"}
+    assert list(compared.index[compared["verdict"] == CANNOT]) == ["across-chatgpt"]
+
+
+def test_what_is_no_claim_of_the_words_is_counted_apart(results):
+    apart = results[results["role"] != CLAIM].groupby("role").groups
+    assert set(apart) == {ALTERNATIVE, BOUND, TWO_SAMPLES}
+    assert {"campagna-respondents", "acsel-never", "across-self-diagnosed-physicians"} <= set(apart[ALTERNATIVE])
+    assert set(results.loc[apart[BOUND], "kind"]) == {"both", "without"}
+    assert set(results.loc[apart[BOUND], "verdict"]) == {HOLDS}, "they cannot fail"
+    assert {"acsel-approval-public", "acsel-human-bond", "medaviz-adherence"} <= set(apart[TWO_SAMPLES])
+
+
+def test_samples_are_counted_with_the_target_and_without_the_absent():
+    figures = table(x="20", y="30", z={"value": "60", "sample": "t"}, dated={"value": "5", "sample": None})
+    for names, target, role in (("x y", "z", TWO_SAMPLES), ("x y", "y", CLAIM), ("x dated", "y", CLAIM)):
+        assert evaluate(relation("sum_at_most", names, target), figures).at["one", "role"] == role
 
 
 def test_every_reading_holds_and_is_said_in_both_languages(results):

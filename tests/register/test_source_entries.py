@@ -21,9 +21,12 @@ GOOD = """references:
 """
 
 
-def dated(*lines: str) -> str:
-    """Return a good file whose second card has more under `custom`, from line 11 on."""
-    return GOOD + "  custom:\n" + "".join(f"    {line}\n" for line in lines)
+READ = (f"text_sha256: {'0' * 64}", "read: 2026-11-21", "licence: not stated")
+
+
+def dated(*lines: str, read: tuple[str, ...] = READ) -> str:
+    """Return a good file whose second card has more under `custom`, from line 14 on."""
+    return GOOD + "  custom:\n" + "".join(f"    {line}\n" for line in (*read, *lines))
 
 
 @pytest.fixture
@@ -138,14 +141,18 @@ CARDS = {
     "unknown type": (GOOD.replace("report\n  title: S", "blog\n  title: S"), 8, "type", "two2025", "“blog”"),
     "name of a language": (GOOD + "  language: French\n", 10, "language", "two2025", "“French” may not stand here"),
     "another name": (dated("isued: unknown"), 11, "custom", "two2025", "“isued” is no name that this group knows"),
-    "another word": (dated("title_given: maybe"), 11, "custom.title_given", "two2025", "“maybe” may not stand here"),
-    "no date": (dated("issued: soon"), 11, "custom.issued", "two2025", "“soon” may not stand here"),
-    "year as a number": (dated("issued: 2026"), 11, "custom.issued", "two2025", "“2026” is not text"),
-    "no day": (dated("issued: 2026-02-30"), 11, "custom.issued", "two2025", "“2026-02-30” is no date"),
-    "no last day": (dated("fieldwork: 2026-01/2026-13"), 11, "custom.fieldwork", "two2025", "“2026-13” is no date"),
-    "end before": (dated("fieldwork: 2026-02/2026-01"), 11, "custom.fieldwork", "two2025", "ends before it begins"),
-    "told before": (dated(*HELD), 11, "custom.fieldwork", "two2025", "ends after the day of publication, 2026-02"),
-    "another day": (dated('issued: "2026-02"', *PARTS), 14, "issued", "two2025", "is another day than custom.issued"),
+    "another word": (dated("title_given: maybe"), 14, "custom.title_given", "two2025", "“maybe” may not stand here"),
+    "no date": (dated("issued: soon"), 14, "custom.issued", "two2025", "“soon” may not stand here"),
+    "year as a number": (dated("issued: 2026"), 14, "custom.issued", "two2025", "“2026” is not text"),
+    "no day": (dated("issued: 2026-02-30"), 14, "custom.issued", "two2025", "“2026-02-30” is no date"),
+    "no last day": (dated("fieldwork: 2026-01/2026-13"), 14, "custom.fieldwork", "two2025", "“2026-13” is no date"),
+    "end before": (dated("fieldwork: 2026-02/2026-01"), 14, "custom.fieldwork", "two2025", "ends before it begins"),
+    "told before": (dated(*HELD), 14, "custom.fieldwork", "two2025", "ends after the day of publication, 2026-02"),
+    "another day": (dated('issued: "2026-02"', *PARTS), 17, "issued", "two2025", "is another day than custom.issued"),
+    "never read": (dated(read=READ[:1]), 11, "custom", "two2025", "read and licence is missing"),
+    "no digest": (dated(read=("text_sha256: f", *READ[1:])), 11, "custom.text_sha256", "two2025", "may not stand here"),
+    "read on no day": (dated(read=(READ[0], "read: 2026-11-31", READ[2])), 12, "custom.read", "two2025", "is no date"),
+    "read too early": (dated('issued: "2026-12"'), 12, "custom.read", "two2025", "is before the day of publication"),
     "word for a card": (GOOD + "- three\n", 10, None, None, "“three” is not a group"),
 }  # fmt: skip
 

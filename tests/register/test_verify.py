@@ -3,6 +3,7 @@ import pytest
 
 from baromia.register.read import load_figures
 from baromia.register.verify import fingerprints, load_set_aside, verify
+from nbpaper.texts import fingerprint
 
 TEXT = """Une enquête
 
@@ -48,6 +49,27 @@ def test_every_number_is_a_row_or_set_aside(folder, figures, aside):
         {"source": "a", "tokens": 9, "rows": 8, "set_aside": 1, "unaccounted": 0, "coverage": 1.0}
     ]
     assert set(report.rows["status"]) == {"found"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("Une enquête", "Une  enquête", True),
+        ("90 %", "90\u202f%", True),
+        ("oui ;", "oui;", True),
+        ("regrettent", "déplorent", False),
+        ("Le titre suivant\n", "", False),
+    ],
+)
+def test_a_text_is_the_one_that_was_read(folder, figures, aside, old, new, same):
+    cards = {"a": {"id": "a", "custom": {"text_sha256": fingerprint(TEXT), "read": "2026-11-21"}}}
+    assert verify(folder, figures, aside, cards).ok
+    rewrite(folder, old, new)
+    said = [str(problem) for problem in verify(folder, figures, aside, cards).problems if problem.row == "a"]
+    assert (said == []) == same
+    if not same:
+        assert "a.txt is another text than the one read on 2026-11-21. To mend: " in said[0]
+        assert fingerprint(TEXT.replace(old, new)) in said[0]
 
 
 def test_rows_are_found_in_any_order(folder, figures, aside):

@@ -36,6 +36,8 @@ def test_percent(share, decimals, english, french):
         ("20.0", "percent", "exact", "20.0%", f"20,0{THIN}%"),
         ("23", "percent", "about", "about 23%", f"environ 23{THIN}%"),
         ("80", "percent", "more_than", "more than 80%", f"plus de 80{THIN}%"),
+        ("57", "percent", "nearly", "nearly 57%", f"près de 57{THIN}%"),
+        ("1/4", "ratio", "nearly", "nearly 1 in 4", "près de 1 sur 4"),
         ("65", "percent", "up_to", "up to 65%", f"jusqu’à 65{THIN}%"),
         ("9/10", "ratio", "exact", "9 in 10", "9 sur 10"),
         ("3/5", "score", "exact", "3/5", "3/5"),
@@ -59,7 +61,7 @@ def test_numbers_are_grouped_from_five_digits_on():
 
 
 def test_sample_sizes_and_intervals():
-    assert (EN.total(608), FR.total(None)) == ("n\u00a0=\u00a0608", "n non communiqué")
+    assert (EN.total(608), FR.total(None)) == ("n\u00a0=\u00a0608", "nombre de répondants non publié")
     assert EN.interval(0.58, 0.66) == "58% to 66%"
     assert FR.interval(0.58, 0.66) == f"58{THIN}% à 66{THIN}%"
 

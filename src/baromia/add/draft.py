@@ -30,7 +30,8 @@ AROUND = 60  # characters shown on either side of a number: enough to know it ag
 NAMES = ("id", "base", "base_literal", "restates")  # may be written without the source
 ELSEWHERE = "name the text the draft was made from, or move the draft away to have a new one"
 HEDGES = {
-    "about": r"environ|près d[e’']|autour d[e’']|quelque",
+    "about": r"environ|autour d[e’']|quelque",
+    "nearly": r"près d[e’']|presque",
     "more_than": r"plus d[e’']",
     "at_least": r"au moins",
     "less_than": r"moins d[e’']",
@@ -131,7 +132,7 @@ def propose(numbers: list[Number], form: Form, data: Path) -> str:
 
 def _seldom(name: str) -> bool:
     """Tell whether a column is `none` in most rows, so that it may be proposed."""
-    return name.startswith(("base_reason", "group_", "note")) or name in ("option_set", "first_said_by", "restates")
+    return name.startswith(("base_reason", "group_", "note", "first_said_by")) or name in ("option_set", "restates")
 
 
 def _proposal(number: Number) -> dict[str, str]:

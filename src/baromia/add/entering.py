@@ -22,6 +22,7 @@ from nbpaper.errors import DataError, PaperError, Problem
 from nbpaper.files import read_bytes
 from nbpaper.paths import display_path
 from nbpaper.staging import READY, finish, lock, publish, staging
+from nbpaper.texts import fingerprint
 
 from ..analysis.figures import Register
 from ..register.descriptor import DESCRIPTOR, read_descriptor, resource, resource_path
@@ -94,9 +95,11 @@ def enter(form: Form, draft: Path, rows: Rows, text: Path, data: Path) -> Entere
         For everything that does not hold, said of the lines of form and draft; the register is as it was.
     """
     brought = {**form.rows, "figures": rows.figures, "set_aside": rows.aside}
+    digest = {"text_sha256": fingerprint(text.read_text(encoding="utf-8"))}
+    card = {**form.card, "custom": {**form.card["custom"], **digest}}
     with staging(data) as stage:
         candidate = _copy(data, stage / "candidate")
-        changed = [_append_card(candidate, form.card), *(_append(candidate, name, brought[name]) for name in TABLES)]
+        changed = [_append_card(candidate, card), *(_append(candidate, name, brought[name]) for name in TABLES)]
         changed = [path for path in changed if path is not None]
         entered = _checked(form, draft, rows, text, data, candidate, brought)
         made = stage / "made"
@@ -156,7 +159,7 @@ def _verified(form: Form, register: Register, text: Path, candidate: Path) -> No
     aside = load_set_aside(candidate)
     with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
         shutil.copyfile(text, Path(folder, f"{form.source}.txt"))
-        report = verify(folder, own, aside[aside["source"] == form.source])
+        report = verify(folder, own, aside[aside["source"] == form.source], register.sources)
     if not report.ok:
         raise DataError(report.problems)
 

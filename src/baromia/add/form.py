@@ -138,7 +138,8 @@ class _Judge:
         for name in ("note", "what_it_is", "publisher_interest"):
             if name in said and f"{name}_fr" not in said:
                 self.fault(("source", f"{name}_fr"), "is empty, but there is one in English", "say it in French too")
-        said["author"] = self._authors(given.get("author"))
+        if authors := self._authors(given.get("author"), unsigned="short_name" in said):
+            said["author"] = authors
         card = _as_card(said)
         told = {problem.column for problem in self.problems}  # what is empty or no text was told better
         for place, what, mend in card_faults(card, schema):
@@ -147,7 +148,8 @@ class _Judge:
                 self.fault(place, what, mend)
         return card
 
-    def _authors(self, value: object) -> list[dict]:
+    def _authors(self, value: object, *, unsigned: bool) -> list[dict]:
+        """Return the authors; there may be none where the publication has a short name."""
         place = ("source", "author")
         if isinstance(value, str) and value:
             self.fault(place, "is no list", f"write below it, after a hyphen: `- literal: {value}`")
@@ -162,8 +164,9 @@ class _Judge:
                 self.fault((*place, number), "has a given name alone", "write the family name, or literal")
             if named:
                 found.append(named)
-        if not found:
-            self.fault(place, "is empty", "name a person as family and given, or an organisation as literal")
+        if not found and not unsigned:
+            mend = "name a person as family and given, an organisation as literal; or, if nobody signs it, a short_name"
+            self.fault(place, "is empty", mend)
         return found
 
     def rows(self, value: object, table: str, data: Path, source: str) -> list[dict[str, str]]:

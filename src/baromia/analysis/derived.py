@@ -9,7 +9,7 @@ from .figures import Evidence
 
 @dataclass(frozen=True)
 class Derived:
-    """A computed share (0–1), the range that rounding leaves it, and what it was computed from.
+    """A computed share (0–1; a difference: -1 to 1), the range that rounding leaves it, and what it was computed from.
 
     Attributes
     ----------
@@ -18,7 +18,7 @@ class Derived:
         that print so.
     figures : tuple of str
         Ids it rests on, in the order of the formula.
-    kind : {"product", "sum", "without"}
+    kind : {"product", "sum", "without", "difference"}
     """
 
     share: float
@@ -30,7 +30,7 @@ class Derived:
     @property
     def formula(self) -> str:
         """How it was computed, in figure ids."""
-        signs = {"product": " × ", "sum": " + ", "without": " without "}
+        signs = {"product": " × ", "sum": " + ", "without": " without ", "difference": " - "}
         return signs[self.kind].join(self.figures)
 
 
@@ -77,6 +77,13 @@ def without(evidence: Evidence, first: str, second: str) -> Derived:
     (low_a, high_a), (low_b, high_b) = rounded(evidence, first), rounded(evidence, second)
     least = max(0.0, evidence.share(first) - evidence.share(second))
     return Derived(least, max(0.0, low_a - high_b), min(high_a, 1 - low_b), (first, second), "without")
+
+
+def difference(evidence: Evidence, first: str, second: str) -> Derived:
+    """Return the difference of two shares of the same people; its low and high are what rounding leaves open."""
+    (low_a, high_a), (low_b, high_b) = rounded(evidence, first), rounded(evidence, second)
+    gap = evidence.share(first) - evidence.share(second)
+    return Derived(gap, low_a - high_b, high_a - low_b, (first, second), "difference")
 
 
 def rounded(evidence: Evidence, figure: str) -> tuple[float, float]:

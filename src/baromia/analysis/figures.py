@@ -16,7 +16,7 @@ from ..words.formatting import printed_decimals
 from .parameters import ParameterError, Parameters
 
 SHARES = {"percent": 0.01, "ratio": 1.0}  # what turns a printed number into a share 0–1
-POINTS = ("exact", "about")  # "more than 80 %" is a bound: it has no interval of its own
+POINTS = ("exact", "about", "nearly")  # "more than 80 %" is a bound: it has no interval of its own
 Total = int | tuple[int, int] | None
 
 

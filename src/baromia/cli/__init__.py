@@ -104,7 +104,7 @@ def check(data: Path | None, as_json: bool) -> None:
 @click.argument("texts", type=click.Path(path_type=Path))
 @click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
 def verify(texts: Path, data: Path | None) -> None:
-    """Find every figure in TEXTS, a folder of the sources' texts named <source id>.txt.
+    """Find every figure in TEXTS, a folder of the sources' texts named <source id>.txt, if they are the texts read.
 
     \b
     Example: baromia verify ../articles
@@ -114,12 +114,12 @@ def verify(texts: Path, data: Path | None) -> None:
     from ..register.verify import load_set_aside
     from ..register.verify import verify as verify_texts
 
-    report = verify_texts(texts, load_figures(data), load_set_aside(data))
+    report = verify_texts(texts, load_figures(data), load_set_aside(data), load_sources(data))
     click.echo(report.sources.assign(coverage=report.sources["coverage"].map("{:.0%}".format)).to_string(index=False))
     problems = [*report.problems, *misprints(data)]
     for problem in problems:
         click.echo(f"baromia: {problem}", err=True)
-    click.echo("Not every number is in its place." if problems else "Every number is a row or set aside with a reason.")
+    click.echo("Not everything is as it was read." if problems else "Every number is a row or set aside with a reason.")
     raise SystemExit(1 if problems else 0)
 
 

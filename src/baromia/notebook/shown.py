@@ -198,22 +198,21 @@ class Theme(Alike):
         )
 
     def record_gap(self, name: str, first: str, second: str) -> None:
-        """Keep the difference of two shares in points; of one sample also its limits, and who has only the first."""
-        within = self.wording.row(first)["sample"] == self.wording.row(second)["sample"]
+        """Keep a difference within one sample: in points, as rounding leaves it, its limits, who has only the first."""
         if not self.has(first, second):
-            for part in ("", "_interval", "_only") if within else ("",):
+            for part in ("", "_rounding", "_interval", "_only"):
                 self.keep(name + part, self.left_out, [], limits=LEFT_OUT)
             return
-        names, formula = [first, second], f"{first} - {second}"
-        gap = self._gap(first, second)
-        self.keep(name, self.write.points(gap), names, formula=formula, limits=(gap[0], gap[0]))
-        if within:
-            only, bounds = derived.without(self.evidence, first, second), self.difference(first, second)
-            limits = bounds if isinstance(bounds, Refusal) else (bounds.low, bounds.high)
-            self.keep(f"{name}_interval", self._limits(bounds), names, formula=formula, limits=limits)
-            self.keep(
-                f"{name}_only", self.wording.rounding(only), names, formula=only.formula, limits=(only.low, only.high)
-            )
+        gap, only = derived.difference(self.evidence, first, second), derived.without(self.evidence, first, second)
+        bounds, decimals = self.difference(first, second), self._gap(first, second)[1]
+        how, carried = {"figures": gap.figures, "formula": gap.formula}, (gap.low, gap.high)
+        ends = {end: self.write.points((value, decimals)) for end, value in zip(("low", "high"), carried, strict=True)}
+        self.keep(name, self.write.points((gap.share, decimals)), **how, limits=carried)
+        self.keep(f"{name}_rounding", self.write.label("between", **ends), **how, limits=carried)
+        limits = bounds if isinstance(bounds, Refusal) else (bounds.low, bounds.high)
+        self.keep(f"{name}_interval", self._limits(bounds), **how, limits=limits)
+        how = {"figures": only.figures, "formula": only.formula}
+        self.keep(f"{name}_only", self.wording.rounding(only), **how, limits=(only.low, only.high))
 
     def ratio_of(self, first: str, second: str, unit: str) -> str:
         """Return one number divided by another, with the unit it then has."""

@@ -11,10 +11,10 @@ from ..charts.panels import grid_chart
 from ..estimates import Pooled, Refusal, pool_if_alike
 from ..project import data_folder
 from ..register.descriptor import resource
-from ..register.relations import evaluate, load_relations
+from ..register.relations import CLAIM, TWO_SAMPLES, evaluate, load_relations
 from .over_time import OverTime
 
-VERDICTS = ("holds", "reading", "cannot")
+VERDICTS = ("holds", "reading", "cannot", "alternative", "bound", "two_samples")  # the last three are no claims
 
 
 class Surveys(OverTime):
@@ -110,15 +110,16 @@ class Surveys(OverTime):
         table = evaluate(load_relations(self.data), self.register.figures)
         gone = set(self.register.figures.index[self.register.figures["source"].isin(self.parameters.exclude_sources)])
         named = (table["figures"] + ";" + table["target"].fillna("")).str.split(";")
-        return table[[not gone.intersection(names) for names in named]]
+        counted = table["verdict"].where(table["role"] == CLAIM, table["role"])
+        return table.assign(counted=counted)[[not gone.intersection(names) for names in named]]
 
     def verdicts(self) -> Table | Said:
-        """Return how many relations hold, hold under a reading, or cannot hold, by source."""
+        """Return how many relations hold, hold under a reading, or cannot hold, by source; what is no claim apart."""
         relations = self.relations()
         if relations.empty:
             return self.nothing()
         about = relations["figures"].map(self._about)
-        counted = pd.crosstab(about, relations["verdict"]).reindex(columns=list(VERDICTS), fill_value=0)
+        counted = pd.crosstab(about, relations["counted"]).reindex(columns=list(VERDICTS), fill_value=0)
         say = self.write.label
         rows = [
             {
@@ -130,9 +131,9 @@ class Surveys(OverTime):
         return Table(pd.DataFrame(rows), right=tuple(say(f"verdict.{verdict}") for verdict in VERDICTS))
 
     def doubtful(self) -> Table | Said:
-        """Return the relations that hold only under a stated reading, and those that cannot hold."""
+        """Return the claims that hold only under a stated reading or cannot hold, and what two samples do not share."""
         relations = self.relations()
-        relations = relations[relations["verdict"] != "holds"]
+        relations = relations[(relations["verdict"] != "holds") & relations["role"].isin([CLAIM, TWO_SAMPLES])]
         if relations.empty:
             return Said(self.write.label("nothing.doubtful"))
         say = self.write.label
@@ -140,7 +141,7 @@ class Surveys(OverTime):
             {
                 say("column.about"): self._about(row["figures"]),
                 say("column.finding"): self._told(row, "explanation"),
-                say("column.verdict"): say(f"verdict.{row['verdict']}"),
+                say("column.verdict"): say(f"verdict.{row['counted']}"),
                 say("column.reading"): self._told(row, "reading"),
             }
             for _, row in relations.iterrows()
@@ -242,7 +243,7 @@ class Surveys(OverTime):
             "shared": len(shared),
             "poolable": sum(isinstance(self._pooled(group), Pooled) for _, group in shared),
             "relations": len(relations),
-            **{f"relations_{verdict}": int((relations["verdict"] == verdict).sum()) for verdict in VERDICTS},
+            **{f"relations_{verdict}": int((relations["counted"] == verdict).sum()) for verdict in VERDICTS},
         }
 
     def _disclosed(self, samples: pd.DataFrame) -> pd.DataFrame:

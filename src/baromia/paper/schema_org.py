@@ -188,7 +188,7 @@ def _publication(name: str, card: dict, authors: list[Entity], language: str) ->
             "@id": card.get("URL", f"#{name}"),
             "@type": _KINDS.get(card["type"], "CreativeWork"),
             "identifier": name,
-            "name": _called(card),
+            "name": _called(card, language),
             "description": card["custom"].get("what_it_is" if language == "en" else f"what_it_is_{language}"),
             "inLanguage": card.get("language"),
             "datePublished": "-".join(f"{part:02d}" for part in parts),
@@ -198,11 +198,12 @@ def _publication(name: str, card: dict, authors: list[Entity], language: str) ->
     )
 
 
-def _called(card: dict) -> str:
+def _called(card: dict, language: str) -> str:
     """Return a publication as one speaks of it, author and year; its title stands in the bibliography."""
     author = card.get("author", [{"literal": card["id"]}])[0]
     year = card.get("issued", {}).get("date-parts", [[""]])[0][0]
-    short = card["custom"].get("short_name") or author.get("family") or author["literal"]
+    custom = card["custom"]
+    short = custom.get(f"short_name_{language}", custom.get("short_name")) or author.get("family") or author["literal"]
     return f"{short} {year}".strip()
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 ZERO, ONE = Fraction(0), Fraction(1)
-LOOSE = Fraction(1, 10)  # how far “about” may stray, taken loosely: a tenth of the number
+LOOSE = Fraction(1, 10)  # how far “about”, taken loosely, and “nearly” may stray: a tenth of the number
 SHARES = {"percent": 100, "ratio": 1}  # units that are shares, and what makes one whole
 
 
@@ -57,6 +57,11 @@ def printed_range(value: str, unit: str, qualifier: str = "exact", loose: bool =
     loose : bool
         Take `about` as a tenth of the number either way; otherwise it adds nothing to rounding, because no
         source says how much it means.
+
+    Notes
+    -----
+    `nearly` says that the number is not exceeded, and close: from a tenth of the number below it up to what
+    rounding allows. It does so whether `loose` or not, since without room below it would deny what it says.
     """
     if unit == "date":
         return _days(value)
@@ -67,6 +72,8 @@ def printed_range(value: str, unit: str, qualifier: str = "exact", loose: bool =
         number = Range(number.low, ceiling)
     elif qualifier == "less_than":
         number = Range(ZERO, number.high)
+    elif qualifier == "nearly":
+        number = Range(number.low * (1 - LOOSE), number.high)
     elif qualifier == "about" and loose:
         number = Range(number.low * (1 - LOOSE), number.high * (1 + LOOSE))
     if unit in SHARES:

@@ -198,6 +198,7 @@ TESTS = (
 )
 KINDS: dict[str, Callable[[Claim], Outcome]] = {test.__name__.removeprefix("_"): test for test in TESTS}
 NO_TARGET = {"complement", "order", "compared", "both", "without", "median_is", "date_order"}
+BOUNDS = {"both", "without"}  # compute how many, and always can: they cannot fail
 TO_FIGURE = {"same_value", "grim"}  # held against a figure, not against a bare percentage
 UNITS = {"grim": {"figures": "percent", "target": "count"}}
 FIGURES = {"mixture": 2, "both": 2, "without": 2, "count_without": 2, "mean_is": 1, "median_is": 1}

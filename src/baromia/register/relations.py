@@ -16,11 +16,13 @@ from nbpaper.errors import DataError, Problem
 from ..project import data_folder
 from .descriptor import resource
 from .ranges import ONE, Range, point
-from .relation_kinds import FIGURES, KINDS, NO_TARGET, TO_FIGURE, UNITS, Claim, Outcome, value_of
+from .relation_kinds import BOUNDS, FIGURES, KINDS, NO_TARGET, TO_FIGURE, UNITS, Claim, Outcome, value_of
 from .tables import read_table
 
 FILE = "relations.csv"
 HOLDS, READING, CANNOT = "holds", "reading", "cannot"  # the second: only under the reading stated in the row
+# What a relation is counted as: only a claim of the words can speak for or against a publication.
+CLAIM, ALTERNATIVE, BOUND, TWO_SAMPLES = "claim", "alternative", "bound", "two_samples"
 HEDGE = "hedge"
 MEND_KIND = "see the codebook for this kind"
 BASES = {"literal": "base_literal", "fitting": "base"}  # column that gives a share its base; `printed`: none
@@ -46,9 +48,11 @@ def evaluate(relations: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The relations with these columns more: `verdict` (`holds`; `reading`: only under the reading the row
-        states; `cannot`), the range computed from the figures and the one it is held against (shares 0–1,
-        counts, day numbers; missing where the kind has none), and `detail` (counts that can print so).
+        The relations with these columns more: `role` (`claim`; `alternative`: the reading of another relation;
+        `bound`: it cannot fail; `two_samples`: it compares what different people said), `verdict` (`holds`;
+        `reading`: only under the reading the row states; `cannot`), the range computed from the figures and the
+        one it is held against (shares 0–1, counts, day numbers; missing where the kind has none), and `detail`
+        (counts that can print so).
 
     Raises
     ------
@@ -60,6 +64,7 @@ def evaluate(relations: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
         raise DataError(problems)
     table = pd.concat([relations, repeats(relations, figures)])
     results = [_result(row, table, figures) for row in table.itertuples()]
+    table = table.assign(role=_roles(table, figures))
     return table.join(pd.DataFrame(results, columns=RESULT, index=table.index))
 
 
@@ -69,6 +74,18 @@ def repeats(relations: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     again = figures[figures["restates"].notna() & ~figures.index.isin(treated)]
     rows = pd.DataFrame({"kind": "same_value", "bases": "literal", "figures": again.index}, index=again.index)
     return rows.assign(target=again["restates"]).reindex(columns=relations.columns).rename_axis("id")
+
+
+def _roles(table: pd.DataFrame, figures: pd.DataFrame) -> list[str]:
+    """Return what each relation is counted as."""
+    readings, samples = set(table["otherwise"]), figures["sample"]
+    named = (table["figures"] + ";" + table["target"].fillna("")).str.split(";")
+    asked = [samples.loc[list(filter(_is_figure, names))].nunique() for names in named]  # absent: no sample
+    kinds = zip(table.index, table["kind"], asked, strict=True)
+    return [
+        ALTERNATIVE if name in readings else TWO_SAMPLES if several > 1 else BOUND if kind in BOUNDS else CLAIM
+        for name, kind, several in kinds
+    ]
 
 
 def _result(row: tuple, table: pd.DataFrame, figures: pd.DataFrame) -> tuple:

@@ -18,7 +18,7 @@ SHARES = ("percent", "ratio")
 GROUPS = ("group_en", "group_fr")
 FIGURES = ("id", "source", "sample", "population", "indicator", "base", "base_literal", "base_reason")
 FIGURES += ("value", "unit", "restates", *GROUPS)
-SAMPLES = ("id", "source", "population", "n", "fieldwork_start", "fieldwork_end")
+SAMPLES = ("id", "source", "population", "n", "design", "recruitment", "fieldwork_start", "fieldwork_end")
 FIRST = "name the id of the row that states it first"
 Rule = Callable[[pd.DataFrame, str, dict, dict], Iterator[Problem]]
 
@@ -243,6 +243,10 @@ def circles(step: np.ndarray) -> list[int]:
 def sample_problems(samples: pd.DataFrame, file: str, sources: Collection) -> list[Problem]:
     """Return every fault between the cells of `samples`, and the sources nobody carded."""
     found = list(unknown_keys(samples, file, "source", sources, "sources.yaml"))
+    for line, design, recruitment in _rows(samples, "design", "recruitment"):
+        if design != "unknown" and recruitment == "unknown":
+            mend = "say in recruitment what the source tells of it, or write unknown"
+            found.append(_at(samples, file, line, "design", "rests on nothing: recruitment is unknown", mend))
     for line, *days in _rows(samples, "fieldwork_start", "fieldwork_end"):
         named = zip(("fieldwork_start", "fieldwork_end"), days, strict=True)
         wrong = [column for column, day in named if day and not real_date(day)]

@@ -248,9 +248,9 @@ def _dates(tree: _Tree, cards: list[dict]) -> Iterator[Problem]:
 
 
 def _times(card: dict) -> Iterator[tuple[tuple, str, str]]:
-    """Yield place, fault and mend of the dates of a card: real ones, the survey held before it was published."""
+    """Yield place, fault and mend of the dates of a card: real ones, survey, publication and our reading in turn."""
     own = card.get("custom", {})
-    days = {name: own[name] for name in ("issued", "not_before", "fieldwork") if own.get(name) not in NO_DAY}
+    days = {name: own[name] for name in ("issued", "not_before", "fieldwork", "read") if own.get(name) not in NO_DAY}
     known = {name: day.split("/") for name, day in days.items() if isinstance(day, str)}
     wrong = [(name, day) for name, parts in known.items() for day in parts if not real_date(day)]
     yield from ((("custom", name), f"{quoted(day)} is no date", "look it up again") for name, day in wrong)
@@ -261,6 +261,8 @@ def _times(card: dict) -> Iterator[tuple[tuple, str, str]]:
         yield ("custom", "fieldwork"), "ends before it begins", "write the first day, a slash and the last day"
     elif asked and issued and later(asked[-1], issued):
         yield ("custom", "fieldwork"), f"ends after the day of publication, {issued}", "look both up again"
+    if issued and "read" in known and later(issued, known["read"][0]):
+        yield ("custom", "read"), f"is before the day of publication, {issued}", "look both up again"
     if "issued" in card and issued and not _same_day(card["issued"]["date-parts"], issued):
         yield ("issued",), f"is another day than custom.issued, {issued}", "write the same day in both"
 

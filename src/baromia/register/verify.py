@@ -7,7 +7,8 @@ in the order of the table.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -75,8 +76,13 @@ def load_set_aside(data: str | os.PathLike | None = None) -> pd.DataFrame:
     return read_table(folder, resource(folder, "set_aside"))
 
 
-def verify(texts_folder: str | os.PathLike, figures: pd.DataFrame, set_aside: pd.DataFrame) -> Report:
-    """Look up every figure in the texts, and every number of the texts in the register.
+def verify(
+    texts_folder: str | os.PathLike,
+    figures: pd.DataFrame,
+    set_aside: pd.DataFrame,
+    sources: Mapping[str, dict] | None = None,
+) -> Report:
+    """Look up every figure in the texts, every number of the texts in the register, and hold each text to its digest.
 
     Parameters
     ----------
@@ -86,6 +92,8 @@ def verify(texts_folder: str | os.PathLike, figures: pd.DataFrame, set_aside: pd
         The register as `load_figures` returns it (or with `id` as a column).
     set_aside : pandas.DataFrame
         As `load_set_aside` returns it.
+    sources : mapping, optional
+        Id → card, as `load_sources` returns them; a text whose digest is another one than its card's is a problem.
 
     Returns
     -------
@@ -98,15 +106,17 @@ def verify(texts_folder: str | os.PathLike, figures: pd.DataFrame, set_aside: pd
         Where there is no such folder.
     """
     figures = _with_id(figures)
-    sources = dict.fromkeys([*figures["source"], *set_aside["source"]])
+    checked = dict.fromkeys([*figures["source"], *set_aside["source"]])
     if not Path(texts_folder).is_dir():
         mend = "name the folder in which the articles' texts lie, as <source id>.txt"
         raise PaperError(f"{display_path(Path(texts_folder))}: no such folder. To mend: {mend}.")
     checks = [
         _check_source(Path(texts_folder) / f"{source}.txt", _of(figures, source), _of(set_aside, source))
-        for source in sources
+        for source in checked
     ]
     counts, rows, loose, problems = (list(chain(*parts)) for parts in zip(*checks, strict=True))
+    known = sources or {}
+    problems += _other_texts(Path(texts_folder), {name: known[name] for name in checked if name in known})
     return Report(
         pd.DataFrame(counts, columns=COUNTS),
         pd.DataFrame(rows, columns=ROWS).astype({"paragraph": "Int64"}),
@@ -191,6 +201,18 @@ def _check_source(path: Path, rows: pd.DataFrame, aside: pd.DataFrame) -> tuple[
     accounted = total - len(loose)
     counts = (source, total, accounted - dropped, dropped, len(loose), accounted / total if total else 1.0)
     return [counts], [_found(row, *placed[row.id]) for row in rows.itertuples()], loose, problems
+
+
+def _other_texts(folder: Path, cards: Mapping[str, dict]) -> Iterator[Problem]:
+    """Yield a problem for each text that is another one than its card's digest was taken of."""
+    for name, card in cards.items():
+        custom, path = card.get("custom", {}), folder / f"{name}.txt"
+        with suppress(OSError, UnicodeDecodeError):  # told already
+            digest = fingerprint(path.read_text(encoding="utf-8"))
+            if digest != custom.get("text_sha256"):
+                what = f"{path.name} is another text than the one read on {custom.get('read')}"
+                mend = f"give that one; or read every row again in this one, and write its digest, {digest}"
+                yield Problem("sources.yaml", what, mend, row=name, column="custom.text_sha256")
 
 
 def _free(sentences: list[Sentence]) -> int:

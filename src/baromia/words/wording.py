@@ -104,7 +104,8 @@ class Wording:
 
     def rounding(self, share: Derived) -> str:
         """Return the range that rounding leaves a computed share."""
-        return self.write.interval(share.low, share.high, 1)
+        low, high = (self.write.percent(end, 1) for end in (share.low, share.high))
+        return self.write.label("between", low=low, high=high)
 
     def indicator(self, figure: str, column: str) -> str:
         """Return a text of the figure's indicator: what it `measures`, or what it `is_not`."""
@@ -166,7 +167,8 @@ class Wording:
 
     def _short(self, source: str) -> str:
         card = self.evidence.register.sources[source]
-        short = card.get("custom", {}).get("short_name")
+        custom = card.get("custom", {})
+        short = custom.get(f"short_name_{self.language}", custom.get("short_name"))
         if short:
             return short
         author = card.get("author", [{"literal": source}])[0]

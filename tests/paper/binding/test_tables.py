@@ -25,11 +25,11 @@ def test_tables_are_read_as_they_are_written():
         ("tbl-use", "n = 45", "n = 46"),
         ("tbl-use", "90%", "56%"),  # a value of the register, but of another row
         ("tbl-derived", "81% × 56%", "81% × 57%"),
-        ("tbl-derived", "60.0% to 62.0%", "60.0% to 62.1%"),
+        ("tbl-derived", "between 60.0% and 62.0%", "between 60.0% and 62.1%"),
         ("tbl-bounds", "60.0 points", "61.0 points"),
         ("tbl-ranks", "1", "2"),
-        ("tbl-ranks", "36% Results hard to check or unreliable", "37% Results hard to check or unreliable"),
-        ("tbl-cards", "5 of 11", "6 of 11"),
+        ("tbl-ranks", "33% Reliability of results", "34% Reliability of results"),
+        ("tbl-cards", "4 of 11", "5 of 11"),
         ("tbl-cards", "June 2025", "July 2025"),
         ("tbl-stands", "77%", "78%"),
         ("tbl-policy", "10 November 2022", "11 November 2022"),
@@ -73,9 +73,9 @@ def test_a_row_says_what_is_true_of_its_own_sample(explained):
 
 
 def test_a_sum_is_explained_where_it_means_something(explained):
-    weekly = "Use AI every week (not every day) + Use AI every day"
-    assert {weekly, "32% + 29%", "61%", "60.0% to 62.0%"} <= explained.row([weekly])
-    several = "Results hard to check or unreliable + Unclear liability when AI errs"
+    weekly = "Use AI every week + Use AI every day"
+    assert {weekly, "32% + 29%", "61%", "between 60.0% and 62.0%"} <= explained.row([weekly])
+    several = "Difficulty of checking reliability or quality + Unclear liability when AI errs"
     assert not {"36% + 34%", "70%"} & explained.row([several, "ACSEL barometer, professionals"])
 
 

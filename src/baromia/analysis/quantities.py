@@ -399,7 +399,7 @@ def _overlap(one: Quantity, answers: dict[str, _Answer]) -> _Found:
     among = answers[one.among].range if one.among else point(1)
     others = [answers[name].range for name in one.figures if name != one.among]
     others += [answers[name].range.rest() for name in one.negated]
-    found = Range(*map(Fraction, overlap_bounds(*((each.low, each.high) for each in (among, *others)))))
+    found = Range(*map(Fraction, overlap_bounds(*((each.low, each.high) for each in (among, *others))).every))
     counts = (found, among) if _counted(answers) else ()
     if one.among:
         missed = sum(1 - other.low for other in others)

@@ -109,7 +109,7 @@ def verify(texts: Path, data: Path | None) -> None:
     \b
     Example: baromia verify ../articles
     """
-    from ..register.read import load_figures
+    from ..register.read import load_figures, load_sources
     from ..register.transcription import misprints
     from ..register.verify import load_set_aside
     from ..register.verify import verify as verify_texts

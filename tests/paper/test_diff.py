@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -16,21 +17,24 @@ pytestmark = pytest.mark.build
 
 @pytest.fixture(scope="module")
 def corrected(tmp_path_factory):
-    """The difference when one value is corrected and one figure's row goes."""
-    data = tmp_path_factory.mktemp("corrected") / "data"
-    shutil.copytree(ROOT / "data", data)
+    """The difference when one value is corrected, one figure's row goes, and a word that notebooks need comes in."""
+    folder = tmp_path_factory.mktemp("corrected")
+    data, before = (Path(shutil.copytree(ROOT / "data", folder / name)) for name in ("data", "before"))
+    labels = (before / "labels.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (before / "labels.csv").write_text("".join(line for line in labels if line[:8] != "between,"), encoding="utf-8")
     table = data / "figures.csv"
     text = table.read_text(encoding="utf-8")
     assert text.count(",37.8,percent,") == 1
     kept = [line for line in text.splitlines(keepends=True) if not line.startswith("medaviz2026.author-since,")]
     table.write_text("".join(kept).replace(",37.8,percent,", ",35.6,percent,"), encoding="utf-8")
-    return difference(str(ROOT / "data"), str(data))
+    return difference(str(before), str(data))
 
 
 def test_rows_results_charts_and_sentences_are_found(corrected):
     assert (
         Change("figures", "campagna2025.never-tried", "changed", {"value": "37.8"}, {"value": "35.6"}) in corrected.rows
     )
+    assert ("labels", "between", "added") in {(change.table, change.row, change.kind) for change in corrected.rows}
     moved = {move.name: move for move in corrected.results}
     assert moved["adoption.never_tried"].by == pytest.approx(-2.2)
     assert "adoption#chart-often" in corrected.charts

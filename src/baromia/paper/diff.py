@@ -7,6 +7,7 @@ data move.
 import io
 import json
 import re
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -24,6 +25,7 @@ from ..project import LANGUAGES, ROOT
 from ..register.contents import Rows, contents
 from ..register.descriptor import DESCRIPTOR
 
+WORDS = ("labels.csv", "sentences.csv")
 ASKED = re.compile(r"\{\{< meta (?P<name>(?:results|figures)\.[\w.-]+) >\}\}")
 
 
@@ -77,6 +79,7 @@ def difference(old: str, new: str) -> Difference:
     """
     with _state(old) as before, _state(new) as after, tempfile.TemporaryDirectory(prefix="baromia-") as work:
         rows = row_changes(contents(before), contents(after))
+        before = _worded(before, after, Path(work, "register"))
         outputs = [Path(work, name) for name in ("old", "new")]
         for data, output in zip((before, after), outputs, strict=True):
             Build(Request(data=data.resolve(), output=output, languages=("en",))).prepare()
@@ -85,6 +88,15 @@ def difference(old: str, new: str) -> Difference:
     names = [move.name for move in moves]
     figures = [change.row for change in rows if change.table == "figures"]
     return Difference(rows, moves, list(dict.fromkeys(name for name, _ in charts)), list(_sentences(names, figures)))
+
+
+def _worded(before: Path, after: Path, folder: Path) -> Path:
+    """Copy the earlier register with the later one's words: the notebooks, as they are now, ask for these."""
+    shutil.copytree(before, folder)
+    for name in WORDS:
+        if (after / name).is_file():
+            shutil.copyfile(after / name, folder / name)
+    return folder
 
 
 @contextmanager

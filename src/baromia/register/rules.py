@@ -18,7 +18,7 @@ SHARES = ("percent", "ratio")
 GROUPS = ("group_en", "group_fr")
 FIGURES = ("id", "source", "sample", "population", "indicator", "base", "base_literal", "base_reason")
 FIGURES += ("value", "unit", "restates", *GROUPS)
-SAMPLES = ("id", "source", "population", "n", "design", "recruitment", "fieldwork_start", "fieldwork_end")
+SAMPLES = ("id", "source", "population", "n", "recruitment", "fieldwork_start", "fieldwork_end")
 FIRST = "name the id of the row that states it first"
 Rule = Callable[[pd.DataFrame, str, dict, dict], Iterator[Problem]]
 
@@ -243,7 +243,8 @@ def circles(step: np.ndarray) -> list[int]:
 def sample_problems(samples: pd.DataFrame, file: str, sources: Collection) -> list[Problem]:
     """Return every fault between the cells of `samples`, and the sources nobody carded."""
     found = list(unknown_keys(samples, file, "source", sources, "sources.yaml"))
-    for line, design, recruitment in _rows(samples, "design", "recruitment"):
+    known = "design" in samples  # a register from before that column can still be compared with this one
+    for line, design, recruitment in _rows(samples, "design", "recruitment") if known else ():
         if design != "unknown" and recruitment == "unknown":
             mend = "say in recruitment what the source tells of it, or write unknown"
             found.append(_at(samples, file, line, "design", "rests on nothing: recruitment is unknown", mend))

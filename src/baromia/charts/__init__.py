@@ -1,1 +1,38 @@
-"""Charts: one style, a few forms."""
+"""Charts: one style, a few forms, each a function of a data frame and of strings that are ready."""
+
+from .chart import KEYS, MEDIA_TYPE, Chart, Panel, alternative, beside, chart
+from .columns import over_time, slopes, steps
+from .matrix import matrix
+from .overlap import overlap
+from .page import Words
+from .pairs import pairs
+from .robustness import curve, unions
+from .rows import bars, points, stems
+from .stacks import stack
+from .style import font_face
+from .summary import summary
+
+__all__ = [
+    "KEYS",
+    "MEDIA_TYPE",
+    "Chart",
+    "Panel",
+    "Words",
+    "alternative",
+    "bars",
+    "beside",
+    "chart",
+    "curve",
+    "font_face",
+    "matrix",
+    "over_time",
+    "overlap",
+    "pairs",
+    "points",
+    "slopes",
+    "stack",
+    "steps",
+    "stems",
+    "summary",
+    "unions",
+]

@@ -7,7 +7,7 @@ from .overlap import overlap
 from .page import Words
 from .pairs import pairs
 from .robustness import curve, unions
-from .rows import bars, points, stems
+from .rows import answers, bars, points, stems
 from .stacks import stack
 from .style import font_face
 from .summary import summary
@@ -19,6 +19,7 @@ __all__ = [
     "Panel",
     "Words",
     "alternative",
+    "answers",
     "bars",
     "beside",
     "chart",

@@ -120,7 +120,7 @@ class Chart:
         y = self._head(page)
         box = Box(0, y, page.width, _left(page, self.panels))
         bottom = draw_stack(page, box, self.panels)
-        bottom = self._foot(page, bottom + 22)
+        bottom = self._foot(page, bottom + 12)
         page.finish(round(bottom, 1))
         return page
 
@@ -128,7 +128,7 @@ class Chart:
         """Draw rule, title, subtitle and key; return where the panels begin."""
         page.rule(0, 0.75, page.width, INK, 1.5)
         size, leading = TITLE[page.kind]
-        y = page.paragraph(0, 28, self.title, page.width, size=size, weight=SEMIBOLD, leading=leading) - 2
+        y = page.paragraph(0, 28, self.title, page.width, size=size, weight=SEMIBOLD, leading=leading, even=True) - 2
         y = page.paragraph(0, y, self.subtitle, page.width, colour=SOFT, leading=19)
         drawn = {code for panel in self.panels for code in panel.keys}
         wanted = KEYS if self.keys is None else self.keys
@@ -233,7 +233,13 @@ def alternative(finding: str, *parts: tuple[pd.DataFrame, str], between: str = "
     sentences = [finding]
     for frame, template in parts:
         try:
-            sentences.append(between.join(template.format(**row) for row in frame.to_dict("records")))
+            sentences.append(between.join(template.format(**_both_ends(row)) for row in frame.to_dict("records")))
         except KeyError as missing:
             raise ValueError(f"alternative text: the frame has no column {missing}; it has {', '.join(frame)}") from None
     return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in filter(None, sentences))
+
+
+def _both_ends(row: dict) -> dict:
+    """Return a row whose `printed` also says the upper end of a range, where it has one."""
+    high = row.get("printed_high")
+    return row | {"printed": f"{row['printed']}, {high}"} if isinstance(high, str) and high else row

@@ -61,7 +61,7 @@ def steps(frame: pd.DataFrame, *, population: str) -> Panel:
         top, height = box.y + 8, STEP_HEIGHT[page.kind]
         left = _levels(page, box._replace(y=top), height, written=True)
         width = box.right - left
-        axes = page.plot(Box(left, top, width, 0), height)
+        axes = page.plot(Box(left, top, width, 0), height, front=True)
         sns.barplot(
             frame,
             x="label",

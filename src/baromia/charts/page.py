@@ -22,6 +22,7 @@ from .style import (
     WIDTHS,
     Colour,
     Population,
+    fill,
     text_width,
     tint,
     wrap,
@@ -133,15 +134,18 @@ class Page:
             y += step
         return y
 
-    def paragraph(self, x: float, y: float, text: str, width: float, **style) -> float:
-        """Write a text in lines that fit; return the baseline of the line after."""
+    def paragraph(self, x: float, y: float, text: str, width: float, *, even: bool = False, **style) -> float:
+        """Write a text in lines that fit, and are even if asked for; return the baseline of the line after."""
         shape = {name: value for name, value in style.items() if name in ("size", "weight")}
-        return self.lines(x, y, wrap(text, width, **shape), **style)
+        return self.lines(x, y, (wrap if even else fill)(text, width, **shape), **style)
 
     def runs(self, x: float, y: float, runs: Sequence[tuple[str, dict]]) -> float:
         """Write texts of different styles one after the other; return where the last ends."""
         for text, style in runs:
-            x += self.text(x, y, text, **style)
+            shape = {name: value for name, value in style.items() if name in ("size", "weight")}
+            own = text.lstrip(" ")  # what SVG would drop from the beginning is a step to the right
+            x += text_width(text, **shape) - text_width(own, **shape)
+            x += self.text(x, y, own, **style)
         return x
 
     # --- shapes ----------------------------------------------------------------------------------------------
@@ -255,10 +259,9 @@ class Page:
         for number in TICKS:
             self.text(scale(number / 100), y, self.tick(number, plain=plain), size=TICK, colour=MUTE, ha="center")
 
-    def plot(self, box: Box, height: float) -> Axes:
-        """Return axes that stand in a box, without frame, shares from 0 to 1 upward."""
-        axes = self.figure.add_axes((0, 0, 1, 1), frameon=False)
-        axes.set(ylim=(0, 1), xticks=[], yticks=[], xlabel="", ylabel="")
+    def plot(self, box: Box, height: float, *, front: bool = False) -> Axes:
+        """Return axes that stand in a box, without frame, behind what is drawn on the page or before it."""
+        axes = self.figure.add_axes((0, 0, 1, 1), frameon=False, zorder=1 if front else -1)
         self._plots.append((axes, box, height))
         return axes
 

@@ -20,6 +20,7 @@ def pairs(
     missing: Mapping[str, str],
     heading: str = "",
     key: bool = True,
+    ticks: bool = True,
 ) -> Panel:
     """Draw what two populations answered to one question, joined by a line: a question a row.
 
@@ -38,6 +39,8 @@ def pairs(
         Above the rows.
     key : bool
         Whether this panel explains the markers: the first of a chart does.
+    ticks : bool
+        As for `points`.
     """
     found = rows_of(frame)
     rows = []
@@ -56,11 +59,11 @@ def pairs(
         if key:
             x = box.x
             for code, name in names.items():
-                page.mark(x + 6.5, y + 9, population_style(code), filled[code])
-                x += 19 + page.text(x + 19, y + 14, name, weight=SEMIBOLD, colour=population_style(code).text) + 24
+                page.mark(x + 8, y + 9, population_style(code), filled[code])
+                x += 21 + page.text(x + 21, y + 14, name, weight=SEMIBOLD, colour=population_style(code).text) + 24
             y += 28
         y = Heading(heading).draw(page, box._replace(y=y))
-        return draw_rows(page, box._replace(y=y), rows, draw, pitch=31, axis=Axis())
+        return draw_rows(page, box._replace(y=y), rows, draw, pitch=31, axis=Axis(ticks=ticks))
 
     return Panel(paint, ["interval"] * any(filled.values()), lambda page: wanted_width(page, rows))
 

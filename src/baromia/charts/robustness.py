@@ -74,7 +74,7 @@ def unions(
     wrong = [row for row in rows if (row.low < threshold if above[row.label] else row.high > threshold)]
     drawn = {"union": True, "filled": any(not r.hollow for r in rows), "hollow": any(r.hollow for r in rows)}
     codes = [code for code, there in drawn.items() if there] + ["wrong"] * bool(wrong)
-    return Panel(paint, codes, lambda page: wanted_width(page, rows))
+    return Panel(paint, codes, lambda page: wanted_width(page, rows, heads))
 
 
 def _union(page: Page, scale: Scale, row: Row, y: float, threshold: float, *, above: bool) -> None:
@@ -84,7 +84,8 @@ def _union(page: Page, scale: Scale, row: Row, y: float, threshold: float, *, ab
     start, end = (left, min(right, line)) if above else (max(left, line), right)
     if end > start:
         page.hatch(start, y - height / 2, end - start, height, INK, 4.5)
-    page.line([line, line], [y - height / 2 - 1, y + height / 2 + 1], INK, 1.5)
+    if left < line < right:
+        page.line([line, line], [y - height / 2, y + height / 2], INK, 1.5)
     for dot in row.dots:
         page.mark(scale(dot.share), y, style, not dot.hollow, 0.95)
 
@@ -130,7 +131,7 @@ def curve(
                 box.x + left - 7, low(number / 100 - bottom) + 4, page.tick(number), size=TICK, colour=MUTE, ha="right"
             )
         inner = Box(box.x + left, y, box.width - left, 0)
-        upper = page.plot(inner, CURVE)
+        upper = page.plot(inner, CURVE, front=True)
         _specifications(page, upper, table, threshold)
         upper.set(xlim=(-1, len(table)), ylim=(bottom, 1), xticks=[], yticks=[], xlabel="", ylabel="")
         y += CURVE + 12

@@ -33,6 +33,7 @@ from .style import (
 )
 
 RIGHTWARD, LEFTWARD = ("more_than", "at_least"), ("up_to", "less_than", "at_most")
+ON_REQUEST = ("who", "under", "right", "right_narrow", "group", "dots")  # fields that a form names a column for
 BELOW = 14  # pixels between a panel's content and what follows
 
 
@@ -92,12 +93,11 @@ def rows_of(frame: pd.DataFrame, **columns: str | None) -> list[Row]:
     if frame.empty:
         raise ValueError("nothing to draw: the frame has no rows; say so in a sentence instead")
     wanted = {name: column for name, column in columns.items() if column}
-    needed = {"label", "printed", "share", *wanted.values()} - {*columns}.difference(wanted)
-    absent = [name for name in sorted(needed) if name not in frame and name not in wanted]
-    absent += [column for column in wanted.values() if column not in frame]
+    absent = [column for column in ("label", "printed", "share", *wanted.values()) if column not in frame]
+    absent = [column for column in absent if column not in columns or column in wanted.values()]
     if absent:
         raise ValueError(f"a chart needs the columns {', '.join(absent)}; the frame has {', '.join(map(str, frame))}")
-    fields = {name: wanted.get(name, name) for name in Row.__dataclass_fields__ if name not in columns or name in wanted}
+    fields = {name: name for name in Row.__dataclass_fields__ if name not in ON_REQUEST} | wanted
     records = frame[[column for column in dict.fromkeys(fields.values()) if column in frame]].to_dict("records")
     return [
         Row(**{name: record[column] for name, column in fields.items() if not _missing(record.get(column))})
@@ -121,6 +121,8 @@ def points(
     right_narrow: str | None = None,
     group: str | None = None,
     heads: Mapping[str, str] | None = None,
+    rule: bool = True,
+    ticks: bool = True,
 ) -> Panel:
     """Draw a share a row: filled on its interval where n is known, else hollow; a bound with an arrow.
 
@@ -142,23 +144,70 @@ def points(
     group : str, optional
         Column of headings between rows.
     heads : mapping, optional
-        Headings of the columns `label`, `who` and `right`, on a wide page.
+        Headings of the columns `label`, `who` and `right`; the ticks then stand beside them.
+    rule : bool
+        Whether a rule stands above; not where the rows go on from a panel on the same axis.
+    ticks : bool
+        Whether the axis is written; the last panel of several does.
     """
     rows = rows_of(frame, who=who, under=under, right=right, right_narrow=right_narrow, group=group)
-    head = Heading(heading, aside, population, filled=all(row.filled for row in rows if not row.computed))
-    return _panel(rows, head, heads or {}, _point, pitch=30)
+    filled = all(row.filled for row in rows if not row.computed)
+    head = Heading(heading, aside, population, filled) if rule else None
+    return _panel(rows, head, _point, Axis(ticks=ticks), heads=heads)
 
 
-def stems(frame: pd.DataFrame, *, heading: str = "", aside: str = "", population: str | None = None) -> Panel:
-    """Draw ranked answers of one question as points on stems; columns as for `points`."""
+def stems(
+    frame: pd.DataFrame,
+    *,
+    heading: str = "",
+    aside: str = "",
+    population: str | None = None,
+    marker: bool = True,
+    ticks: bool = True,
+) -> Panel:
+    """Draw ranked answers of one question as points on stems.
+
+    Parameters
+    ----------
+    frame, heading, aside, population, ticks
+        As for `points`.
+    marker : bool
+        Whether the heading shows the population's marker.
+    """
     rows = rows_of(frame)
-    return _panel(rows, Heading(heading, aside, population, all(row.filled for row in rows)), {}, _stem, pitch=30)
+    head = Heading(heading, aside, population, all(row.filled for row in rows) if marker else None)
+    return _panel(rows, head, _stem, Axis(ticks=ticks))
 
 
-def bars(frame: pd.DataFrame, *, heading: str = "", aside: str = "", population: str | None = None) -> Panel:
-    """Draw bars that end softly where an interval is known, outlined where n is not; columns as for `points`."""
+def answers(frame: pd.DataFrame, *, question: str) -> Panel:
+    """Draw answers as short stems with their words behind, on the axis of a bar above them; columns as for `points`."""
     rows = rows_of(frame)
-    return _panel(rows, Heading(heading, aside, population, None), {}, _bar, pitch=25, keys=_bar_keys(rows))
+
+    def paint(page: Page, box: Box) -> float:
+        y = page.paragraph(box.x, box.y + 8, question, box.width, colour=SOFT) - LEADING[LABEL] + 8
+        scale = Scale(box.x, box.right)
+        for row in rows:
+            y += 23
+            style, x = population_style(row.population), scale(row.share)
+            page.line([scale.left, x], [y - 9, y - 9], tint(style.mark, 0.45), 2)
+            end = x
+            if row.filled:
+                page.band(scale(row.low), scale(row.high), y - 9, style.mark, 12)
+                end = scale(row.high)
+            end = max(end, x + page.mark(x, y - 9, style, row.filled)) + GAP + 1
+            page.runs(end, y - 4, [(row.printed, {"weight": SEMIBOLD}), (f"  {row.label}", {})])
+        return y + BELOW - 4
+
+    return Panel(paint, _point_keys(rows))
+
+
+def bars(
+    frame: pd.DataFrame, *, heading: str = "", aside: str = "", population: str | None = None, ticks: bool = True
+) -> Panel:
+    """Draw bars that end softly where an interval is known, outlined where there is none; arguments as for `points`."""
+    rows = rows_of(frame)
+    head = Heading(heading, aside, population, None)
+    return _panel(rows, head, _bar, Axis(ticks=ticks), pitch=25, keys=_bar_keys(rows))
 
 
 @dataclass(frozen=True)
@@ -180,8 +229,8 @@ class Heading:
         style = population_style(self.population)
         y, x = box.y + 21, box.x
         if self.population and self.filled is not None:
-            page.mark(x + 6.5, y - 5, style, self.filled)
-            x += 19
+            page.mark(x + 8, y - 5, style, self.filled)
+            x += 21
         colour = style.text if self.population else SOFT
         lines = wrap(self.text, box.right - x, LABEL, SEMIBOLD)
         end = x + text_width(lines[-1], LABEL, SEMIBOLD)
@@ -203,6 +252,7 @@ class Axis(NamedTuple):
 
     threshold: float | None = None
     points: bool = False  # differences, in percentage points: no percent sign
+    ticks: bool = True
 
 
 Drawing = Callable[[Page, Scale, Row, float, float], None]
@@ -210,19 +260,19 @@ Drawing = Callable[[Page, Scale, Row, float, float], None]
 
 def _panel(
     rows: list[Row],
-    heading: Heading,
-    heads: Mapping[str, str],
+    heading: Heading | None,
     draw: Drawing,
+    axis: Axis,
     *,
-    pitch: float,
+    pitch: float = 30,
     keys: Sequence[str] | None = None,
-    axis: Axis = Axis(),
+    heads: Mapping[str, str] | None = None,
 ) -> Panel:
     def paint(page: Page, box: Box) -> float:
-        y = heading.draw(page, box)
+        y = heading.draw(page, box) if heading else box.y - 7
         return draw_rows(page, box._replace(y=y), rows, draw, pitch=pitch, axis=axis, heads=heads)
 
-    return Panel(paint, _point_keys(rows) if keys is None else keys, lambda page: wanted_width(page, rows))
+    return Panel(paint, _point_keys(rows) if keys is None else keys, lambda page: wanted_width(page, rows, heads))
 
 
 def draw_rows(
@@ -237,13 +287,13 @@ def draw_rows(
 ) -> float:
     """Draw rows beside their labels, or beneath them where there is no column of labels; return the bottom."""
     if page.narrow or not box.left:
-        return _above(page, box, rows, draw, axis)
+        return _above(page, box, rows, heads or {}, draw, axis)
     return _table(page, box, rows, heads or {}, draw, pitch, axis)
 
 
-def wanted_width(page: Page, rows: Sequence[Row]) -> float:
+def wanted_width(page: Page, rows: Sequence[Row], heads: Mapping[str, str] | None = None) -> float:
     """Return the width that a column of labels would like: none on a narrow page."""
-    return 0.0 if page.narrow else _wanted(rows)
+    return 0.0 if page.narrow else _wanted(rows, (heads or {}).get("label", ""))
 
 
 def _point_keys(rows: Sequence[Row]) -> list[str]:
@@ -264,16 +314,17 @@ def _bar_keys(rows: Sequence[Row]) -> list[str]:
 # --- a wide page: labels left, axis in the middle, n at the right -----------------------------------------------
 
 
-def _wanted(rows: Sequence[Row]) -> float:
+def _wanted(rows: Sequence[Row], head: str) -> float:
     """Return the width that labels and who was asked would like, a label in two lines if it is long."""
     who = _who_width(rows)
-    most = 160 if who else 290
+    most = 178 if who else 306
     label = max(
         min(text_width(row.label, LABEL, SEMIBOLD if row.strong else 400), most)
         if text_width(row.label) < 1.15 * most
         else max(text_width(line) for line in wrap(row.label, most))
         for row in rows
     )
+    label = max(label, text_width(head, TICK))
     return label + (who + 14 if who else 0) + 2
 
 
@@ -305,10 +356,15 @@ def _table(
                 y += 4
             y = page.paragraph(box.x, y + 20, title, box.width, weight=SEMIBOLD, colour=SOFT) - LEADING[LABEL] + 7
         y = _rows(page, box._replace(y=y), members, label_width, scale, limit, draw, pitch, axis, lined=bool(who))
-    if not heads:
-        page.ticks(scale, y + 14, plain=axis.points)
-        y += 16
-    return y + BELOW
+    return _end(page, scale, y, axis, written=bool(heads))
+
+
+def _end(page: Page, scale: Scale, y: float, axis: Axis, *, written: bool) -> float:
+    """Write the ticks at the foot of a panel, if that is their place; return its bottom."""
+    if written or not axis.ticks:
+        return y + BELOW
+    page.ticks(scale, y + 15, plain=axis.points)
+    return y + 17 + BELOW
 
 
 def table_scale(box: Box, right: float = 0) -> Scale:
@@ -338,24 +394,25 @@ def _rows(
     blocks = [list(block) for _, block in groupby(rows, lambda row: row.label)] if lined else [[row] for row in rows]
     heights = []
     for block in blocks:
-        lines = len(_label_lines(block[0], label_width)) * LEADING[LABEL] + (17 if block[0].detail else 0)
-        heights.append(max(len(block) * (36 if lined else pitch), lines + (14 if lined else 12)))
+        lines = len(_label_lines(block[0], label_width)) * LEADING[LABEL] + (16 if block[0].detail else 0)
+        heights.append(max(len(block) * 36 + 8 if lined else pitch, lines + (14 if lined else pitch - 18)))
     top = box.y
     page.grid(scale, top, top + sum(heights), axis.threshold)
     for number, (block, height) in enumerate(zip(blocks, heights, strict=True)):
         if lined and number:
             page.rule(box.x, top, box.width, GRID)
         _label(page, box.x, top + height / 2, block[0], label_width)
-        step = height / len(block)
+        step = min(height / len(block), 36) if lined else height
         for place, row in enumerate(block):
-            y = top + step * (place + 0.5)
+            y = top + height / 2 + step * (place - (len(block) - 1) / 2)
             if row.who:
                 style = population_style(row.population)
                 x = box.x + label_width + 14
                 page.text(x, y + (-3 if row.under else 5), row.who, colour=style.text)
                 page.text(x, y + 13, row.under, size=SMALL, colour=MUTE)
             if row.right:
-                page.text(box.right, y + 5, row.right, ha="right", colour=INK if row.filled else MUTE, size=LABEL if row.filled else SMALL)
+                known = {} if row.filled or row.dots else {"colour": MUTE, "size": SMALL}
+                page.text(box.right, y + 5, row.right, ha="right", **known)
             draw(page, scale, row, y, limit)
         top += height
     return top
@@ -377,13 +434,18 @@ def _label(page: Page, x: float, middle: float, row: Row, width: float) -> None:
 # --- a narrow page, or a column: labels above their strips ------------------------------------------------------
 
 
-def _above(page: Page, box: Box, rows: Sequence[Row], draw: Drawing, axis: Axis) -> float:
+def _above(
+    page: Page, box: Box, rows: Sequence[Row], heads: Mapping[str, str], draw: Drawing, axis: Axis
+) -> float:
     right = max(text_width(row.right) for row in rows) if not any(row.who for row in rows) else 0
     scale = strip_scale(box, right)
     limit = box.right - (right + 8 if right else 0)
     y, group, label = box.y, "", ""
-    page.ticks(scale, y + 14, plain=axis.points)
-    y += 18
+    if heads:
+        page.text(box.x, y + 16, heads.get("label", "") if not group else "", size=TICK, colour=MUTE)
+        page.text(box.right, y + 16, heads.get("right", "") if right else "", size=TICK, colour=MUTE, ha="right")
+        page.ticks(scale, y + 35, plain=axis.points)
+        y += 39
     for row in rows:
         if row.group != group:
             if group:
@@ -392,19 +454,19 @@ def _above(page: Page, box: Box, rows: Sequence[Row], draw: Drawing, axis: Axis)
             y = page.paragraph(box.x, y + 21, row.group, box.width, weight=SEMIBOLD, colour=SOFT) - LEADING[LABEL] + 6
             group = row.group
         if row.label != label or not row.who:
-            y = page.lines(box.x, y + 15, _label_lines(row, box.width), weight=SEMIBOLD if row.strong else 400) - 15
+            y = page.lines(box.x, y + 16, _label_lines(row, box.width), weight=SEMIBOLD if row.strong else 400) - 15
             label = row.label
         if row.detail:
-            y = page.paragraph(box.x, y + 13, row.detail, box.width, size=SMALL, colour=MUTE) - 14
+            y = page.paragraph(box.x, y + 14, row.detail, box.width, size=SMALL, colour=MUTE) - 14
         if row.byline and row.who:
             style = population_style(row.population)
             y = page.paragraph(box.x, y + 14, row.byline, box.width, size=SMALL, colour=style.text) - 14
         page.grid(scale, y + 2, y + 24, axis.threshold)
         if right:
-            page.text(box.right, y + 18, row.right, ha="right", colour=INK if row.filled else MUTE)
+            page.text(box.right, y + 18, row.right, ha="right", colour=INK if row.filled or row.dots else MUTE)
         draw(page, scale, row, y + 13, limit)
         y += 28
-    return y + BELOW - 6
+    return _end(page, scale, y - 4, axis, written=bool(heads))
 
 
 # --- marks ------------------------------------------------------------------------------------------------------

@@ -10,11 +10,9 @@ from .page import Box, Page, Scale
 from .rows import BELOW, Heading, strip_scale, table_scale
 from .style import (
     AXIS,
-    GRID,
     INK,
     LABEL,
     LEADING,
-    MUTE,
     PAPER,
     REST,
     SEMIBOLD,
@@ -72,10 +70,12 @@ def stack(
     aside: str = "",
     right: str = "",
     label: str = "",
+    question: str = "",
     brackets: pd.DataFrame | None = None,
     inside: bool = False,
     filled: bool = False,
     rule: bool = True,
+    strength: float = 1.0,
 ) -> Panel:
     """Draw one bar whose parts are the answers to one question; what is not published is hatched.
 
@@ -83,7 +83,7 @@ def stack(
     ----------
     frame : pandas.DataFrame
         A part a row, from the left: `share` of the bar's base, `printed`, `label`; `short` for where the label does
-        not fit; `published` (default true; else hatched), `rest` (grey: those who answered no); `low` and `high` of
+        not fit; `published` (default true; else hatched), `rest` (grey: those who do not); `low` and `high` of
         the first part, whose interval is drawn under its end.
     population : str
         Of the colour and the marker.
@@ -91,6 +91,8 @@ def stack(
         Above the bar: who, of whom the bar is 100 %, and n at the right end.
     label : str
         Left of the bar, in the column of labels; the bar then stands on the axis of the points around it.
+    question : str
+        A line between the heading and the bar.
     brackets : pandas.DataFrame, optional
         Several parts together, beneath the bar: `share` where it ends, `printed`, `label`, `start` where it begins
         (default 0), `low` and `high`.
@@ -99,7 +101,9 @@ def stack(
     filled : bool
         Whether n is known, for the marker.
     rule : bool
-        Whether a rule stands above.
+        Whether a rule and the heading stand above; not over a further bar of the same question.
+    strength : float
+        Of the first part's colour: 1 is the population's own.
     """
     parts, spans = parts_of(frame), parts_of(brackets)
     if not parts:
@@ -108,7 +112,10 @@ def stack(
     colour = population_style(population).mark
 
     def paint(page: Page, box: Box) -> float:
-        y = head.draw(page, box) if rule else box.y
+        y = head.draw(page, box) if rule else box.y - BELOW + 2
+        if question:
+            y = page.paragraph(box.x, y + 14, question, box.width, colour=SOFT) - LEADING[LABEL] + 4
+        y += 6 if inside else 0
         scale = Scale(box.x, box.right)
         if label and box.left and not page.narrow:
             scale = table_scale(box)
@@ -119,7 +126,7 @@ def stack(
             scale = strip_scale(box)
         if not inside:
             y = _labels(page, scale, parts, y)
-        _bar(page, scale, parts, colour, y, inside)
+        _bar(page, scale, parts, colour, y, inside, strength)
         return _beneath(page, scale, [parts[0], *spans], spans, colour, y + (INSIDE if inside else TALL)) + BELOW
 
     drawn = {"unpublished": any(not part.published for part in parts)}
@@ -130,18 +137,19 @@ def stack(
     )
 
 
-def _bar(page: Page, scale: Scale, parts: Sequence[Part], colour: Colour, y: float, inside: bool) -> None:
+def _bar(page: Page, scale: Scale, parts: Sequence[Part], colour: Colour, y: float, inside: bool, strength: float) -> None:
     tall, start, level = INSIDE if inside else TALL, 0.0, 0
     for part in parts:
         left, right = scale(start), scale(start + part.share)
         width = right - left - SEAM
-        fill = tint(colour, 0.14) if not part.published else REST if part.rest else tint(colour, STRENGTHS[level])
+        fill = tint(colour, 0.14) if not part.published else REST if part.rest else tint(colour, STRENGTHS[level] * strength)
         if part.published:
             page.box(left, y, width, tall, fill)
             level += not part.rest and level + 1 < len(STRENGTHS)
         else:
-            page.box(left, y, width, tall, PAPER, edge=tint(colour, 0.45), edge_width=1)
-            page.hatch(left, y, width, tall, tint(colour, 0.45))
+            line = AXIS if part.rest else tint(colour, 0.45)
+            page.box(left, y, width, tall, PAPER, edge=line, edge_width=1)
+            page.hatch(left, y, width, tall, line)
         _value(page, part, left, width, y + tall / 2, fill, inside)
         start += part.share
 
@@ -162,7 +170,7 @@ def _value(page: Page, part: Part, left: float, width: float, middle: float, fil
                 else:
                     page.text(left + width / 2, middle + 4.5, label, size=SMALL, colour=SOFT, ha="center", veil=True)
                 return
-    if part.fits(width, part.printed):
+    if part.printed and part.fits(width, part.printed):
         page.text(left + width / 2, middle + 5, part.printed, weight=weight, colour=ink, ha="center", veil=not part.published)
 
 
@@ -173,21 +181,21 @@ def _labels(page: Page, scale: Scale, parts: Sequence[Part], y: float) -> float:
         starts.append(at)
         at += part.share
     placed: list[tuple[float, float, int, str]] = []  # left, right, line from below, text
-    for number in reversed(range(len(parts))):
-        part, left = parts[number], scale(starts[number])
-        room = scale(starts[number] + part.share) - left
-        added = "" if part.fits(room - SEAM, part.printed) else f" {part.printed}"
-        limit = min([scale.right, *(other for other, _, line, _ in placed if line == 0)])
-        for text in filter(None, (part.label, part.short or part.label)):
-            text += added
-            x = max(min(left, scale.right - text_width(text, SMALL)), scale.left)
-            if x + text_width(text, SMALL) + 5 <= limit or (not placed and x >= scale.left):
-                line = 0
-                break
-        else:
-            line = 1 + max((line for _, right, line, _ in placed if line and right > x), default=0)
+    for part, start in reversed(list(zip(parts, starts, strict=True))):
+        if not part.label:
+            continue
+        left, width = scale(start), scale(start + part.share) - scale(start) - SEAM
+        added = "" if part.fits(width, part.printed) else f" {part.printed}"
+        limit = min([scale.right + 5, *(other for other, _, line, _ in placed if line == 0)]) - 5
+        spots = [
+            (max(min(left, scale.right - text_width(text, SMALL)), scale.left), text)
+            for text in (part.label + added, (part.short or part.label) + added)
+        ]
+        fitting = [(x, text) for x, text in spots if x + text_width(text, SMALL) <= limit]
+        x, text = fitting[0] if fitting else spots[-1]
+        line = 0 if fitting else 1 + max((line for begin, _, line, _ in placed if line), default=0)
         placed.append((x, x + text_width(text, SMALL), line, text))
-    lines = 1 + max(line for *_, line, _ in placed)
+    lines = 1 + max((line for *_, line, _ in placed), default=0)
     base = y + LEADING[SMALL] * lines - 1
     for x, _, line, text in placed:
         page.text(x, base - line * LEADING[SMALL], text, size=SMALL, colour=SOFT)
@@ -217,6 +225,3 @@ def _beneath(
             page.runs(right + 9, low + 5, runs)
         y += 19
     return y
-
-
-

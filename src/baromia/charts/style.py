@@ -121,13 +121,13 @@ def wrap(text: str, width: float, size: float = LABEL, weight: int = REGULAR) ->
     def widest(lines: tuple[str, ...]) -> float:
         return max(text_width(line, size, weight) for line in lines)
 
-    lines, tighter = (), _fill(text, width, size, weight)
+    lines, tighter = (), fill(text, width, size, weight)
     while not lines or (len(tighter) == len(lines) and widest(tighter) < widest(lines)):
-        lines, tighter = tighter, _fill(text, widest(tighter) - 1, size, weight)
+        lines, tighter = tighter, fill(text, widest(tighter) - 1, size, weight)
     return lines
 
 
-def _fill(text: str, width: float, size: float, weight: int) -> tuple[str, ...]:
+def fill(text: str, width: float, size: float = LABEL, weight: int = REGULAR) -> tuple[str, ...]:
     """Return a text in lines filled one after the other; a word wider than the line stands alone."""
     lines: list[str] = []
     for word in text.split(" "):

@@ -54,8 +54,8 @@ def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[s
         xs = {code: box.x + left + number * (width + gap) for number, code in enumerate(names)}
         y = box.y + 8
         for code, name in names.items():
-            page.mark(xs[code] + 6.5, y - 5, population_style(code), _filled(rows, code))
-            page.text(xs[code] + 19, y, name, weight=SEMIBOLD, colour=population_style(code).text)
+            page.mark(xs[code] + 8, y - 5, population_style(code), _filled(rows, code))
+            page.text(xs[code] + 21, y, name, weight=SEMIBOLD, colour=population_style(code).text)
         y += 10
         page.rule(box.x, y, box.width)
         for number, (topic, group) in enumerate(topics):
@@ -84,18 +84,18 @@ def _topic(
     numbers = {row: max(text_width(row.printed, size, SEMIBOLD) + 13, 60) for row in rows}
     words = {row: wrap(row.label, width - numbers[row]) for row in rows}
     deep = max([2, *(len(lines) for lines in words.values())])
-    y = page.lines(box.x, box.y + 22, wrap(topic, 110, LABEL, SEMIBOLD), weight=SEMIBOLD)
+    y = page.lines(box.x, box.y + 20, wrap(topic, 110, LABEL, SEMIBOLD), weight=SEMIBOLD)
     _compared(page, box.x, y, rows, 112)
-    bar = box.y + 9 + SHORT * deep
+    bar = box.y + 7 + SHORT * deep
     for row in rows:
         style, x = population_style(row.population), xs[row.population]
         colour = INK if row.computed else style.text
-        page.text(x, box.y + 30, row.printed, size=size, weight=SEMIBOLD, colour=colour)
-        offset = box.y + (28 if len(words[row]) == 1 else 19)
+        page.text(x, box.y + 28, row.printed, size=size, weight=SEMIBOLD, colour=colour)
+        offset = box.y + (25 if len(words[row]) == 1 else 17)
         page.lines(x + numbers[row], offset, words[row], leading=SHORT)
         _bar(page, row, x, bar, width)
-    _absent(page, rows, xs, box.y + 28, width, nothing)
-    return bar + BAR + 11
+    _absent(page, rows, xs, box.y + 25, width, nothing)
+    return bar + BAR + 7
 
 
 def _topic_narrow(
@@ -111,11 +111,11 @@ def _topic_narrow(
     bottom = box.y
     for row in rows:
         style, x = population_style(row.population), xs[row.population]
-        page.text(x, box.y + 43, row.printed, size=size, weight=SEMIBOLD, colour=INK if row.computed else style.text)
-        _bar(page, row, x, box.y + 51, width)
-        bottom = max(bottom, page.lines(x, box.y + 73, wrap(row.label, width), leading=SHORT) - SHORT)
-    _absent(page, rows, xs, box.y + 43, width, nothing)
-    return bottom + 10
+        page.text(x, box.y + 41, row.printed, size=size, weight=SEMIBOLD, colour=INK if row.computed else style.text)
+        _bar(page, row, x, box.y + 48, width)
+        bottom = max(bottom, page.lines(x, box.y + 69, wrap(row.label, width), leading=SHORT) - SHORT)
+    _absent(page, rows, xs, box.y + 40, width, nothing)
+    return bottom + 8
 
 
 def _compared(page: Page, x: float, y: float, rows: list[Row], width: float) -> None:

@@ -4,7 +4,7 @@ from .chart import KEYS, MEDIA_TYPE, Chart, Panel, alternative, beside, chart
 from .columns import over_time, slopes, steps
 from .matrix import matrix
 from .overlap import overlap
-from .page import Words
+from .page import Labels
 from .pairs import pairs
 from .robustness import curve, unions
 from .rows import answers, bars, points, stems
@@ -17,7 +17,7 @@ __all__ = [
     "MEDIA_TYPE",
     "Chart",
     "Panel",
-    "Words",
+    "Labels",
     "alternative",
     "answers",
     "bars",

@@ -16,7 +16,7 @@ from PIL import Image
 
 from ..project import CHARTS_VARIABLE
 from .keys import SYMBOLS, draw_key
-from .page import Box, Page, Words
+from .page import Box, Page, Labels
 from .style import AXIS, INK, LABEL, LEADING, MUTE, PAPER, SEMIBOLD, SMALL, SOFT, THEME, TICK, TITLE, wrap
 from .svg import figure_svg, framed
 
@@ -47,7 +47,7 @@ class Chart:
     subtitle: str
     source: str
     alt: str
-    words: Words
+    labels: Labels
     note: str = ""
     keys: tuple[str, ...] | None = None
     _pages: dict = field(default_factory=dict, repr=False, compare=False)
@@ -66,7 +66,7 @@ class Chart:
         """Return the drawn page, "wide" or "narrow"."""
         if width not in self._pages:
             with matplotlib.rc_context(THEME):
-                self._pages[width] = self._draw(Page(width, self.words))
+                self._pages[width] = self._draw(Page(width, self.labels))
         return self._pages[width]
 
     def as_svg(self, width: str = "wide", *, text: bool = True, shape: str = "page") -> str:
@@ -132,7 +132,7 @@ class Chart:
         y = page.paragraph(0, y, self.subtitle, page.width, colour=SOFT, leading=19)
         drawn = {code for panel in self.panels for code in panel.keys}
         wanted = KEYS if self.keys is None else self.keys
-        codes = [code for code in wanted if code in drawn and code in self.words.key]
+        codes = [code for code in wanted if code in drawn and code in self.labels.key]
         if not codes:
             return y - 5
         return draw_key(page, 0, y + 8, codes) - 1
@@ -149,7 +149,7 @@ def chart(
     subtitle: str,
     source: str,
     alt: str,
-    words: Words,
+    labels: Labels,
     note: str = "",
     keys: Sequence[str] | None = None,
 ) -> Chart:
@@ -163,7 +163,7 @@ def chart(
         The finding; what was asked of whom; what must be known; where it is from. Ready, in the reader's language.
     alt : str
         The words that stand for the picture; see `alternative`.
-    words : Words
+    labels : Labels
         How a percentage is written, and what the signs of a key mean. A sign that is not drawn is not explained.
     keys : sequence of str, optional
         The signs to explain, where not all that are drawn need it.
@@ -178,7 +178,7 @@ def chart(
     for name, text in (("title", title), ("alt", alt)):
         if not text.strip():
             raise ValueError(f"a chart needs {name}: words in the reader's language")
-    return Chart(panels, title, subtitle, source, alt, words, note, None if keys is None else tuple(keys))
+    return Chart(panels, title, subtitle, source, alt, labels, note, None if keys is None else tuple(keys))
 
 
 def beside(*columns: Panel | Sequence[Panel]) -> Panel:

@@ -11,7 +11,7 @@ def draw_key(page: Page, x: float, y: float, codes: Sequence[str]) -> float:
     at = x
     for code in codes:
         symbol, draw = SYMBOLS[code]
-        text = page.words.key.get(f"{code}_narrow" if page.narrow else code) or page.words.key[code]
+        text = page.labels.key.get(f"{code}_narrow" if page.narrow else code) or page.labels.key[code]
         lines = wrap(text, page.width - x - symbol - 8, SMALL)
         width = symbol + 8 + max(text_width(line, SMALL) for line in lines)
         if at > x and at + width > page.width:

@@ -49,7 +49,7 @@ class Box(NamedTuple):
         return self.x + self.width
 
 
-class Words(NamedTuple):
+class Labels(NamedTuple):
     """The words that every chart needs, in the reader's language."""
 
     percent: str  # how a percentage is written, `{number}` in it
@@ -59,8 +59,8 @@ class Words(NamedTuple):
 class Page:
     """A figure of fixed width that grows downward; artists are drawn in the order of the calls."""
 
-    def __init__(self, width: str, words: Words):
-        self.kind, self.width, self.words = width, WIDTHS[width], words
+    def __init__(self, width: str, labels: Labels):
+        self.kind, self.width, self.labels = width, WIDTHS[width], labels
         self.figure = Figure(figsize=(self.width / 72, 1), dpi=72)
         self.canvas = self.figure.add_axes((0, 0, 1, 1))
         self.canvas.axis("off")
@@ -245,7 +245,7 @@ class Page:
 
     def tick(self, number: int, *, plain: bool = False) -> str:
         """Return a tick of the axis of shares: the last one alone names the unit."""
-        return self.words.percent.format(number=number) if number == TICKS[-1] and not plain else str(number)
+        return self.labels.percent.format(number=number) if number == TICKS[-1] and not plain else str(number)
 
     def grid(self, scale: "Scale", top: float, bottom: float, threshold: float | None = None) -> None:
         """Draw the gridlines of an axis of shares between two heights, and a threshold in ink."""

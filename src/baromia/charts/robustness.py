@@ -74,7 +74,7 @@ def unions(
     wrong = [row for row in rows if (row.low < threshold if above[row.label] else row.high > threshold)]
     drawn = {"union": True, "filled": any(not r.hollow for r in rows), "hollow": any(r.hollow for r in rows)}
     codes = [code for code, there in drawn.items() if there] + ["wrong"] * bool(wrong)
-    return Panel(paint, codes, lambda page: wanted_width(page, rows, heads))
+    return Panel(paint, codes, lambda page: wanted_width(page, rows, heads, most=306))
 
 
 def _union(page: Page, scale: Scale, row: Row, y: float, threshold: float, *, above: bool) -> None:

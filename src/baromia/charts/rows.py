@@ -20,6 +20,7 @@ from .style import (
     LEADING,
     MUTE,
     PAPER,
+    REGULAR,
     SEMIBOLD,
     SMALL,
     SOFT,
@@ -195,7 +196,8 @@ def answers(frame: pd.DataFrame, *, question: str) -> Panel:
                 page.band(scale(row.low), scale(row.high), y - 9, style.mark, 12)
                 end = scale(row.high)
             end = max(end, x + page.mark(x, y - 9, style, row.filled)) + GAP + 1
-            page.runs(end, y - 4, [(row.printed, {"weight": SEMIBOLD}), (f"  {row.label}", {})])
+            end = page.runs(end, y - 4, [(row.printed, {"weight": SEMIBOLD})]) + GAP
+            y = page.lines(end, y - 4, wrap(row.label, box.right - end)) - LEADING[LABEL] + 4
         return y + BELOW - 4
 
     return Panel(paint, _point_keys(rows))
@@ -224,8 +226,9 @@ class Heading:
     def draw(self, page: Page, box: Box) -> float:
         """Draw it at the top of a box; return where the content begins."""
         page.rule(box.x, box.y, box.width, self.rule)
-        if not (self.text or self.aside):
-            return box.y
+        if not self.text:
+            after = page.paragraph(box.x, box.y + 19, self.aside, box.width, size=SMALL, colour=SOFT)
+            return after - LEADING[SMALL] + 8 if self.aside else box.y + 5
         style = population_style(self.population)
         y, x = box.y + 21, box.x
         if self.population and self.filled is not None:
@@ -240,11 +243,11 @@ class Heading:
             page.text(box.right, y, self.right, ha="right", colour=SOFT, size=SMALL)
         aside = " · ".join(filter(None, (self.aside, self.right if page.narrow else "")))
         if not aside:
-            return last + 6
+            return last + 8
         if text_width(aside, SMALL) <= room:
             page.text(end + 8, last, aside, size=SMALL, colour=SOFT)
-            return last + 6
-        return page.paragraph(box.x, last + 17, aside, box.width, size=SMALL, colour=SOFT) - LEADING[SMALL] + 6
+            return last + 8
+        return page.paragraph(box.x, last + 17, aside, box.width, size=SMALL, colour=SOFT) - LEADING[SMALL] + 8
 
 
 class Axis(NamedTuple):
@@ -291,9 +294,11 @@ def draw_rows(
     return _table(page, box, rows, heads or {}, draw, pitch, axis)
 
 
-def wanted_width(page: Page, rows: Sequence[Row], heads: Mapping[str, str] | None = None) -> float:
+def wanted_width(
+    page: Page, rows: Sequence[Row], heads: Mapping[str, str] | None = None, most: float = 264
+) -> float:
     """Return the width that a column of labels would like: none on a narrow page."""
-    return 0.0 if page.narrow else _wanted(rows, (heads or {}).get("label", ""))
+    return 0.0 if page.narrow else _wanted(rows, (heads or {}).get("label", ""), most)
 
 
 def _point_keys(rows: Sequence[Row]) -> list[str]:
@@ -314,17 +319,14 @@ def _bar_keys(rows: Sequence[Row]) -> list[str]:
 # --- a wide page: labels left, axis in the middle, n at the right -----------------------------------------------
 
 
-def _wanted(rows: Sequence[Row], head: str) -> float:
-    """Return the width that labels and who was asked would like, a label in two lines if it is long."""
+def _wanted(rows: Sequence[Row], head: str, most: float) -> float:
+    """Return the width that labels and who was asked would like; a label wider than `most` takes two lines."""
     who = _who_width(rows)
-    most = 178 if who else 306
-    label = max(
-        min(text_width(row.label, LABEL, SEMIBOLD if row.strong else 400), most)
-        if text_width(row.label) < 1.15 * most
-        else max(text_width(line) for line in wrap(row.label, most))
-        for row in rows
-    )
-    label = max(label, text_width(head, TICK))
+    label = text_width(head, TICK)
+    for row in rows:
+        weight = SEMIBOLD if row.strong else REGULAR
+        lines = wrap(row.label, 178 if who else most, LABEL, weight)
+        label = max([label, text_width(row.detail, SMALL), *(text_width(line, LABEL, weight) for line in lines)])
     return label + (who + 14 if who else 0) + 2
 
 
@@ -419,7 +421,7 @@ def _rows(
 
 
 def _label_lines(row: Row, width: float) -> tuple[str, ...]:
-    return wrap(row.label, width, LABEL, SEMIBOLD if row.strong else 400)
+    return wrap(row.label, width, LABEL, SEMIBOLD if row.strong else REGULAR)
 
 
 def _label(page: Page, x: float, middle: float, row: Row, width: float) -> None:
@@ -427,7 +429,7 @@ def _label(page: Page, x: float, middle: float, row: Row, width: float) -> None:
     lines = _label_lines(row, width)
     tall = len(lines) * LEADING[LABEL] + (16 if row.detail else 0)
     y = middle - tall / 2 + 13.5
-    y = page.lines(x, y, lines, weight=SEMIBOLD if row.strong else 400)
+    y = page.lines(x, y, lines, weight=SEMIBOLD if row.strong else REGULAR)
     page.text(x, y - 1, row.detail, size=SMALL, colour=MUTE)
 
 
@@ -442,10 +444,12 @@ def _above(
     limit = box.right - (right + 8 if right else 0)
     y, group, label = box.y, "", ""
     if heads:
-        page.text(box.x, y + 16, heads.get("label", "") if not group else "", size=TICK, colour=MUTE)
-        page.text(box.right, y + 16, heads.get("right", "") if right else "", size=TICK, colour=MUTE, ha="right")
-        page.ticks(scale, y + 35, plain=axis.points)
-        y += 39
+        if not any(row.who for row in rows):
+            page.text(box.x, y + 16, heads.get("label", ""), size=TICK, colour=MUTE)
+            page.text(box.right, y + 16, heads.get("right", ""), size=TICK, colour=MUTE, ha="right")
+            y += 19
+        page.ticks(scale, y + 16, plain=axis.points)
+        y += 20
     for row in rows:
         if row.group != group:
             if group:
@@ -454,7 +458,7 @@ def _above(
             y = page.paragraph(box.x, y + 21, row.group, box.width, weight=SEMIBOLD, colour=SOFT) - LEADING[LABEL] + 6
             group = row.group
         if row.label != label or not row.who:
-            y = page.lines(box.x, y + 16, _label_lines(row, box.width), weight=SEMIBOLD if row.strong else 400) - 15
+            y = page.lines(box.x, y + 16, _label_lines(row, box.width), weight=SEMIBOLD if row.strong else REGULAR) - 15
             label = row.label
         if row.detail:
             y = page.paragraph(box.x, y + 14, row.detail, box.width, size=SMALL, colour=MUTE) - 14

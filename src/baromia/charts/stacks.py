@@ -127,7 +127,7 @@ def stack(
         if not inside:
             y = _labels(page, scale, parts, y)
         _bar(page, scale, parts, colour, y, inside, strength)
-        return _beneath(page, scale, [parts[0], *spans], spans, colour, y + (INSIDE if inside else TALL)) + BELOW
+        return _beneath(page, scale, [parts[0], *spans], spans, colour, y + (INSIDE if inside else TALL)) + 12
 
     drawn = {"unpublished": any(not part.published for part in parts)}
     return Panel(
@@ -159,7 +159,7 @@ def _value(page: Page, part: Part, left: float, width: float, middle: float, fil
     ink = text_on(fill) if part.published else INK
     weight = SEMIBOLD if part.published else 400
     if inside:
-        for label in (part.label, part.short):
+        for label in filter(None, (part.label, part.short)):
             size = LABEL + 1 if part.published else SMALL
             number = text_width(part.printed, size, SEMIBOLD) + 8 if part.printed else 0
             if number + text_width(label, LABEL if part.published else SMALL) + 20 <= width:
@@ -215,13 +215,17 @@ def _beneath(
         runs = [(span.printed, {"weight": SEMIBOLD}), (f" {span.label}", {})]
         wide = sum(text_width(text, LABEL, style.get("weight", 400)) for text, style in runs)
         low = y + 11
-        if wide + 40 <= right - left:
+        if wide + 30 <= right - left:
             middle = (left + right - wide) / 2
             page.line([left + 0.6, left + 0.6, middle - 8], [y + 4, low, low], SOFT, 1.2)
             page.line([middle + wide + 8, right - 0.6, right - 0.6], [low, low, y + 4], SOFT, 1.2)
             page.runs(middle, low + 5, runs)
         else:
             page.line([left + 0.6, left + 0.6, right - 0.6, right - 0.6], [y + 4, low, low, y + 4], SOFT, 1.2)
-            page.runs(right + 9, low + 5, runs)
+            if right + 9 + wide <= page.width:
+                page.runs(right + 9, low + 5, runs)
+            else:
+                y += 17
+                page.runs(left, low + 18, runs)
         y += 19
     return y

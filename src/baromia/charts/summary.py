@@ -27,7 +27,7 @@ from .style import (
 )
 
 BAR = 7  # pixels
-SHORT = 17  # pixels: leading of the words beside a number
+SHORT = 16  # pixels: leading of the words beside a number
 
 
 def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[str, str]) -> Panel:
@@ -44,7 +44,7 @@ def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[s
     nothing : mapping
         Population → what is written where nothing is published of it.
     """
-    rows = rows_of(frame)
+    rows = rows_of(frame, group="group")
     topics = [(topic, list(group)) for topic, group in groupby(rows, lambda row: row.group)]
 
     def paint(page: Page, box: Box) -> float:
@@ -84,18 +84,18 @@ def _topic(
     numbers = {row: max(text_width(row.printed, size, SEMIBOLD) + 13, 60) for row in rows}
     words = {row: wrap(row.label, width - numbers[row]) for row in rows}
     deep = max([2, *(len(lines) for lines in words.values())])
-    y = page.lines(box.x, box.y + 20, wrap(topic, 110, LABEL, SEMIBOLD), weight=SEMIBOLD)
+    y = page.lines(box.x, box.y + 19, wrap(topic, 110, LABEL, SEMIBOLD), weight=SEMIBOLD)
     _compared(page, box.x, y, rows, 112)
     bar = box.y + 7 + SHORT * deep
     for row in rows:
         style, x = population_style(row.population), xs[row.population]
         colour = INK if row.computed else style.text
-        page.text(x, box.y + 28, row.printed, size=size, weight=SEMIBOLD, colour=colour)
-        offset = box.y + (25 if len(words[row]) == 1 else 17)
+        page.text(x, box.y + 26, row.printed, size=size, weight=SEMIBOLD, colour=colour)
+        offset = box.y + (24 if len(words[row]) == 1 else 16)
         page.lines(x + numbers[row], offset, words[row], leading=SHORT)
         _bar(page, row, x, bar, width)
-    _absent(page, rows, xs, box.y + 25, width, nothing)
-    return bar + BAR + 7
+    _absent(page, rows, xs, box.y + 24, width, nothing)
+    return bar + BAR + 6
 
 
 def _topic_narrow(
@@ -111,11 +111,11 @@ def _topic_narrow(
     bottom = box.y
     for row in rows:
         style, x = population_style(row.population), xs[row.population]
-        page.text(x, box.y + 41, row.printed, size=size, weight=SEMIBOLD, colour=INK if row.computed else style.text)
-        _bar(page, row, x, box.y + 48, width)
-        bottom = max(bottom, page.lines(x, box.y + 69, wrap(row.label, width), leading=SHORT) - SHORT)
+        page.text(x, box.y + 39, row.printed, size=size, weight=SEMIBOLD, colour=INK if row.computed else style.text)
+        _bar(page, row, x, box.y + 45, width)
+        bottom = max(bottom, page.lines(x, box.y + 65, wrap(row.label, width), leading=SHORT) - SHORT)
     _absent(page, rows, xs, box.y + 40, width, nothing)
-    return bottom + 8
+    return bottom + 6
 
 
 def _compared(page: Page, x: float, y: float, rows: list[Row], width: float) -> None:

@@ -4,25 +4,23 @@ import io
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from PIL import Image
 
 from ..project import CHARTS_VARIABLE
 from .keys import SYMBOLS, draw_key
-from .page import Box, Page, Labels
-from .style import AXIS, INK, LABEL, LEADING, MUTE, PAPER, SEMIBOLD, SMALL, SOFT, THEME, TICK, TITLE, wrap
+from .page import Box, Labels, Page
+from .style import INK, LEADING, MUTE, PAPER, SEMIBOLD, SMALL, SOFT, THEME, TICK, TITLE
 from .svg import figure_svg, framed
 
 MEDIA_TYPE = "application/vnd.nbpaper.chart+json"
 KEYS = tuple(SYMBOLS)
-LEFT = {"least": 120, "most": 306}  # pixels of the column of labels
+LEFT = 120  # pixels that a column of labels has at least
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,9 @@ class Chart:
         elif path.suffix == ".png":
             path.write_bytes(self.as_png(width, shape=shape))
         else:
-            raise ValueError(f"{path}: a chart is saved as .svg or .png, not as {path.suffix or 'a file without ending'}")
+            raise ValueError(
+                f"{path}: a chart is saved as .svg or .png, not as {path.suffix or 'a file without ending'}"
+            )
         return path
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict, dict]:
@@ -209,7 +209,7 @@ def draw_stack(page: Page, box: Box, panels: Sequence[Panel]) -> float:
 def _left(page: Page, panels: Sequence[Panel]) -> float:
     """Return the width of the column of labels, one for all panels that have one, so that their axes agree."""
     wanted = [width for width in (panel.labels(page) for panel in panels) if width]
-    return min(max([LEFT["least"], *wanted]), LEFT["most"]) if wanted else 0.0
+    return max([LEFT, *wanted]) if wanted else 0.0
 
 
 def alternative(finding: str, *parts: tuple[pd.DataFrame, str], between: str = "; ") -> str:
@@ -235,7 +235,9 @@ def alternative(finding: str, *parts: tuple[pd.DataFrame, str], between: str = "
         try:
             sentences.append(between.join(template.format(**_both_ends(row)) for row in frame.to_dict("records")))
         except KeyError as missing:
-            raise ValueError(f"alternative text: the frame has no column {missing}; it has {', '.join(frame)}") from None
+            raise ValueError(
+                f"alternative text: the frame has no column {missing}; it has {', '.join(frame)}"
+            ) from None
     return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in filter(None, sentences))
 
 

@@ -1,7 +1,7 @@
 """Shares upward: steps between answers, slopes between two groups, and small panels over time."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pandas as pd
 import seaborn as sns
@@ -75,7 +75,7 @@ def steps(frame: pd.DataFrame, *, population: str) -> Panel:
             ax=axes,
         )
         _bare(axes, (-0.5, len(rows) - 0.5))
-        for place, (before, after) in enumerate(zip(rows, rows[1:], strict=False)):
+        for place, (before, after) in enumerate(pairwise(rows)):
             xs, ys = [place + 0.31, place + 0.69, place + 0.69], [before.share, before.share, after.share]
             axes.plot(xs, ys, color=page.colour(style.mark), linewidth=1.2, linestyle=(0, (4, 3)))
         pitch, bottom = width / len(rows), 0.0
@@ -129,7 +129,7 @@ def _small_panels(
     titles = list(dict.fromkeys(frame[panel]))
     if not 1 <= len(titles) <= MOST_PANELS:
         raise ValueError(f"{len(titles)} panels; a chart takes 1 to {MOST_PANELS} small panels")
-    found = rows_of(frame.rename(columns={"label": "_"}), label=panel, under=under, detail=aside)
+    found = rows_of(frame, label=panel, under=under, detail=aside)
     where = frame[place].astype(float).tolist() if place else [0.0] * len(found)
     sets = [list(group) for _, group in groupby(zip(found, where, strict=True), lambda pair: pair[0].label)]
     across = columns or len(sets)
@@ -221,7 +221,9 @@ def _spot(page: Page, row: Row, x: float, box: Box, *, upward: bool, last: bool)
     width = text_width(row.printed, LABEL, SEMIBOLD)
     beside = 10 + width
     if not page.narrow and (x + beside <= box.right if last else x - beside >= box.x):
-        page.text(x + (10 if last else -10), y + 5, row.printed, weight=SEMIBOLD, ha="left" if last else "right", veil=True)
+        page.text(
+            x + (10 if last else -10), y + 5, row.printed, weight=SEMIBOLD, ha="left" if last else "right", veil=True
+        )
         return
     middle = min(max(x, box.x + width / 2), box.right - width / 2)
     page.text(middle, top - 6 if upward else bottom + 16, row.printed, weight=SEMIBOLD, ha="center", veil=True)

@@ -98,6 +98,3 @@ def _heads(page: Page, box: Box, heads: pd.DataFrame, xs: Sequence[float], cell:
     bottom = box.y + 20 + deep * LEADING[LABEL] + 16 * deepest + 6
     page.rule(box.x, bottom, box.width, AXIS)
     return bottom
-
-
-

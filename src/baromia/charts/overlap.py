@@ -30,19 +30,20 @@ def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", as
 
     def paint(page: Page, box: Box) -> float:
         y = Heading(heading, aside, first.population, first.filled).draw(page, box)
-        scale = Scale(box.x, box.right)
+        scale = Scale(box.x + 6, box.right - 16)
         cases = ((most, max(0.0, first.share - second.share)), (least, min(first.share, 1 - second.share)))
         for text, alone in cases:
             y = page.paragraph(box.x, y + 19, text, box.width, size=SMALL, colour=SOFT) - 10
             split, end = scale(alone), scale(min(alone + second.share, 1.0))
-            page.box(box.x, y, scale(first.share) - box.x, TALL, tint(style.mark, 0.3))
-            page.box(box.x, y, split - box.x, TALL, INK)
-            _name(page, box.x, split, scale(first.share), y, names[0], INK)
+            page.box(scale.left, y, scale(first.share) - scale.left, TALL, tint(style.mark, 0.3))
+            page.box(scale.left, y, split - scale.left, TALL, INK)
+            _name(page, scale.left, split, scale(first.share), y, names[0], INK)
             page.box(split, y + TALL + 2, end - split, TALL, PAPER, edge=style.mark)
             _name(page, split, end, end, y + TALL + 2, names[1], PAPER)
-            page.grid(scale, y + 2 * TALL + 4, y + 2 * TALL + 8)
-            y += 2 * TALL + 12
-        return y + BELOW
+            y += 2 * TALL + 6
+        page.grid(scale, y + 4, y + 10)
+        page.ticks(scale, y + 24)
+        return y + 24 + BELOW
 
     return Panel(paint)
 

@@ -187,17 +187,27 @@ class Page:
             patch = Rectangle(corner, *size, **style)
         self.canvas.add_patch(patch)
 
+    def strokes(
+        self, lines: Iterable[Sequence[tuple[float, float]]], colour: Colour, width: float = 1, alpha: float = 1
+    ) -> None:
+        """Draw many lines as one path: small, and nothing to clip."""
+        drawn = [list(line) for line in lines]
+        if not drawn:
+            return
+        vertices = [point for line in drawn for point in line]
+        codes = [code for line in drawn for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
+        shade = self.colour(colour)
+        style = {"facecolor": "none", "edgecolor": shade, "linewidth": width, "alpha": alpha, "zorder": self._next()}
+        self.canvas.add_patch(PathPatch(Path(vertices, codes), **style))
+
     def hatch(self, x: float, y: float, width: float, height: float, colour: Colour, step: float = 5.5) -> None:
-        """Hatch a rectangle with lines from lower left to upper right, as one path: nothing to clip, no pattern."""
-        vertices: list[tuple[float, float]] = []
-        start = step / 2
+        """Hatch a rectangle with lines from lower left to upper right."""
+        lines, start = [], step / 2
         while start < width + height:
             left, right = max(0.0, start - height), min(start, width)
-            vertices += [(x + left, y + min(start, height)), (x + right, y + start - right)]
+            lines.append([(x + left, y + min(start, height)), (x + right, y + start - right)])
             start += step
-        path = Path(vertices, [Path.MOVETO, Path.LINETO] * (len(vertices) // 2))
-        shade = self.colour(colour)
-        self.canvas.add_patch(PathPatch(path, facecolor="none", edgecolor=shade, linewidth=1, zorder=self._next()))
+        self.strokes(lines, colour)
 
     def polygon(self, points: Sequence[tuple[float, float]], fill: Colour) -> None:
         """Draw a filled polygon."""

@@ -77,7 +77,13 @@ def _dots(page: Page, scale: Scale, row: Row, y: float, limit: float, both: str)
             page.band(scale(dot.low), scale(dot.high), y, population_style(dot.population).mark)
     alike = len(row.dots) > 1 and first.printed == last.printed
     halves = [
-        page.mark(scale(dot.share), y - 1.5 * place * alike, population_style(dot.population), dot.filled, 1.3 - 0.6 * place if alike else 1)
+        page.mark(
+            scale(dot.share),
+            y - 1.5 * place * alike,
+            population_style(dot.population),
+            dot.filled,
+            1.3 - 0.6 * place if alike else 1,
+        )
         for place, dot in enumerate(sorted(row.dots, key=lambda dot: population_style(dot.population).marker != "v"))
     ]
     half = max(halves)
@@ -94,4 +100,3 @@ def _dots(page: Page, scale: Scale, row: Row, y: float, limit: float, both: str)
             page.text(x, y + 5, dot.printed, weight=SEMIBOLD, colour=colour, ha=ha, veil=True)
     if row.missing:
         page.text(limit, y + 4.5, row.missing, size=SMALL, colour=MUTE, ha="right", veil=True)
-

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 
 from .chart import Panel
 from .page import Box, Page, Scale
@@ -15,13 +14,13 @@ from .style import (
     INK,
     MUTE,
     POPULATIONS,
-    REGULAR,
     SEMIBOLD,
     SMALL,
     SOFT,
     TICK,
     population_style,
     text_width,
+    tint,
 )
 
 HOLDS, FALLS = POPULATIONS["professionals"], POPULATIONS["public"]
@@ -121,35 +120,30 @@ def curve(
         y = _curve_key(page, box, holds, falls, needs)
         page.text(box.x, y + 12, axis, size=SMALL, colour=SOFT)
         y += 22
-        label = max(text_width(text, TICK, SEMIBOLD) for _, _, text in rows) if rows else 0
-        left = max(label, text_width(page.tick(100), TICK)) + 10
-        bottom = min(0.0, float(np.floor(table["low"].min() * 4) / 4))
-        low = Scale(y + CURVE, y + CURVE - CURVE / (1 - bottom))
-        for number in range(round(100 * bottom), 101, 25):
-            page.rule(box.x + left, low(number / 100 - bottom), box.width - left, GRID if number else AXIS)
-            page.text(
-                box.x + left - 7, low(number / 100 - bottom) + 4, page.tick(number), size=TICK, colour=MUTE, ha="right"
-            )
-        inner = Box(box.x + left, y, box.width - left, 0)
-        upper = page.plot(inner, CURVE, front=True)
-        _specifications(page, upper, table, threshold)
-        upper.set(xlim=(-1, len(table)), ylim=(bottom, 1), xticks=[], yticks=[], xlabel="", ylabel="")
+        left = (
+            box.x + 10 + max(text_width(text, TICK, SEMIBOLD) for text in [page.tick(100), *(row[2] for row in rows)])
+        )
+        least = min(0.0, float(np.floor(table["low"].min() * 4) / 4))
+        up = Scale(y + CURVE / (1 - least), y)
+        for number in range(round(100 * least), 101, 25):
+            page.rule(left, up(number / 100), box.right - left, GRID if number else AXIS)
+            page.text(left - 7, up(number / 100) + 4, page.tick(number), size=TICK, colour=MUTE, ha="right")
+        across = Scale(left + 1, box.right - 1)
+        _specifications(page, table, across, up)
+        page.line([left, box.right], [up(threshold)] * 2, INK, 1.5, linestyle="--")
         y += CURVE + 12
-        if rows:
-            lower = page.plot(inner._replace(y=y), CHOICE * len(rows))
-            for place, (choice, value, text) in enumerate(rows):
-                middle = y + CHOICE * (place + 0.5)
-                if value is None:
-                    page.rule(box.x, middle - CHOICE / 2, box.width, GRID)
-                page.text(
-                    box.x + left - 7, middle + 4, text, size=TICK, weight=SEMIBOLD if value is None else REGULAR, ha="right"
-                )
-                if value is not None:
-                    at = np.flatnonzero(table[choice].map(as_text) == value)
-                    lower.vlines(at, place + 0.15, place + 0.85, color=page.colour(INK), linewidth=0.5)
-            lower.set(xlim=(-1, len(table)), ylim=(len(rows), 0), xticks=[], yticks=[], xlabel="", ylabel="")
-            sns.despine(ax=lower, left=True, bottom=True)
-        return y + CHOICE * len(rows) + 10
+        for choice, value, text in rows:
+            if value is None:
+                page.rule(box.x, y, box.width, GRID)
+                page.text(left - 7, y + CHOICE - 3, text, size=TICK, weight=SEMIBOLD, ha="right")
+            else:
+                page.text(left - 7, y + CHOICE - 3, text, size=TICK, ha="right")
+                runs = _runs(table[choice].map(as_text).eq(value).to_numpy())
+                spans = [(across(start / len(table)), across(end / len(table)) - 0.4) for start, end in runs]
+                middle = y + CHOICE / 2
+                page.strokes([[(begin, middle), (end, middle)] for begin, end in spans], INK, CHOICE - 5)
+            y += CHOICE
+        return y + 10
 
     return Panel(paint)
 
@@ -161,8 +155,9 @@ def _curve_key(page: Page, box: Box, holds: str, falls: str, needs: str) -> floa
         if x > box.x and x + width > box.right:
             x, y = box.x, y + 18
         if style:
-            page.line([x + 10, x + 10], [y - 11, y + 3], style.mark, 1.5)
-            page.mark(x + 10, y - 4, style, style is HOLDS, 0.6)
+            page.line([x + 10, x + 10], [y - 11, y + 3], tint(style.mark, 0.55), 1)
+            cross = [[(x + 7, y - 7), (x + 13, y - 1)], [(x + 7, y - 1), (x + 13, y - 7)]]
+            page.strokes([[(x + 6, y - 4), (x + 14, y - 4)]] if style is HOLDS else cross, style.mark, 2)
         else:
             page.line([x, x + 20], [y - 4, y - 4], INK, 1.5, linestyle="--")
         page.text(x + 26, y, text, size=SMALL, colour=SOFT)
@@ -170,27 +165,32 @@ def _curve_key(page: Page, box: Box, holds: str, falls: str, needs: str) -> floa
     return y + 8
 
 
-def _specifications(page: Page, axes, table: pd.DataFrame, threshold: float) -> None:
-    """Draw intervals as lines, estimates as points; what falls by colour and by marker."""
-    places, stands = np.arange(len(table)), table["stands"].to_numpy()
-    colours = {True: page.colour(HOLDS.mark), False: page.colour(FALLS.mark)}
-    for holds, colour in colours.items():
-        own = stands == holds
-        axes.vlines(places[own], table["low"][own], table["high"][own], color=colour, linewidth=0.5, alpha=0.55)
-    sns.scatterplot(
-        x=places,
-        y=table["estimate"].to_numpy(),
-        hue=stands,
-        style=stands,
-        palette=colours,
-        markers={True: "o", False: "v"},
-        s=8,
-        linewidth=0,
-        legend=False,
-        ax=axes,
-    )
-    axes.axhline(threshold, color=page.colour(INK), linewidth=1.5, linestyle="--")
-    sns.despine(ax=axes, left=True, bottom=True)
+def _specifications(page: Page, table: pd.DataFrame, across: Scale, up: Scale) -> None:
+    """Draw intervals as lines; on them a dash where the claim holds, a cross where it falls."""
+    places = (np.arange(len(table)) + 0.5) / len(table)
+    half = min(2.0, max(0.7, 0.35 * (across.right - across.left) / len(table)))
+    for holds, style in ((True, HOLDS), (False, FALLS)):
+        own = table["stands"].to_numpy() == holds
+        xs, rows = across(places[own]), table[own]
+        page.strokes(
+            [[(x, up(low)), (x, up(high))] for x, low, high in zip(xs, rows["low"], rows["high"], strict=True)],
+            tint(style.mark, 0.55),
+            0.6,
+        )
+        marks = []
+        for x, y in zip(xs, up(rows["estimate"].to_numpy()), strict=True):
+            marks += (
+                [[(x - half, y), (x + half, y)]]
+                if holds
+                else [[(x - half, y - half), (x + half, y + half)], [(x - half, y + half), (x + half, y - half)]]
+            )
+        page.strokes(marks, style.mark, 1.6 if holds else 0.8)
+
+
+def _runs(there: np.ndarray) -> list[tuple[int, int]]:
+    """Return where runs of True begin and end."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], there, [False])).astype(int)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _choice_rows(
@@ -202,7 +202,9 @@ def _choice_rows(
         found = set(table[choice].map(as_text))
         if len(found) > 1:
             rows.append((choice, None, heading))
-            rows += [(choice, value, text) for (name, value), text in values.items() if name == choice and value in found]
+            rows += [
+                (choice, value, text) for (name, value), text in values.items() if name == choice and value in found
+            ]
     return rows
 
 

@@ -93,12 +93,12 @@ def rows_of(frame: pd.DataFrame, **columns: str | None) -> list[Row]:
     """
     if frame.empty:
         raise ValueError("nothing to draw: the frame has no rows; say so in a sentence instead")
-    wanted = {name: column for name, column in columns.items() if column}
-    absent = [column for column in ("label", "printed", "share", *wanted.values()) if column not in frame]
-    absent = [column for column in absent if column not in columns or column in wanted.values()]
+    named = {name: column for name, column in columns.items() if column}
+    fields = {name: name for name in Row.__dataclass_fields__ if name not in ON_REQUEST} | named
+    absent = {fields[name] for name in ("label", "printed", "share", *named)}.difference(frame)
     if absent:
-        raise ValueError(f"a chart needs the columns {', '.join(absent)}; the frame has {', '.join(map(str, frame))}")
-    fields = {name: name for name in Row.__dataclass_fields__ if name not in ON_REQUEST} | wanted
+        wanting = ", ".join(sorted(absent))
+        raise ValueError(f"the frame of a chart has no {wanting}; its columns are {', '.join(map(str, frame))}")
     records = frame[[column for column in dict.fromkeys(fields.values()) if column in frame]].to_dict("records")
     return [
         Row(**{name: record[column] for name, column in fields.items() if not _missing(record.get(column))})
@@ -294,9 +294,7 @@ def draw_rows(
     return _table(page, box, rows, heads or {}, draw, pitch, axis)
 
 
-def wanted_width(
-    page: Page, rows: Sequence[Row], heads: Mapping[str, str] | None = None, most: float = 264
-) -> float:
+def wanted_width(page: Page, rows: Sequence[Row], heads: Mapping[str, str] | None = None, most: float = 264) -> float:
     """Return the width that a column of labels would like: none on a narrow page."""
     return 0.0 if page.narrow else _wanted(rows, (heads or {}).get("label", ""), most)
 
@@ -325,7 +323,7 @@ def _wanted(rows: Sequence[Row], head: str, most: float) -> float:
     label = text_width(head, TICK)
     for row in rows:
         weight = SEMIBOLD if row.strong else REGULAR
-        lines = wrap(row.label, 178 if who else most, LABEL, weight)
+        lines = wrap(row.label, 158 if who else most, LABEL, weight)
         label = max([label, text_width(row.detail, SMALL), *(text_width(line, LABEL, weight) for line in lines)])
     return label + (who + 14 if who else 0) + 2
 
@@ -345,7 +343,11 @@ def _table(
     y = box.y
     if heads:
         y += 15
-        for x, name, ha in ((box.x, "label", "left"), (box.x + label_width + 14, "who", "left"), (box.right, "right", "right")):
+        for x, name, ha in (
+            (box.x, "label", "left"),
+            (box.x + label_width + 14, "who", "left"),
+            (box.right, "right", "right"),
+        ):
             page.text(x, y, heads.get(name, ""), size=TICK, colour=MUTE, ha=ha)
         page.ticks(scale, y, plain=axis.points)
         y += 8
@@ -436,9 +438,7 @@ def _label(page: Page, x: float, middle: float, row: Row, width: float) -> None:
 # --- a narrow page, or a column: labels above their strips ------------------------------------------------------
 
 
-def _above(
-    page: Page, box: Box, rows: Sequence[Row], heads: Mapping[str, str], draw: Drawing, axis: Axis
-) -> float:
+def _above(page: Page, box: Box, rows: Sequence[Row], heads: Mapping[str, str], draw: Drawing, axis: Axis) -> float:
     right = max(text_width(row.right) for row in rows) if not any(row.who for row in rows) else 0
     scale = strip_scale(box, right)
     limit = box.right - (right + 8 if right else 0)
@@ -548,4 +548,3 @@ def _range(page: Page, scale: Scale, row: Row, y: float, limit: float) -> None:
 
 def _outside(page: Page, text: str, right: float, y: float, limit: float, weight: int) -> None:
     page.text(right + GAP + 1, y + 5, text, weight=weight, veil=True)
-

@@ -137,12 +137,20 @@ def stack(
     )
 
 
-def _bar(page: Page, scale: Scale, parts: Sequence[Part], colour: Colour, y: float, inside: bool, strength: float) -> None:
+def _bar(
+    page: Page, scale: Scale, parts: Sequence[Part], colour: Colour, y: float, inside: bool, strength: float
+) -> None:
     tall, start, level = INSIDE if inside else TALL, 0.0, 0
     for part in parts:
         left, right = scale(start), scale(start + part.share)
         width = right - left - SEAM
-        fill = tint(colour, 0.14) if not part.published else REST if part.rest else tint(colour, STRENGTHS[level] * strength)
+        fill = (
+            tint(colour, 0.14)
+            if not part.published
+            else REST
+            if part.rest
+            else tint(colour, STRENGTHS[level] * strength)
+        )
         if part.published:
             page.box(left, y, width, tall, fill)
             level += not part.rest and level + 1 < len(STRENGTHS)
@@ -171,7 +179,9 @@ def _value(page: Page, part: Part, left: float, width: float, middle: float, fil
                     page.text(left + width / 2, middle + 4.5, label, size=SMALL, colour=SOFT, ha="center", veil=True)
                 return
     if part.printed and part.fits(width, part.printed):
-        page.text(left + width / 2, middle + 5, part.printed, weight=weight, colour=ink, ha="center", veil=not part.published)
+        page.text(
+            left + width / 2, middle + 5, part.printed, weight=weight, colour=ink, ha="center", veil=not part.published
+        )
 
 
 def _labels(page: Page, scale: Scale, parts: Sequence[Part], y: float) -> float:
@@ -202,9 +212,7 @@ def _labels(page: Page, scale: Scale, parts: Sequence[Part], y: float) -> float:
     return base + 6
 
 
-def _beneath(
-    page: Page, scale: Scale, known: Sequence[Part], spans: Sequence[Part], colour: Colour, y: float
-) -> float:
+def _beneath(page: Page, scale: Scale, known: Sequence[Part], spans: Sequence[Part], colour: Colour, y: float) -> float:
     """Draw intervals under the ends they belong to, and brackets; return the bottom."""
     intervals = [part for part in known if part.low is not None]
     for part in intervals:

@@ -81,6 +81,8 @@ def population_style(code: str | None) -> Population:
 @cache
 def tint(colour: Colour, strength: float) -> Colour:
     """Return a colour mixed toward the paper: 1 is the colour, 0 the paper."""
+    if strength == 1:
+        return colour
     shades = (
         matplotlib.colors.to_hex(sns.blend_palette(ends, as_cmap=True)(float(strength))).upper()
         for ends in ((PAPER.light, colour.light), (PAPER.dark, colour.dark))
@@ -91,9 +93,9 @@ def tint(colour: Colour, strength: float) -> Colour:
 @cache
 def text_on(fill: Colour) -> Colour:
     """Return the colour of letters on a fill: paper where it contrasts by 4.5 to 1, else ink, in light and in dark."""
-    light = PAPER.light if contrast(fill.light, PAPER.light) >= 4.5 else INK.light
-    dark = max(PAPER.dark, INK.dark, key=lambda shade: contrast(fill.dark, shade))
-    return Colour(f"on-{fill.name}", light, dark)
+    light = PAPER if contrast(fill.light, PAPER.light) >= 4.5 else INK
+    dark = max(PAPER, INK, key=lambda colour: contrast(fill.dark, colour.dark))
+    return light if light == dark else Colour(f"{light.name}-or-{dark.name}", light.light, dark.dark)
 
 
 def contrast(first: str, second: str) -> float:

@@ -147,6 +147,3 @@ def _bar(page: Page, row: Row, x: float, y: float, width: float) -> None:
         page.box(x, y, scale(row.share) - x, BAR, style.mark)
     else:
         page.box(x, y, scale(row.share) - x, BAR, tint(style.mark, BAND_STRENGTH), edge=style.mark)
-
-
-

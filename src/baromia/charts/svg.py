@@ -43,12 +43,12 @@ def figure_svg(
     drawn = ElementTree.fromstring(raw.getvalue())
     width, height = (float(number) for number in drawn.get("viewBox").split()[2:])
     x, y, wide, high = framed(width, height, shape)
-    prefix = hashlib.sha256(f"{raw.getvalue()}{title}{shape}".encode()).hexdigest()[:8]
+    prefix = "b" + hashlib.sha256(f"{raw.getvalue()}{title}{shape}".encode()).hexdigest()[:8]
     root = ElementTree.Element(
         "svg",
         {
             "xmlns": SVG,
-            "class": CLASS,
+            "class": f"{CLASS} {prefix}",
             "viewBox": " ".join(f"{number:g}" for number in (x, y, wide, high)),
             "width": f"{wide:g}",
             "height": f"{high:g}",
@@ -71,7 +71,7 @@ def figure_svg(
             continue
         _copy(child, root, names, prefix)
     _trim(root)
-    style.text = _style_sheet(root, colours)
+    style.text = _style_sheet(root, colours, prefix)
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
@@ -94,10 +94,10 @@ def _copy(element: ElementTree.Element, parent: ElementTree.Element, names: dict
         name, _, value = (part.strip() for part in pair.partition(":"))
         attributes[name] = value.upper() if value.startswith("#") else value
     if element.get("id") and not element.get("id").startswith(("figure", "axes", "patch", "text", "line2d", "Path")):
-        attributes["id"] = names.setdefault(element.get("id"), f"b{prefix}-{len(names)}")
+        attributes["id"] = names.setdefault(element.get("id"), f"{prefix}-{len(names)}")
     if element.get(HREF):
         name = element.get(HREF)[1:]
-        attributes["href"] = "#" + names.setdefault(name, f"b{prefix}-{len(names)}")
+        attributes["href"] = "#" + names.setdefault(name, f"{prefix}-{len(names)}")
     if tag == "g" and not attributes:
         copy = parent
     else:
@@ -108,12 +108,35 @@ def _copy(element: ElementTree.Element, parent: ElementTree.Element, names: dict
 
 
 def _short(name: str, value: str) -> str:
-    """Return an attribute with its numbers at a tenth of a pixel; glyphs keep theirs."""
+    """Return an attribute with its numbers at a hundredth of a pixel; straight paths from point to point."""
     if name == "d":
-        value = re.sub(r"\s*([MLQCZmlqcz])\s*", r"\1", value).strip()
+        value = re.sub(r"\s*([MLQCZz])\s*", r"\1", value).strip()
+        if not re.search("[QC]", value):
+            return _relative(value)
     if name in ("d", "x", "y"):
         value = re.sub(r"-?\d+\.\d+", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), value)
     return value
+
+
+def _relative(path: str) -> str:
+    """Return a path of straight lines as steps of tenths of a pixel, a third as long."""
+    steps, here, start = [], (0, 0), (0, 0)
+    for command, point in re.findall(r"([MLz])([^MLz]*)", path):
+        if command == "z":
+            steps.append("z")
+            here = start
+            continue
+        there = tuple(round(10 * float(number)) for number in point.split())
+        dx, dy = (after - before for after, before in zip(there, here, strict=True))
+        if command == "M":
+            steps.append(f"m{dx / 10:g} {dy / 10:g}")
+            start = there
+        elif not dy:
+            steps.append(f"h{dx / 10:g}")
+        else:
+            steps.append(f"l{dx / 10:g} {dy / 10:g}" if dx else f"v{dy / 10:g}")
+        here = there
+    return "".join(steps)
 
 
 def _trim(root: ElementTree.Element) -> None:
@@ -134,14 +157,15 @@ def _trim(root: ElementTree.Element) -> None:
                 element.attrib.pop(name, None)
 
 
-def _style_sheet(root: ElementTree.Element, colours: Mapping[str, Colour]) -> str:
+def _style_sheet(root: ElementTree.Element, colours: Mapping[str, Colour], own: str) -> str:
     """Return the rules that let each colour follow its variable on a screen, and the variables' shades in the dark.
 
-    A printer and a renderer without media queries take the light shades from the attributes.
+    The rules are of this picture alone (`own` is its class), for others of the page may use a shade otherwise. A
+    printer and a renderer without media queries take the light shades from the attributes.
     """
     used = {(name, element.get(name)) for element in root.iter() for name in ("fill", "stroke")}
     rules = [
-        f'.{CLASS} [{name}="{shade}"]{{{name}:var(--baromia-{colours[shade].name},{shade})}}'
+        f'.{own} [{name}="{shade}"]{{{name}:var(--baromia-{colours[shade].name},{shade})}}'
         for name, shade in sorted(pair for pair in used if pair[1] in colours)
     ]
     shades = {colours[shade] for _, shade in used if shade in colours}

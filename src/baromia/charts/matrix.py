@@ -54,31 +54,38 @@ def matrix(
     if unknown:
         raise ValueError(f"a mark is {', '.join(MARKS)}; not {', '.join(unknown)}")
 
-    def named(item: str, page: Page) -> str:
-        return (short or {}).get(item, item) if page.narrow else item
-
     def paint(page: Page, box: Box) -> float:
-        left = max(text_width(named(item, page)) for item in frame.index)
-        left = max(left, *(text_width(text, LABEL, SEMIBOLD) for text, _ in totals)) if totals else left
+        names = [(short or {}).get(item, item) if page.narrow else item for item in frame.index]
+        widest = max([text_width(name) for name in names] + [text_width(text, LABEL, SEMIBOLD) for text, _ in totals])
+        left = min(widest, 112) if page.narrow else widest
         pitch, cell = (25 if page.narrow else 26), (box.width - left - 8) / len(frame.columns)
         xs = [box.x + left + 8 + cell * (number + 0.5) for number in range(len(frame.columns))]
         y = _heads(page, box, heads.loc[list(frame.columns)], xs, cell)
-        for number, (item, marks) in enumerate(frame.iterrows()):
+        for number, (name, marks) in enumerate(zip(names, frame.itertuples(index=False), strict=True)):
             if number:
                 page.rule(box.x, y, box.width, GRID)
-            page.text(box.x, y + pitch / 2 + 5, named(item, page))
+            tall = _name(page, box.x, y, name, left, pitch)
             for x, mark in zip(xs, marks, strict=True):
-                square(page, x, y + pitch / 2, mark, 16)
-            y += pitch
+                square(page, x, y + tall / 2, mark, 16)
+            y += tall
         page.rule(box.x, y, box.width)
+        y += 2
         for text, numbers in totals:
-            page.text(box.x, y + 19, text, weight=SEMIBOLD)
+            tall = _name(page, box.x, y, text, left, 22, weight=SEMIBOLD)
             for x, survey in zip(xs, frame.columns, strict=True):
-                page.text(x, y + 19, numbers[survey], weight=SEMIBOLD, ha="center")
-            y += 22
+                page.text(x, y + tall / 2 + 5, numbers[survey], weight=SEMIBOLD, ha="center")
+            y += tall
         return y + BELOW
 
     return Panel(paint, [mark for mark in MARKS if frame.eq(mark).any(axis=None)])
+
+
+def _name(page: Page, x: float, y: float, text: str, width: float, pitch: float, **style) -> float:
+    """Write what a row is about, in lines that fit; return the row's height."""
+    lines = wrap(text, width, **style)
+    tall = max(pitch, LEADING[LABEL] * len(lines) + 6)
+    page.lines(x, y + tall / 2 + 5 - LEADING[LABEL] / 2 * (len(lines) - 1), lines, **style)
+    return tall
 
 
 def _heads(page: Page, box: Box, heads: pd.DataFrame, xs: Sequence[float], cell: float) -> float:

@@ -5,9 +5,9 @@ import pandas as pd
 from .chart import Panel
 from .page import Box, Page, Scale
 from .rows import BELOW, Heading, rows_of
-from .style import INK, PAPER, SEMIBOLD, SMALL, SOFT, Colour, population_style, text_on, text_width, tint
+from .style import INK, PAPER, SEMIBOLD, SMALL, SOFT, population_style, text_width, tint
 
-TALL = 22  # pixels
+TALL = 20  # pixels
 
 
 def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", aside: str = "") -> Panel:
@@ -33,27 +33,17 @@ def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", as
         scale = Scale(box.x + 6, box.right - 16)
         cases = ((most, max(0.0, first.share - second.share)), (least, min(first.share, 1 - second.share)))
         for text, alone in cases:
-            y = page.paragraph(box.x, y + 19, text, box.width, size=SMALL, colour=SOFT) - 10
+            y = page.paragraph(box.x, y + 19, text, box.width, weight=SEMIBOLD) - 1
             split, end = scale(alone), scale(min(alone + second.share, 1.0))
-            page.box(scale.left, y, scale(first.share) - scale.left, TALL, tint(style.mark, 0.3))
-            page.box(scale.left, y, split - scale.left, TALL, INK)
-            _name(page, scale.left, split, scale(first.share), y, names[0], INK)
-            page.box(split, y + TALL + 2, end - split, TALL, PAPER, edge=style.mark)
-            _name(page, split, end, end, y + TALL + 2, names[1], PAPER)
-            y += 2 * TALL + 6
-        page.grid(scale, y + 4, y + 10)
-        page.ticks(scale, y + 24)
-        return y + 24 + BELOW
+            page.text(scale.left, y, names[0], size=SMALL, colour=SOFT)
+            page.box(scale.left, y + 6, scale(first.share) - scale.left, TALL, tint(style.mark, 0.3))
+            page.box(scale.left, y + 6, split - scale.left, TALL, INK)
+            page.box(split, y + TALL + 8, end - split, TALL, PAPER, edge=style.mark)
+            y += 2 * TALL + 23
+            page.text(min(split, box.right - text_width(names[1], SMALL)), y, names[1], size=SMALL, colour=SOFT)
+            y += 8
+        page.grid(scale, y, y + 6)
+        page.ticks(scale, y + 20)
+        return y + 20 + BELOW
 
     return Panel(paint)
-
-
-def _name(page: Page, left: float, right: float, end: float, y: float, text: str, fill: Colour) -> None:
-    """Write a bar's name into its first part, else after its end, else before its beginning."""
-    width = text_width(text, SMALL, SEMIBOLD)
-    if width + 14 <= right - left:
-        page.text(left + 7, y + 15.5, text, size=SMALL, weight=SEMIBOLD, colour=text_on(fill))
-    elif end + 7 + width <= page.width:
-        page.text(end + 7, y + 15.5, text, size=SMALL, weight=SEMIBOLD)
-    else:
-        page.text(left - 7, y + 15.5, text, size=SMALL, weight=SEMIBOLD, ha="right")

@@ -8,8 +8,8 @@ import pandas as pd
 
 from .chart import Panel
 from .page import GAP, Box, Page, Scale
-from .rows import Axis, Heading, Row, draw_rows, rows_of, wanted_width
-from .style import AXIS, LABEL, MUTE, SEMIBOLD, SMALL, population_style, text_width
+from .rows import Axis, Heading, Row, draw_rows, rows_of, wanted_width, write_missing
+from .style import AXIS, LABEL, SEMIBOLD, population_style, text_width
 
 
 def pairs(
@@ -87,16 +87,20 @@ def _dots(page: Page, scale: Scale, row: Row, y: float, limit: float, both: str)
         for place, dot in enumerate(sorted(row.dots, key=lambda dot: population_style(dot.population).marker != "v"))
     ]
     half = max(halves)
+    left, right = left - half - GAP, right + half + GAP
+    numbers = [(dot.printed, {"weight": SEMIBOLD, "colour": population_style(dot.population).text}) for dot in row.dots]
+    widths = [text_width(dot.printed, LABEL, SEMIBOLD) for dot in row.dots]
     if alike:
-        page.text(right + half + GAP, y + 5, both.format(printed=first.printed), weight=SEMIBOLD, veil=True)
+        right += page.text(right, y + 5, both.format(printed=first.printed), weight=SEMIBOLD, veil=True)
+    elif len(row.dots) > 1 and left - widths[0] >= scale.left:
+        page.text(left, y + 5, numbers[0][0], ha="right", veil=True, **numbers[0][1])
+        right += page.text(right, y + 5, numbers[-1][0], veil=True, **numbers[-1][1])
+        left -= widths[0]
+    elif right + sum(widths) + GAP * (len(widths) - 1) <= limit:
+        for (text, style), width in zip(numbers, widths, strict=True):
+            page.text(right, y + 5, text, veil=True, **style)
+            right += width + GAP
     else:
-        end = right + half + GAP + text_width(last.printed, LABEL, SEMIBOLD)
-        at_right = len(row.dots) > 1 or end <= limit
-        for dot, x, ha in (
-            (last, right + half + GAP if at_right else right - half - GAP, "left" if at_right else "right"),
-            (first, left - half - GAP, "right"),
-        )[: len(row.dots)]:
-            colour = population_style(dot.population).text
-            page.text(x, y + 5, dot.printed, weight=SEMIBOLD, colour=colour, ha=ha, veil=True)
-    if row.missing:
-        page.text(limit, y + 4.5, row.missing, size=SMALL, colour=MUTE, ha="right", veil=True)
+        page.text(left, y + 5, numbers[0][0], ha="right", veil=True, **numbers[0][1])
+        left -= widths[0]
+    write_missing(page, scale, row.missing, left, right, y, limit)

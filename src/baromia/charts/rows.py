@@ -373,12 +373,12 @@ def _end(page: Page, scale: Scale, y: float, axis: Axis, *, written: bool) -> fl
 
 def table_scale(box: Box, right: float = 0) -> Scale:
     """Return the axis beside a column of labels, with room for a column of texts at the right end."""
-    return Scale(box.x + box.left + 16, box.right - (right + 30 if right else 40))
+    return Scale(box.x + box.left + 16, box.right - (right + 30 if right else 54))
 
 
 def strip_scale(box: Box, right: float = 0) -> Scale:
     """Return the axis beneath labels."""
-    return Scale(box.x + 6, box.right - (right + 22 if right else 34))
+    return Scale(box.x + 6, box.right - (right + 22 if right else 52))
 
 
 def _rows(
@@ -494,9 +494,8 @@ def _point(page: Page, scale: Scale, row: Row, y: float, limit: float) -> None:
         edge = x + row.direction * (half + 2)
         page.arrow(edge, y, (row.direction, 0), style.mark)
         left, right = min(left, edge + 24 * row.direction), max(right, edge + 24 * row.direction)
-    _number(page, row.printed, left, right, y, limit)
-    if row.missing:
-        page.text(limit, y + 4.5, row.missing, size=SMALL, colour=MUTE, ha="right", veil=True)
+    left, right = _number(page, row.printed, left, right, y, limit)
+    write_missing(page, scale, row.missing, left, right, y, limit)
 
 
 def _stem(page: Page, scale: Scale, row: Row, y: float, limit: float) -> None:
@@ -520,16 +519,29 @@ def _bar(page: Page, scale: Scale, row: Row, y: float, limit: float) -> None:
         end = scale(row.high)
     else:
         page.box(scale.left, top, end - scale.left, tall, tint(colour, 0.28), edge=colour)
-    _number(page, row.printed, scale.left, end, y, limit)
-
-
-def _number(page: Page, text: str, left: float, right: float, y: float, limit: float) -> None:
-    """Write a number right of its mark, or left of it where the page ends."""
-    width = text_width(text, LABEL, SEMIBOLD)
-    if right + GAP + width <= limit:
-        page.text(right + GAP, y + 5, text, weight=SEMIBOLD, veil=True)
+    if end + GAP + text_width(row.printed, LABEL, SEMIBOLD) <= limit:
+        page.text(end + GAP, y + 5, row.printed, weight=SEMIBOLD, veil=True)
     else:
-        page.text(left - GAP, y + 5, text, weight=SEMIBOLD, ha="right", veil=True)
+        page.text(end - 6, y + 5, row.printed, weight=SEMIBOLD, ha="right")
+
+
+def _number(page: Page, text: str, left: float, right: float, y: float, limit: float) -> tuple[float, float]:
+    """Write a number right of its mark, or left of it where the page ends; return from where to where all reaches."""
+    width = text_width(text, LABEL, SEMIBOLD) + GAP
+    if right + width <= limit:
+        page.text(right + GAP, y + 5, text, weight=SEMIBOLD, veil=True)
+        return left, right + width
+    page.text(left - GAP, y + 5, text, weight=SEMIBOLD, ha="right", veil=True)
+    return left - width, right
+
+
+def write_missing(page: Page, scale: Scale, text: str, left: float, right: float, y: float, limit: float) -> None:
+    """Write what is not published at the right end of a row, else at the left, where no mark stands."""
+    at_right = limit - right >= left - scale.left or limit - right >= text_width(text, SMALL) + 10
+    room = (limit - right if at_right else left - scale.left) - 10
+    lines = wrap(text, room, SMALL) if text else ()
+    x, ha = (limit, "right") if at_right else (scale.left + 6, "left")
+    page.lines(x, y + 4.5 - 6.5 * (len(lines) - 1), lines, size=SMALL, leading=13, colour=MUTE, ha=ha, veil=True)
 
 
 def _range(page: Page, scale: Scale, row: Row, y: float, limit: float) -> None:

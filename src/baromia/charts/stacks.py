@@ -234,6 +234,6 @@ def _beneath(page: Page, scale: Scale, known: Sequence[Part], spans: Sequence[Pa
                 page.runs(right + 9, low + 5, runs)
             else:
                 y += 17
-                page.runs(left, low + 18, runs)
+                page.runs(max(min(left, page.width - wide), 0), low + 18, runs)
         y += 19
     return y

@@ -67,6 +67,7 @@ THEME = {
     "font.family": FAMILY,
     "font.size": LABEL,
     "axes.unicode_minus": False,
+    "text.hinting": "no_hinting",  # letters as wide in a PNG as in an SVG
     "text.parse_math": False,  # a dollar in a label is a dollar
     "figure.dpi": 72,
     "savefig.dpi": 72,

@@ -1,1 +1,39 @@
-"""Charts: one style, a few forms."""
+"""Charts: one style, a few forms, each a function of a data frame and of strings that are ready."""
+
+from .chart import KEYS, MEDIA_TYPE, Chart, Panel, alternative, beside, chart
+from .columns import over_time, slopes, steps
+from .matrix import matrix
+from .overlap import overlap
+from .page import Labels
+from .pairs import pairs
+from .robustness import curve, unions
+from .rows import answers, bars, points, stems
+from .stacks import stack
+from .style import font_face
+from .summary import summary
+
+__all__ = [
+    "KEYS",
+    "MEDIA_TYPE",
+    "Chart",
+    "Labels",
+    "Panel",
+    "alternative",
+    "answers",
+    "bars",
+    "beside",
+    "chart",
+    "curve",
+    "font_face",
+    "matrix",
+    "over_time",
+    "overlap",
+    "pairs",
+    "points",
+    "slopes",
+    "stack",
+    "stems",
+    "steps",
+    "summary",
+    "unions",
+]

@@ -1,0 +1,247 @@
+"""A chart: panels under one title, drawn at both widths, with the words that stand for the picture."""
+
+import io
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from ..project import CHARTS_VARIABLE
+from .keys import SYMBOLS, draw_key
+from .page import Box, Labels, Page
+from .style import INK, LEADING, MUTE, PAPER, SEMIBOLD, SMALL, SOFT, THEME, TICK, TITLE
+from .svg import figure_svg, framed
+
+MEDIA_TYPE = "application/vnd.nbpaper.chart+json"
+KEYS = tuple(SYMBOLS)
+LEFT = 120  # pixels that a column of labels has at least
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a chart: what a form returns.
+
+    `draw(page, box)` draws into a box and returns the bottom; `keys` are the codes of what it draws that a key may
+    explain; `labels(page)` is the width that its column of labels would like.
+    """
+
+    draw: Callable[[Page, Box], float]
+    keys: Sequence[str] = ()
+    labels: Callable[[Page], float] = lambda page: 0.0
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture in two widths and the words that replace it for those who cannot see it."""
+
+    panels: tuple[Panel, ...]
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    labels: Labels
+    note: str = ""
+    keys: tuple[str, ...] | None = None
+    _pages: dict = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def svg(self) -> str:
+        """The wide drawing as SVG with real text, for a page that brings the typeface."""
+        return self.as_svg("wide")
+
+    @property
+    def narrow(self) -> str:
+        """The drawing for a phone, likewise."""
+        return self.as_svg("narrow")
+
+    def page(self, width: str) -> Page:
+        """Return the drawn page, "wide" or "narrow"."""
+        if width not in self._pages:
+            with matplotlib.rc_context(THEME):
+                self._pages[width] = self._draw(Page(width, self.labels))
+        return self._pages[width]
+
+    def as_svg(self, width: str = "wide", *, text: bool = True, shape: str = "page") -> str:
+        """Return the picture as SVG, its letters as text or as paths, at its own shape or on a 16:9 slide."""
+        page = self.page(width)
+        return figure_svg(page.figure, page.colours, title=self.title, alt=self.alt, text=text, shape=shape)
+
+    def as_png(self, width: str = "wide", *, shape: str = "page", scale: int = 2) -> bytes:
+        """Return the picture as PNG on white, so many pixels for each of its own."""
+        figure = self.page(width).figure
+        x, y, wide, high = framed(figure.get_figwidth() * 72, figure.get_figheight() * 72, shape)
+        with matplotlib.rc_context(THEME):
+            figure.set_dpi(72 * scale)
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()
+            drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+            figure.set_dpi(72)
+        ground = Image.new("RGB", (round(wide * scale), round(high * scale)), PAPER.light)
+        ground.paste(drawn, (round(-x * scale), round(-y * scale)))
+        written = io.BytesIO()
+        ground.save(written, "PNG", optimize=True)
+        return written.getvalue()
+
+    def save(self, path: str | os.PathLike, *, width: str = "wide", shape: str = "page") -> Path:
+        """Write the picture to a file, .svg (letters as paths: it needs no typeface) or .png, and return its path."""
+        path = Path(path)
+        if path.suffix == ".svg":
+            path.write_text(self.as_svg(width, text=False, shape=shape), encoding="utf-8")
+        elif path.suffix == ".png":
+            path.write_bytes(self.as_png(width, shape=shape))
+        else:
+            raise ValueError(
+                f"{path}: a chart is saved as .svg or .png, not as {path.suffix or 'a file without ending'}"
+            )
+        return path
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict, dict]:
+        """Show the picture with its alternative text; the words alone where nobody would see it.
+
+        In a build (`BAROMIA_CHARTS=1`) text stays text, for the page brings the typeface, and the drawing for a phone
+        comes along; elsewhere letters are paths.
+        """
+        seen = os.environ.get(CHARTS_VARIABLE)
+        if seen == "0":
+            return {"text/plain": self.alt}, {}
+        built = seen is not None
+        bundle = {"image/svg+xml": self.as_svg(text=built), "text/plain": self.alt}
+        if built:
+            bundle[MEDIA_TYPE] = {"title": self.title, "alt": self.alt, "narrow": self.narrow}
+        return bundle, {"image/svg+xml": {"alt": self.alt}}
+
+    def _draw(self, page: Page) -> Page:
+        y = self._head(page)
+        box = Box(0, y, page.width, _left(page, self.panels))
+        bottom = draw_stack(page, box, self.panels)
+        bottom = self._foot(page, bottom + 12)
+        page.finish(round(bottom, 1))
+        return page
+
+    def _head(self, page: Page) -> float:
+        """Draw rule, title, subtitle and key; return where the panels begin."""
+        page.rule(0, 0.75, page.width, INK, 1.5)
+        size, leading = TITLE[page.kind]
+        y = page.paragraph(0, 28, self.title, page.width, size=size, weight=SEMIBOLD, leading=leading, even=True) - 2
+        y = page.paragraph(0, y, self.subtitle, page.width, colour=SOFT, leading=19)
+        drawn = {code for panel in self.panels for code in panel.keys}
+        wanted = KEYS if self.keys is None else self.keys
+        codes = [code for code in wanted if code in drawn and code in self.labels.key]
+        if not codes:
+            return y - 5
+        return draw_key(page, 0, y + 8, codes) - 1
+
+    def _foot(self, page: Page, y: float) -> float:
+        if self.note:
+            y = page.paragraph(0, y, self.note, page.width, size=SMALL, colour=SOFT) + 1
+        return page.paragraph(0, y, self.source, page.width, size=TICK, colour=MUTE) - LEADING[TICK] + 6
+
+
+def chart(
+    *panels: Panel,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str,
+    labels: Labels,
+    note: str = "",
+    keys: Sequence[str] | None = None,
+) -> Chart:
+    """Put panels under one title, one below the other.
+
+    Parameters
+    ----------
+    *panels : Panel
+        What the forms return; `beside` puts some next to each other.
+    title, subtitle, note, source : str
+        The finding; what was asked of whom; what must be known; where it is from. Ready, in the reader's language.
+    alt : str
+        The words that stand for the picture; see `alternative`.
+    labels : Labels
+        How a percentage is written, and what the signs of a key mean. A sign that is not drawn is not explained.
+    keys : sequence of str, optional
+        The signs to explain, where not all that are drawn need it.
+
+    Raises
+    ------
+    ValueError
+        Without a panel, a title or an alternative text.
+    """
+    if not panels:
+        raise ValueError("a chart needs at least one panel; say in a sentence that there is nothing to draw instead")
+    for name, text in (("title", title), ("alt", alt)):
+        if not text.strip():
+            raise ValueError(f"a chart needs {name}: words in the reader's language")
+    return Chart(panels, title, subtitle, source, alt, labels, note, None if keys is None else tuple(keys))
+
+
+def beside(*columns: Panel | Sequence[Panel]) -> Panel:
+    """Put columns of panels next to each other; on a narrow page one below the other."""
+    stacks = [[column] if isinstance(column, Panel) else list(column) for column in columns]
+
+    def draw(page: Page, box: Box) -> float:
+        if page.narrow:
+            return draw_stack(page, box, [panel for stack in stacks for panel in stack])
+        gap = 36
+        width = (box.width - gap * (len(stacks) - 1)) / len(stacks)
+        return max(
+            draw_stack(page, Box(box.x + number * (width + gap), box.y, width), stack)
+            for number, stack in enumerate(stacks)
+        )
+
+    return Panel(draw, [code for stack in stacks for panel in stack for code in panel.keys])
+
+
+def draw_stack(page: Page, box: Box, panels: Sequence[Panel]) -> float:
+    """Draw panels one below the other; return the bottom of the last."""
+    y = box.y
+    for panel in panels:
+        y = panel.draw(page, box._replace(y=y))
+    return y
+
+
+def _left(page: Page, panels: Sequence[Panel]) -> float:
+    """Return the width of the column of labels, one for all panels that have one, so that their axes agree."""
+    wanted = [width for width in (panel.labels(page) for panel in panels) if width]
+    return max([LEFT, *wanted]) if wanted else 0.0
+
+
+def alternative(finding: str, *parts: tuple[pd.DataFrame, str], between: str = "; ") -> str:
+    """Return the words that stand for a picture: what it finds, then the data that are drawn.
+
+    Parameters
+    ----------
+    finding : str
+        A sentence, as a rule the chart's title; a full stop is added where it has none.
+    *parts : (frame, template)
+        A plotted frame and how one of its rows is said, its columns in braces: "{label} ({who}): {printed}".
+    between : str
+        What stands between two rows.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"label": ["Use", "Trust"], "printed": ["90%", "7%"]})
+    >>> alternative("Used, not trusted", (frame, "{label}: {printed}"))
+    'Used, not trusted. Use: 90%; Trust: 7%.'
+    """
+    sentences = [finding]
+    for frame, template in parts:
+        try:
+            sentences.append(between.join(template.format(**_both_ends(row)) for row in frame.to_dict("records")))
+        except KeyError as missing:
+            raise ValueError(
+                f"alternative text: the frame has no column {missing}; it has {', '.join(frame)}"
+            ) from None
+    return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in filter(None, sentences))
+
+
+def _both_ends(row: dict) -> dict:
+    """Return a row whose `printed` also says the upper end of a range, where it has one."""
+    high = row.get("printed_high")
+    return row | {"printed": f"{row['printed']}, {high}"} if isinstance(high, str) and high else row

@@ -1,0 +1,236 @@
+"""Shares upward: steps between answers, slopes between two groups, and small panels over time."""
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from .chart import Panel
+from .page import TICKS, Box, Page
+from .rows import BELOW, Heading, Row, rows_of
+from .style import (
+    AXIS,
+    BAND_STRENGTH,
+    GRID,
+    HEADLINE,
+    LABEL,
+    LEADING,
+    MUTE,
+    SEMIBOLD,
+    SMALL,
+    SOFT,
+    TICK,
+    population_style,
+    text_width,
+    tint,
+    wrap,
+)
+
+STEP_HEIGHT = {"wide": 210, "narrow": 200}
+PANEL_HEIGHT = 190
+MOST_PANELS = 8
+
+
+def _levels(page: Page, box: Box, height: float, *, written: bool) -> float:
+    """Draw the gridlines of an upward axis, and its ticks left of them; return where the drawing begins."""
+    indent = text_width(page.tick(TICKS[-1]), TICK) + 7 if written else 0
+    for number in TICKS:
+        level = box.y + height * (1 - number / 100)
+        page.rule(box.x + indent, level, box.width - indent, GRID if number else AXIS)
+        if written:
+            page.text(box.x + indent - 7, level + 4, page.tick(number), size=TICK, colour=MUTE, ha="right")
+    return box.x + indent
+
+
+def steps(frame: pd.DataFrame, *, population: str) -> Panel:
+    """Draw answers that go down (or up) from one to the next as columns joined by dashed steps.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A column of the chart a row, from the left: `label`, `printed`, `share`; `low` and `high` where known.
+    population : str
+        Of the colour.
+    """
+    rows = rows_of(frame)
+    style = population_style(population)
+
+    def paint(page: Page, box: Box) -> float:
+        top, height = box.y + 8, STEP_HEIGHT[page.kind]
+        left = _levels(page, box._replace(y=top), height, written=True)
+        width = box.right - left
+        axes = page.plot(Box(left, top, width, 0), height, front=True)
+        sns.barplot(
+            frame,
+            x="label",
+            y="share",
+            width=0.62,
+            color=page.colour(tint(style.mark, 0.2)),
+            edgecolor=page.colour(style.mark),
+            linewidth=2,
+            saturation=1,
+            errorbar=None,
+            ax=axes,
+        )
+        _bare(axes, (-0.5, len(rows) - 0.5))
+        for place, (before, after) in enumerate(pairwise(rows)):
+            xs, ys = [place + 0.31, place + 0.69, place + 0.69], [before.share, before.share, after.share]
+            axes.plot(xs, ys, color=page.colour(style.mark), linewidth=1.2, linestyle=(0, (4, 3)))
+        pitch, bottom = width / len(rows), 0.0
+        for place, row in enumerate(rows):
+            x, y = left + pitch * (place + 0.5), top + height * (1 - row.share)
+            size = HEADLINE[page.kind] - 2
+            page.text(x, y - 9, row.printed, size=size, weight=SEMIBOLD, colour=style.text, ha="center", veil=True)
+            below = page.lines(x, top + height + 20, wrap(row.label, pitch - 8), ha="center")
+            bottom = max(bottom, below - LEADING[LABEL])
+        return bottom + BELOW
+
+    return Panel(paint)
+
+
+def slopes(frame: pd.DataFrame, *, panel: str, group: str, aside: str | None = None) -> Panel:
+    """Draw small panels side by side, each with a question's shares in two groups, joined by a dashed line.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A share a row: `printed`, `share`, `population`; `low`, `high`, `qualifier` as for `points`.
+    panel, group, aside : str
+        Columns: the panel's title; what stands under each point; a softer line under the title.
+    """
+    return _small_panels(frame, panel, group, aside, None, columns=None)
+
+
+def over_time(frame: pd.DataFrame, *, panel: str, date: str, place: str) -> Panel:
+    """Draw a small panel a question, its shares at the dates of the editions that asked it.
+
+    The dotted line says that one barometer asked again, not that anything happened in between.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As for `slopes`.
+    panel, date, place : str
+        Columns: the panel's title; the date, as it is written; where it stands in time (a number, such as days).
+
+    Raises
+    ------
+    ValueError
+        With more panels than a page takes.
+    """
+    return _small_panels(frame, panel, date, None, place, columns=2)
+
+
+def _small_panels(
+    frame: pd.DataFrame, panel: str, under: str, aside: str | None, place: str | None, columns: int | None
+) -> Panel:
+    titles = list(dict.fromkeys(frame[panel]))
+    if not 1 <= len(titles) <= MOST_PANELS:
+        raise ValueError(f"{len(titles)} panels; a chart takes 1 to {MOST_PANELS} small panels")
+    found = rows_of(frame, label=panel, under=under, detail=aside)
+    where = frame[place].astype(float).tolist() if place else [0.0] * len(found)
+    sets = [list(group) for _, group in groupby(zip(found, where, strict=True), lambda pair: pair[0].label)]
+    across = columns or len(sets)
+
+    def paint(page: Page, box: Box) -> float:
+        y = box.y
+        for start in range(0, len(sets), across):
+            y = _row_of_panels(page, box._replace(y=y), sets[start : start + across], across, dated=bool(place)) + BELOW
+        return y
+
+    drawn = {
+        "interval": any(row.filled for row in found),
+        "hollow": any(not row.filled and not row.direction for row in found),
+        "bound": any(row.direction for row in found),
+    }
+    return Panel(paint, [code for code, there in drawn.items() if there])
+
+
+def _row_of_panels(page: Page, box: Box, sets: Sequence[list], across: int, *, dated: bool) -> float:
+    page.rule(box.x, box.y, box.width)
+    indent = text_width(page.tick(TICKS[-1]), TICK) + 7
+    gap = 10 if page.narrow else 26
+    width = (box.width - indent - gap * (across - 1)) / across
+    heads = [
+        Heading(pairs[0][0].label, "", pairs[0][0].population if len({r.population for r, _ in pairs}) == 1 else None)
+        for pairs in sets
+    ]
+    lines = [wrap(head.text, width, LABEL, SEMIBOLD) for head in heads]
+    deep = max(len(each) for each in lines)
+    top = box.y + 21
+    for number, (head, each, pairs) in enumerate(zip(heads, lines, sets, strict=True)):
+        x = box.x + indent + number * (width + gap)
+        colour = population_style(head.population).text if head.population else SOFT
+        y = page.lines(x, top, each, weight=SEMIBOLD, colour=colour)
+        if pairs[0][0].detail:
+            page.paragraph(x, top + deep * LEADING[LABEL], pairs[0][0].detail, width, size=SMALL, colour=SOFT)
+    detailed = max(len(wrap(pairs[0][0].detail, width, SMALL)) if pairs[0][0].detail else 0 for pairs in sets)
+    y = top + (deep - 1) * LEADING[LABEL] + detailed * LEADING[SMALL] + 26
+    for number, pairs in enumerate(sets):
+        x = box.x + indent * (number > 0) + number * (width + gap)
+        own = Box(x, y, width + indent * (number == 0), 0)
+        left = _levels(page, own, PANEL_HEIGHT, written=number == 0)
+        _small(page, Box(left, y, width, 0), pairs, dated=dated)
+    return y + PANEL_HEIGHT + 20
+
+
+def _small(page: Page, box: Box, pairs: Sequence[tuple[Row, float]], *, dated: bool) -> None:
+    """Draw one small panel: points with their numbers, joined; what they are beneath."""
+    rows = [row for row, _ in pairs]
+    if dated:
+        first, last = min(place for _, place in pairs), max(place for _, place in pairs)
+        spread = last - first or 1
+        spots = [0.14 + 0.68 * (place - first) / spread for _, place in pairs]
+    else:
+        spots = [0.25 + 0.52 * number / max(len(rows) - 1, 1) for number in range(len(rows))]
+    axes = page.plot(box, PANEL_HEIGHT)
+    drawn = pd.DataFrame({"x": spots, "share": [row.share for row in rows], "who": [row.population for row in rows]})
+    sns.lineplot(
+        drawn.dropna(),
+        x="x",
+        y="share",
+        hue="who",
+        palette={code: page.colour(tint(population_style(code).mark, 0.6)) for code in set(drawn["who"])},
+        linestyle=":" if dated else "--",
+        linewidth=2,
+        errorbar=None,
+        legend=False,
+        ax=axes,
+    )
+    _bare(axes, (0, 1))
+    xs = [box.x + spot * box.width for spot in spots]
+    for number, (row, x) in enumerate(zip(rows, xs, strict=True)):
+        others = [other.share for other in rows if other is not row and other.share is not None]
+        _spot(page, row, x, box, upward=all(row.share >= other for other in others), last=number == len(rows) - 1)
+        page.text(x, box.y + PANEL_HEIGHT + 18, row.under, size=SMALL, colour=SOFT, ha="center")
+
+
+def _spot(page: Page, row: Row, x: float, box: Box, *, upward: bool, last: bool) -> None:
+    style, y = population_style(row.population), box.y + PANEL_HEIGHT * (1 - row.share)
+    top = bottom = y
+    if row.filled:
+        top, bottom = (box.y + PANEL_HEIGHT * (1 - share) for share in (row.high, row.low))
+        page.box(x - 8, top, 16, bottom - top, tint(style.mark, BAND_STRENGTH), rounding=4)
+    half = page.mark(x, y, style, row.filled)
+    top, bottom = min(top, y - half), max(bottom, y + half)
+    if row.direction:
+        page.arrow(x, y - row.direction * (half + 2), (0, -row.direction), style.mark, 22)
+        upward = row.direction < 0
+    width = text_width(row.printed, LABEL, SEMIBOLD)
+    beside = 10 + width
+    if not page.narrow and (x + beside <= box.right if last else x - beside >= box.x):
+        page.text(
+            x + (10 if last else -10), y + 5, row.printed, weight=SEMIBOLD, ha="left" if last else "right", veil=True
+        )
+        return
+    middle = min(max(x, box.x + width / 2), box.right - width / 2)
+    page.text(middle, top - 6 if upward else bottom + 16, row.printed, weight=SEMIBOLD, ha="center", veil=True)
+
+
+def _bare(axes: Axes, limits: tuple[float, float]) -> None:
+    """Take from axes what the page draws itself."""
+    axes.set(xlim=limits, ylim=(0, 1), xticks=[], yticks=[], xlabel="", ylabel="")
+    axes.patch.set_visible(False)
+    sns.despine(ax=axes, left=True, bottom=True)

@@ -1,0 +1,287 @@
+"""A page to draw on, in pixels from its upper left corner: what every form is made of."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
+from matplotlib.path import Path
+
+from .style import (
+    AXIS,
+    BAND_STRENGTH,
+    GRID,
+    INK,
+    LABEL,
+    LEADING,
+    MUTE,
+    PAPER,
+    REGULAR,
+    TICK,
+    WIDTHS,
+    Colour,
+    Population,
+    fill,
+    text_width,
+    tint,
+    wrap,
+)
+
+TICKS = range(0, 101, 25)  # percent, on every axis of shares
+BAND = 15  # pixels: height of an interval
+MARKS = {"o": 11, "s": 10.5, "D": 9.5, "v": 12.5, "^": 12.5, "P": 12.5}  # pixels
+EDGE = 2.2
+GAP = 7  # pixels between a mark and its number
+
+
+class Box(NamedTuple):
+    """Where a panel stands: upper left corner, width, and the width of its column of labels."""
+
+    x: float
+    y: float
+    width: float
+    left: float = 0.0
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+
+class Labels(NamedTuple):
+    """The words that every chart needs, in the reader's language."""
+
+    percent: str  # how a percentage is written, `{number}` in it
+    key: dict[str, str]  # what each code of `KEYS` means; a code with "_narrow" is its shorter form
+
+
+class Page:
+    """A figure of fixed width that grows downward; artists are drawn in the order of the calls."""
+
+    def __init__(self, width: str, labels: Labels):
+        self.kind, self.width, self.labels = width, WIDTHS[width], labels
+        self.figure = Figure(figsize=(self.width / 72, 1), dpi=72)
+        self.canvas = self.figure.add_axes((0, 0, 1, 1))
+        self.canvas.axis("off")
+        self.colours: dict[str, Colour] = {}
+        self._plots: list[tuple[Axes, Box, float]] = []
+        self._drawn = 0
+
+    @property
+    def narrow(self) -> bool:
+        """Whether this is the drawing for a phone."""
+        return self.kind == "narrow"
+
+    def finish(self, height: float) -> Figure:
+        """Fix the height of the page, once everything is on it, and return its figure."""
+        self.figure.set_figheight(height / 72)
+        self.canvas.set(xlim=(0, self.width), ylim=(height, 0))
+        for axes, box, tall in self._plots:
+            place = (box.x / self.width, 1 - (box.y + tall) / height, box.width / self.width, tall / height)
+            axes.set_position(place)
+        return self.figure
+
+    def colour(self, colour: Colour) -> str:
+        """Return the shade to draw with, which tells the colour apart from every other of this page."""
+        shade = colour.light.upper()
+        while self.colours.setdefault(shade, colour) != colour:
+            red_green, blue = shade[:5], int(shade[5:], 16)  # off by one: seen by nobody, found by the style sheet
+            shade = f"{red_green}{blue - 1 if blue else 1:02X}"
+        return shade
+
+    def _next(self) -> int:
+        self._drawn += 1
+        return self._drawn
+
+    # --- text ------------------------------------------------------------------------------------------------
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = LABEL,
+        weight: int = REGULAR,
+        colour: Colour = INK,
+        ha: str = "left",
+        veil: bool = False,
+    ) -> float:
+        """Write a line with its baseline at y, on a veil where gridlines would cross it; return its width."""
+        width = text_width(text, size, weight)
+        if veil:
+            left = x - {"left": 0, "center": width / 2, "right": width}[ha]
+            self.box(left - 2, y - 0.78 * size, width + 4, 1.05 * size, PAPER)
+        self.canvas.text(
+            x,
+            y,
+            text,
+            fontsize=size,
+            fontweight=weight,
+            color=self.colour(colour),
+            ha=ha,
+            va="baseline",
+            zorder=self._next(),
+        )
+        return width
+
+    def lines(self, x: float, y: float, lines: Iterable[str], *, leading: float | None = None, **style) -> float:
+        """Write lines from the baseline y downward; return the baseline of the next one."""
+        step = leading or LEADING[style.get("size", LABEL)]
+        for line in lines:
+            self.text(x, y, line, **style)
+            y += step
+        return y
+
+    def paragraph(self, x: float, y: float, text: str, width: float, *, even: bool = False, **style) -> float:
+        """Write a text in lines that fit, and are even if asked for; return the baseline of the line after."""
+        shape = {name: value for name, value in style.items() if name in ("size", "weight")}
+        return self.lines(x, y, (wrap if even else fill)(text, width, **shape), **style)
+
+    def runs(self, x: float, y: float, runs: Sequence[tuple[str, dict]]) -> float:
+        """Write texts of different styles one after the other; return where the last ends."""
+        for text, style in runs:
+            shape = {name: value for name, value in style.items() if name in ("size", "weight")}
+            own = text.lstrip(" ")  # what SVG would drop from the beginning is a step to the right
+            x += text_width(text, **shape) - text_width(own, **shape)
+            x += self.text(x, y, own, **style)
+        return x
+
+    # --- shapes ----------------------------------------------------------------------------------------------
+
+    def line(self, xs: Sequence[float], ys: Sequence[float], colour: Colour, width: float = 1, **style) -> None:
+        """Draw a line through points."""
+        shade = self.colour(colour)
+        self.canvas.plot(xs, ys, color=shade, linewidth=width, solid_capstyle="butt", zorder=self._next(), **style)
+
+    def rule(self, x: float, y: float, width: float, colour: Colour = AXIS, thickness: float = 1) -> None:
+        """Draw a horizontal rule."""
+        self.line([x, x + width], [y, y], colour, thickness)
+
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        fill: Colour,
+        *,
+        edge: Colour | None = None,
+        edge_width: float = 1.5,
+        rounding: float = 0,
+    ) -> None:
+        """Draw a rectangle whose edge, if it has one, lies inside."""
+        inset = edge_width / 2 if edge else 0
+        corner, size = (x + inset, y + inset), (max(width - 2 * inset, 0.1), height - 2 * inset)
+        style = {
+            "facecolor": self.colour(fill),
+            "edgecolor": self.colour(edge) if edge else "none",
+            "linewidth": edge_width if edge else 0,
+            "zorder": self._next(),
+        }
+        if rounding and width > 1:
+            shape = f"round,pad=0,rounding_size={min(rounding, width / 2)}"
+            patch = FancyBboxPatch(corner, *size, boxstyle=shape, mutation_aspect=1, **style)
+        else:
+            patch = Rectangle(corner, *size, **style)
+        self.canvas.add_patch(patch)
+
+    def strokes(
+        self, lines: Iterable[Sequence[tuple[float, float]]], colour: Colour, width: float = 1, alpha: float = 1
+    ) -> None:
+        """Draw many lines as one path: small, and nothing to clip."""
+        drawn = [list(line) for line in lines]
+        if not drawn:
+            return
+        vertices = [point for line in drawn for point in line]
+        codes = [code for line in drawn for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
+        shade = self.colour(colour)
+        style = {"facecolor": "none", "edgecolor": shade, "linewidth": width, "alpha": alpha, "zorder": self._next()}
+        self.canvas.add_patch(PathPatch(Path(vertices, codes), **style))
+
+    def hatch(self, x: float, y: float, width: float, height: float, colour: Colour, step: float = 5.5) -> None:
+        """Hatch a rectangle with lines from lower left to upper right."""
+        lines, start = [], step / 2
+        while start < width + height:
+            left, right = max(0.0, start - height), min(start, width)
+            lines.append([(x + left, y + min(start, height)), (x + right, y + start - right)])
+            start += step
+        self.strokes(lines, colour)
+
+    def polygon(self, points: Sequence[tuple[float, float]], fill: Colour) -> None:
+        """Draw a filled polygon."""
+        self.canvas.add_patch(
+            Polygon(points, facecolor=self.colour(fill), edgecolor="none", linewidth=0, zorder=self._next())
+        )
+
+    # --- marks -----------------------------------------------------------------------------------------------
+
+    def mark(self, x: float, y: float, style: Population, filled: bool, scale: float = 1) -> float:
+        """Draw a population's marker, hollow where n is not known; return half its width."""
+        colour = self.colour(style.mark)
+        size = MARKS[style.marker] * scale
+        self.canvas.plot(
+            x,
+            y,
+            style.marker,
+            markersize=size,
+            markeredgewidth=EDGE,
+            markeredgecolor=colour,
+            markerfacecolor=colour if filled else self.colour(PAPER),
+            zorder=self._next(),
+        )
+        return (size * (2**0.5 if style.marker == "D" else 1) + EDGE) / 2
+
+    def band(self, left: float, right: float, y: float, colour: Colour, height: float = BAND) -> None:
+        """Draw the interval that there would be, had the sample been random."""
+        self.box(left, y - height / 2, right - left, height, tint(colour, BAND_STRENGTH), rounding=4)
+
+    def arrow(self, x: float, y: float, direction: tuple[int, int], colour: Colour, length: float = 24) -> None:
+        """Draw an arrow from a point: (1, 0) to the right, (0, 1) downward."""
+        dx, dy = direction
+        tip, neck = length, length - 8
+        self.line([x, x + dx * neck], [y, y + dy * neck], colour, 2)
+        self.polygon(
+            [
+                (x + dx * tip, y + dy * tip),
+                (x + dx * neck - dy * 4.5, y + dy * neck - dx * 4.5),
+                (x + dx * neck + dy * 4.5, y + dy * neck + dx * 4.5),
+            ],
+            colour,
+        )
+
+    # --- axes ------------------------------------------------------------------------------------------------
+
+    def tick(self, number: int, *, plain: bool = False) -> str:
+        """Return a tick of the axis of shares: the last one alone names the unit."""
+        return self.labels.percent.format(number=number) if number == TICKS[-1] and not plain else str(number)
+
+    def grid(self, scale: "Scale", top: float, bottom: float, threshold: float | None = None) -> None:
+        """Draw the gridlines of an axis of shares between two heights, and a threshold in ink."""
+        for number in TICKS:
+            self.line([scale(number / 100)] * 2, [top, bottom], GRID if number else AXIS)
+        if threshold is not None:
+            self.line([scale(threshold)] * 2, [top, bottom], INK, 1.5)
+
+    def ticks(self, scale: "Scale", y: float, *, plain: bool = False) -> None:
+        """Write the ticks of an axis of shares, their baseline at y."""
+        for number in TICKS:
+            self.text(scale(number / 100), y, self.tick(number, plain=plain), size=TICK, colour=MUTE, ha="center")
+
+    def plot(self, box: Box, height: float, *, front: bool = False) -> Axes:
+        """Return axes that stand in a box, without frame, behind what is drawn on the page or before it."""
+        axes = self.figure.add_axes((0, 0, 1, 1), frameon=False, zorder=1 if front else -1)
+        self._plots.append((axes, box, height))
+        return axes
+
+
+class Scale(NamedTuple):
+    """Shares (0 to 1) to pixels."""
+
+    left: float
+    right: float
+
+    def __call__(self, share: float) -> float:
+        """Return where a share stands."""
+        return self.left + share * (self.right - self.left)

@@ -1,0 +1,215 @@
+"""Claims under every choice: all intervals of a claim against what it needs, and the full specification curve."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from .chart import Panel
+from .page import Box, Page, Scale
+from .rows import Axis, Heading, Row, draw_rows, rows_of, wanted_width
+from .style import (
+    AXIS,
+    GRID,
+    INK,
+    MUTE,
+    POPULATIONS,
+    SEMIBOLD,
+    SMALL,
+    SOFT,
+    TICK,
+    population_style,
+    text_width,
+    tint,
+)
+
+HOLDS, FALLS = POPULATIONS["professionals"], POPULATIONS["public"]
+CURVE, CHOICE = 190, 14  # pixels: height of the curve, and of a row of choices
+
+
+def unions(
+    frame: pd.DataFrame,
+    *,
+    threshold: float,
+    holds: str,
+    heading: str = "",
+    heads: Mapping[str, str] | None = None,
+    points: bool = False,
+) -> Panel:
+    """Draw all the intervals of a claim together, a claim a row, hatched where they lie beyond what it needs.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A claim a row; a claim of several readings has a row each, one after the other, and stands once. `label`;
+        `detail` (what it depends on); `share`, `low`, `high` (the union of its intervals); `population`; `above`
+        (true if it needs to lie above the threshold); `hollow` (n was assumed); `strong`; `group` for rules between.
+    threshold : float
+        What the claims need, 0 to 1.
+    holds : str
+        Column of the texts at the right end: the share of choices under which a claim holds.
+    heading, heads
+        As for `points`.
+    points : bool
+        Whether the axis is of differences, in percentage points.
+    """
+    found = rows_of(frame.assign(printed=""), right=holds, qualifier=None)
+    above = dict(zip(frame["label"], frame["above"], strict=True))
+    rows: list[Row] = []
+    for label in dict.fromkeys(row.label for row in found):
+        own = [row for row in found if row.label == label]
+        low, high = min(row.low for row in own), max(row.high for row in own)
+        first = own[0]
+        rows.append(Row(**{**vars(first), "low": low, "high": high, "dots": tuple(own)}))
+
+    def draw(page: Page, scale: Scale, row: Row, y: float, limit: float) -> None:
+        _union(page, scale, row, y, threshold, above=above[row.label])
+
+    def paint(page: Page, box: Box) -> float:
+        y = Heading(heading).draw(page, box)
+        axis = Axis(threshold, points)
+        return draw_rows(page, box._replace(y=y), rows, draw, pitch=25, axis=axis, heads=heads)
+
+    wrong = [row for row in rows if (row.low < threshold if above[row.label] else row.high > threshold)]
+    drawn = {"union": True, "filled": any(not r.hollow for r in rows), "hollow": any(r.hollow for r in rows)}
+    codes = [code for code, there in drawn.items() if there] + ["wrong"] * bool(wrong)
+    return Panel(paint, codes, lambda page: wanted_width(page, rows, heads, most=306))
+
+
+def _union(page: Page, scale: Scale, row: Row, y: float, threshold: float, *, above: bool) -> None:
+    style, height = population_style(row.population), 14
+    left, right, line = scale(row.low), scale(row.high), scale(threshold)
+    page.band(left, right, y, style.mark, height)
+    start, end = (left, min(right, line)) if above else (max(left, line), right)
+    if end > start:
+        page.hatch(start, y - height / 2, end - start, height, INK, 4.5)
+    if left < line < right:
+        page.line([line, line], [y - height / 2, y + height / 2], INK, 1.5)
+    for dot in row.dots:
+        page.mark(scale(dot.share), y, style, not dot.hollow, 0.95)
+
+
+def curve(
+    table: pd.DataFrame,
+    *,
+    threshold: float,
+    choices: Mapping[str, str],
+    values: Mapping[tuple[str, str], str],
+    axis: str,
+    holds: str,
+    falls: str,
+    needs: str,
+) -> Panel:
+    """Draw every specification of a claim: estimate and interval above, the choices that make it below.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A specification a row, in the order of the drawing: `estimate`, `low`, `high` (0 to 1, differences -1 to 1),
+        `stands`, and a column a choice.
+    threshold : float
+        What the claim needs.
+    choices, values : mapping
+        Choice → its heading; (choice, value as text) → its label. A choice that does not vary is not drawn.
+    axis, holds, falls, needs : str
+        What the upper axis shows; the words of the key.
+    """
+    rows = _choice_rows(table, choices, values)
+
+    def paint(page: Page, box: Box) -> float:
+        y = _curve_key(page, box, holds, falls, needs)
+        page.text(box.x, y + 12, axis, size=SMALL, colour=SOFT)
+        y += 22
+        left = (
+            box.x + 10 + max(text_width(text, TICK, SEMIBOLD) for text in [page.tick(100), *(row[2] for row in rows)])
+        )
+        least = min(0.0, float(np.floor(table["low"].min() * 4) / 4))
+        up = Scale(y + CURVE / (1 - least), y)
+        for number in range(round(100 * least), 101, 25):
+            page.rule(left, up(number / 100), box.right - left, GRID if number else AXIS)
+            page.text(left - 7, up(number / 100) + 4, page.tick(number), size=TICK, colour=MUTE, ha="right")
+        across = Scale(left + 1, box.right - 1)
+        _specifications(page, table, across, up)
+        page.line([left, box.right], [up(threshold)] * 2, INK, 1.5, linestyle="--")
+        y += CURVE + 12
+        for choice, value, text in rows:
+            if value is None:
+                page.rule(box.x, y, box.width, GRID)
+                page.text(left - 7, y + CHOICE - 3, text, size=TICK, weight=SEMIBOLD, ha="right")
+            else:
+                page.text(left - 7, y + CHOICE - 3, text, size=TICK, ha="right")
+                runs = _runs(table[choice].map(as_text).eq(value).to_numpy())
+                spans = [(across(start / len(table)), across(end / len(table)) - 0.4) for start, end in runs]
+                middle = y + CHOICE / 2
+                page.strokes([[(begin, middle), (end, middle)] for begin, end in spans], INK, CHOICE - 5)
+            y += CHOICE
+        return y + 10
+
+    return Panel(paint)
+
+
+def _curve_key(page: Page, box: Box, holds: str, falls: str, needs: str) -> float:
+    x, y = box.x, box.y + 6
+    for style, text in ((HOLDS, holds), (FALLS, falls), (None, needs)):
+        width = 28 + text_width(text, SMALL)
+        if x > box.x and x + width > box.right:
+            x, y = box.x, y + 18
+        if style:
+            page.line([x + 10, x + 10], [y - 11, y + 3], tint(style.mark, 0.55), 1)
+            cross = [[(x + 7, y - 7), (x + 13, y - 1)], [(x + 7, y - 1), (x + 13, y - 7)]]
+            page.strokes([[(x + 6, y - 4), (x + 14, y - 4)]] if style is HOLDS else cross, style.mark, 2)
+        else:
+            page.line([x, x + 20], [y - 4, y - 4], INK, 1.5, linestyle="--")
+        page.text(x + 26, y, text, size=SMALL, colour=SOFT)
+        x += width + 22
+    return y + 8
+
+
+def _specifications(page: Page, table: pd.DataFrame, across: Scale, up: Scale) -> None:
+    """Draw intervals as lines; on them a dash where the claim holds, a cross where it falls."""
+    places = (np.arange(len(table)) + 0.5) / len(table)
+    half = min(2.0, max(0.7, 0.35 * (across.right - across.left) / len(table)))
+    for holds, style in ((True, HOLDS), (False, FALLS)):
+        own = table["stands"].to_numpy() == holds
+        xs, rows = across(places[own]), table[own]
+        page.strokes(
+            [[(x, up(low)), (x, up(high))] for x, low, high in zip(xs, rows["low"], rows["high"], strict=True)],
+            tint(style.mark, 0.55),
+            0.6,
+        )
+        marks = []
+        for x, y in zip(xs, up(rows["estimate"].to_numpy()), strict=True):
+            marks += (
+                [[(x - half, y), (x + half, y)]]
+                if holds
+                else [[(x - half, y - half), (x + half, y + half)], [(x - half, y + half), (x + half, y - half)]]
+            )
+        page.strokes(marks, style.mark, 1.6 if holds else 0.8)
+
+
+def _runs(there: np.ndarray) -> list[tuple[int, int]]:
+    """Return where runs of True begin and end."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], there, [False])).astype(int)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _choice_rows(
+    table: pd.DataFrame, choices: Mapping[str, str], values: Mapping[tuple[str, str], str]
+) -> list[tuple[str, str | None, str]]:
+    """Return the choices that vary: a heading each (without a value), then its values."""
+    rows: list[tuple[str, str | None, str]] = []
+    for choice, heading in choices.items():
+        found = set(table[choice].map(as_text))
+        if len(found) > 1:
+            rows.append((choice, None, heading))
+            rows += [
+                (choice, value, text) for (name, value), text in values.items() if name == choice and value in found
+            ]
+    return rows
+
+
+def as_text(value: object) -> str:
+    """Return a choice's value as the text its label is found by; a missing one is ''."""
+    if value is None or value != value:
+        return ""
+    return f"{value:g}" if isinstance(value, float | int) and not isinstance(value, bool) else str(value)

@@ -1,0 +1,239 @@
+"""The answers to one question as parts of a bar, each bar on its own base."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .chart import Panel
+from .page import Box, Page, Scale
+from .rows import BELOW, Heading, strip_scale, table_scale
+from .style import (
+    AXIS,
+    INK,
+    LABEL,
+    LEADING,
+    PAPER,
+    REST,
+    SEMIBOLD,
+    SMALL,
+    SOFT,
+    Colour,
+    population_style,
+    text_on,
+    text_width,
+    tint,
+    wrap,
+)
+
+STRENGTHS = (1.0, 0.55, 0.34, 0.18)  # of the parts, from the first: told apart in grey
+TALL, INSIDE = 27, 34  # pixels: a bar, and one that holds its words
+SEAM = 1.5  # pixels of paper between two parts
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a bar: texts ready to be read, its share of the bar's base."""
+
+    share: float
+    printed: str = ""
+    label: str = ""
+    short: str = ""
+    published: bool = True
+    rest: bool = False
+    low: float | None = None
+    high: float | None = None
+    start: float = 0.0
+
+    def fits(self, width: float, text: str) -> bool:
+        """Whether a text fits the part."""
+        return text_width(text, LABEL, SEMIBOLD) + 6 <= width
+
+
+def parts_of(frame: pd.DataFrame | None) -> list[Part]:
+    """Return a frame's rows; columns that are no field of a part are left aside."""
+    if frame is None:
+        return []
+    for column in ("share", "printed", "label"):
+        if column not in frame:
+            raise ValueError(f"a bar needs the columns share, printed and label; {column} is missing")
+    known = [name for name in Part.__dataclass_fields__ if name in frame]
+    records = frame[known].to_dict("records")
+    return [Part(**{name: value for name, value in record.items() if value == value}) for record in records]
+
+
+def stack(
+    frame: pd.DataFrame,
+    *,
+    population: str,
+    heading: str = "",
+    aside: str = "",
+    right: str = "",
+    label: str = "",
+    question: str = "",
+    brackets: pd.DataFrame | None = None,
+    inside: bool = False,
+    filled: bool = False,
+    rule: bool = True,
+    strength: float = 1.0,
+) -> Panel:
+    """Draw one bar whose parts are the answers to one question; what is not published is hatched.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A part a row, from the left: `share` of the bar's base, `printed`, `label`; `short` for where the label does
+        not fit; `published` (default true; else hatched), `rest` (grey: those who do not); `low` and `high` of
+        the first part, whose interval is drawn under its end.
+    population : str
+        Of the colour and the marker.
+    heading, aside, right : str
+        Above the bar: who, of whom the bar is 100 %, and n at the right end.
+    label : str
+        Left of the bar, in the column of labels; the bar then stands on the axis of the points around it.
+    question : str
+        A line between the heading and the bar.
+    brackets : pandas.DataFrame, optional
+        Several parts together, beneath the bar: `share` where it ends, `printed`, `label`, `start` where it begins
+        (default 0), `low` and `high`.
+    inside : bool
+        Write the labels into the parts.
+    filled : bool
+        Whether n is known, for the marker.
+    rule : bool
+        Whether a rule and the heading stand above; not over a further bar of the same question.
+    strength : float
+        Of the first part's colour: 1 is the population's own.
+    """
+    parts, spans = parts_of(frame), parts_of(brackets)
+    if not parts:
+        raise ValueError("nothing to draw: the bar has no parts; say so in a sentence instead")
+    head = Heading(heading, aside, population, filled, right)
+    colour = population_style(population).mark
+
+    def paint(page: Page, box: Box) -> float:
+        y = head.draw(page, box) if rule else box.y - BELOW + 2
+        if question:
+            y = page.paragraph(box.x, y + 14, question, box.width, colour=SOFT) - LEADING[LABEL] + 4
+        y += 6 if inside else 0
+        scale = Scale(box.x, box.right)
+        if label and box.left and not page.narrow:
+            scale = table_scale(box)
+            lines = wrap(label, box.left)
+            page.lines(box.x, y + (32 if not inside else 20) - 9 * (len(lines) - 1), lines)
+        elif label:
+            y = page.paragraph(box.x, y + 16, label, box.width) - 14
+            scale = strip_scale(box)
+        if not inside:
+            y = _labels(page, scale, parts, y)
+        _bar(page, scale, parts, colour, y, inside, strength)
+        return _beneath(page, scale, [parts[0], *spans], spans, colour, y + (INSIDE if inside else TALL)) + 12
+
+    drawn = {"unpublished": any(not part.published for part in parts)}
+    return Panel(
+        paint,
+        [code for code, there in drawn.items() if there],
+        lambda page: 0.0 if page.narrow or not label else min(text_width(label), 290) + 2,
+    )
+
+
+def _bar(
+    page: Page, scale: Scale, parts: Sequence[Part], colour: Colour, y: float, inside: bool, strength: float
+) -> None:
+    tall, start, level = INSIDE if inside else TALL, 0.0, 0
+    for part in parts:
+        left, right = scale(start), scale(start + part.share)
+        width = right - left - SEAM
+        fill = (
+            tint(colour, 0.14)
+            if not part.published
+            else REST
+            if part.rest
+            else tint(colour, STRENGTHS[level] * strength)
+        )
+        if part.published:
+            page.box(left, y, width, tall, fill)
+            level += not part.rest and level + 1 < len(STRENGTHS)
+        else:
+            line = AXIS if part.rest else tint(colour, 0.45)
+            page.box(left, y, width, tall, PAPER, edge=line, edge_width=1)
+            page.hatch(left, y, width, tall, line)
+        _value(page, part, left, width, y + tall / 2, fill, inside)
+        start += part.share
+
+
+def _value(page: Page, part: Part, left: float, width: float, middle: float, fill: Colour, inside: bool) -> None:
+    """Write what a part says into it, as far as it fits."""
+    ink = text_on(fill) if part.published else INK
+    weight = SEMIBOLD if part.published else 400
+    if inside:
+        for label in filter(None, (part.label, part.short)):
+            size = LABEL + 1 if part.published else SMALL
+            number = text_width(part.printed, size, SEMIBOLD) + 8 if part.printed else 0
+            if number + text_width(label, LABEL if part.published else SMALL) + 20 <= width:
+                if part.published:
+                    style = {"size": size, "weight": SEMIBOLD, "colour": ink}
+                    page.text(left + 10, middle + 5, part.printed, **style)
+                    page.text(left + 10 + number, middle + 5, label, colour=ink)
+                else:
+                    page.text(left + width / 2, middle + 4.5, label, size=SMALL, colour=SOFT, ha="center", veil=True)
+                return
+    if part.printed and part.fits(width, part.printed):
+        page.text(
+            left + width / 2, middle + 5, part.printed, weight=weight, colour=ink, ha="center", veil=not part.published
+        )
+
+
+def _labels(page: Page, scale: Scale, parts: Sequence[Part], y: float) -> float:
+    """Write each part's label above its beginning, in a second line where the first is taken; return the bar's top."""
+    starts, at = [], 0.0
+    for part in parts:
+        starts.append(at)
+        at += part.share
+    placed: list[tuple[float, float, int, str]] = []  # left, right, line from below, text
+    for part, start in reversed(list(zip(parts, starts, strict=True))):
+        if not part.label:
+            continue
+        left, width = scale(start), scale(start + part.share) - scale(start) - SEAM
+        added = "" if part.fits(width, part.printed) else f" {part.printed}"
+        limit = min([scale.right + 5, *(other for other, _, line, _ in placed if line == 0)]) - 5
+        spots = [
+            (max(min(left, scale.right - text_width(text, SMALL)), scale.left), text)
+            for text in (part.label + added, (part.short or part.label) + added)
+        ]
+        fitting = [(x, text) for x, text in spots if x + text_width(text, SMALL) <= limit]
+        x, text = fitting[0] if fitting else spots[-1]
+        line = 0 if fitting else 1 + max((line for begin, _, line, _ in placed if line), default=0)
+        placed.append((x, x + text_width(text, SMALL), line, text))
+    lines = 1 + max((line for *_, line, _ in placed), default=0)
+    base = y + LEADING[SMALL] * lines - 1
+    for x, _, line, text in placed:
+        page.text(x, base - line * LEADING[SMALL], text, size=SMALL, colour=SOFT)
+    return base + 6
+
+
+def _beneath(page: Page, scale: Scale, known: Sequence[Part], spans: Sequence[Part], colour: Colour, y: float) -> float:
+    """Draw intervals under the ends they belong to, and brackets; return the bottom."""
+    intervals = [part for part in known if part.low is not None]
+    for part in intervals:
+        page.box(scale(part.low), y + 4, scale(part.high) - scale(part.low), 5, tint(colour, 0.4), rounding=2.5)
+    y += 9 if intervals else 0
+    for span in spans:
+        left, right = scale(span.start), scale(span.share) - SEAM
+        runs = [(span.printed, {"weight": SEMIBOLD}), (f" {span.label}", {})]
+        wide = sum(text_width(text, LABEL, style.get("weight", 400)) for text, style in runs)
+        low = y + 11
+        if wide + 30 <= right - left:
+            middle = (left + right - wide) / 2
+            page.line([left + 0.6, left + 0.6, middle - 8], [y + 4, low, low], SOFT, 1.2)
+            page.line([middle + wide + 8, right - 0.6, right - 0.6], [low, low, y + 4], SOFT, 1.2)
+            page.runs(middle, low + 5, runs)
+        else:
+            page.line([left + 0.6, left + 0.6, right - 0.6, right - 0.6], [y + 4, low, low, y + 4], SOFT, 1.2)
+            if right + 9 + wide <= page.width:
+                page.runs(right + 9, low + 5, runs)
+            else:
+                y += 17
+                page.runs(max(min(left, page.width - wide), 0), low + 18, runs)
+        y += 19
+    return y

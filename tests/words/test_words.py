@@ -187,6 +187,8 @@ def test_a_probability_sample_is_spoken_of_rightly():
     assert words.random_sample(handy).endswith("if the sample had been random.")
     assert "of samples not drawn at random" in words.random_sample(pd.concat([drawn, handy]))
     assert words.random_sample(figures.loc[[ANY]]) == "", "there is no interval to explain"
+    assert words.drawn(handy) == "none of the samples is described as random"
+    assert words.drawn(figures.loc[[GP, ANY]]) == "1 of 2 samples described as random"
 
 
 def test_an_unclear_base_stands_in_the_label():

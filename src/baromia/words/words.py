@@ -105,6 +105,13 @@ class Words(Formatter):
         random = design == RANDOM
         return self.label("random.all" if random.all() else "random.some" if random.any() else "random.none")
 
+    def drawn(self, frame: pd.DataFrame) -> str:
+        """Return how many of the samples of rows are described as random, as a clause for a sentence."""
+        samples = present(frame).drop_duplicates("sample").dropna(subset="sample")
+        random = int((samples["design"] == RANDOM).sum()) if "design" in samples else 0
+        kind = "none" if not random else "all" if random == len(samples) else "some"
+        return self.label(f"drawn.{kind}", random=self.number(random), samples=self.number(len(samples)))
+
     def source_line(self, frame: pd.DataFrame) -> str:
         """Return the line under a chart: publications, and what its intervals mean."""
         line = self.label("chart.sources", sources=self.publications(present(frame)))

@@ -163,6 +163,11 @@ def test_where_no_row_is_left_a_sentence_says_why():
     assert words.table(figures.iloc[:0], "label").markdown == words.label("nothing")
 
 
+def test_where_nothing_is_computed_a_sentence_says_so():
+    none = baromia.products(FIGURES.loc[[ANY]], FIGURES)
+    assert WORDS.table(WORDS.in_words(none, FIGURES), "label", "printed").markdown == WORDS.label("nothing")
+
+
 def test_left_out_rows_are_neither_shown_nor_named():
     words, figures, _ = frames(exclude_sources=["pulselife2025"])
     rows = figures.loc[[GP, ANY]]

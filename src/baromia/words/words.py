@@ -1,7 +1,7 @@
 """Frames in the reader's words: tables, claims, and sentences whose numbers are filled in from rows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from os import PathLike
 
@@ -71,8 +71,11 @@ class Words(Formatter):
         return self.percent(confidence, 0 if round(100 * confidence, 6).is_integer() else 1)
 
     def publications(self, frame: pd.DataFrame) -> str:
-        """Return the publications that rows come from, as an enumeration."""
-        return self.listed([self.publication[source] for source in dict.fromkeys(frame["source"])])
+        """Return the publications that rows come from, one after the other."""
+        return self._publications(dict.fromkeys(frame["source"]))
+
+    def _publications(self, sources: Iterable[str]) -> str:
+        return self.text(" ; " if self.language == "fr" else "; ").join(self.publication[source] for source in sources)
 
     def keys(self) -> dict[str, str]:
         """Return what the signs of charts mean: the labels `key.…`, by the codes of `baromia.charts`."""
@@ -195,22 +198,20 @@ class Words(Formatter):
 
     def rests_on(self, *sources: str) -> Said:
         """Return what stands in place of a sentence whose sources are left out."""
-        names = self.listed([escape(self.publication[source]) for source in sources])
+        names = escape(self._publications(sources))
         return Said(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=names))
 
     def nothing(self, frame: pd.DataFrame) -> Said:
         """Return what stands in place of a chart or table without rows: which sources are left out, if any."""
         gone = dict.fromkeys(frame["source"][frame["refusal"] == LEFT_OUT]) if "refusal" in frame else ()
-        names = self.listed([escape(self.publication[source]) for source in gone])
+        names = escape(self._publications(gone))
         return Said(self.label("nothing.excluded", sources=names) if gone else self.label("nothing"))
 
     def not_in_text(self, frame: pd.DataFrame) -> Said | None:
         """Return a sentence that names the publications that came in after the words were written, if any did."""
         entries = {source: self.register.sources[source].get("custom", {}) for source in present(frame)["source"]}
-        new = [
-            escape(self.publication[source]) for source, entry in entries.items() if entry.get("in_text") == "not yet"
-        ]
-        return Said(self.label("not_in_text", sources=self.listed(new))) if new else None
+        new = [source for source, entry in entries.items() if entry.get("in_text") == "not yet"]
+        return Said(self.label("not_in_text", sources=escape(self._publications(new)))) if new else None
 
     def claims(self, frame: pd.DataFrame, confidence: float = 0.95) -> Said:
         """Return one bullet a row: its number, what it says, of whom, n, and interval or reason; or how it follows."""

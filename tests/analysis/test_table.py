@@ -186,6 +186,7 @@ def test_each_row_in_the_readers_language():
     ]
     assert english["of_whom"] == "physicians in the sample"
     assert (english["who"], english["publication"]) == ("PulseLife, members of its community", "PulseLife 2025")
+    assert baromia.evidence("fr", data=REGISTER).at["acsel2025.use-any", "publication"].startswith("Page non signée")
 
 
 def test_words_say_why_there_is_none_and_what_is_left_out():

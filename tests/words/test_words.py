@@ -65,16 +65,21 @@ def test_a_place_holds_what_its_row_says(place, english, french):
 def test_every_sentence_about_one_source_says_so_when_it_is_left_out():
     _, figures, derived = frames(exclude_sources=["pulselife2025"])
     one = baromia.Words("en", with_sentence(f"{{{GP}}} and {{{ANY}}}"))
-    assert one.say("test.one", figures).markdown == "This sentence rests on PulseLife 2025, which is left out."
+    assert one.say("test.one", figures).markdown == "This sentence rests on a source that is left out: PulseLife 2025."
     computed = baromia.Words("fr", with_sentence("{derived.pulselife-weekly-of-all}"))
-    assert computed.say("test.one", derived).markdown == "Cette phrase repose sur PulseLife 2025, source écartée."
+    assert (
+        computed.say("test.one", derived).markdown
+        == f"Cette phrase repose sur une source écartée{THIN}: PulseLife 2025."
+    )
 
 
 def test_of_several_sources_left_out_it_speaks_in_the_plural():
     words, figures, _ = frames(exclude_sources=["pulselife2025", "campagna2025"])
     two = f"{{{GP}}} and {{campagna2025.use-regular}}"
     one = baromia.Words("en", with_sentence(two)).say("test.one", figures).markdown
-    assert one == f"This sentence rests on PulseLife 2025 and {words.publication['campagna2025']}, which are left out."
+    assert (
+        one == f"This sentence rests on sources that are left out: PulseLife 2025; {words.publication['campagna2025']}."
+    )
 
 
 @pytest.mark.parametrize(
@@ -163,6 +168,11 @@ def test_where_no_row_is_left_a_sentence_says_why():
     assert words.table(figures.iloc[:0], "label").markdown == words.label("nothing")
 
 
+def test_where_nothing_is_computed_a_sentence_says_so():
+    none = baromia.products(FIGURES.loc[[ANY]], FIGURES)
+    assert WORDS.table(WORDS.in_words(none, FIGURES), "label", "printed").markdown == WORDS.label("nothing")
+
+
 def test_left_out_rows_are_neither_shown_nor_named():
     words, figures, _ = frames(exclude_sources=["pulselife2025"])
     rows = figures.loc[[GP, ANY]]
@@ -187,6 +197,8 @@ def test_a_probability_sample_is_spoken_of_rightly():
     assert words.random_sample(handy).endswith("if the sample had been random.")
     assert "of samples not drawn at random" in words.random_sample(pd.concat([drawn, handy]))
     assert words.random_sample(figures.loc[[ANY]]) == "", "there is no interval to explain"
+    assert words.drawn(handy) == "none of the samples is described as random"
+    assert words.drawn(figures.loc[[GP, ANY]]) == "1 of 2 samples described as random"
 
 
 def test_an_unclear_base_stands_in_the_label():

@@ -103,7 +103,7 @@ def _words(numbers: pd.DataFrame, register: Register, write: Formatter, assumed_
             "asked": figures["sample"].map(_asked(samples["n"], name, write, assumed_total)),
             "of_whom": numbers["base"].map(bases).fillna(say("base.none")),
             "people": numbers["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
-            "publication": numbers["source"].map(publication_names(register.sources)),
+            "publication": numbers["source"].map(publication_names(register.sources, language)),
             "printed": each(write.printed, numbers["value"], numbers["unit"], numbers["qualifier"]),
             "n": each(
                 lambda *cells: n_in_words(write, *cells), numbers["sample_n"], numbers["n_low"], numbers["n_high"]

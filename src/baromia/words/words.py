@@ -1,7 +1,7 @@
 """Frames in the reader's words: tables, claims, and sentences whose numbers are filled in from rows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from os import PathLike
 
@@ -16,7 +16,7 @@ from ..analysis.quantities import derived_quantities
 from ..analysis.register_read import Register
 from ..analysis.select import known
 from ..analysis.table import LEFT_OUT
-from .evidence import n_in_words
+from .computed import in_words
 from .formatting import Formatter
 from .publications import publication_names
 from .sentences import PARTS, PLACE
@@ -28,8 +28,6 @@ CODED = ("nature", "theme", "level", "design", "verdict")  # columns of codes: l
 RIGHT = ("printed", "n")
 RANDOM = "probability"  # the one design under which an interval is what it says
 ABSENT = "–"
-DEFINED = ("label", "of_whom", "reading", "note")  # texts of derived.csv
-COMPUTED = ("printed", "least", "most", "at_least", "at_most", "range", "counts", "least_count")  # texts of a share
 
 
 class Words(Formatter):
@@ -51,7 +49,7 @@ class Words(Formatter):
     def __init__(self, language: str = "en", register: Register | str | PathLike | None = None):
         self.register = register if isinstance(register, Register) else Register.read(register)
         super().__init__(language, self.register.labels)
-        self.publication = publication_names(self.register.sources)
+        self.publication = publication_names(self.register.sources, language)
 
     # -- numbers and names
 
@@ -73,8 +71,11 @@ class Words(Formatter):
         return self.percent(confidence, 0 if round(100 * confidence, 6).is_integer() else 1)
 
     def publications(self, frame: pd.DataFrame) -> str:
-        """Return the publications that rows come from, as an enumeration."""
-        return self.listed([self.publication[source] for source in dict.fromkeys(frame["source"])])
+        """Return the publications that rows come from, one after the other."""
+        return self._publications(dict.fromkeys(frame["source"]))
+
+    def _publications(self, sources: Iterable[str]) -> str:
+        return self.text(" ; " if self.language == "fr" else "; ").join(self.publication[source] for source in sources)
 
     def keys(self) -> dict[str, str]:
         """Return what the signs of charts mean: the labels `key.…`, by the codes of `baromia.charts`."""
@@ -104,6 +105,13 @@ class Words(Formatter):
             return ""
         random = design == RANDOM
         return self.label("random.all" if random.all() else "random.some" if random.any() else "random.none")
+
+    def drawn(self, frame: pd.DataFrame) -> str:
+        """Return how many of the samples of rows are described as random, as a clause for a sentence."""
+        samples = present(frame).drop_duplicates("sample").dropna(subset="sample")
+        random = int((samples["design"] == RANDOM).sum()) if "design" in samples else 0
+        kind = "none" if not random else "all" if random == len(samples) else "some"
+        return self.label(f"drawn.{kind}", random=self.number(random), samples=self.number(len(samples)))
 
     def source_line(self, frame: pd.DataFrame) -> str:
         """Return the line under a chart: publications, and what its intervals mean."""
@@ -190,31 +198,25 @@ class Words(Formatter):
 
     def rests_on(self, *sources: str) -> Said:
         """Return what stands in place of a sentence whose sources are left out."""
-        names = self.listed([escape(self.publication[source]) for source in sources])
+        names = escape(self._publications(sources))
         return Said(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=names))
 
     def nothing(self, frame: pd.DataFrame) -> Said:
         """Return what stands in place of a chart or table without rows: which sources are left out, if any."""
-        gone = dict.fromkeys(frame["source"][frame["refusal"] == LEFT_OUT])
-        names = self.listed([escape(self.publication[source]) for source in gone])
+        gone = dict.fromkeys(frame["source"][frame["refusal"] == LEFT_OUT]) if "refusal" in frame else ()
+        names = escape(self._publications(gone))
         return Said(self.label("nothing.excluded", sources=names) if gone else self.label("nothing"))
 
     def not_in_text(self, frame: pd.DataFrame) -> Said | None:
         """Return a sentence that names the publications that came in after the words were written, if any did."""
         entries = {source: self.register.sources[source].get("custom", {}) for source in present(frame)["source"]}
-        new = [
-            escape(self.publication[source]) for source, entry in entries.items() if entry.get("in_text") == "not yet"
-        ]
-        return Said(self.label("not_in_text", sources=self.listed(new))) if new else None
+        new = [source for source, entry in entries.items() if entry.get("in_text") == "not yet"]
+        return Said(self.label("not_in_text", sources=escape(self._publications(new)))) if new else None
 
     def claims(self, frame: pd.DataFrame, confidence: float = 0.95) -> Said:
         """Return one bullet a row: its number, what it says, of whom, n, and interval or reason; or how it follows."""
-        rows = by_sample(frame)
-        return (
-            Said("\n".join(f"- {self.claim(row, confidence)}" for _, row in rows.iterrows()))
-            if len(rows)
-            else self.nothing(frame)
-        )
+        bullets = [f"- {self.claim(row, confidence)}" for _, row in by_sample(frame).iterrows()]
+        return Said("\n".join(bullets)) if bullets else self.nothing(frame)
 
     def claim(self, row: pd.Series, confidence: float = 0.95) -> str:
         """Return one Markdown sentence that a row allows one to say."""
@@ -270,7 +272,7 @@ class Words(Formatter):
         def cell(value: object) -> str:
             if isinstance(value, str):
                 return self.label(f"{column.name}.{value}") if column.name in CODED else value
-            return ABSENT if pd.isna(value) else self.number(value)
+            return self.number(value) if pd.notna(value) else ABSENT
 
         return [cell(value) for value in column]
 
@@ -315,96 +317,10 @@ class Words(Formatter):
             Of differences: first, second, printed ("53 points"), range (what rounding leaves of it), limits (interval,
             or why there is none) and holds (for which overlaps it does). Of the others: printed ("45%", or
             "at least 49.0%" where there is only a range), n, least ("49.0%"), most ("60.5%"), at_least, at_most, range
-            ("49.0% to 60.5%"; ends rounded outward), counts ("27 to 31 of 45") and
+            ("49.0% to 60.5%", ends rounded outward), between ("between 49.0% and 60.5%"), counts ("27 to 31 of 45") and
             least_count ("27 of 45"; shares where nobody is counted); of those of derived.csv also reading and note.
         """
-        columns = ["label", "who", "people", "publication", "printed", "sample_n"]
-        names = dict.fromkeys(name for inputs in computed["inputs"] for name in inputs)
-        known = figures.loc[list(names), columns].to_dict("index")
-        found, rows = computed.copy(), [[known[name] for name in inputs] for inputs in computed["inputs"]]
-        for column in ("who", "people", "publication"):
-            found[column] = [first[column] for first, *_ in rows]
-        found["of_whom"] = [self._of_whom(base) for base in computed["base"]]
-        found["reason"] = computed["refusal"].map(lambda code: self.label(f"refusal.{code}"), na_action="ignore")
-        return self._gaps(found, rows) if "gap" in computed else self._quantities(found, known)
-
-    def _of_whom(self, base: str) -> str:
-        if pd.isna(base) or base in ("all", "unclear"):
-            return self.label("base.none" if pd.isna(base) else f"base.{base}")
-        group = self.register.figures.at[base, f"group_{self.language}"]
-        return self.label("base.none") if pd.isna(group) else self.text(group)
-
-    def _quantities(self, found: pd.DataFrame, known: dict[str, dict]) -> pd.DataFrame:
-        """Add the words of shares."""
-        said = [self._texts(row) | self._origin(row, known) for row in found.itertuples()]
-        found["formula"] = [self._joined(row.formula) for row in found.itertuples()]
-        found = found.join(pd.DataFrame(said, index=found.index))
-        if not found.index.isin(self.register.derived.index).all():
-            return found
-        own = self.register.derived.loc[found.index]
-        texts = {name: own[f"{name}_{self.language}"].map(self.text, na_action="ignore") for name in DEFINED}
-        texts["of_whom"] = texts["of_whom"].fillna(found["of_whom"])
-        return found.assign(**texts)
-
-    def _origin(self, row: tuple, known: dict[str, dict]) -> dict[str, str]:
-        """Return what a number is made of: its label and formula in words, and the n it is of."""
-        labels, printed = ({name: known[name][column] for name in row.inputs} for column in ("label", "printed"))
-        low = None if pd.isna(row.n_low) else row.n_low
-        reported = any(pd.notna(known[name]["sample_n"]) for name in row.inputs)
-        sign = {"product": " × ", "sum": " + ", "ratio": " / "}.get(row.operation, " and ")
-        how = sign.join(printed[name] for name in row.given) + "".join(
-            f" without {printed[name]}" for name in row.negated
-        )
-        label = {"product": labels[row.given[0]], "sum": " + ".join(labels.values())}.get(row.operation)
-        if label is None:
-            given, others = ("; ".join(labels[name] for name in names) for names in (row.given, row.negated))
-            label = self.label("computed.without", answers=given, others=others) if others else given
-        elif row.operation == "product":
-            label = self.label("computed.product", label=label)
-        return {"label": label, "how": self._joined(how), "n": n_in_words(self, reported, low, row.n_high)}
-
-    def _joined(self, formula: str) -> str:
-        """Return a formula with its words in this language."""
-        return formula.replace(" and ", f" {self.label('formula.and')} ").replace(
-            " without ", f" {self.label('formula.without')} "
-        )
-
-    def _texts(self, row: tuple) -> dict[str, str]:
-        """Return a computed share as text; why there is none, where there is none."""
-        if isinstance(row.reason, str):
-            return dict.fromkeys(COMPUTED, row.reason)
-        low, high = row.share_low, row.share_high
-        said = {"least": self.least(low), "most": self.most(high), "range": self.bounds(low, high)}
-        said |= {"at_least": self.at_least(low), "at_most": self.at_most(high)}
-        said["printed"] = (
-            self.percent(row.share) if row.share == row.share else said["at_least" if low > 0 else "at_most"]
-        )
-        counted = not pd.isna(row.n_low) and row.n_low == row.n_high
-        said["counts"] = self.counts(row.count_low, row.count_high, row.n_low) if counted else said["range"]
-        return said | {
-            "least_count": self.counts(row.count_low, row.count_low, row.n_low) if counted else said["least"]
-        }
-
-    def _gaps(self, found: pd.DataFrame, rows: list[list[dict]]) -> pd.DataFrame:
-        """Add the words of differences."""
-        for at, column in enumerate(("first", "second")):
-            found[column] = [f"{own[at]['printed']} {own[at]['label']}" for own in rows]
-        found["how"] = [" − ".join(each["printed"] for each in own) for own in rows]
-        cells = []
-        for row in found.itertuples():
-            if pd.isna(row.gap):
-                cells.append(dict.fromkeys(("printed", "range", "limits", "holds"), row.reason))
-                continue
-            rounding = self._points(row.gap_low, row.gap_high, row.decimals)
-            limits = row.reason if pd.isna(row.low) else self._points(row.low, row.high, 0)
-            holds = row.reason if pd.isna(row.verdict) else self.label(f"overlap.{row.verdict}")
-            printed = self.points((row.gap, row.decimals))
-            cells.append({"printed": printed, "range": rounding, "limits": limits, "holds": holds})
-        return found.join(pd.DataFrame(cells, index=found.index))
-
-    def _points(self, low: float, high: float, decimals: int) -> str:
-        ends = [self.points((end, decimals)) for end in (low, high)]
-        return ends[0] if ends[0] == ends[1] else self.label("interval", low=ends[0], high=ends[1])
+        return in_words(computed, figures, self, self.register)
 
 
 def present(frame: pd.DataFrame) -> pd.DataFrame:

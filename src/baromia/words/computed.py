@@ -1,0 +1,122 @@
+"""Computed numbers in the reader's words: shares with their ends rounded outward, people, differences in points."""
+
+import pandas as pd
+
+from ..analysis.register_read import Register
+from .evidence import n_in_words
+from .formatting import Formatter
+
+CARRIED = ["who", "people", "publication"]  # words that a number has from the first figure it rests on
+NEEDED = [*CARRIED, "label", "printed", "sample_n"]
+DEFINED = ("label", "of_whom", "reading", "note")  # texts of derived.csv
+SIGNS = {"product": " × ", "sum": " + ", "ratio": " / "}
+BOUNDS = ("printed", "least", "most", "at_least", "at_most", "range", "between", "counts", "least_count")
+SHARE = ("label", "how", "n", *BOUNDS)  # columns of a share in words
+LIMITS = ("printed", "range", "limits", "holds")
+GAP = ("first", "second", "how", *LIMITS)  # columns of a difference in words
+
+
+def in_words(computed: pd.DataFrame, figures: pd.DataFrame, write: Formatter, register: Register) -> pd.DataFrame:
+    """Return a frame of computed numbers with the columns that say them in words; see `Words.in_words`."""
+    names = dict.fromkeys(name for inputs in computed["inputs"] for name in inputs)
+    known = figures.loc[list(names), NEEDED].to_dict("index")
+    found = computed.copy()
+    for column in CARRIED:
+        found[column] = [known[first][column] for first, *_ in computed["inputs"]]
+    found["of_whom"] = [_of_whom(base, write, register) for base in computed["base"]]
+    found["reason"] = computed["refusal"].map(lambda code: write.label(f"refusal.{code}"), na_action="ignore")
+    if "gap" in computed:
+        said, columns = [_gap(row, write) | _pair(row, known) for row in found.itertuples()], GAP
+    else:
+        said, columns = [_share(row, write) | _origin(row, known, write) for row in found.itertuples()], SHARE
+    found = found.join(pd.DataFrame(said, found.index, columns))
+    found["formula"] = [_joined(formula, write) for formula in computed["formula"]]
+    return found if "gap" in computed else _defined(found, write, register)
+
+
+def _of_whom(base: str, write: Formatter, register: Register) -> str:
+    if pd.isna(base) or base in ("all", "unclear"):
+        return write.label("base.none" if pd.isna(base) else f"base.{base}")
+    group = register.figures.at[base, f"group_{write.language}"]
+    return write.label("base.none") if pd.isna(group) else write.text(group)
+
+
+def _share(row: tuple, write: Formatter) -> dict[str, str]:
+    """Return a computed share as text; why there is none, where there is none."""
+    if isinstance(row.reason, str):
+        return dict.fromkeys(BOUNDS, row.reason)
+    low, high = row.share_low, row.share_high
+    least, most, range_ = write.least(low), write.most(high), write.bounds(low, high)
+    bound = write.at_least(low) if low > 0 else write.at_most(high)
+    counted = pd.notna(row.n_low) and row.n_low == row.n_high
+    return {
+        "printed": bound if pd.isna(row.share) else write.percent(row.share),
+        "least": least,
+        "most": most,
+        "at_least": write.at_least(low),
+        "at_most": write.at_most(high),
+        "range": range_,
+        "between": write.label("between", low=least, high=most),
+        "counts": write.counts(row.count_low, row.count_high, row.n_low) if counted else range_,
+        "least_count": write.counts(row.count_low, row.count_low, row.n_low) if counted else least,
+    }
+
+
+def _origin(row: tuple, known: dict[str, dict], write: Formatter) -> dict[str, str]:
+    """Return what a share is made of: its label and formula in words, and the n it is of."""
+    labels, printed = ({name: known[name][column] for name in row.inputs} for column in ("label", "printed"))
+    how = SIGNS.get(row.operation, " and ").join(printed[name] for name in row.given)
+    how += "".join(f" without {printed[name]}" for name in row.negated)
+    if row.operation == "product":
+        label = write.label("computed.product", label=labels[row.given[0]])
+    else:
+        label = (" + " if row.operation == "sum" else "; ").join(labels[name] for name in row.given)
+    if row.negated:
+        others = "; ".join(labels[name] for name in row.negated)
+        label = write.label("computed.without", answers=label, others=others)
+    reported = any(pd.notna(known[name]["sample_n"]) for name in row.inputs)
+    n = n_in_words(write, reported, None if pd.isna(row.n_low) else row.n_low, row.n_high)
+    return {"label": label, "how": _joined(how, write), "n": n}
+
+
+def _joined(formula: str, write: Formatter) -> str:
+    """Return a formula with its words in this language."""
+    for word in ("and", "without"):
+        formula = formula.replace(f" {word} ", f" {write.label(f'formula.{word}')} ")
+    return formula
+
+
+def _defined(found: pd.DataFrame, write: Formatter, register: Register) -> pd.DataFrame:
+    """Return the quantities of derived.csv with the texts they have there; other frames as they are."""
+    if not found.index.isin(register.derived.index).all():
+        return found
+    own = register.derived.loc[found.index]
+    texts = {name: own[f"{name}_{write.language}"].map(write.text, na_action="ignore") for name in DEFINED}
+    return found.assign(**texts | {"of_whom": texts["of_whom"].fillna(found["of_whom"])})
+
+
+def _gap(row: tuple, write: Formatter) -> dict[str, str]:
+    """Return a difference as text; why there is none, where there is none."""
+    if pd.isna(row.gap):
+        return dict.fromkeys(LIMITS, row.reason)
+    return {
+        "printed": write.points((row.gap, row.decimals)),
+        "range": _points(row.gap_low, row.gap_high, row.decimals, write),
+        "limits": row.reason if pd.isna(row.low) else _points(row.low, row.high, 0, write),
+        "holds": row.reason if pd.isna(row.verdict) else write.label(f"overlap.{row.verdict}"),
+    }
+
+
+def _pair(row: tuple, known: dict[str, dict]) -> dict[str, str]:
+    """Return both answers of a difference, with their numbers."""
+    first, second = (known[name] for name in row.inputs)
+    return {
+        "first": f"{first['printed']} {first['label']}",
+        "second": f"{second['printed']} {second['label']}",
+        "how": f"{first['printed']} − {second['printed']}",
+    }
+
+
+def _points(low: float, high: float, decimals: int, write: Formatter) -> str:
+    ends = [write.points((end, decimals)) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else write.label("interval", low=ends[0], high=ends[1])

@@ -104,6 +104,7 @@ def test_refusals_of_two_samples():
     assert differ == Refusal("constructs_differ", {"constructs": ("any_use", "daily_use")})
     assert difference(0.5, 10, 0.3, 20, constructs=("any_use", "any_use"))
     assert difference(0.5, 10, 0.3, None) == Refusal("n_not_reported", {"share": 0.3, "side": "b"})
+    assert difference(5, None, 0.3, 20) == Refusal("n_not_reported", {"count": 5, "side": "a"})
     base = Refusal("base_n_unknown")
     assert difference(0.5, base, 0.3, 20) is base
 
@@ -137,6 +138,7 @@ def test_two_complementary_answers_are_one_share():
     assert (got.low, got.high) == (got.narrow_low, got.narrow_high) == approx((yes.low, yes.high))
     one = interval(30, 45)
     assert (got.low, got.high) == approx((2 * one.low - 1, 2 * one.high - 1))
+    assert difference_bounds(0.5, 0.51, 1000, exclusive=True, decimals=0)  # 101 % by rounding alone
 
 
 def test_rounding_of_the_margins_covers_every_pair_of_counts():

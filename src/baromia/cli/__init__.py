@@ -268,9 +268,7 @@ def sweep() -> None:
 @click.option("--form", "empty", is_flag=True, help="Print an empty form, to be filled in.")
 @click.option("--samples", type=click.IntRange(0, 50), default=1, show_default=True, help="Cards in an empty form.")
 @click.option("--text", type=FILE, help="The publication's text, UTF-8.")
-@click.option(
-    "--numbered", "paragraphs", is_flag=True, help="Print the text with its paragraphs numbered, and no more."
-)
+@click.option("--numbered", is_flag=True, help="Print the text with its paragraphs numbered, and no more.")
 @DATA
 def add() -> None:
     """Take a new publication into the register: its card from FORM, its figures from a draft of its numbers.

@@ -8,13 +8,13 @@ import xml.etree.ElementTree as ElementTree
 import matplotlib
 import pandas as pd
 import pytest
-from charts.examples import FORMS, LANGUAGES, WIDTHS, Reader, example, specifications
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from baromia import charts
 from baromia.charts.style import THEME
 from baromia.charts.style import WIDTHS as PIXELS
+from charts.examples import FORMS, LANGUAGES, WIDTHS, Reader, example, specifications
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVERY = [pytest.param(*each, id="-".join(each)) for each in itertools.product(FORMS, LANGUAGES, WIDTHS)]

@@ -199,7 +199,7 @@ def telling(read: Reader) -> charts.Chart:
     trusted = pd.DataFrame([read.row("full", 7), read.row("any", 50, qualifier="more_than"), read.row("any", 96)])
     return read.chart(
         charts.stack(told, population="public", heading=read("public"), question=read("question"), inside=True),
-        charts.stack(told, population="public", inside=True, rule=False, strength=0.55),
+        charts.stack(told, population="public", inside=True, rule=False, strength=0.57),
         charts.stack(tell.fillna({"rest": False}), population="professionals", heading=read("pro"), inside=True),
         charts.answers(ways, question=read("ways")),
         charts.stack(tell.fillna({"rest": False}), population="professionals", heading=read("pro"), label=read("is")),

@@ -128,19 +128,16 @@ class Chart:
         """Draw rule, title, subtitle and key; return where the panels begin."""
         page.rule(0, 0.75, page.width, INK, 1.5)
         size, leading = TITLE[page.kind]
-        y = page.paragraph(0, 28, self.title, page.width, size=size, weight=SEMIBOLD, leading=leading, even=True) - 2
-        y = page.paragraph(0, y, self.subtitle, page.width, colour=SOFT, leading=19)
+        y = page.paragraph(0, 28, self.title, page.width, size=size, weight=SEMIBOLD, leading=leading, even=True)
+        y = page.paragraph(0, y + 23, self.subtitle, page.width, colour=SOFT, leading=19)
         drawn = {code for panel in self.panels for code in panel.keys}
         wanted = KEYS if self.keys is None else self.keys
-        codes = [code for code in wanted if code in drawn and code in self.labels.key]
-        if not codes:
-            return y - 5
-        return draw_key(page, 0, y + 8, codes) - 1
+        codes = [code for code in wanted if code in drawn and self.labels.key.get(code)]
+        return draw_key(page, 0, y + 27, codes) + 16 if codes else y + 14
 
     def _foot(self, page: Page, y: float) -> float:
-        if self.note:
-            y = page.paragraph(0, y, self.note, page.width, size=SMALL, colour=SOFT) + 1
-        return page.paragraph(0, y, self.source, page.width, size=TICK, colour=MUTE) - LEADING[TICK] + 6
+        y = page.paragraph(0, y, self.note, page.width, size=SMALL, colour=SOFT) + LEADING[SMALL] + 1
+        return page.paragraph(0, y, self.source, page.width, size=TICK, colour=MUTE) + 6
 
 
 def chart(

@@ -108,6 +108,12 @@ def test_another_kind_of_file_is_refused(chart, tmp_path, name):
         chart.save(tmp_path / name)
 
 
+@pytest.mark.parametrize(("options", "message"), [({"width": "tall"}, "wide or narrow"), ({"shape": "4:3"}, "slide")])
+def test_another_width_or_shape_is_refused(chart, options, message):
+    with pytest.raises(ValueError, match=message):
+        chart.as_svg(**options)
+
+
 def test_drawing_leaves_matplotlib_as_it_was():
     before = dict(matplotlib.rcParams)
     assert Reader("en").chart(charts.points(pd.DataFrame([ROW]))).svg

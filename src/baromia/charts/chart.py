@@ -10,12 +10,12 @@ import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
+from matplotlib.image import imsave
 
 from ..project import CHARTS_VARIABLE
 from .keys import SYMBOLS, draw_key
 from .page import Box, Labels, Page
-from .style import INK, LEADING, MUTE, PAPER, SEMIBOLD, SMALL, SOFT, THEME, TICK, TITLE
+from .style import INK, LEADING, MUTE, SEMIBOLD, SMALL, SOFT, THEME, TICK, TITLE, WIDTHS
 from .svg import figure_svg, framed
 
 MEDIA_TYPE = "application/vnd.nbpaper.chart+json"
@@ -62,6 +62,8 @@ class Chart:
 
     def page(self, width: str) -> Page:
         """Return the drawn page, "wide" or "narrow"."""
+        if width not in WIDTHS:
+            raise ValueError(f"a chart is drawn {' or '.join(WIDTHS)}, not {width}")
         if width not in self._pages:
             with matplotlib.rc_context(THEME):
                 self._pages[width] = self._draw(Page(width, self.labels))
@@ -80,12 +82,13 @@ class Chart:
             figure.set_dpi(72 * scale)
             canvas = FigureCanvasAgg(figure)
             canvas.draw()
-            drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+            drawn = np.asarray(canvas.buffer_rgba())[..., :3]
             figure.set_dpi(72)
-        ground = Image.new("RGB", (round(wide * scale), round(high * scale)), PAPER.light)
-        ground.paste(drawn, (round(-x * scale), round(-y * scale)))
+        ground = np.full((round(high * scale), round(wide * scale), 3), 255, dtype=np.uint8)
+        top, left = round(-y * scale), round(-x * scale)
+        ground[top : top + drawn.shape[0], left : left + drawn.shape[1]] = drawn[: ground.shape[0], : ground.shape[1]]
         written = io.BytesIO()
-        ground.save(written, "PNG", optimize=True)
+        imsave(written, ground, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True})
         return written.getvalue()
 
     def save(self, path: str | os.PathLike, *, width: str = "wide", shape: str = "page") -> Path:

@@ -148,7 +148,7 @@ class Page:
 
     def pair(self, x: float, y: float, number: str, words: str) -> float:
         """Write a number and, after it, what it is; return where they end."""
-        x += self.text(x, y, number, weight=SEMIBOLD) + GAP - 2
+        x += self.text(x, y, number, weight=SEMIBOLD) + GAP - 3
         return x + self.text(x, y, words)
 
     # --- shapes ----------------------------------------------------------------------------------------------

@@ -214,7 +214,7 @@ def _beneath(page: Page, scale: Scale, known: Sequence[Part], spans: Sequence[Pa
     y += 9 if intervals else 0
     for span in spans:
         left, right = scale(span.start), scale(span.share) - SEAM
-        wide = text_width(span.printed, LABEL, SEMIBOLD) + GAP - 2 + text_width(span.label)
+        wide = text_width(span.printed, LABEL, SEMIBOLD) + GAP - 3 + text_width(span.label)
         low = y + 11
         if wide + 30 <= right - left:
             middle = (left + right - wide) / 2

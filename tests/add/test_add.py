@@ -15,7 +15,7 @@ from baromia.add.template import SOURCE, evidence_fields, source_fields
 from baromia.cli import main
 from baromia.register.cells import FORMULA
 from baromia.register.descriptor import resource
-from baromia.register.read import check_tables, load_figures, load_samples, load_sources
+from baromia.register.read import Register, load_figures, load_samples, load_sources
 from baromia.register.source_entries import read_plain
 from baromia.register.verify import verify
 from conftest import ROOT
@@ -377,7 +377,7 @@ def test_what_comes_in_is_what_the_form_and_the_draft_say(folder, register_copy)
     assert "4 of 11 items disclosed, 10 fields unknown" in told[1]
     assert "Over time: 9 answers continue those of pulselife2025." in told
     assert "already in sources.yaml" in refused(folder, register_copy)
-    check_tables(register_copy)
+    Register.read(register_copy)
 
 
 def test_commas_quotation_marks_and_signs_come_back_as_they_were(folder, register_copy):
@@ -390,9 +390,9 @@ def test_commas_quotation_marks_and_signs_come_back_as_they_were(folder, registe
 
 
 def test_nothing_enters_that_verify_does_not_find(folder, register_copy, monkeypatch):
-    def lost(texts: Path, figures, aside):
+    def lost(texts: Path, register, sources):
         assert [path.name for path in Path(texts).iterdir()] == [f"{NAME}.txt"]
-        report = verify(texts, figures, aside)
+        report = verify(texts, register, sources)
         report.problems.append(
             Problem("figures.csv", "is nowhere", "look it up", row=f"{NAME}.weekly", column="printed")
         )

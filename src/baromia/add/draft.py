@@ -18,8 +18,8 @@ from nbpaper.paths import display_path
 from nbpaper.texts import Token, fingerprint, in_digits, number_tokens, paragraphs, sentence_spans
 
 from ..register.cells import quoted
-from ..register.columns import FIRST, read_columns
 from ..register.descriptor import missing_marks, resource
+from ..register.tables import FIRST, read_cells
 from .form import Form, whole_id
 
 FIGURE, ASIDE, JOINED = "figure", "aside", "joined"
@@ -177,9 +177,9 @@ def read_draft(path: Path, numbers: list[Number], form: Form, data: Path) -> Row
         For rows that are not decided, missing, there twice, or not of this text; nothing of the draft is used then.
     """
     names = columns(data)
-    table = read_columns(read_bytes(path, table=True), display_path(path), names)
-    cells = zip(*(table[name].cells for name in names), strict=True)
-    lines = {line: dict(zip(names, row, strict=True)) for line, row in enumerate(cells, start=FIRST)}
+    table = read_cells(read_bytes(path, table=True), display_path(path), names)
+    rows = zip(*table.values(), strict=True)
+    lines = {line: dict(zip(names, row, strict=True)) for line, row in enumerate(rows, start=FIRST)}
     reader = _Reader(display_path(path), form, data)
     placed = reader.placed(lines, numbers)
     rows = reader.rows(placed) if not reader.problems else None
@@ -195,8 +195,8 @@ class _Reader:
         self.file, self.form, self.problems = file, form, []
         self.figures = [field["name"] for field in resource(data, "figures")["schema"]["fields"]]
         table = resource(data, "indicators")["path"]
-        themes = read_columns(read_bytes(data / table, table=True), table, _names(data, "indicators"))
-        self.themes = dict(zip(themes["id"].cells, themes["theme"].cells, strict=True))
+        themes = read_cells(read_bytes(data / table, table=True), table, _names(data, "indicators"))
+        self.themes = dict(zip(themes["id"], themes["theme"], strict=True))
         self.themes |= {row["id"]: row["theme"] for row in form.rows["indicators"]}
 
     def _fault(self, line: int | None, what: str, mend: str, column: str | None = None) -> None:

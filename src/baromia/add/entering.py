@@ -26,10 +26,9 @@ from nbpaper.staging import READY, finish, lock, publish, staging
 from ..analysis.figures import Register
 from ..register.descriptor import DESCRIPTOR, read_descriptor, resource, resource_path
 from ..register.read import load_sources
-from ..register.relations import evaluate, load_relations
+from ..register.relations import evaluate
 from ..register.tables import read_table
-from ..register.transcription import check_printed
-from ..register.verify import load_set_aside, verify
+from ..register.verify import misprints, verify
 from ..words.check import check_register
 from .draft import Rows
 from .form import Form
@@ -141,22 +140,21 @@ def _checked(form: Form, draft: Path, rows: Rows, text: Path, data: Path, candid
     """Run check, verify for this text, and relations on the copy."""
     try:
         check_register(candidate)
-        check_printed(candidate)
         register = Register.load(candidate)
-        relations = evaluate(load_relations(candidate), register.figures)
-        _verified(form, register, text, candidate)
+        if wrong := misprints(register):
+            raise DataError(wrong)
+        relations = evaluate(register)
+        _verified(form, register, text)
     except DataError as error:
         said = _Places(form, draft, rows, data, brought)
         raise DataError(said.of(problem) for problem in error.problems) from None
     return Entered(register, relations, {name: len(own) for name, own in brought.items() if own})
 
 
-def _verified(form: Form, register: Register, text: Path, candidate: Path) -> None:
-    own = register.figures[register.figures["source"] == form.source]
-    aside = load_set_aside(candidate)
+def _verified(form: Form, register: Register, text: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
         shutil.copyfile(text, Path(folder, f"{form.source}.txt"))
-        report = verify(folder, own, aside[aside["source"] == form.source])
+        report = verify(folder, register, [form.source])
     if not report.ok:
         raise DataError(report.problems)
 

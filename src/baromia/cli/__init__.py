@@ -83,13 +83,15 @@ def check(data: Path | None, as_json: bool) -> None:
     \b
     Example: baromia check
     """
-    from ..register.transcription import check_printed
+    from ..register.read import Register
+    from ..register.verify import misprints
     from ..words.check import check_register
 
     problems, counted = [], {}
     try:
         counted = check_register(data)
-        check_printed(data)
+        if wrong := misprints(Register.read(data)):
+            raise DataError(wrong)
     except DataError as error:
         if not as_json:
             raise
@@ -109,14 +111,14 @@ def verify(texts: Path, data: Path | None) -> None:
     \b
     Example: baromia verify ../articles
     """
-    from ..register.read import load_figures
-    from ..register.transcription import misprints
-    from ..register.verify import load_set_aside
+    from ..register.read import Register
+    from ..register.verify import misprints
     from ..register.verify import verify as verify_texts
 
-    report = verify_texts(texts, load_figures(data), load_set_aside(data))
+    register = Register.read(data)
+    report = verify_texts(texts, register)
     click.echo(report.sources.assign(coverage=report.sources["coverage"].map("{:.0%}".format)).to_string(index=False))
-    problems = [*report.problems, *misprints(data)]
+    problems = [*report.problems, *misprints(register)]
     for problem in problems:
         click.echo(f"baromia: {problem}", err=True)
     click.echo("Not every number is in its place." if problems else "Every number is a row or set aside with a reason.")

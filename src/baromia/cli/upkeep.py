@@ -51,9 +51,10 @@ def codebook(data: Path | None) -> None:
 
     from ..project import data_folder
     from ..register.codebook import render_codebook
+    from ..register.descriptor import read_descriptor
 
     path = data_folder(data) / "README.md"
-    path.write_text(render_codebook(path.parent), encoding="utf-8")
+    path.write_text(render_codebook(read_descriptor(path.parent)), encoding="utf-8")
     click.echo(f"{display_path(path)}: up to date.", err=True)
 
 

@@ -11,7 +11,7 @@ from ..charts.panels import grid_chart
 from ..estimates import Pooled, Refusal, pool_if_alike
 from ..project import data_folder
 from ..register.descriptor import resource
-from ..register.relations import evaluate, load_relations
+from ..register.relations import evaluate
 from .over_time import OverTime
 
 VERDICTS = ("holds", "reading", "cannot")
@@ -107,7 +107,7 @@ class Surveys(OverTime):
 
     def relations(self) -> pd.DataFrame:
         """Return the relations between figures with their verdicts, those of left-out sources dropped."""
-        table = evaluate(load_relations(self.data), self.register.figures)
+        table = evaluate(self.register)
         gone = set(self.register.figures.index[self.register.figures["source"].isin(self.parameters.exclude_sources)])
         named = (table["figures"] + ";" + table["target"].fillna("")).str.split(";")
         return table[[not gone.intersection(names) for names in named]]

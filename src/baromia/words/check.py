@@ -3,9 +3,7 @@
 from pathlib import Path
 
 from ..analysis.figures import Register
-from ..project import data_folder
-from ..register.read import check_tables
-from ..register.relations import evaluate, load_relations
+from ..register.relations import evaluate
 from .formatting import Formatter
 from .sentences import check_sentences
 
@@ -18,7 +16,6 @@ def check_register(data: Path | None = None) -> dict[str, int]:
     DataError
         Naming file, row and column of every fault, and how to mend it.
     """
-    check_tables(data_folder(data))
     register = Register.load(data)
     Formatter("en", data)  # reads the labels
     check_sentences(data, register.figures.index)
@@ -27,5 +24,5 @@ def check_register(data: Path | None = None) -> dict[str, int]:
         "samples": len(register.samples),
         "indicators": len(register.indicators),
         "sources": register.figures["source"].nunique(),
-        "relations": len(evaluate(load_relations(data), register.figures)),
+        "relations": len(evaluate(register)),
     }

@@ -69,7 +69,8 @@ def test_an_n_can_be_corrected(register_copy):
 )  # fmt: skip
 def test_a_correction_that_does_not_fit_is_refused(row, said, register_copy):
     correct(register_copy, row)
-    assert said in said_of(register_copy)
+    (problem,) = problems_of(register_copy)
+    assert said in str(problem)
 
 
 def test_a_row_that_was_edited_all_the_same_is_seen(register_copy):

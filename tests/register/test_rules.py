@@ -239,14 +239,13 @@ def test_a_base_of_what_is_no_share(register_copy):
     assert told(register_copy, line) == [("base", what, mend), ("base_literal", what, mend)]
 
 
-@pytest.mark.parametrize("column", ["group_en", "group_fr"])
+@pytest.mark.parametrize("column", BASES)
 def test_a_base_whose_people_have_no_name(register_copy, column):
-    header, *rows = rows_of(register_copy, "figures")
-    bases = {row[header.index("base")] for row in rows}
-    line = line_where(register_copy, "figures", lambda row: row["id"] in bases)
-    figure(register_copy, line, **{column: "none"})
+    beside = other(lambda row: is_share(row) and row["sample"] == MINE["sample"] and row["group_en"] == "none")
+    figure(register_copy, base_reason="so", **{column: beside["id"]})
     what = "is absent, but other figures are shares of the people this one counts"
-    assert told(register_copy, line) == [(column, what, "say who they are")]
+    said = [(group, what, "say who they are") for group in ("group_en", "group_fr")]
+    assert told(register_copy, TABLE.index(beside) + 2) == said
 
 
 def test_rows_that_restate_each_other(register_copy):

@@ -85,6 +85,12 @@ def test_a_quoted_number_is_a_word(cards):
     assert cards(GOOD.replace("title: First", 'title: "2025"'))["one2025"]["title"] == "2025"
 
 
+def test_markup_may_stand_in_what_pandoc_does_not_read(cards, wrong):
+    assert cards(dated("note: as `printed` <b>there</b>"))["two2025"]["custom"]
+    what = "“as `printed`” holds “`”, markup that pandoc would carry out"
+    assert wrong(GOOD.replace("title: Second", "title: as `printed`"), 9, "title", "two2025").what == what
+
+
 def test_windows_line_ends_are_let_through(cards):
     assert set(cards(GOOD.replace("\n", "\r\n"))) == {"one2025", "two2025"}
 

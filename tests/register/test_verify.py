@@ -114,6 +114,14 @@ def test_a_row_that_moved(folder, figures, aside):
     assert found.sources.at[0, "coverage"] == 1
 
 
+def test_what_has_moved_is_found_before_what_has_changed(folder, figures, aside):
+    rewrite(folder, "Le titre suivant\n", "Le titre suivant\nUn autre titre, 54.\n")
+    assert told(report(folder, figures, aside)) == [
+        *((name, "now stands in paragraph 5") for name in ("a.total", "a.n")),
+        (None, "“54” (occurrence 1) in paragraph 4 is no row and is not set aside"),
+    ]
+
+
 def test_a_sentence_that_changed(folder, figures, aside):
     rewrite(folder, "Au total", "En tout")
     what = "paragraph 4 prints “{}”, but in another sentence than this fingerprint's"

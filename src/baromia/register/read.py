@@ -95,8 +95,6 @@ class Register:
         by_id = {name: table.set_index("id") for name, table in known.items() if "id" in NEEDED[name]}
         return cls(folder, descriptor, **known | by_id, sources=sources, others=tables)
 
-    load = read  # until the rooms above use Register.read
-
     def resource(self, name: str) -> dict:
         """Return the descriptor's entry of a table or of the sources."""
         return next(entry for entry in self.descriptor["resources"] if entry["name"] == name)

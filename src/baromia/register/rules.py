@@ -107,7 +107,7 @@ def figure_faults(figures: pd.DataFrame, fields: dict[str, dict], samples: pd.Da
         The columns of figures in the descriptor by name; `value` carries the form and range that each unit allows,
         `population` which kind of people is among which.
     """
-    for line, name, source in zip(figures.index, figures["id"], figures["source"], strict=True):
+    for line, name, source in zip(figures.index, figures["id"].tolist(), figures["source"].tolist(), strict=True):
         if not name.startswith(f"{source}."):
             mend = f"write {source}.{name.partition('.')[2]}, or mend the source"
             yield line, "id", "does not begin with its source", mend
@@ -128,7 +128,7 @@ def _surveyed(figures: pd.DataFrame, source: dict[str, str], around: dict[str, s
     """Yield that a sample is of the same source, and that a figure speaks of those surveyed or some among them."""
     of, mend = figures["sample"].map(source), "name a sample of {source}, or mend the source"
     yield "sample", of.notna() & (of != figures["source"]), "is a sample of another source", mend
-    pairs = list(zip(figures["population"], figures["surveyed"], strict=True))
+    pairs = list(zip(figures["population"].tolist(), figures["surveyed"].tolist(), strict=True))
     wrong = {pair: None not in pair and pair[1] not in _within(pair[0], around) for pair in set(pairs)}
     what, mend = "are not among those surveyed in {sample}, {surveyed}", "write {surveyed}, or mend the sample"
     yield "population", [wrong[pair] for pair in pairs], what, mend

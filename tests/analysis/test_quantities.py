@@ -8,7 +8,7 @@ import pytest
 
 import baromia
 from baromia.analysis.quantities import definition_problems, derived_quantities
-from baromia.analysis.register_read import Register
+from baromia.register import Register
 from baromia.words.check import check_register
 from damaged import line_where, problems_of, write_cell
 from nbpaper.errors import PaperError

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 import baromia
-from baromia.analysis.register_read import Register
 from baromia.analysis.robustness import CHOICES, Options, all_specifications, never, rests_on, specifications
 from baromia.estimates import difference_bounds, interval
+from baromia.register import Register
 from nbpaper.errors import PaperError
 
 REGISTER = Register.read()

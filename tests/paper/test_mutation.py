@@ -26,10 +26,7 @@ from baromia.paper.binding.known import Known
 from baromia.paper.binding.numerals import plain
 from baromia.paper.cards import Cards, figure_texts
 from baromia.project import DATA_VARIABLE
-from baromia.register.descriptor import resource
-from baromia.register.tables import read_table
 from baromia.words.results import MEDIA_TYPE
-from baromia.words.sentences import load_sentences
 from baromia.words.wording import Wording
 from cells import run_cells
 from conftest import ROOT
@@ -70,7 +67,7 @@ class Recorded(Known):
         self.register = Register.load(data)
         parameters = make_parameters({"language": "en"}, dict.fromkeys(self.register.figures["source"]))
         self.evidence = Evidence(self.register, parameters)
-        self.wording = Wording(self.evidence, data)
+        self.wording = Wording(self.evidence)
         self.say = self.wording.write.label
 
 
@@ -105,7 +102,7 @@ def state(data: Path, monkeypatch) -> State:
         for gathered, found in zip((results, shown, sources), ran(path), strict=True):
             gathered |= found
     recorded = Recorded(data, results)
-    markdown = Cards(recorded.wording, data).markdown(results)
+    markdown = Cards(recorded.wording).markdown(results)
     cards = {block.split()[0].strip("{#"): block for block in markdown.split("::: ") if block.startswith("{#")}
     return State(results, shown, sources, cards, figure_texts(recorded.wording, (), ""), recorded.wording)
 
@@ -151,13 +148,13 @@ def resting_on(figures: pd.DataFrame, figure: str) -> set[str]:
 
 def headlines_on(data: Path, figures: pd.DataFrame, resting: set[str]) -> set[str]:
     """Return the robustness results of the headlines that rest on any of these figures, or on their bases."""
-    table = read_table(data, resource(data, "headlines"))
+    table = Register.load(data).headlines
     found = set()
-    for _, row in table.iterrows():
+    for headline, row in table.iterrows():
         names = {name for name in (row["figure"], row["other"]) if isinstance(name, str)}
         names |= {figures.at[name, "base"] for name in names}
         if names & resting:
-            found.add("robustness." + row["id"].replace("-", "_"))
+            found.add("robustness." + headline.replace("-", "_"))
     return found
 
 
@@ -175,7 +172,7 @@ def check_results(before: State, after: State, figure: str, resting: set[str], d
 
 
 def check_sentences(before: State, after: State, figure: str, resting: set[str]) -> None:
-    sentences = load_sentences()["en"]
+    sentences = Register.load().sentences["en"]
     for cell, source in before.sources.items():
         names = SAID.findall(source)
         if not names or "text/markdown" not in before.shown[cell]:

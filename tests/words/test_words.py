@@ -8,7 +8,7 @@ import pytest
 
 import baromia
 from baromia.analysis.parameters import ParameterError
-from baromia.analysis.register_read import Register
+from baromia.register import Register
 from baromia.words import results
 from baromia.words.check import check_words
 

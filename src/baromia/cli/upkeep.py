@@ -12,6 +12,7 @@ from ..paper.export.crate import NAME, of_repository
 from ..paper.readme import refresh
 from ..project import ROOT, data_folder
 from ..register.codebook import render_codebook
+from ..register.descriptor import read_descriptor
 
 
 @stoppable()
@@ -30,7 +31,7 @@ def readme() -> None:
 def codebook(data: Path | None) -> None:
     """Write the codebook from the descriptor."""
     path = data_folder(data) / "README.md"
-    path.write_text(render_codebook(path.parent), encoding="utf-8")
+    path.write_text(render_codebook(read_descriptor(path.parent)), encoding="utf-8")
     click.echo(f"{display_path(path)}: up to date.", err=True)
 
 

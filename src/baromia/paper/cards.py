@@ -11,8 +11,6 @@ from nbpaper.markdown import escape
 
 from ..analysis.disclosure import ITEMS, disclosed, score
 from ..estimates import Refusal
-from ..project import data_folder
-from ..register.descriptor import resource
 from ..words.wording import Wording
 
 COMPUTED = "computed"  # stands for the source of a number that no publication prints
@@ -51,16 +49,13 @@ class Cards:
     ----------
     wording : Wording
         The register under the build's parameters.
-    data : path, optional
-        Folder of the register.
     """
 
-    def __init__(self, wording: Wording, data=None):
+    def __init__(self, wording: Wording):
         self.wording = wording
         self.say = wording.write.label
-        samples = wording.evidence.register.samples
-        fields = resource(data_folder(data), "samples")["schema"]["fields"]
-        self.scores = score(disclosed(samples, fields))
+        register = wording.evidence.register
+        self.scores = score(disclosed(register.samples, register.resource("samples")["schema"]["fields"]))
 
     def markdown(self, results: dict[str, dict]) -> str:
         """Return all cards: figures by source, then the computed results."""

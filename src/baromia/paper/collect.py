@@ -10,15 +10,13 @@ from nbpaper.paths import display_path
 from nbpaper.results import collect_results
 
 from ..analysis.parameters import check_parameters
-from ..register.read import load_figures
 from ..words.check import check_register
 from .results_files import write_publication
 
 
 def check(data: Path, parameters: dict, notebooks: dict[str, list[str]]) -> None:
     """Check the register, and the parameters against each notebook's own; what is wrong is raised."""
-    check_register(data)
-    sources = set(load_figures(data)["source"])
+    sources = set(check_register(data).figures["source"])
     for names in notebooks.values():
         check_parameters(parameters, sources, own=names)
 

@@ -22,11 +22,13 @@ from nbpaper.paths import display_path
 from nbpaper.tasks import find_documents
 
 from ..project import LANGUAGES, ROOT
-from ..register.contents import Rows, contents
 from ..register.descriptor import DESCRIPTOR
+from ..register.read import Register, contents
 
 WORDS = ("labels.csv", "sentences.csv")
 ASKED = re.compile(r"\{\{< meta (?P<name>(?:results|figures)\.[\w.-]+) >\}\}")
+
+Rows = dict[str, dict[str, str]]  # row → column → text
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def difference(old: str, new: str) -> Difference:
         Where a state is neither, or its register does not hold.
     """
     with _state(old) as before, _state(new) as after, tempfile.TemporaryDirectory(prefix="baromia-") as work:
-        rows = row_changes(contents(before), contents(after))
+        rows = row_changes(*(contents(Register.read(data)) for data in (before, after)))
         before = _worded(before, after, Path(work, "register"))
         outputs = [Path(work, name) for name in ("old", "new")]
         for data, output in zip((before, after), outputs, strict=True):

@@ -50,7 +50,7 @@ def write_publication(
     register = Register.load(data)
     _check(results, register)
     given = make_parameters({**_shared(parameters), "language": language}, dict.fromkeys(register.figures["source"]))
-    wording = Wording(Evidence(register, given), data)
+    wording = Wording(Evidence(register, given))
     missing = wording.write.label("result.left_out")
     texts = {name: {**result, "text": link(result["text"], anchor(result))} for name, result in results.items()}
     changed = _changed(parameters, wording)
@@ -69,7 +69,7 @@ def write_publication(
     files = {
         f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
         f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
-        f"cards.{language}.md": Cards(wording, data).markdown(results),
+        f"cards.{language}.md": Cards(wording).markdown(results),
         f"{language}.jsonld": linked.page(language, data, _plain(results, wording), LANGUAGES),
     }
     for name, text in files.items():

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ..analysis.register_read import Register
+from ..register import Register
 from .evidence import n_in_words
 from .formatting import Formatter
 

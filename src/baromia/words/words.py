@@ -13,9 +13,9 @@ from nbpaper.markdown import Said, Table, escape
 from ..analysis.editions import PERIOD
 from ..analysis.parameters import ParameterError
 from ..analysis.quantities import derived_quantities
-from ..analysis.register_read import Register
 from ..analysis.select import known
 from ..analysis.table import LEFT_OUT
+from ..register import Register
 from .computed import in_words
 from .formatting import Formatter
 from .publications import publication_names

@@ -7,10 +7,6 @@ from ...analysis.derived import product, total, without
 from ...analysis.editions import lines
 from ...analysis.parameters import RULES
 from ...notebook import open_theme
-from ...project import data_folder
-from ...register.descriptor import resource
-from ...register.relations import load_relations
-from ...register.tables import read_table
 from ...words import edition_wording as sequence
 from ..cards import Cards
 from .known import Known
@@ -156,7 +152,7 @@ class Explained:
 
     @cached_property
     def _scores(self) -> dict:
-        return Cards(self.wording, self.known.data).scores
+        return Cards(self.wording).scores
 
     def _score(self, name: str) -> str:
         from ...analysis.disclosure import ITEMS
@@ -191,7 +187,7 @@ class Explained:
     def relations(self) -> dict[str, set[str]]:
         """Return, by what was found, what a row may say of a relation."""
         write, language, found = self.wording.write, self.wording.language, {}
-        for _, row in load_relations(self.known.data).iterrows():
+        for _, row in self.known.register.relations.iterrows():
             texts = [row[f"explanation_{language}"], row[f"reading_{language}"]]
             texts = {plain(write.text(text)) for text in texts if isinstance(text, str)}
             found[plain(write.text(row[f"explanation_{language}"]))] = texts
@@ -200,10 +196,9 @@ class Explained:
     @cached_property
     def headlines(self) -> dict[str, set[str]]:
         """Return, by headline, what a row or an alternative text may say of its specifications."""
-        folder = data_folder(self.known.data)
         own = {name: value for name, value in self.known.given.items() if name == "tried_totals"}
         theme = open_theme("robustness", data=self.known.data, **self._given, **own)
-        rows = read_table(folder, resource(folder, "headlines")).set_index("id")
+        rows = self.known.register.headlines
         label, found = f"label_{self.wording.language}", {}
         for (name, curve), line in zip(theme.curves.items(), theme.stands().frame.itertuples(index=False), strict=True):
             found[plain(self.wording.write.text(rows.at[name, label]))] = self._curve(curve) | {plain(line[-1])}

@@ -35,7 +35,7 @@ class Known:
         shared = {name: value for name, value in self.given.items() if name in RULES}
         parameters = make_parameters({**shared, "language": language}, dict.fromkeys(self.register.figures["source"]))
         self.evidence = Evidence(self.register, parameters)
-        self.wording = Wording(self.evidence, data)
+        self.wording = Wording(self.evidence)
         self.say = self.wording.write.label
 
     @cached_property

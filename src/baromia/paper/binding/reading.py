@@ -14,7 +14,7 @@ from nbpaper.errors import PaperError
 from nbpaper.paths import display_path
 from nbpaper.results import MEDIA_TYPE, collect_results
 
-from ...register.descriptor import sentence
+from ...register.descriptor import explain
 from ...words.results import KINDS, NAME
 
 UNSEEN = re.compile(r"(?<=\])\(#[^)]*\)|\{[^}]*\}|\\")  # of Markdown: targets, attributes, backslashes
@@ -126,4 +126,4 @@ def _valid(tree: object, schema: dict) -> None:
     error = next(iter(jsonschema.Draft202012Validator(schema).iter_errors(tree)), None)
     if error is not None:
         place = ".".join(map(str, error.absolute_path))
-        raise ValueError(f"{place}: {sentence(error)}" if place else sentence(error))
+        raise ValueError(f"{place}: {explain(error)}" if place else explain(error))

@@ -10,8 +10,6 @@ import yaml
 
 from ...analysis.derived import product, total, without
 from ...project import data_folder
-from ...register.descriptor import resource
-from ...register.tables import read_table
 from ...words.formatting import printed_decimals
 from ..collect import gather
 from .faults import Fault
@@ -38,9 +36,7 @@ def result_faults(known: Known, source: Path) -> Iterator[Fault]:
 def _unquoted(known: Known, asked: set[str]) -> Iterator[Fault]:
     """A result is quoted where it, or what is recorded beside it, is; headlines stand in their table."""
     quoted = {known.main_of(name) for name in asked if name in known.results}
-    folder = data_folder(known.data)
-    headlines = read_table(folder, resource(folder, "headlines"))["id"]
-    quoted |= {f"robustness.{name.replace('-', '_')}" for name in headlines}
+    quoted |= {f"robustness.{name.replace('-', '_')}" for name in known.register.headlines.index}
     for name in known.results:
         if known.main_of(name) not in quoted:
             yield Fault(known.file.name, "results", name, "is quoted nowhere: quote it, or record it no more.")

@@ -10,6 +10,7 @@ from ...analysis.figures import Evidence, Register
 from ...analysis.parameters import Parameters
 from ...project import LANGUAGES, ROOT
 from ...register.codebook import render_codebook
+from ...register.descriptor import read_descriptor
 from ...words.wording import Wording
 from ..binding.embedded import BLOCK
 from ..cite import bibtex
@@ -72,7 +73,11 @@ def _data(data: Path) -> list[Item]:
     found = []
     for path, words in data_files(data).items():
         name = path.removeprefix("data/")
-        content = render_codebook(data).encode("utf-8") if name == "README.md" else (data / name).read_bytes()
+        content = (
+            render_codebook(read_descriptor(data)).encode("utf-8")
+            if name == "README.md"
+            else (data / name).read_bytes()
+        )
         found.append(Item(path, content, words))
     return found
 
@@ -99,7 +104,7 @@ def _texts(built: Path, language: str) -> dict[str, str]:
 
 def _charts(built: Path, language: str, data: Path, register: Register) -> list[Picture]:
     """Return the charts of a language, each signed with where it comes from."""
-    wording = Wording(Evidence(register, Parameters(language=language)), data)
+    wording = Wording(Evidence(register, Parameters(language=language)))
     say, executed = wording.write.label, built / "executed" / language
     begin = say("chart.source", sources="\0").partition("\0")[0].strip()
     origin = say("chart.origin", licence="CC BY 4.0", **about(language, data))

@@ -1,5 +1,8 @@
-"""Numbers in texts: one tokenizer, in digits and in words."""
+"""The number check: every number of a paper is bound to a result, or allowed by name at its place."""
 
+from .check import Report, check
+from .reading import Fault
+from .source import count_bound
 from .tokens import Token, statements, tokens
 
-__all__ = ["Token", "statements", "tokens"]
+__all__ = ["Fault", "Report", "Token", "check", "count_bound", "statements", "tokens"]

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 # Letters, digits, decimal marks, and signs that a number bears. Hyphens, quotation marks and spaces differ by format.
 KEPT = re.compile(r"[^\W_]+|(?<=\d)[.,](?=\d)|[%€$£+\u2212/<>=±]")
 ADDRESS = re.compile(r"https?://\S*(?:\r?\n\S+)?")  # may be broken after a full stop, which then is no decimal mark
-LEAST = (80, 20, 0)  # letters: what is short might by chance be found within a longer text, and is looked for later
+# Letters: what is short might by chance be found within a longer text, and is looked for later.
+LEAST = (200, 140, 100, 70, 50, 35, 25, 18, 13, 9, 6, 0)
 TAKEN = "\0"
 
 

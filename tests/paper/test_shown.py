@@ -5,6 +5,7 @@ By other code than the paper's (`oracle.py`): every embedded table by row, every
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -95,28 +96,18 @@ def test_an_answer_stands_below_its_sample(source, oracle):
     assert checked > 5
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new"),
-    [
-        ("tbl-use", "24.4%", "24.5%"),
-        ("tbl-use", "14% to 39%", "14% to 38%"),
-        ("tbl-use", "n = 326 to 331", "n = 326 to 332"),
-        ("tbl-use", "90%", "56%"),  # a value of the register, but of another row
-        ("tbl-derived", "81% × 56%", "81% × 57%"),
-        ("tbl-derived", "60.0% to 62.0%", "60.0% to 62.1%"),
-        ("tbl-bounds", "60.0 points", "61.0 points"),
-        ("tbl-ranks", "36% Results hard to check or unreliable", "37% Results hard to check or unreliable"),
-        ("tbl-cards", "5 of 11", "6 of 11"),
-        ("tbl-policy", "10 November 2022", "11 November 2022"),
-    ],
-)
-def test_a_cell_that_its_row_does_not_explain_is_seen(paper, oracle, name, old, new):
-    known = Known(paper / "results" / "en.json", "en")
-    source = Source(ROOT / "reports" / "paper.qmd", paper, known, {})
-    table = next(shown for shown in source.embeds if shown.name == name)
-    rows = [[new if cell == old else cell for cell in map(" ".join, map(str.split, row))] for row in table.rows]
-    assert any(new in row for row in rows)
-    assert wrong_cells(Shown(name, table.notebook, rows), oracle, source)
+def test_a_number_changed_in_a_cell_is_seen(source, oracle):
+    """All but the few that become another number of the same row."""
+    seen = []
+    for shown in (one for one in source.embeds if one.rows and one.name not in SELDOM):
+        for place, number in ((place, number) for place, row in enumerate(shown.rows) for number in range(len(row))):
+            cell = shown.rows[place][number]
+            if place and letters(cell) not in oracle.texts and (digit := re.search(r"\d(?=\D*$)", cell)):
+                other = cell[: digit.start()] + str((int(digit[0]) + 3) % 10) + cell[digit.end() :]
+                row = [other if place_ == number else one for place_, one in enumerate(shown.rows[place])]
+                seen.append(bool(wrong_cells(replace(shown, rows=[*shown.rows[:place], row]), oracle, source)))
+    assert len(seen) > 50
+    assert sum(seen) > 0.95 * len(seen), f"{sum(seen)} of {len(seen)}"
 
 
 GRID = "#e3e3e3"  # its first line stands at 0 %, its last at 100 %
@@ -194,8 +185,6 @@ def test_counts_are_those_of_the_register(source, oracle):
     assert results["evidence.surveys"] + results["evidence.second_hand"] == len(oracle.samples)
     assert (results["evidence.score_least"], results["evidence.score_most"]) == (min(scores), max(scores))
     assert results["robustness.headlines"] == len(oracle.table("headlines"))
-    parts = [results[f"evidence.relations_{verdict}"] for verdict in ("holds", "reading", "cannot")]
-    assert sum(parts) == results["evidence.relations"]
 
 
 def test_each_card_says_what_the_register_says(source, oracle):

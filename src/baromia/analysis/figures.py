@@ -6,7 +6,6 @@ from fnmatch import fnmatchcase
 import pandas as pd
 
 from nbpaper.errors import did_you_mean
-from nbpaper.watched import watched
 
 from ..estimates import Interval, Refusal, base_total, interval
 from ..project import data_folder
@@ -33,9 +32,12 @@ class Register:
     @classmethod
     def load(cls, data=None) -> "Register":
         """Load and check all tables of a folder."""
-        figures = watched(lambda: load_figures(data))
         return cls(
-            figures, load_samples(data), load_indicators(data), load_sources(data), load_corrections(data_folder(data))
+            load_figures(data),
+            load_samples(data),
+            load_indicators(data),
+            load_sources(data),
+            load_corrections(data_folder(data)),
         )
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import yaml
 
+from nbpaper.results import collected
+
 from ...analysis.derived import product, total, without
 from ...project import data_folder
 from ...register.descriptor import resource
 from ...register.tables import read_table
 from ...words.formatting import printed_decimals
-from ..collect import gather
+from ..results_files import write_publication
 from .faults import Fault
 from .known import Known
 from .numerals import canonicals, plain
@@ -162,7 +164,8 @@ def _edited(known: Known, source: Path) -> Iterator[Fault]:
     executed = sorted((known.built / "executed" / known.language).glob("*.ipynb"))
     folder = known.built / "results"
     with tempfile.TemporaryDirectory(prefix="baromia-") as made:
-        gather(data_folder(known.data), known.language, executed, known.given, Path(made))
+        given = (known.language, collected(executed), known.given, data_folder(known.data))
+        write_publication(Path(made), *given)
         for path in sorted(Path(made).iterdir()):
             yield from _differences(path, folder / path.name)
     tree = read_metadata(folder / f"{known.language}.yml")

@@ -21,7 +21,7 @@ from .errors import PaperError
 from .files import read_text
 from .kernel import ForkedKernel
 from .paths import display_path
-from .pool import can_fork
+from .pool import can_fork, short
 from .results import collect_results
 from .settle import described, settled
 
@@ -163,8 +163,8 @@ def _kernel(run: Run) -> Iterator[dict]:
         return
     config = Config(NotebookClient={"shutdown_kernel": "immediate"})  # nothing in it is worth waiting for
     config.KernelManager = Config(connection_file=str(file))
-    with tempfile.TemporaryDirectory(prefix="nbpaper-") as folder:  # a short path, as sockets must have
-        if os.name != "nt":
+    with tempfile.TemporaryDirectory(prefix="nbpaper-") as folder:
+        if os.name != "nt" and short(tempfile.gettempdir()):
             config.KernelManager.update(transport="ipc", ip=f"{folder}/kernel")
         yield {"config": config}
 

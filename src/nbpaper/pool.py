@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +29,12 @@ KILLED = "a process of the build was killed (out of memory?). To mend: build aga
 
 def can_fork() -> bool:
     """Tell whether processes and kernels are forked here."""
-    return sys.platform == "linux" and os.environ.get(PLAIN_VARIABLE, "0") in ("", "0")
+    return sys.platform == "linux" and os.environ.get(PLAIN_VARIABLE, "0") in ("", "0") and short(tempfile.gettempdir())
+
+
+def short(folder: str) -> bool:
+    """Tell whether the path of a socket in a folder of its own there is one that the system takes (107 characters)."""
+    return len(folder) <= 75
 
 
 class Pool(Executor):

@@ -92,7 +92,9 @@ def collect_results(notebook: nbformat.NotebookNode, name: str) -> dict[str, dic
         result = output.get("data", {}).get(MEDIA_TYPE)
         if result is None:
             continue
-        if result["name"] in results:
+        if (recorded := results.get(result["name"])) is not None:
+            if output.output_type == "execute_result" and result == recorded:
+                continue  # the last line of a cell shows what `record` has displayed
             raise PaperError(
                 f"notebook {name} records {result['name']} twice. To mend: give each result one name and one place."
             )

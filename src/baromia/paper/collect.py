@@ -1,16 +1,22 @@
 """What a build does with the register itself: check it and the parameters before anything runs, write the results."""
 
-import inspect
 from collections.abc import Callable
 from pathlib import Path
 
 from nbpaper.project import Hooks
 
-from ..analysis.parameters import RULES, check_parameters
-from ..notebook import theme_of
+from ..analysis.parameters import ParameterError, check_parameters
 from ..register.read import load_figures
 from ..words.check import check_register
 from .results_files import write_publication
+
+
+def _totals(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(type(n) is int and 1 <= n <= 10**9 for n in value)
+
+
+# The parameters that only one notebook has: does the value do, and the words for what would.
+OWN: dict[str, tuple[Callable[[object], bool], str]] = {"tried_totals": (_totals, "a list of whole numbers")}
 
 
 def parameters_checker(data: Path) -> Callable[[str, list[str], dict], None]:
@@ -19,9 +25,9 @@ def parameters_checker(data: Path) -> Callable[[str, list[str], dict], None]:
 
     def checker(notebook: str, declared: list[str], given: dict) -> None:
         check_parameters(given, sources, own=declared)
-        own = set(inspect.signature(theme_of(notebook).__init__).parameters) - {"self", "name", "data"}
-        if mine := {name: value for name, value in given.items() if name in own and name not in RULES}:
-            theme_of(notebook)(notebook, data=data, **mine)  # the notebook's own: it checks the values itself
+        for name, value in given.items():
+            if name in OWN and not OWN[name][0](value):
+                raise ParameterError(f"parameter {name}: {value!r} will not do; it takes {OWN[name][1]}.")
 
     return checker
 

@@ -18,7 +18,10 @@ from shutil import copytree
 
 import yaml
 
-from nbpaper.execution.hands import Hands
+from baromia.project import PROJECT
+from nbpaper.environment import environment
+from nbpaper.execute import Run, execute
+from nbpaper.pool import Pool
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -77,16 +80,17 @@ def check(data: str) -> float:
 
 
 def build(data: Path, folder: Path) -> list[float]:
-    """Return how long the notebooks take to be executed, warm processes left out."""
+    """Return how long the notebooks take to be executed, what processes import left out."""
     folder.mkdir()
-    with Hands(data, folder, jobs=1, runs=len(NOTEBOOKS)) as hands:
-        hands.ask("os:getpid").result()
-        return [execute(hands, number, name, folder) for number, name in enumerate(NOTEBOOKS)]
+    with Pool(environment(PROJECT, data, folder), PROJECT.preload) as pool:
+        pool.submit(os.getpid).result()
+        return [run(pool, name, folder) for name in NOTEBOOKS]
 
 
-def execute(hands: Hands, number: int, name: str, folder: Path) -> float:
+def run(pool: Pool, name: str, folder: Path) -> float:
     start = time.perf_counter()
-    hands.execute(number, ROOT / "notebooks" / f"{name}.ipynb", {"language": "en"}, folder / f"{name}.ipynb").result()
+    asked = Run(PROJECT.notebook(name, "en"), {"language": "en"}, folder / name)
+    pool.submit(execute, asked, folder / f"{name}.ipynb").result()
     return time.perf_counter() - start
 
 

@@ -14,15 +14,18 @@ from pathlib import Path
 import pytest
 
 from baromia.analysis.figures import Register
+from baromia.paper.collect import HOOKS
 from baromia.paper.diff import row_changes
+from baromia.project import PROJECT
 from baromia.register.contents import contents
 from baromia.register.relations import evaluate, load_relations
 from baromia.register.verify import load_set_aside, verify
 from baromia.words.check import check_register
 from conftest import ROOT
 from damages import KINDS
-from nbpaper.build import Build, Request
+from nbpaper.build import build
 from nbpaper.errors import PaperError
+from nbpaper.plan import Request
 
 WHOLE = bool(os.environ.get("BAROMIA_CAMPAIGN"))
 PARTS = 20  # so that several processes share the work
@@ -75,7 +78,7 @@ def results(tmp_path_factory) -> dict:
 
 
 def found(data: Path, output: Path) -> dict:
-    Build(Request(data=data, output=output, languages=("en",))).prepare()
+    build(Request.of(PROJECT, data=data, output=output, languages=("en",), documents=False), HOOKS)
     return json.loads((output / "results" / "en.json").read_text(encoding="utf-8"))
 
 

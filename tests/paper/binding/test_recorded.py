@@ -51,7 +51,7 @@ def _recorded(tree: dict, path: Path) -> list[dict]:
     if path.suffix == ".json":
         return list(tree["results"].values())
     data = [output.get("data", {}) for cell in tree["cells"] for output in cell.get("outputs", [])]
-    return [one["application/vnd.baromia.result+json"] for one in data if "application/vnd.baromia.result+json" in one]
+    return [one["application/vnd.nbpaper.result+json"] for one in data if "application/vnd.baromia.result+json" in one]
 
 
 def test_results_edited_by_hand_are_found(copy):

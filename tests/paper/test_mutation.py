@@ -28,12 +28,12 @@ from baromia.paper.cards import Cards, figure_texts
 from baromia.project import DATA_VARIABLE
 from baromia.register.descriptor import resource
 from baromia.register.tables import read_table
-from baromia.words.results import MEDIA_TYPE
 from baromia.words.sentences import load_sentences
 from baromia.words.wording import Wording
 from cells import run_cells
 from conftest import ROOT
 from nbpaper.errors import DataError
+from nbpaper.results import MEDIA_TYPE
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ALWAYS = (

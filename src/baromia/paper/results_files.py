@@ -9,6 +9,7 @@ import yaml
 from nbpaper import clock
 from nbpaper.errors import PaperError
 from nbpaper.markdown import escape
+from nbpaper.results import nested
 
 from .. import __version__
 from ..analysis.editions import lines
@@ -16,7 +17,6 @@ from ..analysis.figures import Evidence, Register
 from ..analysis.parameters import RULES, Parameters, make_parameters
 from ..project import LANGUAGES, REPORTS, ROOT
 from ..words.formatting import Formatter
-from ..words.results import nested
 from ..words.wording import Wording
 from . import schema_org as linked
 from .cards import COMPANIONS, Cards, anchor, figure_texts

@@ -12,10 +12,10 @@ import yaml
 
 from nbpaper.errors import PaperError
 from nbpaper.paths import display_path
-from nbpaper.results import MEDIA_TYPE, collect_results
+from nbpaper.results import MEDIA_TYPE, NAME, collect_results
 
 from ...register.descriptor import sentence
-from ...words.results import KINDS, NAME
+from ...words.results import KINDS
 
 UNSEEN = re.compile(r"(?<=\])\(#[^)]*\)|\{[^}]*\}|\\")  # of Markdown: targets, attributes, backslashes
 _TEXT, _NUMBER, _GROUP = {"type": "string"}, {"type": ["number", "null"]}, {"type": "object"}

@@ -10,14 +10,14 @@ from nbpaper import clock
 from nbpaper.errors import PaperError
 from nbpaper.markdown import escape
 from nbpaper.numbers import count_bound, tokens
+from nbpaper.results import nested
 
 from .. import __version__
 from ..analysis.editions import lines
 from ..analysis.figures import Evidence, Register
 from ..analysis.parameters import RULES, Parameters, make_parameters
-from ..project import LANGUAGES, REPORTS
+from ..project import LANGUAGES, REPORTS, ROOT
 from ..words.formatting import Formatter
-from ..words.results import nested
 from ..words.wording import Wording
 from . import schema_org as linked
 from .cards import COMPANIONS, Cards, anchor, figure_texts
@@ -149,8 +149,8 @@ def _added(wording: Wording) -> list[str]:
 
 def about(language: str, data: Path) -> dict[str, str]:
     """Return what the colophon says of the build: version, commit and the commit's date."""
-    date = Formatter(language, data).date(clock.build_time(data).date().isoformat())
-    return {"version": __version__, "commit": clock.commit(), "date": date}
+    date = Formatter(language, data).date(clock.build_time(ROOT, data).date().isoformat())
+    return {"version": __version__, "commit": clock.commit(ROOT), "date": date}
 
 
 def _shared(parameters: dict) -> dict:

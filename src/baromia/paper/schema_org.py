@@ -168,7 +168,7 @@ def page(language: str, data: Path, texts: dict[str, str], languages: Iterable[s
 
 def today(data: Path) -> str:
     """Return the day of the build's clock."""
-    return clock.build_time(data).date().isoformat()
+    return clock.build_time(ROOT, data).date().isoformat()
 
 
 def once(entities: Iterable[Entity]) -> list[Entity]:

@@ -129,7 +129,7 @@ def _facts(picture: Picture, language: str, data: Path) -> dict[str, str]:
     return {
         "title": picture.title,
         "creator": ", ".join(str(one.get("name")) for one in citation()["authors"]),
-        "date": clock.build_time(data).date().isoformat(),
+        "date": clock.build_time(ROOT, data).date().isoformat(),
         "language": language,
         "rights": CC_BY,
         "source": cite_package(language, data),

@@ -48,9 +48,7 @@ class Reader:
     def chart(self, *panels, title="title", note="note", **options) -> charts.Chart:
         """Return panels under a title, a subtitle, a note and a source of real length."""
         texts = {"title": self(title), "subtitle": self("subtitle"), "note": note and self(note)}
-        return charts.chart(
-            *panels, **texts, source=self("source"), alt=self(title), labels=self.labels, **options
-        )
+        return charts.chart(*panels, **texts, source=self("source"), alt=self(title), labels=self.labels, **options)
 
 
 def points(read: Reader) -> charts.Chart:
@@ -67,9 +65,7 @@ def points(read: Reader) -> charts.Chart:
     ).assign(publication="PulseLife", group=[read("care")] * 5 + [read("own")])
     frame.loc[frame["qualifier"] == "up_to", "printed"] = f"{read('up_to')} {read.percent(65)}"
     heads = {"label": read("head"), "who": read("asked"), "right": "n"}
-    return read.chart(
-        charts.points(frame, who="who", under="publication", right="right", group="group", heads=heads)
-    )
+    return read.chart(charts.points(frame, who="who", under="publication", right="right", group="group", heads=heads))
 
 
 def ranges(read: Reader) -> charts.Chart:
@@ -103,7 +99,11 @@ def ranked(read: Reader) -> charts.Chart:
     return read.chart(
         charts.beside(
             charts.stems(left, heading=read("used_for"), aside=read("acsel"), population="professionals"),
-            [charts.stems(right, heading=read("relevant"), aside=read("basis"), population="students_and_professionals")],
+            [
+                charts.stems(
+                    right, heading=read("relevant"), aside=read("basis"), population="students_and_professionals"
+                )
+            ],
         )
     )
 
@@ -199,7 +199,7 @@ def telling(read: Reader) -> charts.Chart:
     trusted = pd.DataFrame([read.row("full", 7), read.row("any", 50, qualifier="more_than"), read.row("any", 96)])
     return read.chart(
         charts.stack(told, population="public", heading=read("public"), question=read("question"), inside=True),
-        charts.stack(told, population="public", inside=True, rule=False, strength=0.55),
+        charts.stack(told, population="public", inside=True, rule=False, strength=0.57),
         charts.stack(tell.fillna({"rest": False}), population="professionals", heading=read("pro"), inside=True),
         charts.answers(ways, question=read("ways")),
         charts.stack(tell.fillna({"rest": False}), population="professionals", heading=read("pro"), label=read("is")),
@@ -270,9 +270,7 @@ def answer(read: Reader) -> charts.Chart:
     ]
     rows[0]["printed"] = f"≥ {read.percent(54.7)}"
     names = {"professionals": read("pro"), "public": read("public")}
-    return read.chart(
-        charts.summary(pd.DataFrame(rows), names=names, nothing={"public": read("nothing_public")})
-    )
+    return read.chart(charts.summary(pd.DataFrame(rows), names=names, nothing={"public": read("nothing_public")}))
 
 
 def robust(read: Reader) -> charts.Chart:
@@ -295,7 +293,13 @@ def robust(read: Reader) -> charts.Chart:
 def specifications() -> pd.DataFrame:
     """Return as many specifications as the largest claim has."""
     grid = pd.MultiIndex.from_product(
-        [("wilson", "jeffreys", "exact", "agresti"), (0.9, 0.95, 0.99), (1.0, 1.5, 2.0), ("low", "high", "as"), (100, 500)],
+        [
+            ("wilson", "jeffreys", "exact", "agresti"),
+            (0.9, 0.95, 0.99),
+            (1.0, 1.5, 2.0),
+            ("low", "high", "as"),
+            (100, 500),
+        ],
         names=["method", "confidence", "effect", "rounding", "n"],
     )
     table = grid.to_frame(index=False)
@@ -309,8 +313,11 @@ def every_choice(read: Reader) -> charts.Chart:
     """The full specification curve."""
     table = specifications()
     names = ("method", "confidence", "effect", "rounding", "n")
-    values = {(name, f"{value:g}" if name in names[1::3] + names[2:3] else str(value)): str(value) for name in names
-              for value in table[name].unique()}
+    values = {
+        (name, f"{value:g}" if name in names[1::3] + names[2:3] else str(value)): str(value)
+        for name in names
+        for value in table[name].unique()
+    }
     texts = {"axis": read("estimate"), "holds": read("it_holds"), "falls": read("it_falls"), "needs": read("needs")}
     choices = {name: read("choice") for name in names}
     return read.chart(charts.curve(table, threshold=0.5, choices=choices, values=values, **texts))

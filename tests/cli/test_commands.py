@@ -1,101 +1,139 @@
 """The command line explains itself: what to do next, an example each, the nearest right word, completion."""
 
+import inspect
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
 import baromia
-from baromia.cli import main
-from baromia.cli.guide import SHELLS, command_name
+from baromia.cli import WORK, load, main
+from baromia.cli.completion import SHELLS
+from baromia.cli.next_steps import command_name
 from conftest import ROOT
-from nbpaper.errors import PaperError
 from scratch import build, change, environment, make_project
 
-
-def commands(group: click.Group = main, above: str = "") -> list[tuple[str, click.Command]]:
-    found = []
-    for name, command in group.commands.items():
-        found.append((f"{above}{name}", command))
-        if isinstance(command, click.Group):
-            found += commands(command, f"{above}{name} ")
-    return found
+HEAVY = {"pandas", "numpy", "matplotlib", "seaborn", "statsmodels", "papermill", "nbformat", "jsonschema", "yaml"}
+every_command = pytest.mark.parametrize("name", list(main.commands))
 
 
-ALL = commands()
+def run(*arguments: object):
+    return CliRunner().invoke(main, list(map(str, arguments)))
 
 
-@pytest.mark.parametrize("name", [name for name, _ in ALL])
+def called(*arguments: str, python: tuple = (), cwd=ROOT, **variables: str) -> subprocess.CompletedProcess:
+    """Call the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, *python, "-m", "baromia", *arguments],
+        cwd=cwd,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+def completed(begun: str, shell: str = "bash", **more) -> subprocess.CompletedProcess:
+    """Ask for completions of what was typed, as a shell does."""
+    words = begun.split(" ")
+    place = words[-1] if shell == "fish" else str(len(words) - 1)
+    return called(_BAROMIA_COMPLETE=f"{shell}_complete", COMP_WORDS=begun, COMP_CWORD=place, **more)
+
+
+@every_command
 def test_every_help_says_what_it_does_and_has_an_example_that_can_be_typed(name):
-    said = CliRunner().invoke(main, [*name.split(), "--help"])
+    said = run(name, "--help")
     assert said.exit_code == 0
     assert f"baromia {name}" in said.output.split("Example", 1)[1]
-    assert dict(ALL)[name].get_short_help_str(200)
+    assert main.commands[name].get_short_help_str(200)
 
 
 def test_every_option_is_explained():
     unexplained = [
         (name, option.name)
-        for name, command in ALL
+        for name, command in main.commands.items()
         for option in command.params
         if isinstance(option, click.Option) and not option.help and not isinstance(option.type, click.Choice)
     ]
     assert unexplained == []
 
 
+@every_command
+def test_the_function_of_every_command_takes_what_can_be_typed(name):
+    typed = {parameter.name: None for parameter in main.commands[name].params}
+    inspect.signature(load(name)).bind(**typed)
+
+
+def test_no_function_is_named_that_nothing_calls():
+    assert set(WORK) - set(main.commands) <= {"make", "next steps"}
+
+
+# What starts at once
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["chek"], []])
+def test_nothing_heavy_is_imported_before_there_is_work(arguments):
+    assert not HEAVY & imported(called(*arguments, python=("-X", "importtime")))
+
+
+@pytest.mark.parametrize("begun", ["baromia exp", "baromia check --da", "baromia cite acsel"])
+def test_nothing_heavy_is_imported_to_complete_a_word(begun):
+    done = completed(begun, python=("-X", "importtime"))
+    assert done.stdout
+    assert not HEAVY & imported(done)
+
+
+def imported(done: subprocess.CompletedProcess) -> set[str]:
+    return set(re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE))
+
+
 # What to do next
 
 
-def next_steps(root) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "baromia"],
-        cwd=root,
-        env=environment(root),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
+def next_steps(root) -> list[str]:
+    done = called(cwd=root, **environment(root))
     assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
+    return done.stdout.splitlines()[:2]
 
 
 @pytest.mark.build
 def test_alone_it_says_what_to_do_next(tmp_path):
     root = make_project(tmp_path / "project")
-    first, second = next_steps(root).splitlines()[:2]
+    first, second = next_steps(root)
     assert first.startswith("No paper has been built yet")
     assert second.endswith("baromia build")
     assert build(root).returncode == 0
-    first, second = next_steps(root).splitlines()[:2]
+    first, second = next_steps(root)
     assert first.startswith("The paper is up to date")
     assert "baromia cite" in second
+    assert build(root, "--why").stdout == ""
     change(root / "data", "acsel2025.good-thing", "89", "88")
-    first, second = next_steps(root).splitlines()[:2]
-    assert re.match(r"The paper is older than what it is made from \(executed/en/\w+\.ipynb and \d+ more\)", first)
+    first, second = next_steps(root)
+    assert re.match(r"The paper is older than what it is made from \(\S.* and \d+ more\)", first)
     assert second.endswith("baromia build")
+    why = build(root, "--why")
+    assert why.returncode == 0
+    assert "beta" in why.stdout
 
 
 def test_what_it_advises_exists():
-    said = CliRunner().invoke(main, [])
-    assert said.exit_code == 0, said.output
-    advised = [line.split("baromia ", 1)[1].split() for line in said.output.splitlines() if " baromia " in f" {line} "]
-    advised += [line.split("bin/baromia ", 1)[1].split() for line in said.output.splitlines() if "bin/baromia " in line]
+    said = run().output
+    advised = [line.split("baromia ", 1)[1].split() for line in said.splitlines() if re.search(r"\bbaromia \S", line)]
     assert len(advised) >= 5
-    names = {name for name, _ in ALL}
-    assert all(words[0] in names or words[0] == "--help" for words in advised)
-    cited = next(words[1] for words in advised if words[0] == "cite")
-    assert cited in baromia.load_figures().index
+    assert {words[0] for words in advised} <= {*main.commands, "--help"}
+    assert next(words[1] for words in advised if words[0] == "cite") in baromia.load_figures().index
 
 
 def test_the_command_it_names_is_this_one():
-    name = command_name()
-    done = subprocess.run([*name.split(), "--version"], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*command_name().split(), "--version"], capture_output=True, text=True, timeout=60)
     assert baromia.__version__ in done.stdout
 
 
@@ -110,76 +148,41 @@ def test_the_command_it_names_is_this_one():
         ("build --langage fr", 2, "--language"),
         ("build --language de", 2, "'en', 'fr'"),
         ("completion csh", 2, "'bash', 'zsh', 'fish'"),
+        ("sweep grid.yml --output a.csv --jobs 2 --scheduler tcp://host:8786", 2, "give one of them"),
         ("cite acsel2025.use-anyy", 1, "acsel2025.use-any"),
         ("keep adoptio", 1, "adoption"),
         ("keep training_gap", 1, "training-gap"),
     ],
 )
 def test_a_wrong_word_is_answered_with_the_nearest(given, code, hint):
-    done = CliRunner().invoke(main, given.split())
+    done = run(*given.split())
     assert done.exit_code == code
     assert hint in done.output.replace(given, "")
-    assert "Traceback" not in done.output
-
-
-def test_a_word_like_no_other_gets_no_hint():
-    done = CliRunner().invoke(main, ["xyzzy"])
-    assert (done.exit_code, "did you mean" in done.output) == (2, False)
-
-
-@pytest.mark.parametrize(
-    ("ask", "hint"),
-    [
-        (lambda view: view.figures(them="adoption"), "did you mean theme"),
-        (lambda view: view.figures(indicator_frequenzy="daily"), "did you mean indicator_frequency"),
-        (lambda view: view.record("x", "acsel2025.use-anyy"), "did you mean acsel2025.use-any"),
-        (lambda view: view.pairs([("risk.data", ["acsel2025.risk-dat"])]), "no figure is called 'acsel2025.risk-dat'"),
-    ],
-)
-def test_a_wrong_word_in_a_notebook_too(ask, hint):
-    with pytest.raises(PaperError, match=hint):
-        ask(baromia.open_theme("adoption"))
+    assert "did you mean" not in run("xyzzy").output
 
 
 # Completion
 
 
-def completed(begun: str, shell: str = "bash", data=None) -> list[str]:
-    words = begun.split(" ")
-    kept = {**os.environ, **({"BAROMIA_DATA": str(data)} if data else {})}
-    given = {"COMP_WORDS": begun, "COMP_CWORD": words[-1] if shell == "fish" else str(len(words) - 1)}
-    done = subprocess.run(
-        [sys.executable, "-c", "from baromia.__main__ import main; main(prog_name='baromia')"],
-        env={**kept, **given, "_BAROMIA_COMPLETE": f"{shell}_complete"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert done.stderr == ""
-    return done.stdout.strip().splitlines()
-
-
 @pytest.mark.parametrize("shell", SHELLS)
 def test_every_shell_completes_commands_and_ids(shell):
-    assert any("export" in line for line in completed("baromia exp", shell))
-    ids = "\n".join(completed("baromia cite acsel2025.use-", shell))
+    assert "export" in completed("baromia exp", shell).stdout
+    ids = completed("baromia cite acsel2025.use-", shell).stdout
     assert "acsel2025.use-any" in ids
     assert "pulselife2025" not in ids
-    script = CliRunner().invoke(main, ["completion", shell]).output
-    assert f"_BAROMIA_COMPLETE={shell}_complete" in script
+    assert f"_BAROMIA_COMPLETE={shell}_complete" in run("completion", shell).output
 
 
 def test_completion_never_complains(register_copy):
-    (register_copy / "figures.csv").write_bytes(b"\xff\xfe")
-    assert completed("baromia cite a", data=register_copy) == []
-    (register_copy / "figures.csv").unlink()
-    assert completed("baromia cite a", data=register_copy) == []
+    for damage in (lambda file: file.write_bytes(b"\xff\xfe"), Path.unlink):
+        damage(register_copy / "figures.csv")
+        done = completed("baromia cite a", BAROMIA_DATA=str(register_copy))
+        assert (done.stdout.strip(), done.stderr) == ("", "")
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="bash is not on PATH")
 def test_bash_itself_completes(tmp_path):
-    script = CliRunner().invoke(main, ["completion", "bash"]).output
+    script = run("completion", "bash").output
     program = tmp_path / "baromia"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m baromia "$@"\n', encoding="utf-8")
     program.chmod(0o755)
@@ -188,11 +191,23 @@ def test_bash_itself_completes(tmp_path):
     assert done.stdout.strip() == "--language"
 
 
-# Places that cannot be used
+# Faults, and places that cannot be used
 
 
-def run(*arguments: object):
-    return CliRunner().invoke(main, list(map(str, arguments)))
+def test_check_tells_the_faults_of_all_files_together(register_copy):
+    for name, old, new in (
+        ("figures.csv", "acsel2025.use-any,", "acsel2025.use any,"),
+        ("samples.csv", ",608,", ",many,"),
+    ):
+        path = register_copy / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    done = run("check", "--data", register_copy)
+    assert done.exit_code == 1
+    assert "“acsel2025.use any” is not of the form" in done.output
+    assert "“many” is no whole number" in done.output
+    said = json.loads(run("check", "--json", "--data", register_copy).output)
+    assert not said["ok"]
+    assert {"figures.csv", "samples.csv"} <= {os.path.basename(problem["file"]) for problem in said["problems"]}
 
 
 def test_an_empty_name_is_not_taken_for_the_folder_one_stands_in():

@@ -1,6 +1,7 @@
 """Differences of two answers: in fifty digits, as published, over every overlap, and what is refused."""
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -216,6 +217,11 @@ def test_overlaps_of_columns():
     assert got.every[1] == approx([0.3, 0.3, np.nan], nan_ok=True)
     assert got.only_first[0] == approx([0.2, 0.6, np.nan], nan_ok=True)
     assert got.only_first[1] == approx([0.55, 0.8, np.nan], nan_ok=True)
+
+
+def test_exact_fractions_stay_exact():
+    got = overlap_bounds(Fraction(9, 10), (Fraction(4, 5), Fraction(5, 6)))
+    assert got == ((Fraction(7, 10), Fraction(5, 6)), (Fraction(1, 15), Fraction(1, 5)))
 
 
 def test_counts_where_n_is_known():

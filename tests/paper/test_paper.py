@@ -14,7 +14,7 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
-from baromia.cli import _value
+from baromia.cli.building import parameter_value
 from baromia.paper.readme import filled, pages
 from conftest import ROOT, in_campaign, needs_quarto
 from documents import words
@@ -243,7 +243,7 @@ def test_the_published_paper_says_that_it_is(built, name, published, what_if):
     ("text", "value"), [("010", 10), ("0.90", 0.9), ("none", None), ("[a]", ["a"]), ("0x10", "0x10")]
 )
 def test_a_parameter_is_read_as_people_write_numbers(text, value):
-    assert _value("assumed_total", text) == value
+    assert parameter_value("assumed_total", text) == value
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,27 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from nbpaper.errors import PaperError
+from nbpaper.errors import DataError, Problem
+from nbpaper.files import written_whole
 from nbpaper.paths import display_path
 
+from ..analysis.register_read import Register
 from ..project import data_folder
-from .draft import draft_path, propose, read_draft, read_numbers, write_whole
-from .entering import alone, enter, refuse_known
-from .form import Form, make_form, read_form
-from .report import told
-from .template import empty_form
+from ..register.descriptor import read_descriptor
+from .draft import draft_path, propose, read_draft, read_numbers, read_publication
+from .entering import alone, check_form, enter
+from .fields import empty_form
+from .form import Form, read_form
+from .known import Known
+from .report import report
 
 HOW = """\
-Nothing is in the register yet. Decide each row: `figure` (then fill in its empty cells), `aside` (with a reason as
-note and note_fr) or `joined` (the number belongs to the figure above it). Then call the same command again.\
+Nothing is in the register yet. Decide each row: `figure` (then say what it is), `aside` (with a reason as note and
+note_fr) or `joined` (the number belongs to the figure above it). An empty cell takes what the register knows of the
+indicator, or of the edition before: for a figure of that edition its name is enough. Then call the same command again.\
 """
 
-__all__ = ["Form", "add", "empty_form", "make_form", "read_form"]
+__all__ = ["Form", "add", "empty_form", "read_form"]
 
 
 def add(form: Form, text: Path, data: Path | None = None, tell: Callable[[str], None] = print) -> bool:
@@ -48,20 +53,26 @@ def add(form: Form, text: Path, data: Path | None = None, tell: Callable[[str], 
         For whatever does not hold, in sentences; the register is then as it was.
     """
     folder = data_folder(data)
-    if not (folder / "datapackage.json").is_file():
-        raise PaperError(
-            f"{display_path(folder)}: no register there. To mend: name a folder that holds datapackage.json."
-        )
+    descriptor = read_descriptor(folder)  # which says if there is none
     with alone(folder):
-        refuse_known(form, folder)
-        numbers, draft = read_numbers(text), draft_path(form)
+        register, draft = Register.read(folder), draft_path(form)
+        if form.source in register.sources:
+            mend = "leave it, if it is this publication; another one needs an id of its own"
+            problem = Problem("", f"“{form.source}” is already in sources.yaml", mend, column="id")
+            raise DataError([form.entry.told(problem)])
+        known, numbers = Known(form, register), read_numbers(text)
+        form = form.with_digest(read_publication(text))
+        check_form(form, folder)
         if not draft.exists():
-            write_whole(draft, propose(numbers, form, folder))
+            with written_whole(draft) as aside:
+                aside.write_text(propose(numbers, descriptor), encoding="utf-8", newline="")
             tell(f"{display_path(draft)}: {len(numbers)} numbers of {display_path(text)}, a row each.")
             tell(HOW)
+            for line in known.names():
+                tell(line)
             return False
-        rows = read_draft(draft, numbers, form, folder)
-        entered = enter(form, draft, rows, text, folder)
-    for sentence in told(form, entered, folder):
+        rows = form.rows | read_draft(draft, numbers, descriptor, known)
+        enter(form, rows, text, folder)
+    for sentence in report(form, rows, known, folder):
         tell(sentence)
     return True

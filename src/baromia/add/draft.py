@@ -12,22 +12,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbpaper.errors import DataError, PaperError, Problem, closest_match
-from nbpaper.files import read_bytes, written_whole
+from nbpaper.errors import DataError, PaperError, Problem, closest_match, listed
+from nbpaper.files import AS_UTF8
 from nbpaper.paths import display_path
 from nbpaper.texts import Token, fingerprint, in_digits, number_tokens, paragraphs, sentence_spans
 
 from ..register.cells import quoted
-from ..register.columns import FIRST, read_columns
-from ..register.descriptor import missing_marks, resource
-from .form import Form, whole_id
+from .fields import Field, table_fields
+from .form import Entry, Form
+from .known import Known
 
-FIGURE, ASIDE, JOINED = "figure", "aside", "joined"
-DECISIONS = (FIGURE, ASIDE, JOINED)
-OWN = ("decision", "seen", "token", "occurrence", "locator", "fingerprint")  # columns of the draft before its figures'
-FOUND = ("locator", "fingerprint", "printed", "source")  # of a figure, found in the text or given by the form
+FIGURE, ASIDE, JOINED = DECISIONS = ("figure", "aside", "joined")
+OWN = ("decision", "seen", "token", "occurrence", "locator", "fingerprint")  # columns before those of the figures
+FOUND = ("locator", "fingerprint", "printed")  # of a figure, in the text
+ASKED = ("sample", "population", "base", "base_literal", "answer_type")  # not `none` because nothing is written
+KEY = ("locator", "token", "occurrence")
 AROUND = 60  # characters shown on either side of a number: enough to know it again
-NAMES = ("id", "base", "base_literal", "restates")  # may be written without the source
+EMPTY = "is empty, but the row is decided to be a figure"
 ELSEWHERE = "name the text the draft was made from, or move the draft away to have a new one"
 HEDGES = {
     "about": r"environ|autour d[e’']|quelque",
@@ -38,6 +39,7 @@ HEDGES = {
     "up_to": r"jusqu[’']à",
 }
 HEDGED = {word: re.compile(rf"(?:{pattern})\s*$", re.IGNORECASE) for word, pattern in HEDGES.items()}
+SCORE = re.compile(r"\s*(?:sur|/)\s*(\d+)\b")  # “6,4 sur 10”; a whole number may as well be people: “9 sur 10”
 
 
 @dataclass(frozen=True)
@@ -67,25 +69,21 @@ def draft_path(form: Form) -> Path:
     return form.path.parent / f"{form.source}.figures.csv"
 
 
-def read_numbers(text: Path) -> list[Number]:
-    """Return every number of a text in its order.
-
-    Raises
-    ------
-    PaperError
-        Where the text cannot be read, or prints no number.
-    """
+def read_publication(text: Path) -> str:
+    """Return the text of a publication."""
     try:
-        whole = text.read_text(encoding="utf-8")
+        return text.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise PaperError(
-            f"{display_path(text)} is not UTF-8. To mend: save it as UTF-8, one paragraph a line."
-        ) from None
+        what, mend = "is not UTF-8", "save it as UTF-8, one paragraph a line"
     except OSError as error:
-        raise PaperError(
-            f"{display_path(text)} cannot be read ({error.strerror}). To mend: name the text's file."
-        ) from None
-    numbers = [number for place, paragraph in enumerate(paragraphs(whole), 1) for number in _numbers(place, paragraph)]
+        what, mend = f"cannot be read ({error.strerror})", "name the text's file"
+    raise PaperError(f"{display_path(text)} {what}. To mend: {mend}.")
+
+
+def read_numbers(text: Path) -> list[Number]:
+    """Return every number of a text in its order."""
+    lines = enumerate(paragraphs(read_publication(text)), start=1)
+    numbers = [number for place, line in lines for number in _numbers(place, line)]
     if not numbers:
         raise PaperError(f"{display_path(text)} prints no number. To mend: name the publication's text.")
     return numbers
@@ -99,191 +97,153 @@ def _numbers(locator: int, paragraph: str) -> Iterator[Number]:
         yield Number(token, locator, mark, paragraph[: token.start], paragraph[token.start + len(token.text) :])
 
 
-def numbered(text: Path) -> str:
-    """Return the text with its paragraphs numbered, as locators count them."""
-    whole = text.read_text(encoding="utf-8")
-    return "".join(f"{number:>4}  {line}\n" for number, line in enumerate(paragraphs(whole), start=1))
-
-
 # -- proposing
 
 
-def columns(data: Path) -> list[str]:
+def columns(descriptor: dict) -> list[str]:
     """Return the columns of a draft: its own, then those of figures.csv that somebody has to fill in."""
-    figures = [field["name"] for field in resource(data, "figures")["schema"]["fields"]]
-    return [*OWN, *(name for name in figures if name not in FOUND)]
+    return [*OWN, *(one.name for one in table_fields(descriptor, "figures") if one.name not in FOUND)]
 
 
-def propose(numbers: list[Number], form: Form, data: Path) -> str:
+def propose(numbers: list[Number], descriptor: dict) -> str:
     """Return a draft as CSV: one row a number, with what can be known without understanding it."""
-    names = columns(data)
-    fields = resource(data, "figures")["schema"]["fields"]
-    usual = {field["name"]: "none" for field in fields if "none" in missing_marks(field) and _seldom(field["name"])}
-    samples = form.rows["samples"]
-    if len(samples) == 1:
-        usual |= {"sample": samples[0]["id"], "population": samples[0]["population"]}
     page = io.StringIO()
-    writer = csv.DictWriter(page, names, restval="", lineterminator="\n")
+    writer = csv.DictWriter(page, columns(descriptor), restval="", lineterminator="\n")
     writer.writeheader()
     for number in numbers:
-        writer.writerow({**usual, **_proposal(number)})
+        found = dict(zip(KEY, number.key, strict=True)) | {"fingerprint": number.fingerprint, "seen": number.seen}
+        writer.writerow(found | _proposal(number))
     return page.getvalue()
 
 
-def _seldom(name: str) -> bool:
-    """Tell whether a column is `none` in most rows, so that it may be proposed."""
-    return name.startswith(("base_reason", "group_", "note", "first_said_by")) or name in ("option_set", "restates")
-
-
 def _proposal(number: Number) -> dict[str, str]:
-    value = in_digits(number.token.text)
-    locator, token, occurrence = number.key
-    known = {"token": token, "occurrence": occurrence, "locator": locator, "fingerprint": number.fingerprint}
-    known |= {"seen": number.seen, "qualifier": _hedge(number.before)}
-    if value:
-        known["value"] = value
+    """Return value, unit and hedge, as far as the words beside a number give them."""
+    value, unit = in_digits(number.token.text) or "", ""
     if re.match(r"\s*%", number.after):
-        known["unit"] = "percent"
-    return known
-
-
-def _hedge(before: str) -> str:
-    return next((word for word, pattern in HEDGED.items() if pattern.search(before)), "exact")
-
-
-def write_whole(path: Path, page: str) -> None:
-    """Write a draft that is there whole or not at all."""
-    with written_whole(path) as aside:
-        aside.write_text(page, encoding="utf-8", newline="")
+        unit = "percent"
+    elif "." in value and (total := SCORE.match(number.after)):
+        value, unit = f"{value}/{total[1]}", "score"
+    hedge = next((word for word, pattern in HEDGED.items() if pattern.search(number.before)), "exact")
+    return {"value": value, "unit": unit, "qualifier": hedge}
 
 
 # -- taking in
 
 
-@dataclass(frozen=True)
-class Rows:
-    """What a filled draft holds: rows for figures.csv and set_aside.csv, and the line of the draft of each."""
-
-    figures: list[dict[str, str]]
-    aside: list[dict[str, str]]
-    lines: dict[str, list[int]]
-
-
-def read_draft(path: Path, numbers: list[Number], form: Form, data: Path) -> Rows:
-    """Read a filled draft against the text it was made from.
+def read_draft(path: Path, numbers: list[Number], descriptor: dict, known: Known) -> dict[str, list[Entry]]:
+    """Read a filled draft against the text it was made from; return its rows for figures.csv and set_aside.csv.
 
     Raises
     ------
     DataError
         For rows that are not decided, missing, there twice, or not of this text; nothing of the draft is used then.
     """
-    names = columns(data)
-    table = read_columns(read_bytes(path, table=True), display_path(path), names)
-    cells = zip(*(table[name].cells for name in names), strict=True)
-    lines = {line: dict(zip(names, row, strict=True)) for line, row in enumerate(cells, start=FIRST)}
-    reader = _Reader(display_path(path), form, data)
-    placed = reader.placed(lines, numbers)
-    rows = reader.rows(placed) if not reader.problems else None
+    reader = _Reader(display_path(path), known.source, table_fields(descriptor, "figures"), known)
+    placed = reader.placed(_read_sheet(path, columns(descriptor)), numbers)
+    rows = reader.rows(placed) if not reader.problems else {}
     if reader.problems:
         raise DataError(sorted(reader.problems, key=lambda problem: problem.line or 0))
     return rows
 
 
+def _read_sheet(path: Path, names: list[str]) -> dict[int, dict[str, str]]:
+    """Return the rows of a draft by line, whatever spreadsheet saved it: separator, line ends, UTF-8 or UTF-16."""
+    raw, file = path.read_bytes(), display_path(path)
+    try:
+        text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataError([Problem(file, "is not UTF-8, nor UTF-16", AS_UTF8)]) from None
+    separator = max(",;\t", key=text.partition("\n")[0].count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    missing = [name for name in ("decision", *KEY, "fingerprint") if name not in (rows.fieldnames or ())]
+    if missing:
+        raise DataError(Problem(file, "the column is missing", "restore its name", 1, column=name) for name in missing)
+    sheet = {}
+    for row in rows:
+        cells = {name: " ".join((row.get(name) or "").splitlines()).strip() for name in names}
+        if any(cells.values()):
+            sheet[rows.line_num] = cells
+    return sheet
+
+
 class _Reader:
     """Matches the rows of a draft with the numbers of the text, and makes rows of the register of them."""
 
-    def __init__(self, file: str, form: Form, data: Path):
-        self.file, self.form, self.problems = file, form, []
-        self.figures = [field["name"] for field in resource(data, "figures")["schema"]["fields"]]
-        table = resource(data, "indicators")["path"]
-        themes = read_columns(read_bytes(data / table, table=True), table, _names(data, "indicators"))
-        self.themes = dict(zip(themes["id"].cells, themes["theme"].cells, strict=True))
-        self.themes |= {row["id"]: row["theme"] for row in form.rows["indicators"]}
+    def __init__(self, file: str, source: str, fields: list[Field], known: Known):
+        self.file, self.source, self.fields, self.known = file, source, fields, known
+        self.problems: list[Problem] = []
+        base = "write all, unclear, or the id of the figure that defines the subgroup"
+        self.mends = {"sample": f"write {listed(known.samples)}", "base": base, "base_literal": base}
 
-    def _fault(self, line: int | None, what: str, mend: str, column: str | None = None) -> None:
+    def fault(self, line: int | None, what: str, mend: str, column: str | None = None) -> None:
         self.problems.append(Problem(self.file, what, mend, line, column=column))
 
-    def placed(self, lines: dict[int, dict], numbers: list[Number]) -> list[tuple[int, dict, Number]]:
+    def placed(self, sheet: dict[int, dict], numbers: list[Number]) -> list[tuple[int, dict, Number]]:
         """Return line, row and number of each row, in the order of the text."""
-        found: dict[tuple, tuple[int, dict]] = {}
-        known = {number.key: number for number in numbers}
-        for line, row in lines.items():
-            key = tuple(row[name].strip() for name in ("locator", "token", "occurrence"))
-            number = known.get(key)
-            if not any(cell.strip() for cell in row.values()):
-                self._fault(line, "is empty", "delete the line")
-            elif number is None:
-                what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
-                self._fault(line, what, ELSEWHERE)
-            elif row["fingerprint"].strip() != number.fingerprint:
-                what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
-                mend = f"{ELSEWHERE}; where a spreadsheet changed the cell, write {number.fingerprint}"
-                self._fault(line, what, mend, "fingerprint")
+        known, found = {number.key: number for number in numbers}, {}
+        for line, row in sheet.items():
+            key = tuple(row[name] for name in KEY)
+            what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
+            if key not in known:
+                self.fault(line, what, ELSEWHERE)
+            elif row["fingerprint"] != known[key].fingerprint:
+                mend = f"{ELSEWHERE}; where a spreadsheet changed the cell, write {known[key].fingerprint}"
+                self.fault(line, what, mend, "fingerprint")
             elif key in found:
-                self._fault(line, f"the number already stands in line {found[key][0]}", "delete one of the two")
-            else:
-                found[key] = (line, row)
-                self._decided(line, row)
+                self.fault(line, f"the number already stands in line {found[key][0]}", "delete one of the two")
+            elif not row["decision"]:
+                what = f"{quoted(row['token'])} in paragraph {row['locator']} is not decided"
+                self.fault(line, what, f"write {listed(DECISIONS)} as decision", "decision")
+            elif row["decision"] not in DECISIONS:
+                mend = f"write {closest_match(row['decision'], DECISIONS) or listed(DECISIONS)}"
+                self.fault(line, f"{quoted(row['decision'], 40)} is no decision", mend, "decision")
+            found.setdefault(key, (line, row))
         for number in numbers:
             if number.key not in found and not self.problems:
                 what = f"“{number.token.text}” (paragraph {number.locator}) is missing from the draft"
-                self._fault(None, what, "restore its line, and decide `aside` if it means nothing here")
+                self.fault(None, what, "restore its line, and decide `aside` if it means nothing here")
         return [(*found[number.key], number) for number in numbers if number.key in found]
 
-    def _decided(self, line: int, row: dict) -> None:
-        decision = row["decision"].strip()
-        if not decision:
-            what = f"{quoted(row['token'])} in paragraph {row['locator']} is not decided"
-            self._fault(line, what, f"write {', '.join(DECISIONS[:-1])} or {DECISIONS[-1]} as decision", "decision")
-        elif decision not in DECISIONS:
-            word = closest_match(decision, DECISIONS)
-            mend = f"write {word}" if word else f"write {', '.join(DECISIONS)}"
-            self._fault(line, f"{quoted(decision, 40)} is no decision", mend, "decision")
-
-    def rows(self, placed: list[tuple[int, dict, Number]]) -> Rows:
+    def rows(self, placed: list[tuple[int, dict, Number]]) -> dict[str, list[Entry]]:
         """Return the rows of the register that decided rows make."""
-        rows, last = Rows([], [], {"figures": [], "set_aside": []}), None
+        figures, aside, last = [], [], None
         for line, row, number in placed:
-            decision = row["decision"].strip()
-            if decision == FIGURE:
+            if row["decision"] == FIGURE:
+                figures.append(Entry(self.figure(line, row, number), self.file, {(): line}))
                 last = number
-                rows.figures.append(self._figure(line, row, number))
-                rows.lines["figures"].append(line)
-            elif decision == ASIDE:
-                rows.aside.append(self._aside(line, row, number))
-                rows.lines["set_aside"].append(line)
+            elif row["decision"] == ASIDE:
+                aside.append(Entry(self.aside(line, row), self.file, {(): line}))
             elif last is None or (last.locator, last.fingerprint) != (number.locator, number.fingerprint):
                 mend = "join it to the figure above it in its sentence, or decide otherwise"
-                self._fault(line, "is joined, but no figure of its sentence stands above it", mend, "decision")
+                self.fault(line, "is joined, but no figure of its sentence stands above it", mend, "decision")
             else:
-                rows.figures[-1]["printed"] += f" | {number.token.text}"
-        return rows
+                figures[-1].cells["printed"] += f" | {number.token.text}"
+        return {"figures": figures, "set_aside": aside}
 
-    def _figure(self, line: int, row: dict, number: Number) -> dict[str, str]:
-        said = {name: cell.strip() for name, cell in row.items()}
-        said["theme"] = said["theme"] or self.themes.get(said["indicator"], "")
-        for name in NAMES:
-            said[name] = whole_id(said[name], self.form.source)
-        said |= {"source": self.form.source, "locator": str(number.locator), "fingerprint": number.fingerprint}
-        said["printed"] = number.token.text
-        unknown = said["indicator"] and said["indicator"] not in self.themes
-        if unknown:
-            word = closest_match(said["indicator"], self.themes)
-            mend = f"write {word}, if that was meant" if word else "describe it under indicators in the form"
-            self._fault(line, f"{quoted(said['indicator'])} is no indicator", mend, "indicator")
-        for name in self.figures:
-            if not said[name] and not (unknown and name == "theme"):
-                self._fault(line, "is empty, but the row is decided to be a figure", "fill it in", name)
-        return {name: said[name] for name in self.figures}
+    def figure(self, line: int, row: dict, number: Number) -> dict[str, str]:
+        """Return a row of figures.csv, its empty cells filled with what the register knows already."""
+        said = self.known.completed(row) | {"source": self.source, "printed": number.token.text}
+        said["value"] = said["value"].replace(",", ".")  # as a French spreadsheet has it
+        if said["indicator"] not in self.known.indicators:
+            word = closest_match(said["indicator"], self.known.indicators) if said["indicator"] else None
+            what = f"{quoted(said['indicator'])} is no indicator" if said["indicator"] else EMPTY
+            mend = (
+                f"write {word}, if that was meant"
+                if word
+                else "write an id of indicators.csv, or describe one in the form"
+            )
+            self.fault(line, what, mend, "indicator")
+            return said
+        for one in self.fields:
+            if not said[one.name] and one.absent == "none" and one.name not in ASKED:
+                said[one.name] = "none"
+            elif not said[one.name]:
+                self.fault(line, EMPTY, self.mends.get(one.name, one.mend), one.name)
+        return said
 
-    def _aside(self, line: int, row: dict, number: Number) -> dict[str, str]:
-        reasons = {"reason": row["note"].strip(), "reason_fr": row["note_fr"].strip()}
-        for name, column in (("reason", "note"), ("reason_fr", "note_fr")):
-            if reasons[name] in ("", "none"):
-                self._fault(line, "is set aside without a reason", f"write the reason as {column}", column)
-        locator, token, occurrence = number.key
-        return {"source": self.form.source, "locator": locator, "token": token, "occurrence": occurrence, **reasons}
-
-
-def _names(data: Path, table: str) -> list[str]:
-    return [field["name"] for field in resource(data, table)["schema"]["fields"]]
+    def aside(self, line: int, row: dict) -> dict[str, str]:
+        """Return a row of set_aside.csv."""
+        for column in ("note", "note_fr"):
+            if row[column] in ("", "none"):
+                self.fault(line, "is set aside without a reason", f"write the reason as {column}", column)
+        return {"source": self.source, "reason": row["note"], "reason_fr": row["note_fr"]} | {n: row[n] for n in KEY}

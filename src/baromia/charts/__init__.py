@@ -6,8 +6,8 @@ from .matrix import matrix
 from .overlap import overlap
 from .page import Labels
 from .pairs import pairs
+from .points import answers, bars, points, stems
 from .robustness import curve, unions
-from .rows import answers, bars, points, stems
 from .stacks import stack
 from .style import font_face
 from .summary import summary

@@ -10,12 +10,12 @@ import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
+from matplotlib.image import imsave
 
 from ..project import CHARTS_VARIABLE
 from .keys import SYMBOLS, draw_key
 from .page import Box, Labels, Page
-from .style import INK, LEADING, MUTE, PAPER, SEMIBOLD, SMALL, SOFT, THEME, TICK, TITLE
+from .style import INK, LEADING, MUTE, SEMIBOLD, SMALL, SOFT, THEME, TICK, TITLE, WIDTHS
 from .svg import figure_svg, framed
 
 MEDIA_TYPE = "application/vnd.nbpaper.chart+json"
@@ -62,6 +62,8 @@ class Chart:
 
     def page(self, width: str) -> Page:
         """Return the drawn page, "wide" or "narrow"."""
+        if width not in WIDTHS:
+            raise ValueError(f"a chart is drawn {' or '.join(WIDTHS)}, not {width}")
         if width not in self._pages:
             with matplotlib.rc_context(THEME):
                 self._pages[width] = self._draw(Page(width, self.labels))
@@ -80,12 +82,13 @@ class Chart:
             figure.set_dpi(72 * scale)
             canvas = FigureCanvasAgg(figure)
             canvas.draw()
-            drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+            drawn = np.asarray(canvas.buffer_rgba())[..., :3]
             figure.set_dpi(72)
-        ground = Image.new("RGB", (round(wide * scale), round(high * scale)), PAPER.light)
-        ground.paste(drawn, (round(-x * scale), round(-y * scale)))
+        ground = np.full((round(high * scale), round(wide * scale), 3), 255, dtype=np.uint8)
+        top, left = round(-y * scale), round(-x * scale)
+        ground[top : top + drawn.shape[0], left : left + drawn.shape[1]] = drawn[: ground.shape[0], : ground.shape[1]]
         written = io.BytesIO()
-        ground.save(written, "PNG", optimize=True)
+        imsave(written, ground, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True})
         return written.getvalue()
 
     def save(self, path: str | os.PathLike, *, width: str = "wide", shape: str = "page") -> Path:
@@ -128,19 +131,16 @@ class Chart:
         """Draw rule, title, subtitle and key; return where the panels begin."""
         page.rule(0, 0.75, page.width, INK, 1.5)
         size, leading = TITLE[page.kind]
-        y = page.paragraph(0, 28, self.title, page.width, size=size, weight=SEMIBOLD, leading=leading, even=True) - 2
-        y = page.paragraph(0, y, self.subtitle, page.width, colour=SOFT, leading=19)
+        y = page.paragraph(0, 28, self.title, page.width, size=size, weight=SEMIBOLD, leading=leading, even=True)
+        y = page.paragraph(0, y + 23, self.subtitle, page.width, colour=SOFT, leading=19)
         drawn = {code for panel in self.panels for code in panel.keys}
         wanted = KEYS if self.keys is None else self.keys
-        codes = [code for code in wanted if code in drawn and code in self.labels.key]
-        if not codes:
-            return y - 5
-        return draw_key(page, 0, y + 8, codes) - 1
+        codes = [code for code in wanted if code in drawn and self.labels.key.get(code)]
+        return draw_key(page, 0, y + 27, codes) + 16 if codes else y + 14
 
     def _foot(self, page: Page, y: float) -> float:
-        if self.note:
-            y = page.paragraph(0, y, self.note, page.width, size=SMALL, colour=SOFT) + 1
-        return page.paragraph(0, y, self.source, page.width, size=TICK, colour=MUTE) - LEADING[TICK] + 6
+        y = page.paragraph(0, y, self.note, page.width, size=SMALL, colour=SOFT) + LEADING[SMALL] + 1
+        return page.paragraph(0, y, self.source, page.width, size=TICK, colour=MUTE) + 6
 
 
 def chart(

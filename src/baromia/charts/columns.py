@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 
 from .chart import Panel
 from .page import TICKS, Box, Page
-from .rows import BELOW, Heading, Row, rows_of
+from .points import point_signs
+from .rows import BELOW, Row, rows_of
 from .style import (
     AXIS,
     BAND_STRENGTH,
@@ -83,8 +84,7 @@ def steps(frame: pd.DataFrame, *, population: str) -> Panel:
             x, y = left + pitch * (place + 0.5), top + height * (1 - row.share)
             size = HEADLINE[page.kind] - 2
             page.text(x, y - 9, row.printed, size=size, weight=SEMIBOLD, colour=style.text, ha="center", veil=True)
-            below = page.lines(x, top + height + 20, wrap(row.label, pitch - 8), ha="center")
-            bottom = max(bottom, below - LEADING[LABEL])
+            bottom = max(bottom, page.lines(x, top + height + 20, wrap(row.label, pitch - 8), ha="center"))
         return bottom + BELOW
 
     return Panel(paint)
@@ -140,12 +140,7 @@ def _small_panels(
             y = _row_of_panels(page, box._replace(y=y), sets[start : start + across], across, dated=bool(place)) + BELOW
         return y
 
-    drawn = {
-        "interval": any(row.filled for row in found),
-        "hollow": any(not row.filled and not row.direction for row in found),
-        "bound": any(row.direction for row in found),
-    }
-    return Panel(paint, [code for code, there in drawn.items() if there])
+    return Panel(paint, point_signs(found))
 
 
 def _row_of_panels(page: Page, box: Box, sets: Sequence[list], across: int, *, dated: bool) -> float:
@@ -153,21 +148,18 @@ def _row_of_panels(page: Page, box: Box, sets: Sequence[list], across: int, *, d
     indent = text_width(page.tick(TICKS[-1]), TICK) + 7
     gap = 10 if page.narrow else 26
     width = (box.width - indent - gap * (across - 1)) / across
-    heads = [
-        Heading(pairs[0][0].label, "", pairs[0][0].population if len({r.population for r, _ in pairs}) == 1 else None)
-        for pairs in sets
-    ]
-    lines = [wrap(head.text, width, LABEL, SEMIBOLD) for head in heads]
-    deep = max(len(each) for each in lines)
-    top = box.y + 21
-    for number, (head, each, pairs) in enumerate(zip(heads, lines, sets, strict=True)):
+    firsts = [pairs[0][0] for pairs in sets]
+    titles = [wrap(row.label, width, LABEL, SEMIBOLD) for row in firsts]
+    y = box.y + 21 + (max(map(len, titles)) - 1) * LEADING[LABEL]
+    bottom = y
+    for number, (row, title, pairs) in enumerate(zip(firsts, titles, sets, strict=True)):
         x = box.x + indent + number * (width + gap)
-        colour = population_style(head.population).text if head.population else SOFT
-        y = page.lines(x, top, each, weight=SEMIBOLD, colour=colour)
-        if pairs[0][0].detail:
-            page.paragraph(x, top + deep * LEADING[LABEL], pairs[0][0].detail, width, size=SMALL, colour=SOFT)
-    detailed = max(len(wrap(pairs[0][0].detail, width, SMALL)) if pairs[0][0].detail else 0 for pairs in sets)
-    y = top + (deep - 1) * LEADING[LABEL] + detailed * LEADING[SMALL] + 26
+        alone = len({row.population for row, _ in pairs}) == 1
+        page.lines(
+            x, box.y + 21, title, weight=SEMIBOLD, colour=population_style(row.population).text if alone else SOFT
+        )
+        bottom = max(bottom, page.paragraph(x, y + 18, row.detail, width, size=SMALL, colour=SOFT))
+    y = bottom + 26
     for number, pairs in enumerate(sets):
         x = box.x + indent * (number > 0) + number * (width + gap)
         own = Box(x, y, width + indent * (number == 0), 0)

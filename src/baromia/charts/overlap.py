@@ -33,7 +33,7 @@ def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", as
         scale = Scale(box.x + 6, box.right - 16)
         cases = ((most, max(0.0, first.share - second.share)), (least, min(first.share, 1 - second.share)))
         for text, alone in cases:
-            y = page.paragraph(box.x, y + 19, text, box.width, weight=SEMIBOLD) - 1
+            y = page.paragraph(box.x, y + 19, text, box.width, weight=SEMIBOLD) + 17
             split, end = scale(alone), scale(min(alone + second.share, 1.0))
             page.text(scale.left, y, names[0], size=SMALL, colour=SOFT)
             page.box(scale.left, y + 6, scale(first.share) - scale.left, TALL, tint(style.mark, 0.3))

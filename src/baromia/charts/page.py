@@ -18,6 +18,7 @@ from .style import (
     MUTE,
     PAPER,
     REGULAR,
+    SEMIBOLD,
     TICK,
     WIDTHS,
     Colour,
@@ -109,6 +110,8 @@ class Page:
         veil: bool = False,
     ) -> float:
         """Write a line with its baseline at y, on a veil where gridlines would cross it; return its width."""
+        if not text:
+            return 0.0
         width = text_width(text, size, weight)
         if veil:
             left = x - {"left": 0, "center": width / 2, "right": width}[ha]
@@ -127,26 +130,26 @@ class Page:
         return width
 
     def lines(self, x: float, y: float, lines: Iterable[str], *, leading: float | None = None, **style) -> float:
-        """Write lines from the baseline y downward; return the baseline of the next one."""
+        """Write lines, the first at the baseline y; return the baseline of the last."""
         step = leading or LEADING[style.get("size", LABEL)]
+        y -= step
         for line in lines:
-            self.text(x, y, line, **style)
             y += step
+            self.text(x, y, line, **style)
         return y
 
     def paragraph(self, x: float, y: float, text: str, width: float, *, even: bool = False, **style) -> float:
-        """Write a text in lines that fit, and are even if asked for; return the baseline of the line after."""
+        """Write a text in lines that fit, and are even if asked for; return the baseline of the last."""
+        if not text:
+            return self.lines(x, y, (), **style)
         shape = {name: value for name, value in style.items() if name in ("size", "weight")}
-        return self.lines(x, y, (wrap if even else fill)(text, width, **shape), **style)
+        leading = style.pop("leading", None)
+        return self.lines(x, y, (wrap if even else fill)(text, width, **shape), leading=leading, **style)
 
-    def runs(self, x: float, y: float, runs: Sequence[tuple[str, dict]]) -> float:
-        """Write texts of different styles one after the other; return where the last ends."""
-        for text, style in runs:
-            shape = {name: value for name, value in style.items() if name in ("size", "weight")}
-            own = text.lstrip(" ")  # what SVG would drop from the beginning is a step to the right
-            x += text_width(text, **shape) - text_width(own, **shape)
-            x += self.text(x, y, own, **style)
-        return x
+    def pair(self, x: float, y: float, number: str, words: str) -> float:
+        """Write a number and, after it, what it is; return where they end."""
+        x += self.text(x, y, number, weight=SEMIBOLD) + GAP - 3
+        return x + self.text(x, y, words)
 
     # --- shapes ----------------------------------------------------------------------------------------------
 
@@ -187,9 +190,7 @@ class Page:
             patch = Rectangle(corner, *size, **style)
         self.canvas.add_patch(patch)
 
-    def strokes(
-        self, lines: Iterable[Sequence[tuple[float, float]]], colour: Colour, width: float = 1, alpha: float = 1
-    ) -> None:
+    def strokes(self, lines: Iterable[Sequence[tuple[float, float]]], colour: Colour, width: float = 1) -> None:
         """Draw many lines as one path: small, and nothing to clip."""
         drawn = [list(line) for line in lines]
         if not drawn:
@@ -197,8 +198,8 @@ class Page:
         vertices = [point for line in drawn for point in line]
         codes = [code for line in drawn for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
         shade = self.colour(colour)
-        style = {"facecolor": "none", "edgecolor": shade, "linewidth": width, "alpha": alpha, "zorder": self._next()}
-        self.canvas.add_patch(PathPatch(Path(vertices, codes), **style))
+        path = Path(vertices, codes)
+        self.canvas.add_patch(PathPatch(path, facecolor="none", edgecolor=shade, linewidth=width, zorder=self._next()))
 
     def hatch(self, x: float, y: float, width: float, height: float, colour: Colour, step: float = 5.5) -> None:
         """Hatch a rectangle with lines from lower left to upper right."""

@@ -7,8 +7,9 @@ from itertools import groupby
 import pandas as pd
 
 from .chart import Panel
-from .page import GAP, Box, Page, Scale
-from .rows import Axis, Heading, Row, draw_rows, rows_of, wanted_width, write_missing
+from .page import GAP, Box, Page
+from .points import write_missing
+from .rows import Axis, Heading, Row, Strip, draw_rows, rows_of, wanted_width
 from .style import AXIS, LABEL, SEMIBOLD, population_style, text_width
 
 
@@ -51,8 +52,8 @@ def pairs(
         rows.append(replace(dots[0], label=label, dots=tuple(dots), missing=" ".join(absent)))
     filled = {code: any(row.filled for row in found if row.population == code) for code in names}
 
-    def draw(page: Page, scale: Scale, row: Row, y: float, limit: float) -> None:
-        _dots(page, scale, row, y, limit, both)
+    def draw(strip: Strip, row: Row) -> None:
+        _dots(strip, row, both)
 
     def paint(page: Page, box: Box) -> float:
         y = box.y
@@ -68,7 +69,8 @@ def pairs(
     return Panel(paint, ["interval"] * any(filled.values()), lambda page: wanted_width(page, rows))
 
 
-def _dots(page: Page, scale: Scale, row: Row, y: float, limit: float, both: str) -> None:
+def _dots(strip: Strip, row: Row, both: str) -> None:
+    page, scale, y, limit = strip
     first, last = row.dots[0], row.dots[-1]
     left, right = scale(first.share), scale(last.share)
     page.line([left, right], [y, y], AXIS, 2)
@@ -103,4 +105,4 @@ def _dots(page: Page, scale: Scale, row: Row, y: float, limit: float, both: str)
     else:
         page.text(left, y + 5, numbers[0][0], ha="right", veil=True, **numbers[0][1])
         left -= widths[0]
-    write_missing(page, scale, row.missing, left, right, y, limit)
+    write_missing(strip, row.missing, left, right)

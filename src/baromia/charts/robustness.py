@@ -1,13 +1,16 @@
 """Claims under every choice: all intervals of a claim against what it needs, and the full specification curve."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
 
 from .chart import Panel
+from .keys import signs
 from .page import Box, Page, Scale
-from .rows import Axis, Heading, Row, draw_rows, rows_of, wanted_width
+from .rows import Axis, Heading, Row, Strip, draw_rows, rows_of, wanted_width
 from .style import (
     AXIS,
     GRID,
@@ -56,27 +59,30 @@ def unions(
     found = rows_of(frame.assign(printed=""), right=holds, qualifier=None)
     above = dict(zip(frame["label"], frame["above"], strict=True))
     rows: list[Row] = []
-    for label in dict.fromkeys(row.label for row in found):
-        own = [row for row in found if row.label == label]
-        low, high = min(row.low for row in own), max(row.high for row in own)
-        first = own[0]
-        rows.append(Row(**{**vars(first), "low": low, "high": high, "dots": tuple(own)}))
+    for _, group in groupby(found, lambda row: row.label):
+        own = tuple(group)
+        ends = {"low": min(row.low for row in own), "high": max(row.high for row in own)}
+        rows.append(replace(own[0], **ends, dots=own))
 
-    def draw(page: Page, scale: Scale, row: Row, y: float, limit: float) -> None:
-        _union(page, scale, row, y, threshold, above=above[row.label])
+    def draw(strip: Strip, row: Row) -> None:
+        _union(strip, row, threshold, above=above[row.label])
 
     def paint(page: Page, box: Box) -> float:
         y = Heading(heading).draw(page, box)
         axis = Axis(threshold, points)
         return draw_rows(page, box._replace(y=y), rows, draw, pitch=25, axis=axis, heads=heads)
 
-    wrong = [row for row in rows if (row.low < threshold if above[row.label] else row.high > threshold)]
-    drawn = {"union": True, "filled": any(not r.hollow for r in rows), "hollow": any(r.hollow for r in rows)}
-    codes = [code for code, there in drawn.items() if there] + ["wrong"] * bool(wrong)
-    return Panel(paint, codes, lambda page: wanted_width(page, rows, heads, most=306))
+    drawn = signs(
+        union=True,
+        filled=any(not row.hollow for row in rows),
+        hollow=any(row.hollow for row in rows),
+        wrong=any(row.low < threshold if above[row.label] else row.high > threshold for row in rows),
+    )
+    return Panel(paint, drawn, lambda page: wanted_width(page, rows, heads, most=306))
 
 
-def _union(page: Page, scale: Scale, row: Row, y: float, threshold: float, *, above: bool) -> None:
+def _union(strip: Strip, row: Row, threshold: float, *, above: bool) -> None:
+    page, scale, y, _ = strip
     style, height = population_style(row.population), 14
     left, right, line = scale(row.low), scale(row.high), scale(threshold)
     page.band(left, right, y, style.mark, height)

@@ -6,6 +6,7 @@ from itertools import groupby
 import pandas as pd
 
 from .chart import Panel
+from .keys import signs
 from .page import Box, Page, Scale
 from .rows import BELOW, Row, rows_of
 from .style import (
@@ -64,12 +65,12 @@ def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[s
             y = (_topic_narrow if page.narrow else _topic)(page, box._replace(y=y), topic, group, xs, width, nothing)
         return y + BELOW - 6
 
-    drawn = {
-        "solid": any(row.filled and not row.computed for row in rows),
-        "outlined": any(not row.filled for row in rows),
-        "computed": any(row.computed for row in rows),
-    }
-    return Panel(paint, [code for code, there in drawn.items() if there])
+    drawn = signs(
+        solid=any(row.filled and not row.computed for row in rows),
+        outlined=any(not row.filled for row in rows),
+        computed=any(row.computed for row in rows),
+    )
+    return Panel(paint, drawn)
 
 
 def _filled(rows: list[Row], population: str) -> bool:
@@ -85,7 +86,7 @@ def _topic(
     words = {row: wrap(row.label, width - numbers[row]) for row in rows}
     deep = max([2, *(len(lines) for lines in words.values())])
     y = page.lines(box.x, box.y + 19, wrap(topic, 110, LABEL, SEMIBOLD), weight=SEMIBOLD)
-    _compared(page, box.x, y, rows, 112)
+    _compared(page, box.x, y + 18, rows, 112)
     bar = box.y + 7 + SHORT * deep
     for row in rows:
         style, x = population_style(row.population), xs[row.population]
@@ -113,7 +114,7 @@ def _topic_narrow(
         style, x = population_style(row.population), xs[row.population]
         page.text(x, box.y + 39, row.printed, size=size, weight=SEMIBOLD, colour=INK if row.computed else style.text)
         _bar(page, row, x, box.y + 45, width)
-        bottom = max(bottom, page.lines(x, box.y + 65, wrap(row.label, width), leading=SHORT) - SHORT)
+        bottom = max(bottom, page.lines(x, box.y + 65, wrap(row.label, width), leading=SHORT))
     _absent(page, rows, xs, box.y + 40, width, nothing)
     return bottom + 6
 

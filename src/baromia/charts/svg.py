@@ -77,6 +77,8 @@ def figure_svg(
 
 def framed(width: float, height: float, shape: str) -> tuple[float, float, float, float]:
     """Return the frame around a drawing: x, y, width, height, with a margin unless it is to stand in a text."""
+    if shape not in FRAME:
+        raise ValueError(f"a picture has the shape of a {' or a '.join(FRAME)}, not of {shape}")
     if not FRAME[shape]:
         return 0, 0, width, height
     high = max(height + 48, (width + 48) / FRAME[shape])

@@ -38,7 +38,7 @@ def overlap_bounds(first, *others, total=1) -> OverlapBounds:
     ----------
     first, *others : float, array, or a pair of these
         Shares 0–1 of the same people, or the pair (least, greatest) that rounding leaves of each, as `rounded` gives
-        it. Missing (NaN) gives missing.
+        it. Missing (NaN) gives missing; exact fractions stay exact.
     total : int or array, optional
         Respondents, where the answers are counts of them, as `people` gives them; the bounds are then counts, too.
 

@@ -1,0 +1,89 @@
+"""What the register knows of a figure before it is described: from the edition before, and from its indicator."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ..analysis.register_read import Register
+from .form import Form, whole_id
+
+SHARES = ("percent", "ratio")
+NAMING = ("id", "base", "base_literal", "restates")  # may be written without the source
+LABELS = ["label_en", "label_fr"]
+# What a figure takes from the edition before; not its base, which is read again in the words of each text.
+CONTINUED = ["indicator", "population", "unit", "answer_type", "option_set", "nature", *LABELS, "group_en", "group_fr"]
+
+
+class Known:
+    """The figures and indicators that a new publication may refer to."""
+
+    def __init__(self, form: Form, register: Register):
+        self.source, self.before = form.source, form.entry.cells["custom"].get("edition_of", "")
+        self.figures = register.figures
+        earlier = self.figures[self.figures["source"] == self.before]
+        self.earlier = earlier.set_axis(earlier.index.str.removeprefix(f"{self.before}."))
+        self.first = self.earlier[self.earlier["restates"].isna()]
+        self.samples = {one.cells["id"]: one.cells["population"] for one in form.rows["samples"]}
+        self.indicators = register.indicators.to_dict("index")
+        self.indicators |= {one.cells["id"]: one.cells for one in form.rows["indicators"]}
+
+    def names(self) -> Iterator[str]:
+        """Yield the name and the label of each figure of the edition before, a line each."""
+        yield from [f"Figures of {self.before}:"] if len(self.first) else []
+        yield from (f"  {name}: {label}" for name, label in self.first["label_en"].items())
+
+    def completed(self, row: dict[str, str]) -> dict[str, str]:
+        """Return a row of a draft with its empty cells filled, as far as the register or custom tells."""
+        said = {name: cell for name, cell in row.items() if cell}
+        for known in (self._continued, self._of_indicator, self._usual):
+            said = {**known(said), **said}
+        said = dict.fromkeys(row, "") | said
+        return said | {name: whole_id(said[name], self.source) for name in NAMING}
+
+    def _continued(self, said: dict[str, str]) -> dict[str, str]:
+        """Return the cells of the figure of the edition before that has this name, or alone this indicator."""
+        indicator, name = said.get("indicator"), said.get("id", "").removeprefix(f"{self.source}.")
+        if not name:
+            alone = self.first.index[self.first["indicator"] == indicator]
+            name = alone[0] if len(alone) == 1 else ""
+        if name not in self.earlier.index or indicator not in (None, self.earlier.at[name, "indicator"]):
+            return {}
+        cells = self.earlier.loc[name, CONTINUED].fillna("none").to_dict() | {"id": name}
+        if cells["option_set"] != "none":  # the answers of this edition add up among themselves
+            cells["option_set"] = f"{self.source}-{cells['option_set'].partition('-')[2]}"
+        return cells
+
+    def _of_indicator(self, said: dict[str, str]) -> dict[str, str]:
+        """Return what an indicator tells: name, theme, what all its figures share, and the label of a share of all."""
+        name = said.get("indicator", "")
+        figures = self.figures.loc[self.figures["indicator"] == name, ["nature", "unit"]]
+        cells = {column: values.iloc[0] for column, values in figures.items() if values.nunique() == 1}
+        cells |= {"indicator": name, "id": name, "theme": self.indicators.get(name, {}).get("theme", "")}
+        bases = {said.get(column, "all") for column in ("base", "base_literal")}
+        if name in self.indicators and bases <= {"all", "none"}:
+            cells |= {column: self.indicators[name][column] for column in LABELS}
+        return {"nature": "", "unit": ""} | cells
+
+    def _usual(self, said: dict[str, str]) -> dict[str, str]:
+        """Return sample, people, base and kind of answer, as far as unit and nature tell them."""
+        share, record, date = said["unit"] in SHARES, said["nature"] == "record", said["unit"] == "date"
+        alone = next(iter(self.samples)) if len(self.samples) == 1 else ""
+        sample = said.get("sample", "none" if record else alone)
+        people = "none" if record or date else self.samples.get(sample, "")
+        base = said.get("base_literal", said.get("base", "")) if share and not record else "none"
+        answer = "unknown" if share else "none"
+        return {"sample": sample, "population": people, "base": base, "base_literal": base, "answer_type": answer}
+
+    def compared(self, figures: pd.DataFrame) -> dict[str, list[str]]:
+        """Return, for each of the publication's figures that has the name of one before, what has changed."""
+        now = figures.set_axis(figures.index.str.removeprefix(f"{self.source}."))
+        names = now.index.intersection(self.earlier.index, sort=False)
+        return {name: list(_changes(now.loc[name], self.earlier.loc[name])) for name in names}
+
+
+def _changes(now: pd.Series, before: pd.Series) -> Iterator[str]:
+    """Yield whether a figure speaks of other people, or is a share of another base."""
+    for column in ("population", "base"):
+        here, there = (str(row[column]).rpartition(".")[2] for row in (now, before))
+        if here != there:
+            yield f"{column} is {here}, and was {there}"

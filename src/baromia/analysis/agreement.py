@@ -1,0 +1,30 @@
+"""How far two readers who coded the figures independently agree."""
+
+import pandas as pd
+from statsmodels.stats.inter_rater import cohens_kappa, to_table
+
+COLUMNS = ("base_literal", "base", "population", "qualifier")
+
+
+def agreement(coding: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each column that was coded twice, how far the codings agree.
+
+    Parameters
+    ----------
+    coding : pandas.DataFrame
+        second_coding.csv: a row a figure, `<column>_first` and `<column>_second`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by column: `rows`, `agreed` (how many), `share` (0–1) and `kappa` (Cohen 1960, Educ Psychol Meas
+        20:37), which takes off the agreement that chance alone would give.
+    """
+    found = {}
+    for column in COLUMNS:
+        first, second = coding[f"{column}_first"], coding[f"{column}_second"]
+        agreed = int((first == second).sum())
+        codes = pd.factorize(pd.concat([first, second]))[0].reshape(2, -1)
+        kappa = cohens_kappa(to_table(codes.T)[0]).kappa
+        found[column] = {"rows": len(coding), "agreed": agreed, "share": agreed / len(coding), "kappa": float(kappa)}
+    return pd.DataFrame.from_dict(found, orient="index").astype({"rows": int, "agreed": int})

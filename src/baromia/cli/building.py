@@ -1,0 +1,94 @@
+"""A build, as far as it needs nothing heavy: what is asked for, what is stale, what was made."""
+
+import sys
+import time
+from contextlib import suppress
+
+import click
+
+from nbpaper.build import Build, Report, Request
+from nbpaper.errors import PaperError
+from nbpaper.paths import display_path
+from nbpaper.staging import stoppable
+
+from ..project import DATA, LANGUAGES, REPORTS
+
+WORDS = {"none": None, "null": None, "true": True, "false": False}
+
+
+@stoppable()
+def build(why: bool, **asked: object) -> None:
+    """Build what is stale and say what took how long, or only say why it is stale."""
+    start = time.perf_counter()
+    building = Build(request(**asked))
+    if why:
+        for name in building.stale():
+            click.echo(name)
+        return
+    report = building.run()
+    _tell(report, time.perf_counter() - start)
+    if asked["parameters"] and asked["output"] is None:
+        words = "reports/ holds what these parameters give; `make paper` builds the published paper again."
+        click.echo(f"baromia: {words}", err=True)
+
+
+@stoppable()
+def prepare(jobs: int | None) -> None:
+    """Execute the notebooks that are stale, and write the results."""
+    executed = Build(request(jobs=jobs)).prepare()
+    click.echo(f"baromia: {executed} notebooks executed; the results are up to date.", err=True)
+
+
+def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> Request:
+    """Return the request for a build; what was not asked for is left to it."""
+    names = [name for name, _ in parameters]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            raise PaperError(f"parameter {name} is given twice. To mend: give it once.")
+    if "language" in names:
+        raise PaperError("parameter language: a build has an option for it. To mend: write --language fr.")
+    return Request(
+        data=(data or DATA).resolve(),
+        output=(output or REPORTS).resolve(),
+        languages=tuple(dict.fromkeys(languages)) or LANGUAGES,
+        parameters={name: parameter_value(name, text) for name, text in parameters},
+        watched=watched(),
+        tell=lambda words: click.echo(f"baromia: {words}", err=True),
+        **{name: value for name, value in rest.items() if value is not None},
+    )
+
+
+def watched() -> bool:
+    """Tell whether somebody looks on at a terminal."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def parameter_value(name: str, text: str) -> object:
+    """Return a parameter's value: a decimal number, a word, or a list of them, `[campagna2025, acsel2025]`.
+
+    No YAML, which would read 010 as eight and 1:30 as ninety, and has aliases and tags.
+    """
+    text = text.strip()
+    if text.startswith("["):
+        if not text.endswith("]") or "[" in text[1:]:
+            mend = "write a number, a word, or a list: [campagna2025]"
+            raise PaperError(f"parameter {name}: {text!r} cannot be read as a value. To mend: {mend}.")
+        return [parameter_value(name, part) for part in text[1:-1].split(",") if part.strip()]
+    for number in (int, float):
+        with suppress(ValueError):
+            return number(text)
+    if text[:1] in ("'", '"') and text[-1:] == text[:1]:
+        return text[1:-1]
+    return WORDS.get(text, text)
+
+
+def _tell(report: Report, seconds: float) -> None:
+    """Say where the documents are and what took how long."""
+    for path in report.documents:
+        click.echo(display_path(path))
+    if not report.executed and not report.rendered:
+        click.echo(f"Nothing had changed ({seconds:.1f} s).", err=True)
+        return
+    steps = ", ".join(f"{name} {took:.1f} s" for name, took in report.seconds.items())
+    done = f"{report.executed} notebook runs, {report.rendered} documents in two formats by {report.renderer}"
+    click.echo(f"{done}: {steps}; {seconds:.1f} s in all.", err=True)

@@ -1,0 +1,46 @@
+"""What to do next: what the command line says to someone who does not know it yet."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from nbpaper.build import Build, Request
+from nbpaper.paths import display_path
+
+from ..project import REPORTS
+
+BUILD = ("build", "check the figures, run the notebooks, render: only what changed")
+CITE = ("cite pulselife2025.use-general-purpose", "the sentence one may write, and what one may not")
+OTHERS = (
+    ("check", "is the register true to its schema and to itself?"),
+    ("export baromia.zip", "one archive for others: data, caveats, papers, charts"),
+    ("--help", "every command; each has an example"),
+)
+
+
+def next_steps() -> str:
+    """Return what to do next, from what there is: no paper, one older than its data, one that is up to date."""
+    stale = Build(Request()).stale()
+    first, second = BUILD, CITE
+    if not (REPORTS / "paper.html").is_file():
+        said = "No paper has been built yet. Next, about a minute:"
+    elif stale:
+        others = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
+        said = f"The paper is older than what it is made from ({stale[0]}{others}). Next:"
+    else:
+        said = f"The paper is up to date: {display_path(REPORTS)}/paper.html, paper.fr.html and .pdf. Next:"
+        first, second = CITE, BUILD
+    name = command_name()
+    steps = [f"  {name} {words}\n      {why}" for words, why in (first, second, *OTHERS)]
+    return "\n".join([said, steps[0], "", "Also:", *steps[1:], "  make lab: the notebooks in JupyterLab"])
+
+
+def command_name() -> str:
+    """Return how the command can be called from here: by name, if that finds this very installation."""
+    here, found = Path(sys.executable).with_name("baromia"), shutil.which("baromia")
+    if found and here.exists() and os.path.samefile(found, here):
+        return "baromia"
+    if not here.exists():
+        return "python -m baromia"
+    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)

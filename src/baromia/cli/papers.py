@@ -1,0 +1,40 @@
+"""The built paper: prove its numbers, pack it for others."""
+
+import json
+from pathlib import Path
+
+import click
+
+from nbpaper.staging import stoppable
+
+from ..paper.binding import prove as prove_numbers
+from ..paper.export import export as export_all
+from ..project import LANGUAGES, REPORTS
+from .building import request
+
+
+def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as_json: bool) -> None:
+    """Say how many numbers are bound to what, and which are not."""
+    proofs = prove_numbers(output or REPORTS, data=data, languages=languages or LANGUAGES)
+    faults = [fault for proof in proofs for fault in proof.faults]
+    if as_json:
+        said = [
+            {**vars(one), "numbers": one.numbers, "faults": [vars(fault) for fault in one.faults]} for one in proofs
+        ]
+        click.echo(json.dumps(said, ensure_ascii=False))
+        raise SystemExit(1 if faults else 0)
+    for one in proofs:
+        page = "not read (that takes pypdf, which `make test` installs)" if one.pdf is None else one.pdf
+        click.echo(
+            f"{one.language}: {one.numbers} numbers bound ({one.text} in the text, {one.tables} in tables, "
+            f"{one.charts} in charts), {one.allowed} allowed with a reason, PDF: {page}."
+        )
+    for fault in faults:
+        click.echo(f"baromia: {fault}", err=True)
+    raise SystemExit(1 if faults else 0)
+
+
+@stoppable()
+def export(file: Path, **asked: object) -> str:
+    """Write the archive; return what it holds."""
+    return f"{file}: {len(export_all(file, request(**asked)))} files."

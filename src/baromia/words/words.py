@@ -94,15 +94,15 @@ class Words(Formatter):
         ]
         return frame.assign(label=labels, n=frame["n"].where(frame["n_low"].notna(), self.label("chart.no_n")))
 
-    def heading(self, frame: pd.DataFrame, *, base: bool = False) -> dict[str, str]:
-        """Return what stands above the rows of one sample in a chart: heading, aside (survey, n; base), population."""
+    def heading(self, frame: pd.DataFrame, *, base: bool = False) -> dict[str, object]:
+        """Return the options of a panel that say whose its rows are: people, survey and n; for a bar also its base."""
         row = self.short(frame).iloc[0]
-        said = {"survey": row["who"].partition(",")[0], "n": row["n"], "base": row["of_whom"], "whole": self.percent(1)}
-        return {
-            "heading": row["people"].capitalize(),
-            "aside": self.label("chart.aside_base" if base else "chart.aside", **said),
-            "population": row["population"],
-        }
+        found = {"heading": row["people"].capitalize(), "population": row["population"]}
+        survey, n = row["who"].partition(",")[0], row["n"]
+        if not base:
+            return found | {"aside": self.label("chart.aside", survey=survey, n=n)}
+        aside = self.label("chart.aside_base", survey=survey, whole=self.percent(1), base=row["of_whom"])
+        return found | {"aside": aside, "right": n, "filled": pd.notna(row["n_low"])}
 
     def unpublished(self, shares: Mapping[str, float], decimals: int = 0) -> pd.DataFrame:
         """Return what published parts leave of a whole (label → share) as parts that a bar shows hatched."""

@@ -61,6 +61,8 @@ def test_an_assumed_n_is_a_what_if():
     assert tried.loc["acsel2025.use-any", ["n_low", "assumed"]].tolist() == [500, True]
     assert pd.isna(tried.at["acsel2025.use-any", "refusal"])
     assert tried.loc["campagna2025.use-regular", ["n_low", "assumed"]].tolist() == [45, False], "reported ones stay"
+    assert tried.loc["acsel2025.tool-gemini", ["refusal", "assumed"]].tolist() == ["base_n_unknown", False]
+    assert not numbers()["assumed"].any()
 
 
 def test_a_range_of_n_too_wide_to_walk_through_is_taken_at_its_ends():

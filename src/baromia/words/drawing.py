@@ -14,17 +14,31 @@ LICENCE = "CC\u00a0BY\u00a04.0"
 
 
 class Drawn(NamedTuple):
-    """A panel and the rows in it; no panel where none of them has a number."""
+    """A panel, the rows in it and what stands above them; no panel where none of the rows has a number."""
 
     panel: charts.Panel | None
     rows: pd.DataFrame
-    names_who: bool
+    above: str = ""
 
 
 def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: object) -> Drawn:
-    """Draw the rows that have a number with a form of `baromia.charts`; those of sources left out have none."""
-    kept = rows[rows.reindex(columns=["share", "low"]).notna().any(axis=1)]
-    return Drawn(form(kept, **options) if len(kept) else None, kept if len(kept) else rows, "who" in options)
+    """Draw rows with a form of `baromia.charts`, without those of sources left out, which have no number.
+
+    Parameters
+    ----------
+    form : callable
+        Such as `charts.points`.
+    rows : pandas.DataFrame
+        Rows of the evidence, or computed ones; what they leave of a whole (`Words.unpublished`) is drawn with them.
+    **options
+        What else the form takes.
+    """
+    known = rows.reindex(columns=["share", "low"]).notna().any(axis=1) if "share" in rows else rows.notna().any(axis=1)
+    there = known & rows["source"].notna() if "source" in rows else known
+    if not there.any():
+        return Drawn(None, rows)
+    above = ", ".join(filter(None, (options.get("heading"), options.get("aside"))))
+    return Drawn(form(rows[known], **options), rows[known], above)
 
 
 def draw(
@@ -96,8 +110,11 @@ def _side_by_side(drawn: Drawn | Sequence) -> charts.Panel | None:
 
 
 def _said(drawn: Drawn, words: Words) -> tuple[pd.DataFrame, str]:
-    """Return the rows that the alternative text reads out, and how it says one."""
-    places = {name: f"{{{name}}}" for name in ("label", "printed", *(["who"] if drawn.names_who else []))}
-    return drawn.rows[drawn.rows["printed"] != ""], words.label(
-        "chart.row_who" if drawn.names_who else "chart.row", **places
-    )
+    """Return the rows that the alternative text reads out, headed as they are drawn, and how it says one."""
+    rows = drawn.rows[drawn.rows["printed"] != ""]
+    if drawn.above:
+        first = words.label("chart.row", label=drawn.above, printed=rows["label"].iloc[0])
+        rows = rows.assign(label=[first, *rows["label"].iloc[1:]])
+    several = "who" in rows and rows["who"].nunique() > 1
+    places = {name: f"{{{name}}}" for name in ("label", "printed", *(["who"] if several else []))}
+    return rows, words.label("chart.row_who" if several else "chart.row", **places)

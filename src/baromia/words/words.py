@@ -79,9 +79,11 @@ class Words(Formatter):
 
     def keys(self, frame: pd.DataFrame, confidence: float = 0.95) -> dict[str, str]:
         """Return what the signs of a chart of these rows mean: the labels `key.…`, by the codes of `baromia.charts`."""
+        tried = "assumed" in frame and frame["assumed"].eq(True).any()
         said = {
             "confidence": self.confidence(confidence),
             "if_random": self.label(f"if_random.{self._randomness(frame)}"),
+            "n": self.label("n_known.assumed" if tried else "n_known.published"),
         }
         names = [name for name in self._labels if name.startswith("key.")]
         return {name.removeprefix("key."): self.label(name, **said) for name in names}
@@ -92,7 +94,7 @@ class Words(Formatter):
             self.label(short) if (short := f"short.{name}") in self._labels else label
             for name, label in frame["label"].items()
         ]
-        return frame.assign(label=labels, n=frame["n"].where(frame["n_low"].notna(), self.label("chart.no_n")))
+        return frame.assign(label=labels, n=frame["n"].replace(self.label("n.unknown"), self.label("chart.no_n")))
 
     def heading(self, frame: pd.DataFrame, *, base: bool = False) -> dict[str, object]:
         """Return the options of a panel that say whose its rows are: people, survey and n; for a bar also its base."""

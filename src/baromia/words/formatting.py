@@ -141,7 +141,8 @@ class Formatter:
         month = self.label(f"month.{rest[0]}")
         if len(rest) == 1:
             return self.label("date.month", month=month, year=year)
-        return self.label("date.day", day=int(rest[1]), month=month, year=year)
+        day = "1er" if self.language == "fr" and int(rest[1]) == 1 else int(rest[1])
+        return self.label("date.day", day=day, month=month, year=year)
 
     def listed(self, items: list[str]) -> str:
         """Return items as an enumeration: `a, b and c`."""

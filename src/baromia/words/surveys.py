@@ -36,9 +36,7 @@ def surveys(words: Words, exclude_sources: Sequence[str] = ()) -> pd.DataFrame:
     found["who"] = found[f"label_{words.language}"].map(words.text)
     found["people"] = [words.label(f"population.{code}") for code in found["population"]]
     start, end = (found[name].map(words.date, "ignore") for name in ("fieldwork_start", "fieldwork_end"))
-    ends = zip(start, end, strict=True)
-    periods = [None if pd.isna(a) else a if a == b else words.label("interval", low=a, high=b) for a, b in ends]
-    found["asked_in"] = pd.Series(periods, found.index, dtype="str").fillna(words.label(UNKNOWN))
+    found["asked_in"] = start.where(start == end, start.str.cat(end, " – ")).fillna(words.label(UNKNOWN))
     for name in [column.removesuffix("_fr") for column in found if column.endswith("_fr") and column != "label_fr"]:
         text = found[name if words.language == "en" else f"{name}_{words.language}"]
         found[name] = text.map(words.text, "ignore").replace(UNKNOWN, words.label(UNKNOWN))

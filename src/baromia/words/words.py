@@ -75,7 +75,7 @@ class Words(Formatter):
         return self._publications(dict.fromkeys(frame["source"]))
 
     def _publications(self, sources: Iterable[str]) -> str:
-        return self.text(" ; " if self.language == "fr" else "; ").join(self.publication[source] for source in sources)
+        return self.separator.join(self.publication[source] for source in sources)
 
     def keys(self, frame: pd.DataFrame, confidence: float = 0.95) -> dict[str, str]:
         """Return what the signs of a chart of these rows mean: the labels `key.…`, by the codes of `baromia.charts`."""

@@ -209,16 +209,16 @@ class Build:
             self._stamp(document, reads, stage / "reports")
 
     @property
-    def _when(self) -> tuple[datetime, Path]:
-        """What dates a document, and the register it is made from."""
-        return clock.build_time(self.request.data), self.request.data
+    def _when(self) -> datetime:
+        """What dates a document."""
+        return clock.build_time(self.request.data)
 
     def _by_builtin(self, stale: list[Document], hands: "Hands", stage: Path) -> Iterable[tuple[Document, Reads]]:
         asked = [
             (
                 document,
                 hands.ask(
-                    "nbpaper.render.staged:by_builtin", stage / "reports" / document.path.name, stage, kind, *self._when
+                    "nbpaper.render.staged:by_builtin", stage / "reports" / document.path.name, stage, kind, self._when
                 ),
             )
             for document in stale
@@ -231,7 +231,7 @@ class Build:
 
     def _by_quarto(self, stale: list[Document], hands: "Hands", stage: Path) -> Iterable[tuple[Document, Reads]]:
         staged = [stage / "reports" / document.path.name for document in stale]
-        asked = hands.ask("nbpaper.render.staged:by_quarto", staged, stage, list(SUFFIXES.values()), *self._when)
+        asked = hands.ask("nbpaper.render.staged:by_quarto", staged, stage, list(SUFFIXES.values()), self._when)
         with self._steps("paper, by quarto", 1) as step:
             reads = step(asked.result()[1])
         return [(document, reads) for document in stale]

@@ -21,9 +21,6 @@ from baromia.analysis.figures import Evidence, Register
 from baromia.analysis.parameters import make_parameters
 from baromia.charts.dots import Chart
 from baromia.estimates import grim
-from baromia.paper.binding.embedded import table_rows
-from baromia.paper.binding.known import Known
-from baromia.paper.binding.numerals import plain
 from baromia.paper.cards import Cards, figure_texts
 from baromia.project import DATA_VARIABLE
 from baromia.words.results import MEDIA_TYPE
@@ -31,6 +28,7 @@ from baromia.words.wording import Wording
 from cells import run_cells
 from conftest import ROOT
 from nbpaper.errors import DataError
+from nbpaper.numbers.source import table_rows
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ALWAYS = (
@@ -59,16 +57,15 @@ class State:
     wording: Wording
 
 
-class Recorded(Known):
-    """What a build would have written down, from notebooks that ran in this process."""
+def wording_of(data: Path) -> Wording:
+    """Return the words of a register under the default parameters."""
+    register = Register.load(data)
+    parameters = make_parameters({"language": "en"}, dict.fromkeys(register.figures["source"]))
+    return Wording(Evidence(register, parameters))
 
-    def __init__(self, data: Path, results: dict[str, dict]):
-        self.language, self.data, self.results, self.given = "en", data, results, {}
-        self.register = Register.load(data)
-        parameters = make_parameters({"language": "en"}, dict.fromkeys(self.register.figures["source"]))
-        self.evidence = Evidence(self.register, parameters)
-        self.wording = Wording(self.evidence)
-        self.say = self.wording.write.label
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def undraw(monkeypatch) -> None:
@@ -101,10 +98,10 @@ def state(data: Path, monkeypatch) -> State:
     for path in NOTEBOOKS:
         for gathered, found in zip((results, shown, sources), ran(path), strict=True):
             gathered |= found
-    recorded = Recorded(data, results)
-    markdown = Cards(recorded.wording).markdown(results)
+    wording = wording_of(data)
+    markdown = Cards(wording).markdown(results)
     cards = {block.split()[0].strip("{#"): block for block in markdown.split("::: ") if block.startswith("{#")}
-    return State(results, shown, sources, cards, figure_texts(recorded.wording, (), ""), recorded.wording)
+    return State(results, shown, sources, cards, figure_texts(wording, (), ""), wording)
 
 
 def another(wording: Wording, figure: str) -> str | None:
@@ -337,7 +334,7 @@ def test_an_output_that_stays_is_seen(plain_state, check, figure):
 def test_a_table_that_keeps_the_old_value_is_seen(plain_state, register_copy):
     figure = "campagna2025.use-regular"
     data = changed_copy(register_copy.parent, figure, "26.7")
-    after = replace(plain_state, wording=Recorded(data, {}).wording)
+    after = replace(plain_state, wording=wording_of(data))
     with pytest.raises(AssertionError, match="no row shows the new"):
         check_tables(plain_state, after, figure, {figure})
 

@@ -87,14 +87,18 @@ class Cards:
         theme = self.say(f"theme.{self.wording.row(figures[0])['theme']}")
         return _block(name, head, [self.say("card.inputs", inputs=inputs), formula], source=COMPUTED, theme=theme)
 
+    def disclosed(self, sample: str) -> str:
+        """Return how many of the items to be disclosed a publication discloses of a sample."""
+        number = self.wording.write.number
+        return self.say("score", points=number(int(self.scores[sample])), items=number(len(ITEMS)))
+
     def _who(self, name: str, row: pd.Series) -> list[str]:
         """Return of whom the number speaks: sample, disclosure, base as meant and as announced, n, interval."""
         if row["sample"] is None or pd.isna(row["sample"]):
             return [self.say("card.record")]
         wording = self.wording
-        points, most = wording.write.number(int(self.scores[row["sample"]])), wording.write.number(len(ITEMS))
-        disclosure = self.say("score", points=points, items=most)
-        lines = [self.say("card.sample", sample=escape(wording.sample(row["sample"])), score=disclosure)]
+        score = self.disclosed(row["sample"])
+        lines = [self.say("card.sample", sample=escape(wording.sample(row["sample"])), score=score)]
         if self.wording.evidence.share(name) is None:
             return lines
         lines.append(self.say("card.base", base=escape(wording.base(name)), total=wording.total(name)))

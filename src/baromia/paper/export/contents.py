@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from nbpaper import clock
+from nbpaper.numbers.source import EMBED
 
 from ...analysis.figures import Evidence, Register
 from ...analysis.parameters import Parameters
@@ -12,7 +13,6 @@ from ...project import LANGUAGES, ROOT
 from ...register.codebook import render_codebook
 from ...register.descriptor import read_descriptor
 from ...words.wording import Wording
-from ..binding.embedded import BLOCK
 from ..cite import bibtex
 from ..results_files import about
 from ..schema_org import CC_BY, Entity, article, citation, dataset, document, filled, makers, ref, today
@@ -118,7 +118,7 @@ def _charts(built: Path, language: str, data: Path, register: Register) -> list[
 def _captions(language: str, texts: dict[str, str]) -> dict[tuple[str, str], str]:
     """Return the captions of the paper: (notebook, label) → text without markup."""
     text, captions = document(language).read_text(encoding="utf-8"), {}
-    for match in BLOCK.finditer(text):
+    for match in EMBED.finditer(text):
         caption = text[match.end() :].partition("\n:::")[0].strip()
         captions[Path(match["file"]).stem, match["label"]] = REFERENCE.sub("", filled(caption, texts))
     return captions

@@ -125,7 +125,9 @@ def test_ends_are_rounded_outward():
     assert said["derived.acsel-users-untrained-of-users"] == "54.7% to 67.6%"  # 54.749 and 67.598
     assert said["derived.acsel-generative-of-all"] == "82.7% to 84.7%"  # 82.788 and 84.618
     assert said["derived.acsel-users-untrained"] == "49.0% to 60.5%"  # exact: nothing to round
-    assert (words.least(0.895 - 0.405), words.most(0.1 + 0.2)) == ("49.0%", "30.0%"), "what the machine adds is no share"
+    assert (words.least(0.895 - 0.405), words.most(0.1 + 0.2)) == ("49.0%", "30.0%"), (
+        "what the machine adds is no share"
+    )
     assert (words.at_least(0.5499), words.at_most(0.5401)) == ("at least 54.9%", "at most 54.1%")
 
 

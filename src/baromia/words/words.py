@@ -1,7 +1,7 @@
 """Frames in the reader's words: tables, claims, and sentences whose numbers are filled in from rows."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from os import PathLike
 
@@ -28,6 +28,8 @@ CODED = ("nature", "theme", "level", "design", "verdict")  # columns of codes: l
 RIGHT = ("printed", "n")
 RANDOM = "probability"  # the one design under which an interval is what it says
 ABSENT = "–"
+NAMES = ("sample", "base")  # parts of a place that are names, which may hold what Markdown takes for markup
+LICENCE = "CC\u00a0BY\u00a04.0"  # of the charts
 
 
 class Words(Formatter):
@@ -77,14 +79,6 @@ class Words(Formatter):
     def _publications(self, sources: Iterable[str]) -> str:
         return self.text(" ; " if self.language == "fr" else "; ").join(self.publication[source] for source in sources)
 
-    def keys(self) -> dict[str, str]:
-        """Return what the signs of charts mean: the labels `key.…`, by the codes of `baromia.charts`."""
-        return {
-            name.removeprefix("key."): self.text(words)
-            for name, words in self._labels.items()
-            if name.startswith("key.")
-        }
-
     def with_base(self, frame: pd.DataFrame) -> pd.Series:
         """Return what rows say, and that their base is not clear where it is not; other labels name their subgroup."""
         unclear = [
@@ -93,18 +87,37 @@ class Words(Formatter):
         ]
         return frame["label"].where(frame["base"] != "unclear", pd.Series(unclear, frame.index, dtype="str"))
 
+    def short(self, frame: pd.DataFrame) -> pd.Series:
+        """Return what rows say in fewer words, for a chart whose heading says the rest: `short.…`, else the label."""
+        names = [f"short.{name}" for name in frame.index]
+        texts = [self.label(name) if name in self._labels else None for name in names]
+        return pd.Series(texts, frame.index, dtype="str").fillna(frame["label"])
+
     def random_sample(self, frame: pd.DataFrame) -> str:
         """Return what the intervals of rows mean, by how their samples were drawn; nothing where there is no interval.
 
         Only a probability sample has a sampling error; of any other it is what it would be, had the sample been random.
         """
-        if "inputs" in frame:
+        drawn = self._drawn(frame)
+        return self.label(f"random.{drawn}") if drawn else ""
+
+    def _drawn(self, frame: pd.DataFrame) -> str:
+        """Return whether all, some or none of the samples with intervals are random; nothing where there is none."""
+        if "inputs" in frame or frame["low"].isna().all():
             return ""
-        design = frame.get("design", pd.Series("unknown", frame.index))[frame["low"].notna()].fillna("unknown")
-        if design.empty:
-            return ""
-        random = design == RANDOM
-        return self.label("random.all" if random.all() else "random.some" if random.any() else "random.none")
+        random = frame.get("design", pd.Series("unknown", frame.index))[frame["low"].notna()] == RANDOM
+        return "all" if random.all() else "some" if random.any() else "none"
+
+    def chart_labels(self, frame: pd.DataFrame, confidence: float = 0.95) -> tuple[str, dict[str, str]]:
+        """Return how a chart writes a percentage, and what its signs mean: `charts.Labels(*words.chart_labels(…))`."""
+        drawn, key = self._drawn(frame) or "none", {}
+        for name in self._labels:
+            if name.startswith("chart.key."):
+                clause = "random.clause_narrow" if name.endswith("_narrow") else "random.clause"
+                random = "" if drawn == "all" else self.label(f"{clause}.{drawn}")
+                said = self.label(name, confidence=self.confidence(confidence), random=random)
+                key[name.removeprefix("chart.key.")] = said
+        return self.label("percent", number="{number}"), key
 
     def drawn(self, frame: pd.DataFrame) -> str:
         """Return how many of the samples of rows are described as random, as a clause for a sentence."""
@@ -114,9 +127,8 @@ class Words(Formatter):
         return self.label(f"drawn.{kind}", random=self.number(random), samples=self.number(len(samples)))
 
     def source_line(self, frame: pd.DataFrame) -> str:
-        """Return the line under a chart: publications, and what its intervals mean."""
-        line = self.label("chart.sources", sources=self.publications(present(frame)))
-        return f"{line} {self.random_sample(frame)}".strip()
+        """Return the line under a chart: the publications its rows come from, and under which licence it is."""
+        return self.label("chart.sources", sources=self.publications(present(frame)), licence=LICENCE)
 
     def dates(self, repeated: pd.DataFrame) -> pd.Series:
         """Return when each figure of `repeated_answers` was asked, to the month, or the next best that is known."""
@@ -161,22 +173,40 @@ class Words(Formatter):
         ParameterError
             For a sentence, a row or a value that is not there, with the nearest that is.
         """
-        sentences = self.register.sentences[self.language]
-        if name not in sentences.index:
-            hint = did_you_mean(name, sentences.index)
-            raise ParameterError(f"no sentence is called {name!r}{hint}. To mend: see the column id of sentences.csv.")
-        places = dict.fromkeys(match["name"] for match in PLACE.finditer(sentences[name]))
-        rows = {place: self._row(name, place, frames, values) for place in places if place not in values}
-        if gone := dict.fromkeys(row["source"] for row in rows.values() if row["refusal"] == LEFT_OUT):
+        rows = self._rows(name, frames, values)
+        if gone := _left_out(rows):
             return self.rests_on(*gone)
+        said = self._filled(name, rows, values, escape)
+        return Said(f"<details><summary>{fold}</summary>\n\n{said}\n\n</details>" if fold else said)
 
+    def sentence(self, name: str, *frames: pd.DataFrame, **values: object) -> str:
+        """Return a sentence as plain text, for the title of a chart or its alternative text; as `say` otherwise."""
+        rows = self._rows(name, frames, values)
+        if gone := _left_out(rows):
+            return self._rests_on(gone)
+        return self._filled(name, rows, values, str)
+
+    def _rows(self, name: str, frames: tuple[pd.DataFrame, ...], values: dict) -> dict[str, pd.Series]:
+        """Return the rows that a sentence shows, by the name of their place."""
+        sentences = self.register.sentences.index
+        if name not in sentences:
+            hint = did_you_mean(name, sentences)
+            raise ParameterError(f"no sentence is called {name!r}{hint}. To mend: see the column id of sentences.csv.")
+        places = dict.fromkeys(match["name"] for match in PLACE.finditer(self._sentence(name)))
+        return {place: self._row(name, place, frames, values) for place in places if place not in values}
+
+    def _sentence(self, name: str) -> str:
+        return self.register.sentences.at[name, self.language]
+
+    def _filled(self, name: str, rows: dict, values: dict, escaped: Callable[[str], str]) -> str:
         def fill(match: re.Match) -> str:
             place, part = match.group("name", "part")
             value = values[place] if place in values else self._part(name, place, rows[place], part)
-            return value if isinstance(value, str) else self.number(value)
+            if not isinstance(value, str):
+                return self.number(value)
+            return escaped(value) if part in NAMES else value
 
-        said = self.text(PLACE.sub(fill, sentences[name]))
-        return Said(f"<details><summary>{fold}</summary>\n\n{said}\n\n</details>" if fold else said)
+        return self.text(PLACE.sub(fill, self._sentence(name)))
 
     def _row(self, name: str, place: str, frames: tuple[pd.DataFrame, ...], values: dict) -> pd.Series:
         found = next((frame for frame in frames if place in frame.index), None)
@@ -194,12 +224,15 @@ class Words(Formatter):
         value = row.get(PARTS[part])
         if value is None or pd.isna(value):
             raise ParameterError(f"the sentence {name} asks {place} for {part or 'its number'}, which it has not.")
-        return escape(value) if part in ("sample", "base") else value
+        return value
 
     def rests_on(self, *sources: str) -> Said:
         """Return what stands in place of a sentence whose sources are left out."""
-        names = escape(self._publications(sources))
-        return Said(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=names))
+        return Said(escape(self._rests_on(sources)))
+
+    def _rests_on(self, sources: Collection[str]) -> str:
+        name = "rests_on.one" if len(sources) == 1 else "rests_on.several"
+        return self.label(name, sources=self._publications(sources))
 
     def nothing(self, frame: pd.DataFrame) -> Said:
         """Return what stands in place of a chart or table without rows: which sources are left out, if any."""
@@ -321,6 +354,11 @@ class Words(Formatter):
             least_count ("27 of 45"; shares where nobody is counted); of those of derived.csv also reading and note.
         """
         return in_words(computed, figures, self, self.register)
+
+
+def _left_out(rows: dict[str, pd.Series]) -> list[str]:
+    """Return the sources of rows that are left out."""
+    return list(dict.fromkeys(row["source"] for row in rows.values() if row["refusal"] == LEFT_OUT))
 
 
 def present(frame: pd.DataFrame) -> pd.DataFrame:

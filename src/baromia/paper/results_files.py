@@ -68,6 +68,7 @@ def write_publication(
     document = REPORTS / ("paper.qmd" if language == "en" else f"paper.{language}.qmd")
     bound = count_bound(document.read_text(encoding="utf-8"), _plain(results, wording), tree["has"])
     tree["build"]["bound"] = wording.write.number(bound)
+    built = {f"build.{name}": text for name, text in tree["build"].items()}
     cards = Cards(wording)
     everything = {
         "language": language,
@@ -81,7 +82,7 @@ def write_publication(
         f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
         f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         f"cards.{language}.md": cards.markdown(results),
-        f"{language}.jsonld": linked.page(language, data, _plain(results, wording), LANGUAGES),
+        f"{language}.jsonld": linked.page(language, data, _plain(results, wording) | built, LANGUAGES),
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -11,8 +11,6 @@ from nbpaper.markdown import escape
 
 from ..analysis.disclosure import ITEMS, disclosed, score
 from ..estimates import Refusal
-from ..project import data_folder
-from ..register.descriptor import resource
 from ..words.wording import Wording
 
 COMPUTED = "computed"  # stands for the source of a number that no publication prints
@@ -51,16 +49,13 @@ class Cards:
     ----------
     wording : Wording
         The register under the build's parameters.
-    data : path, optional
-        Folder of the register.
     """
 
-    def __init__(self, wording: Wording, data=None):
+    def __init__(self, wording: Wording):
         self.wording = wording
         self.say = wording.write.label
-        samples = wording.evidence.register.samples
-        fields = resource(data_folder(data), "samples")["schema"]["fields"]
-        self.scores = score(disclosed(samples, fields))
+        register = wording.evidence.register
+        self.scores = score(disclosed(register.samples, register.resource("samples")["schema"]["fields"]))
 
     def markdown(self, results: dict[str, dict]) -> str:
         """Return all cards: figures by source, then the computed results."""
@@ -92,14 +87,18 @@ class Cards:
         theme = self.say(f"theme.{self.wording.row(figures[0])['theme']}")
         return _block(name, head, [self.say("card.inputs", inputs=inputs), formula], source=COMPUTED, theme=theme)
 
+    def disclosed(self, sample: str) -> str:
+        """Return how many of the items to be disclosed a publication discloses of a sample."""
+        number = self.wording.write.number
+        return self.say("score", points=number(int(self.scores[sample])), items=number(len(ITEMS)))
+
     def _who(self, name: str, row: pd.Series) -> list[str]:
         """Return of whom the number speaks: sample, disclosure, base as meant and as announced, n, interval."""
         if row["sample"] is None or pd.isna(row["sample"]):
             return [self.say("card.record")]
         wording = self.wording
-        points, most = wording.write.number(int(self.scores[row["sample"]])), wording.write.number(len(ITEMS))
-        disclosure = self.say("score", points=points, items=most)
-        lines = [self.say("card.sample", sample=escape(wording.sample(row["sample"])), score=disclosure)]
+        score = self.disclosed(row["sample"])
+        lines = [self.say("card.sample", sample=escape(wording.sample(row["sample"])), score=score)]
         if self.wording.evidence.share(name) is None:
             return lines
         lines.append(self.say("card.base", base=escape(wording.base(name)), total=wording.total(name)))

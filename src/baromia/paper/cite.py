@@ -48,7 +48,7 @@ def cite(figure: str, form: str = "text", language: str = "en", data=None) -> st
     register = Register.load(data)
     evidence = Evidence(register, Parameters(language=language))
     evidence.check(figure)
-    wording = Wording(evidence, data)
+    wording = Wording(evidence)
     if form == "text":
         return _sentence(figure, wording)
     if form == "card":

@@ -9,14 +9,15 @@ import yaml
 from nbpaper import clock
 from nbpaper.errors import PaperError
 from nbpaper.markdown import escape
+from nbpaper.numbers import count_bound, tokens
+from nbpaper.results import nested
 
 from .. import __version__
 from ..analysis.editions import lines
 from ..analysis.figures import Evidence, Register
 from ..analysis.parameters import RULES, Parameters, make_parameters
-from ..project import LANGUAGES, REPORTS
+from ..project import LANGUAGES, REPORTS, ROOT
 from ..words.formatting import Formatter
-from ..words.results import nested
 from ..words.wording import Wording
 from . import schema_org as linked
 from .cards import COMPANIONS, Cards, anchor, figure_texts
@@ -50,7 +51,7 @@ def write_publication(
     register = Register.load(data)
     _check(results, register)
     given = make_parameters({**_shared(parameters), "language": language}, dict.fromkeys(register.figures["source"]))
-    wording = Wording(Evidence(register, given), data)
+    wording = Wording(Evidence(register, given))
     missing = wording.write.label("result.left_out")
     texts = {name: {**result, "text": link(result["text"], anchor(result))} for name, result in results.items()}
     changed = _changed(parameters, wording)
@@ -64,12 +65,22 @@ def write_publication(
         },
         "has": {**has(wording), "what_if": bool(changed)},
     }
-    tree["build"]["bound"] = wording.write.number(_bound(language, tree))
-    everything = {"language": language, "results": results, "parameters": parameters}
+    document = REPORTS / ("paper.qmd" if language == "en" else f"paper.{language}.qmd")
+    bound = count_bound(document.read_text(encoding="utf-8"), _plain(results, wording), tree["has"])
+    tree["build"]["bound"] = wording.write.number(bound)
+    cards = Cards(wording)
+    everything = {
+        "language": language,
+        "parameters": parameters,
+        "build": tree["build"],
+        "has": tree["has"],
+        "results": {name: _for_machines(result, language) for name, result in results.items()},
+        "figures": {name: _figure(name, cards, missing) for name in register.figures.index},
+    }
     files = {
         f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
         f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
-        f"cards.{language}.md": Cards(wording, data).markdown(results),
+        f"cards.{language}.md": cards.markdown(results),
         f"{language}.jsonld": linked.page(language, data, _plain(results, wording), LANGUAGES),
     }
     for name, text in files.items():
@@ -77,18 +88,43 @@ def write_publication(
     return [folder / name for name in files]
 
 
+def _for_machines(result: dict, language: str) -> dict:
+    """Return a result with its number as a number, its unit, and the card that says it."""
+    text, value = result["text"], _number(result["value"])
+    if isinstance(value, str):  # only its text was recorded: the one number in it; a range has low and high
+        found = [float(token.value) for token in tokens(text, language) if token.value is not None]
+        value, unit = found[0] if len(found) == 1 else None, "points" if "point" in text else "percent"
+    else:
+        unit = "share"
+    known = {"unit": unit} if "%" in text or "point" in text else {}
+    return {**known, **result, "value": value, "card": anchor(result)}
+
+
+def _figure(name: str, cards: Cards, missing: str) -> dict:
+    """Return a figure of the register: its number, its unit, and its texts and card as the paper has them."""
+    wording = cards.wording
+    row = wording.row(name)
+    known = {"value": _number(row["value"]), "unit": row["unit"], "source": row["source"]}
+    parts = {"value": wording.value, "interval": wording.interval, "n": wording.total}
+    said = {part: put(name) for part, put in parts.items()} | {"confidence": wording.confidence()}
+    if isinstance(row["sample"], str):
+        said["disclosed"] = cards.disclosed(row["sample"])
+    if row["source"] in wording.evidence.parameters.exclude_sources:
+        return {**known, "texts": dict.fromkeys(parts, missing), "said": said}
+    return {**known, "texts": said, "card": name}
+
+
+def _number(value: object) -> object:
+    """Return a value that is a number in writing as the number; any other as it is."""
+    with suppress(TypeError, ValueError):
+        return int(value) if str(value).isdecimal() else float(value)
+    return value
+
+
 def _plain(results: dict[str, dict], wording: Wording) -> dict[str, str]:
     """Return, by the names that shortcodes give them, results and published values as text without links."""
     values = {f"figures.{name}.value": wording.value(name) for name in wording.evidence.register.figures.index}
     return values | {f"results.{name}": result["text"] for name, result in results.items()}
-
-
-def _bound(language: str, tree: dict) -> int:
-    """Return how many numbers of the document's text are links to their cards; the colophon says so."""
-    from .binding.sources import count_numbers  # which looks back at what the build gathers
-
-    document = REPORTS / ("paper.qmd" if language == "en" else f"paper.{language}.qmd")
-    return count_numbers(document, tree)
 
 
 def has(wording: Wording) -> dict[str, bool]:
@@ -113,8 +149,8 @@ def _added(wording: Wording) -> list[str]:
 
 def about(language: str, data: Path) -> dict[str, str]:
     """Return what the colophon says of the build: version, commit and the commit's date."""
-    date = Formatter(language, data).date(clock.build_time(data).date().isoformat())
-    return {"version": __version__, "commit": clock.commit(), "date": date}
+    date = Formatter(language, data).date(clock.build_time(ROOT, data).date().isoformat())
+    return {"version": __version__, "commit": clock.commit(ROOT), "date": date}
 
 
 def _shared(parameters: dict) -> dict:

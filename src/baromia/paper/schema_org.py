@@ -18,8 +18,8 @@ from nbpaper.paths import display_path
 
 from .. import __version__
 from ..project import REPORTS, ROOT
-from ..register.descriptor import read_descriptor, resource, resource_path
-from ..register.source_entries import read_cards
+from ..register import Register
+from ..register.descriptor import read_descriptor
 
 Entity = dict[str, object]
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -50,8 +50,7 @@ def makers() -> list[Entity]:
 
 def publications(data: Path, language: str = "en") -> tuple[list[Entity], list[Entity]]:
     """Return the publications that figures come from, and who wrote or published them."""
-    entry = resource(data, "sources")
-    cards = read_cards(resource_path(data, entry), entry["jsonSchema"])
+    cards = Register.read(data).sources
     people: dict[str, Entity] = {}
     works = []
     for name, card in cards.items():
@@ -169,7 +168,7 @@ def page(language: str, data: Path, texts: dict[str, str], languages: Iterable[s
 
 def today(data: Path) -> str:
     """Return the day of the build's clock."""
-    return clock.build_time(data).date().isoformat()
+    return clock.build_time(ROOT, data).date().isoformat()
 
 
 def once(entities: Iterable[Entity]) -> list[Entity]:

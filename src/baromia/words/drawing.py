@@ -90,7 +90,7 @@ def draw(
         subtitle=words.filled(f"{name}_subtitle", *frames, **values) or "",
         note=note or "",
         source=words.label("chart.credit", sources=words.publications(rows), licence=LICENCE),
-        alt=charts.alternative(title, *(_said(each, words) for each in shown)),
+        alt=charts.alternative(title, *(_said(each, words) for each in shown), between=words.separator),
         labels=charts.Labels(words.label("percent", number="{number}"), words.keys(rows, confidence) | (signs or {})),
         keys=keys,
     )

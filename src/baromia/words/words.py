@@ -13,9 +13,9 @@ from nbpaper.markdown import Said, Table, escape
 from ..analysis.editions import PERIOD
 from ..analysis.parameters import ParameterError
 from ..analysis.quantities import derived_quantities
-from ..analysis.register_read import Register
 from ..analysis.select import known
 from ..analysis.table import LEFT_OUT
+from ..register import Register
 from .computed import in_words
 from .formatting import Formatter
 from .publications import publication_names
@@ -75,7 +75,7 @@ class Words(Formatter):
         return self._publications(dict.fromkeys(frame["source"]))
 
     def _publications(self, sources: Iterable[str]) -> str:
-        return self.text(" ; " if self.language == "fr" else "; ").join(self.publication[source] for source in sources)
+        return self.separator.join(self.publication[source] for source in sources)
 
     def keys(self, frame: pd.DataFrame, confidence: float = 0.95) -> dict[str, str]:
         """Return what the signs of a chart of these rows mean: the labels `key.…`, by the codes of `baromia.charts`."""

@@ -5,13 +5,14 @@ import re
 from pathlib import Path
 
 from nbpaper import clock
+from nbpaper.numbers.source import EMBED
 
 from ...analysis.figures import Evidence, Register
 from ...analysis.parameters import Parameters
 from ...project import LANGUAGES, ROOT
 from ...register.codebook import render_codebook
+from ...register.descriptor import read_descriptor
 from ...words.wording import Wording
-from ..binding.embedded import BLOCK
 from ..cite import bibtex
 from ..results_files import about
 from ..schema_org import CC_BY, Entity, article, citation, dataset, document, filled, makers, ref, today
@@ -72,7 +73,11 @@ def _data(data: Path) -> list[Item]:
     found = []
     for path, words in data_files(data).items():
         name = path.removeprefix("data/")
-        content = render_codebook(data).encode("utf-8") if name == "README.md" else (data / name).read_bytes()
+        content = (
+            render_codebook(read_descriptor(data)).encode("utf-8")
+            if name == "README.md"
+            else (data / name).read_bytes()
+        )
         found.append(Item(path, content, words))
     return found
 
@@ -99,7 +104,7 @@ def _texts(built: Path, language: str) -> dict[str, str]:
 
 def _charts(built: Path, language: str, data: Path, register: Register) -> list[Picture]:
     """Return the charts of a language, each signed with where it comes from."""
-    wording = Wording(Evidence(register, Parameters(language=language)), data)
+    wording = Wording(Evidence(register, Parameters(language=language)))
     say, executed = wording.write.label, built / "executed" / language
     begin = say("chart.source", sources="\0").partition("\0")[0].strip()
     origin = say("chart.origin", licence="CC BY 4.0", **about(language, data))
@@ -113,7 +118,7 @@ def _charts(built: Path, language: str, data: Path, register: Register) -> list[
 def _captions(language: str, texts: dict[str, str]) -> dict[tuple[str, str], str]:
     """Return the captions of the paper: (notebook, label) → text without markup."""
     text, captions = document(language).read_text(encoding="utf-8"), {}
-    for match in BLOCK.finditer(text):
+    for match in EMBED.finditer(text):
         caption = text[match.end() :].partition("\n:::")[0].strip()
         captions[Path(match["file"]).stem, match["label"]] = REFERENCE.sub("", filled(caption, texts))
     return captions
@@ -124,7 +129,7 @@ def _facts(picture: Picture, language: str, data: Path) -> dict[str, str]:
     return {
         "title": picture.title,
         "creator": ", ".join(str(one.get("name")) for one in citation()["authors"]),
-        "date": clock.build_time(data).date().isoformat(),
+        "date": clock.build_time(ROOT, data).date().isoformat(),
         "language": language,
         "rights": CC_BY,
         "source": cite_package(language, data),

@@ -94,7 +94,7 @@ class Words(Formatter):
             self.label(short) if (short := f"short.{name}") in self._labels else label
             for name, label in frame["label"].items()
         ]
-        return frame.assign(label=labels, n=frame["n"].replace(self.label("n.unknown"), self.label("chart.no_n")))
+        return frame.assign(label=labels, n=frame["n"].where(frame["n_low"].notna(), self.label("chart.no_n")))
 
     def heading(self, frame: pd.DataFrame, *, base: bool = False) -> dict[str, object]:
         """Return the options of a panel that say whose its rows are: people, survey and n; for a bar also its base."""
@@ -102,6 +102,7 @@ class Words(Formatter):
         found = {"heading": row["people"].capitalize(), "population": row["population"]}
         survey, n = row["who"].partition(",")[0], row["n"]
         if not base:
+            n = self.label("chart.base_unclear") if row["base"] == "unclear" else n
             return found | {"aside": self.label("chart.aside", survey=survey, n=n)}
         aside = self.label("chart.aside_base", survey=survey, whole=self.percent(1), base=row["of_whom"])
         return found | {"aside": aside, "right": n, "filled": pd.notna(row["n_low"])}

@@ -23,12 +23,12 @@ from baromia.charts.dots import Chart
 from baromia.estimates import grim
 from baromia.paper.cards import Cards, figure_texts
 from baromia.project import DATA_VARIABLE
-from baromia.words.results import MEDIA_TYPE
 from baromia.words.wording import Wording
 from cells import run_cells
 from conftest import ROOT
 from nbpaper.errors import DataError
 from nbpaper.numbers.source import table_rows
+from nbpaper.results import MEDIA_TYPE
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ALWAYS = (

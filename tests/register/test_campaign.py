@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from baromia.paper.collect import HOOKS
 from baromia.paper.diff import row_changes
+from baromia.project import PROJECT
 from baromia.register import Register
 from baromia.register.read import contents
 from baromia.register.relations import evaluate
@@ -22,8 +24,9 @@ from baromia.words.check import check_register
 from conftest import ROOT
 from damaged import TABLES
 from damages import KINDS
-from nbpaper.build import Build, Request
+from nbpaper.build import build
 from nbpaper.errors import PaperError
+from nbpaper.plan import Request
 
 WHOLE = bool(os.environ.get("BAROMIA_CAMPAIGN"))
 PARTS = 20  # so that several processes share the work
@@ -73,7 +76,7 @@ def results(tmp_path_factory) -> dict:
 
 
 def found(data: Path, output: Path) -> dict:
-    Build(Request(data=data, output=output, languages=("en",))).prepare()
+    build(Request.of(PROJECT, data=data, output=output, languages=("en",), documents=False), HOOKS)
     return json.loads((output / "results" / "en.json").read_text(encoding="utf-8"))
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 import baromia
-from baromia import charts
 from baromia.analysis.parameters import ParameterError
 from baromia.register import Register
 from baromia.words import results
@@ -202,32 +201,6 @@ def test_a_probability_sample_is_spoken_of_rightly():
     assert words.drawn(figures.loc[[GP, ANY]]) == "1 of 2 samples described as random"
 
 
-def test_the_signs_of_a_chart_follow_how_samples_were_drawn():
-    percent, key = WORDS.chart_labels(FIGURES, 0.9)
-    assert percent == "{number}%"
-    assert key["interval"] == "n published; shading: 90% interval, had the sample been random"
-    assert MOTS.chart_labels(CHIFFRES)[1]["interval_narrow"].endswith(f"95{THIN}%, si aléatoire")
-    random = FIGURES.assign(design="probability")
-    assert WORDS.chart_labels(random)[1]["interval"] == "n published; shading: 95% interval"
-    assert set(charts.KEYS) <= set(key)
-
-
-def test_a_title_is_plain_text_filled_from_rows():
-    words = baromia.Words("en", with_sentence(f"{{{GP}}} of {{{GP}:sample}}"))
-    named = FIGURES.assign(who="<One>")
-    assert words.sentence("test.one", named) == "56% of <One>"
-    gone = baromia.evidence(data=REGISTER, exclude_sources=["pulselife2025"])
-    assert words.sentence("test.one", gone) == "This sentence rests on a source that is left out: PulseLife 2025."
-
-
-def test_a_chart_has_short_labels_where_there_are_any():
-    assert WORDS.short(FIGURES.loc[["acsel2025.trust-full", GP]]).tolist() == [
-        "Trust it completely",
-        "Use a general-purpose AI in their practice",
-    ]
-    assert WORDS.source_line(FIGURES.loc[[GP]]) == "Source: PulseLife 2025. Chart: baromia, CC\xa0BY\xa04.0."
-
-
 def test_an_unclear_base_stands_in_the_label():
     labels = WORDS.with_base(FIGURES.loc[[GP, "acsel2025.tool-gemini"]])
     assert labels.str.endswith("(of: not clear)").tolist() == [False, True]
@@ -251,8 +224,13 @@ def test_publications_that_the_words_do_not_know_are_named():
 
 @pytest.fixture
 def kept(monkeypatch):
-    shown = []
-    monkeypatch.setattr(results, "_display", shown.append)
+    shown, keep = [], results.keep
+
+    def noted(*arguments, **named):
+        shown.append(keep(*arguments, **named))
+        return shown[-1]
+
+    monkeypatch.setattr(results, "keep", noted)
     return shown
 
 

@@ -6,7 +6,6 @@ from fnmatch import fnmatchcase
 import pandas as pd
 
 from nbpaper.errors import did_you_mean
-from nbpaper.watched import watched
 
 from ..estimates import Interval, Refusal, base_total, interval
 from ..register import read
@@ -24,9 +23,7 @@ class Register(read.Register):
     @classmethod
     def load(cls, data=None) -> "Register":
         """Read a folder once."""
-        found = []
-        figures = watched(lambda: found.append(cls.read(data)) or found[0].figures)
-        return replace(found[0], figures=figures)
+        return cls.read(data)
 
 
 @dataclass

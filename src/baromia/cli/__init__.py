@@ -35,6 +35,7 @@ WORK = {
     # Not typed: what to do next, and the part of a build that needs papermill and pandas.
     "next steps": "baromia.cli.next_steps:next_steps",
     "make": "baromia.cli.making:make",
+    "warm up": "nbpaper.pool:warm_up",
 }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from nbpaper.staging import stoppable
+from nbpaper.signals import stoppable
 
 from ..paper.export import export as export_all
 from ..paper.proof import prove as prove_numbers

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from nbpaper.build import keep as keep_outputs
+from nbpaper.build import execute_in_place
 from nbpaper.paths import display_path
-from nbpaper.staging import stoppable
+from nbpaper.signals import stoppable
 
 from ..paper.export.crate import NAME, of_repository
 from ..paper.readme import refresh
-from ..project import ROOT, data_folder
+from ..project import PROJECT, ROOT, data_folder
 from ..register.codebook import render_codebook
 from ..register.descriptor import read_descriptor
 
@@ -18,7 +18,7 @@ from ..register.descriptor import read_descriptor
 @stoppable()
 def keep(names: tuple[str, ...]) -> None:
     """Execute notebooks in place with their default parameters."""
-    for path in keep_outputs(names):
+    for path in execute_in_place(PROJECT, names):
         click.echo(f"{display_path(path)}: outputs kept.", err=True)
 
 

@@ -11,15 +11,16 @@ from nbpaper import clock
 from nbpaper.errors import PaperError
 from nbpaper.markdown import escape
 from nbpaper.numbers import count_bound, tokens
+from nbpaper.results import nested
 
 from .. import __version__
 from ..analysis.editions import repeated_answers
 from ..analysis.parameters import RULES, ParameterError, Parameters, make_parameters
 from ..analysis.table import LEFT_OUT
-from ..project import LANGUAGES
+from ..project import LANGUAGES, ROOT
 from ..register import Register
 from ..words.formatting import Formatter
-from ..words.results import DIGITS, nested
+from ..words.results import DIGITS
 from ..words.words import Words
 from . import schema_org
 from .cards import COMPANIONS, SAID, TEXTS, Cards, linked
@@ -171,7 +172,7 @@ def _added(register: Register, gone: set[str]) -> list[str]:
 def about(register: Register, language: str) -> dict[str, str]:
     """Return what the colophon says of the build: version, commit and the commit's date."""
     date = Formatter(language, register.labels).date(schema_org.today(register))
-    return {"version": __version__, "commit": clock.commit(), "date": date}
+    return {"version": __version__, "commit": clock.commit(ROOT), "date": date}
 
 
 def _shared(parameters: dict) -> dict:

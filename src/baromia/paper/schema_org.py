@@ -169,7 +169,7 @@ def page(language: str, register: Register, texts: dict[str, str], languages: It
 
 def today(register: Register) -> str:
     """Return the day of the build's clock."""
-    return clock.build_time(register.folder).date().isoformat()
+    return clock.build_time(ROOT, register.folder).date().isoformat()
 
 
 def once(entities: Iterable[Entity]) -> list[Entity]:

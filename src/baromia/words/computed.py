@@ -71,9 +71,9 @@ def _origin(row: tuple, known: dict[str, dict], write: Formatter) -> dict[str, s
     if row.operation == "product":
         label = write.label("computed.product", label=labels[row.given[0]])
     else:
-        label = (" + " if row.operation == "sum" else "; ").join(labels[name] for name in row.given)
+        label = (" + " if row.operation == "sum" else write.separator).join(labels[name] for name in row.given)
     if row.negated:
-        others = "; ".join(labels[name] for name in row.negated)
+        others = write.separator.join(labels[name] for name in row.negated)
         label = write.label("computed.without", answers=label, others=others)
     reported = any(pd.notna(known[name]["sample_n"]) for name in row.inputs)
     n = n_in_words(write, reported, None if pd.isna(row.n_low) else row.n_low, row.n_high)

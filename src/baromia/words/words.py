@@ -1,7 +1,7 @@
 """Frames in the reader's words: tables, claims, and sentences whose numbers are filled in from rows."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from os import PathLike
 
@@ -28,8 +28,6 @@ CODED = ("nature", "theme", "level", "design", "verdict")  # columns of codes: l
 RIGHT = ("printed", "n")
 RANDOM = "probability"  # the one design under which an interval is what it says
 ABSENT = "–"
-NAMES = ("sample", "base")  # parts of a place that are names, which may hold what Markdown takes for markup
-LICENCE = "CC\u00a0BY\u00a04.0"  # of the charts
 
 
 class Words(Formatter):
@@ -77,7 +75,41 @@ class Words(Formatter):
         return self._publications(dict.fromkeys(frame["source"]))
 
     def _publications(self, sources: Iterable[str]) -> str:
-        return self.text(" ; " if self.language == "fr" else "; ").join(self.publication[source] for source in sources)
+        return self.separator.join(self.publication[source] for source in sources)
+
+    def keys(self, frame: pd.DataFrame, confidence: float = 0.95) -> dict[str, str]:
+        """Return what the signs of a chart of these rows mean: the labels `key.…`, by the codes of `baromia.charts`."""
+        tried = "assumed" in frame and frame["assumed"].eq(True).any()
+        said = {
+            "confidence": self.confidence(confidence),
+            "if_random": self.label(f"if_random.{self._randomness(frame)}"),
+            "n": self.label("n_known.assumed" if tried else "n_known.published"),
+        }
+        names = [name for name in self._labels if name.startswith("key.")]
+        return {name.removeprefix("key."): self.label(name, **said) for name in names}
+
+    def short(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return rows with words that charts have room for: `short.…` of their ids in labels.csv, and n."""
+        labels = [
+            self.label(short) if (short := f"short.{name}") in self._labels else label
+            for name, label in frame["label"].items()
+        ]
+        return frame.assign(label=labels, n=frame["n"].replace(self.label("n.unknown"), self.label("chart.no_n")))
+
+    def heading(self, frame: pd.DataFrame, *, base: bool = False) -> dict[str, object]:
+        """Return the options of a panel that say whose its rows are: people, survey and n; for a bar also its base."""
+        row = self.short(frame).iloc[0]
+        found = {"heading": row["people"].capitalize(), "population": row["population"]}
+        survey, n = row["who"].partition(",")[0], row["n"]
+        if not base:
+            return found | {"aside": self.label("chart.aside", survey=survey, n=n)}
+        aside = self.label("chart.aside_base", survey=survey, whole=self.percent(1), base=row["of_whom"])
+        return found | {"aside": aside, "right": n, "filled": pd.notna(row["n_low"])}
+
+    def unpublished(self, shares: Mapping[str, float], decimals: int = 0) -> pd.DataFrame:
+        """Return what published parts leave of a whole (label → share) as parts that a bar shows hatched."""
+        printed = [f"({self.percent(share, decimals)})" for share in shares.values()]
+        return pd.DataFrame({"label": [*shares], "share": [*shares.values()], "printed": printed, "published": False})
 
     def base(self, base: str | None) -> str:
         """Return the people that a base stands for, as codes of figures.csv name it: all, unclear, a figure, none."""
@@ -98,37 +130,20 @@ class Words(Formatter):
         ]
         return frame["label"].where(frame["base"] != "unclear", pd.Series(unclear, frame.index, dtype="str"))
 
-    def short(self, frame: pd.DataFrame) -> pd.Series:
-        """Return what rows say in fewer words, for a chart whose heading says the rest: `short.…`, else the label."""
-        names = [f"short.{name}" for name in frame.index]
-        texts = [self.label(name) if name in self._labels else None for name in names]
-        return pd.Series(texts, frame.index, dtype="str").fillna(frame["label"])
-
     def random_sample(self, frame: pd.DataFrame) -> str:
         """Return what the intervals of rows mean, by how their samples were drawn; nothing where there is no interval.
 
         Only a probability sample has a sampling error; of any other it is what it would be, had the sample been random.
         """
-        drawn = self._drawn(frame)
-        return self.label(f"random.{drawn}") if drawn else ""
-
-    def _drawn(self, frame: pd.DataFrame) -> str:
-        """Return whether all, some or none of the samples with intervals are random; nothing where there is none."""
-        if "inputs" in frame or frame["low"].isna().all():
+        if "inputs" in frame:
             return ""
-        random = frame.get("design", pd.Series("unknown", frame.index))[frame["low"].notna()] == RANDOM
-        return "all" if random.all() else "some" if random.any() else "none"
+        return self.label(f"random.{self._randomness(frame)}") if frame["low"].notna().any() else ""
 
-    def chart_labels(self, frame: pd.DataFrame, confidence: float = 0.95) -> tuple[str, dict[str, str]]:
-        """Return how a chart writes a percentage, and what its signs mean: `charts.Labels(*words.chart_labels(…))`."""
-        drawn, key = self._drawn(frame) or "none", {}
-        for name in self._labels:
-            if name.startswith("chart.key."):
-                clause = "random.clause_narrow" if name.endswith("_narrow") else "random.clause"
-                random = "" if drawn == "all" else self.label(f"{clause}.{drawn}")
-                said = self.label(name, confidence=self.confidence(confidence), random=random)
-                key[name.removeprefix("chart.key.")] = said
-        return self.label("percent", number="{number}"), key
+    def _randomness(self, frame: pd.DataFrame) -> str:
+        """Tell whether the samples behind the intervals of rows were drawn at random: all, some or none."""
+        design = frame.get("design", pd.Series("unknown", frame.index))[frame["low"].notna()].fillna("unknown")
+        random = design == RANDOM
+        return "none" if not random.any() else "all" if random.all() else "some"
 
     def drawn(self, frame: pd.DataFrame) -> str:
         """Return how many of the samples of rows are described as random, as a clause for a sentence."""
@@ -138,8 +153,9 @@ class Words(Formatter):
         return self.label(f"drawn.{kind}", random=self.number(random), samples=self.number(len(samples)))
 
     def source_line(self, frame: pd.DataFrame) -> str:
-        """Return the line under a chart: the publications its rows come from, and under which licence it is."""
-        return self.label("chart.sources", sources=self.publications(present(frame)), licence=LICENCE)
+        """Return the line under a chart: publications, and what its intervals mean."""
+        line = self.label("chart.sources", sources=self.publications(present(frame)))
+        return f"{line} {self.random_sample(frame)}".strip()
 
     def dates(self, repeated: pd.DataFrame) -> pd.Series:
         """Return when each figure of `repeated_answers` was asked, to the month, or the next best that is known."""
@@ -184,40 +200,32 @@ class Words(Formatter):
         ParameterError
             For a sentence, a row or a value that is not there, with the nearest that is.
         """
-        rows = self._rows(name, frames, values)
-        if gone := _left_out(rows):
-            return self.rests_on(*gone)
-        said = self._filled(name, rows, values, escape)
+        said = self._filled(name, frames, values)
+        if isinstance(said, Said):
+            return said
         return Said(f"<details><summary>{fold}</summary>\n\n{said}\n\n</details>" if fold else said)
 
-    def sentence(self, name: str, *frames: pd.DataFrame, **values: object) -> str:
-        """Return a sentence as plain text, for the title of a chart or its alternative text; as `say` otherwise."""
-        rows = self._rows(name, frames, values)
-        if gone := _left_out(rows):
-            return self._rests_on(gone)
-        return self._filled(name, rows, values, str)
+    def filled(self, name: str, *frames: pd.DataFrame, **values: object) -> str | None:
+        """Return the bare text of a sentence, or nothing where it rests on a source that is left out; see `say`."""
+        said = self._filled(name, frames, values)
+        return None if isinstance(said, Said) else said
 
-    def _rows(self, name: str, frames: tuple[pd.DataFrame, ...], values: dict) -> dict[str, pd.Series]:
-        """Return the rows that a sentence shows, by the name of their place."""
-        sentences = self.register.sentences.index
-        if name not in sentences:
-            hint = did_you_mean(name, sentences)
+    def _filled(self, name: str, frames: tuple[pd.DataFrame, ...], values: dict) -> str | Said:
+        sentences = self.register.sentences[self.language]
+        if name not in sentences.index:
+            hint = did_you_mean(name, sentences.index)
             raise ParameterError(f"no sentence is called {name!r}{hint}. To mend: see the column id of sentences.csv.")
-        places = dict.fromkeys(match["name"] for match in PLACE.finditer(self._sentence(name)))
-        return {place: self._row(name, place, frames, values) for place in places if place not in values}
+        places = dict.fromkeys(match["name"] for match in PLACE.finditer(sentences[name]))
+        rows = {place: self._row(name, place, frames, values) for place in places if place not in values}
+        if gone := dict.fromkeys(row["source"] for row in rows.values() if row["refusal"] == LEFT_OUT):
+            return self.rests_on(*gone)
 
-    def _sentence(self, name: str) -> str:
-        return self.register.sentences.at[name, self.language]
-
-    def _filled(self, name: str, rows: dict, values: dict, escaped: Callable[[str], str]) -> str:
         def fill(match: re.Match) -> str:
             place, part = match.group("name", "part")
             value = values[place] if place in values else self._part(name, place, rows[place], part)
-            if not isinstance(value, str):
-                return self.number(value)
-            return escaped(value) if part in NAMES else value
+            return value if isinstance(value, str) else self.number(value)
 
-        return self.text(PLACE.sub(fill, self._sentence(name)))
+        return self.text(PLACE.sub(fill, sentences[name]))
 
     def _row(self, name: str, place: str, frames: tuple[pd.DataFrame, ...], values: dict) -> pd.Series:
         found = next((frame for frame in frames if place in frame.index), None)
@@ -235,15 +243,12 @@ class Words(Formatter):
         value = row.get(PARTS[part])
         if value is None or pd.isna(value):
             raise ParameterError(f"the sentence {name} asks {place} for {part or 'its number'}, which it has not.")
-        return value
+        return escape(value) if part in ("sample", "base") else value
 
     def rests_on(self, *sources: str) -> Said:
         """Return what stands in place of a sentence whose sources are left out."""
-        return Said(escape(self._rests_on(sources)))
-
-    def _rests_on(self, sources: Collection[str]) -> str:
-        name = "rests_on.one" if len(sources) == 1 else "rests_on.several"
-        return self.label(name, sources=self._publications(sources))
+        names = escape(self._publications(sources))
+        return Said(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=names))
 
     def nothing(self, frame: pd.DataFrame) -> Said:
         """Return what stands in place of a chart or table without rows: which sources are left out, if any."""
@@ -365,11 +370,6 @@ class Words(Formatter):
             least_count ("27 of 45"; shares where nobody is counted); of those of derived.csv also reading and note.
         """
         return in_words(computed, figures, self, self.register)
-
-
-def _left_out(rows: dict[str, pd.Series]) -> list[str]:
-    """Return the sources of rows that are left out."""
-    return list(dict.fromkeys(row["source"] for row in rows.values() if row["refusal"] == LEFT_OUT))
 
 
 def present(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,9 @@ import pandas as pd
 
 from nbpaper.markdown import Table, escape
 
-from ...analysis.gate import gate
 from ...register import Register
-from ...register.relations import CLAIM, TWO_SAMPLES, evaluate
+from ...register.relations import CLAIM, TWO_SAMPLES
+from ...words.surveys import relations, shared_indicators, surveys
 from ...words.words import Words
 from ..cards import Cards
 from ..results_files import about
@@ -39,14 +39,15 @@ def readme(cards: Cards, charts: Mapping[str, str]) -> str:
 
 def caveats(cards: Cards) -> str:
     """Return what may not be said, in the language of the cards."""
+    shared = shared_indicators(cards.words, cards.figures)[["indicator", "samples", "range", "pooled"]]
     return _filled(
         f"caveats.{cards.words.language}.md",
         indicators=_lines(_indicators(cards)),
         bases=_lines(_bases(cards)),
         doubtful=_table(_doubtful(cards), cards.words, "nothing.doubtful"),
-        gate=_table(_shared(cards), cards.words, "nothing.shared"),
-        samples=_table(_samples(cards), cards.words, "nothing"),
-        publications=_table(_publications(cards), cards.words, "nothing"),
+        gate=_table(shared, cards.words, "nothing.shared"),
+        samples=_table(_samples(cards), cards.words),
+        publications=_table(_publications(cards), cards.words),
         data_licence=_licence(cards.register),
     )
 
@@ -81,72 +82,39 @@ def _bases(cards: Cards) -> Iterable[str]:
         yield f"**{said['printed']}** {escape(said['label'])} (`{name}`){_colon(words)} {reason}"
 
 
-def _doubtful(cards: Cards) -> Iterable[dict[str, str]]:
-    """Yield the claims that hold only under a stated reading or cannot hold, and what two samples do not share."""
-    words, relations = cards.words, evaluate(cards.register)
-    for _, row in relations[
-        (relations["verdict"] != "holds") & relations["role"].isin([CLAIM, TWO_SAMPLES])
-    ].iterrows():
-        sources = {name.partition(".")[0] for name in row["figures"].split(";")}
-        told = {column: row[f"{column}_{words.language}"] for column in ("explanation", "reading")}
-        # A repeat has no row of its own: it says what every repeat does.
-        absent = {"explanation": words.label("relation.repeat"), "reading": words.label("none")}
-        told = {column: absent[column] if pd.isna(text) else words.text(text) for column, text in told.items()}
-        yield {
-            "about": words.publication[sources.pop()] if len(sources) == 1 else words.label("several"),
-            "finding": told["explanation"],
-            "verdict": words.label(f"verdict.{row['verdict'] if row['role'] == CLAIM else row['role']}"),
-            "reading": told["reading"],
-        }
+def _doubtful(cards: Cards) -> pd.DataFrame:
+    """Return the claims that hold only under a stated reading or cannot hold, and what two samples do not share."""
+    found = relations(cards.words, cards.figures)
+    found = found[(found["verdict"] != "holds") & found["role"].isin([CLAIM, TWO_SAMPLES])]
+    verdicts = [cards.words.label(f"verdict.{code}") for code in found["counted"]]
+    return found.assign(verdict=verdicts)[["about", "finding", "verdict", "reading"]]
 
 
-def _shared(cards: Cards) -> Iterable[dict[str, str]]:
-    """Yield the indicators that more than one sample measures: the range, and why they are not pooled."""
-    words, register = cards.words, cards.register
-    for indicator, row in gate(cards.figures, register.sources).iterrows():
-        rows = cards.figures.loc[list(row["figures"])]
-        reasons = "; ".join(words.label(f"refusal.{reason}") for reason in row["reasons"])
-        yield {
-            "indicator": words.text(register.indicators.at[indicator, f"label_{words.language}"]),
-            "samples": "; ".join(f"{printed} {who}" for printed, who in zip(rows["printed"], rows["who"], strict=True)),
-            "range": words.interval(row["share_low"], row["share_high"]),
-            "pooled": reasons or words.interval(row["low"], row["high"]),
-        }
+def _samples(cards: Cards) -> pd.DataFrame:
+    """Return the surveys, those only cited from elsewhere left out."""
+    found = surveys(cards.words)
+    found = found[found["second_hand"] == "no"]
+    shown = {"sample": "who", "population": "people", "n": "n", "fieldwork": "asked_in"}
+    table = found[[*shown.values(), "mode", "recruitment"]].set_axis([*shown, "mode", "recruitment"], axis=1)
+    return table.assign(score=[cards.disclosed(name) for name in found.index])
 
 
-def _samples(cards: Cards) -> Iterable[dict[str, str]]:
-    """Yield the surveys, those only cited from elsewhere left out: who, how many, when, how, how much is disclosed."""
-    words, samples = cards.words, cards.register.samples
-    for name, row in samples[samples["second_hand"] == "no"].iterrows():
-        days = [words.date(day) for day in dict.fromkeys(row[["fieldwork_start", "fieldwork_end"]].dropna())]
-        yield {
-            "sample": words.text(row[f"label_{words.language}"]),
-            "population": words.label(f"population.{row['population']}"),
-            "n": words.total(row["n"]),
-            "fieldwork": words.label("interval", low=days[0], high=days[1])
-            if days[1:]
-            else "".join(days) or words.label("unknown"),
-            "mode": words.translated(row, "mode"),
-            "recruitment": words.translated(row, "recruitment"),
-            "score": cards.disclosed(name),
-        }
-
-
-def _publications(cards: Cards) -> Iterable[dict[str, str]]:
-    """Yield the publications: what each is, and what its publisher has to gain."""
-    words = cards.words
-    for source in cards.figures["source"].unique():
+def _publications(cards: Cards) -> pd.DataFrame:
+    """Return the publications: what each is, and what its publisher has to gain."""
+    rows = []
+    for source, number in cards.figures["source"].value_counts(sort=False).items():
         entry = cards.register.sources[source]["custom"]
-        told = {column: words.translated(entry, column) for column in ("what_it_is", "publisher_interest")}
-        yield {"source": words.publication[source], "what": told["what_it_is"], "interest": told["publisher_interest"]}
+        told = (cards.words.translated(entry, column) for column in ("what_it_is", "publisher_interest"))
+        rows.append((cards.words.publication[source], *told, cards.words.number(number)))
+    return pd.DataFrame(rows, columns=["publication", "what", "interest", "figures"])
 
 
-def _table(rows: Iterable[dict[str, str]], words: Words, empty: str) -> str:
-    """Return rows as a table, their keys as headings in words; where there is none, the label that says so."""
-    frame = pd.DataFrame(rows)
+def _table(frame: pd.DataFrame, words: Words, empty: str = "nothing") -> str:
+    """Return a frame as a table with headings in words; where it has no row, the label that says so."""
     if frame.empty:
         return words.label(empty)
-    return Table(frame.rename(columns=lambda column: words.label(f"column.{column}"))).markdown()
+    named = frame.rename(columns=lambda column: words.label(f"column.{column}"))
+    return Table(named, right=tuple({words.label("column.figures")} & {*named})).markdown()
 
 
 def _colon(words: Words) -> str:

@@ -1,11 +1,11 @@
-"""What a kernel sees of the machine it runs on: nothing that could enter an output."""
+"""What a notebook sees of the machine it runs on: nothing that could enter an output."""
 
 import importlib.util
 import os
 import sys
 from pathlib import Path
 
-from baromia.project import CHARTS_VARIABLE, DATA_VARIABLE
+from .project import Project
 
 FIXED = {
     "TZ": "UTC",
@@ -26,25 +26,28 @@ DROPPED = (
 )
 
 
-def surroundings(data: Path, folder: Path, *, charts: bool = True) -> dict[str, str]:
+def environment(project: Project, data: Path, folder: Path, *, charts: bool = True) -> dict[str, str]:
     """Return the environment for the processes of a build.
 
     Parameters
     ----------
+    project : Project
     data : Path
-        The register they read.
+        What they read.
     folder : Path
         A private folder, gone after the build, for what IPython would keep in the user's home.
     charts : bool
         Whether charts are drawn, or only put into words.
     """
     kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
-    plain = {"IPYTHONDIR": str(folder / "ipython"), "MATPLOTLIBRC": _matplotlibrc(), DATA_VARIABLE: str(data)}
-    plain["MPLCONFIGDIR"] = str(_font_list(folder))
-    plain[CHARTS_VARIABLE] = str(int(charts))  # whatever the user's own says: a paper has its charts
-    if sys.platform == "win32":
-        return kept | {name: value for name, value in FIXED.items() if name != "LC_ALL"} | plain
-    return kept | FIXED | plain
+    fixed = {name: value for name, value in FIXED.items() if sys.platform != "win32" or name != "LC_ALL"}
+    own = {project.data_variable: str(data), project.charts_variable: str(int(charts))}  # whatever the user's own say
+    own |= {
+        "IPYTHONDIR": str(folder / "ipython"),
+        "MATPLOTLIBRC": _matplotlibrc(),
+        "MPLCONFIGDIR": str(font_list() or folder),
+    }
+    return kept | fixed | {name: value for name, value in own.items() if name}
 
 
 def _matplotlibrc() -> str:
@@ -53,15 +56,15 @@ def _matplotlibrc() -> str:
     return str(Path(found.origin).parent / "mpl-data" / "matplotlibrc") if found and found.origin else ""
 
 
-def _font_list(folder: Path) -> Path:
+def font_list() -> Path | None:
     """Return where matplotlib keeps its list of fonts: in the environment, not in the user's home.
 
     Making the list takes half a second or, with many fonts, many: an environment that nobody may write to has it
     made for each build.
     """
-    kept = Path(sys.prefix, "var", "baromia")
+    kept = Path(sys.prefix, "var", "nbpaper")
     try:
         kept.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return folder
-    return kept if os.access(kept, os.W_OK) else folder
+        return None
+    return kept if os.access(kept, os.W_OK) else None

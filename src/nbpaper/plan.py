@@ -1,0 +1,227 @@
+"""What a build is asked for, what tasks it has, and which of them are stale and why.
+
+Light: with nothing to do, nothing heavy is imported and a build is over at once.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+from . import clock
+from .cache import Cache, Input, data_files, installed, sources
+from .project import Project
+from .render.quarto import quarto_command
+
+SUFFIXES = {"html": ".html", "typst": ".pdf"}  # Quarto's name of the format → of the file
+LOOKS = ("*.css", "*.js", "*.lua", "*.typ", "*.py", "*.csl")  # what the documents look like, beside them
+READY = ".build-ready"  # the folder of a build that is complete and not yet in place (see `staging`)
+RENDERERS = ("auto", "quarto", "builtin")
+SECONDS = 600  # a cell may run; what takes longer is stuck
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a build is asked for.
+
+    Parameters
+    ----------
+    project : Project
+    data, output : Path
+        Folder of the data, and folder for what is built.
+    languages : tuple of str
+    parameters : dict
+        Given to every notebook.
+    renderer : {"auto", "quarto", "builtin"}
+    documents : bool
+        Whether documents are rendered, or the notebooks only run and their results written.
+    jobs, seconds : int
+        Processes at work at once; how long a cell may run.
+    force : bool
+        Whether everything is built again, stale or not.
+    watched : bool
+        Whether somebody looks on at a terminal.
+    tell : callable
+        Takes a sentence for whoever waits.
+    """
+
+    project: Project
+    data: Path
+    output: Path
+    languages: tuple[str, ...]
+    parameters: dict = field(default_factory=dict)
+    renderer: str = "auto"
+    documents: bool = True
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    seconds: int = SECONDS
+    force: bool = False
+    watched: bool = False
+    tell: Callable[[str], None] = print
+
+    @classmethod
+    def of(cls, project: Project, **asked: object) -> "Request":
+        """Return a request; what is not asked for, or is None, is the project's own or the default."""
+        own = {"data": project.data, "output": project.reports, "languages": project.languages}
+        return cls(project, **own | {name: value for name, value in asked.items() if value is not None})
+
+
+@dataclass(frozen=True)
+class Task:
+    """One step of a build: a notebook or the results in a language, or a document."""
+
+    kind: str  # notebook, results or document
+    language: str
+    source: Path | None = None
+    stem: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name for people and in the cache."""
+        return self.source.name if self.kind == "document" else f"{self.stem or self.kind} ({self.language})"
+
+    @property
+    def outputs(self) -> list[str]:
+        """The files it makes, below the folder of the build; those of the results are known when they are written."""
+        if self.kind == "document":
+            return [self.source.with_suffix(suffix).name for suffix in SUFFIXES.values()]
+        return [f"executed/{self.language}/{self.stem}.ipynb"] if self.kind == "notebook" else []
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build made, and how long each step took (seconds)."""
+
+    documents: list[Path]
+    renderer: str
+    executed: int = 0
+    rendered: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Plan:
+    """The tasks of a build, and what the last one left; everything is read once."""
+
+    def __init__(self, request: Request):
+        self.request, self.project = request, request.project
+        self.renderer = choose_renderer(request.renderer)
+        self.cache = Cache.read(request.output / "results")
+        self._file = cache(lambda path: Input.files(path.parent, [path]))  # as it is before anything runs
+        self.tasks = list(self._tasks())
+
+    def _tasks(self) -> Iterator[Task]:
+        """Yield the tasks, each after those whose outputs it is made from."""
+        for language in self.request.languages:
+            for stem in self.project.stems():
+                yield Task("notebook", language, self.project.notebook(stem, language), stem)
+        for language in self.request.languages:
+            yield Task("results", language)
+        for language in self.request.languages if self.request.documents else ():
+            yield Task("document", language, self.project.document(language))
+
+    def of(self, kind: str, language: str) -> list[Task]:
+        """Return the tasks of a kind in a language."""
+        return [task for task in self.tasks if (task.kind, task.language) == (kind, language)]
+
+    @property
+    def needed(self) -> bool:
+        """Tell whether there is anything to do."""
+        return (self.request.output / READY).exists() or bool(self.stale())
+
+    @property
+    def report(self) -> Report:
+        """What a build with nothing to do has made."""
+        names = (name for task in self.tasks if task.kind == "document" for name in task.outputs)
+        return Report([self.request.output / name for name in names], self.renderer)
+
+    def stale(self) -> dict[Task, list[str]]:
+        """Return the stale tasks, each with the reasons why, in words."""
+        found: dict[Task, list[str]] = {}
+        for task in self.tasks:
+            above = [other.name for other in found if other.language == task.language and other.kind != task.kind]
+            reasons = self.reasons(task) or [f"it is made from {name}, which is stale" for name in above]
+            if reasons:
+                found[task] = reasons
+        return found
+
+    def reasons(self, task: Task) -> list[str]:
+        """Return why a task is stale, in words; nothing where it is not."""
+        if self.request.force:
+            return ["everything is to be built again"]
+        return self.cache.reasons(task.name, self.inputs(task), self.request.output)
+
+    def record(self, task: Task, outputs: dict[str, str]) -> None:
+        """Note in the cache what a task made."""
+        self.cache.record(task.name, self.inputs(task), outputs)
+
+    def inputs(self, task: Task) -> dict[str, Input]:
+        """Return everything a task is made from; what other tasks make, as the cache knows it."""
+        common = {"data": self._data, "parameters": self._parameters, "packages": self._packages, **self._sources}
+        if task.kind == "notebook":
+            return {"notebook": self._file(task.source), **common}
+        common |= {"executed": self._made("notebook", task.language), "time": self._time, "also": self._also}
+        common |= {"document": self._file(self.project.document(task.language))}
+        if task.kind == "results":
+            return common
+        return common | {
+            "results": self._made("results", task.language),
+            "looks": self._looks,
+            "renderer": self._renderer,
+        }
+
+    def _made(self, kind: str, language: str) -> Input:
+        """Return what the tasks of a kind made."""
+        made = [self.cache.outputs(task.name) for task in self.of(kind, language)]
+        return Input({name: digest for one in made for name, digest in one.items()}, self.request.output)
+
+    @cached_property
+    def _data(self) -> Input:
+        return data_files(self.request.data)
+
+    @cached_property
+    def _parameters(self) -> Input:
+        return Input({f"parameter {name}": repr(value) for name, value in self.request.parameters.items()})
+
+    @cached_property
+    def _packages(self) -> Input:
+        return installed(self.project.code[1])
+
+    @cached_property
+    def _sources(self) -> dict[str, Input]:
+        return {f"sources of {name}": sources(name) for name in self.project.code[0]}
+
+    @cached_property
+    def _time(self) -> Input:
+        made = clock.build_time(self.project.root, self.request.data)
+        return Input({"the commit": clock.commit(self.project.root), "its date": made.isoformat()})
+
+    @cached_property
+    def _also(self) -> Input:
+        return Input.files(self.project.root, (self.project.root / "_quarto.yml", *self.project.also))
+
+    @cached_property
+    def _looks(self) -> Input:
+        return Input.files(self.project.reports, looks(self.project.reports))
+
+    @cached_property
+    def _renderer(self) -> Input:
+        return Input({"the renderer": f"Quarto {_quarto_version()}" if self.renderer == "quarto" else "built in"})
+
+
+def looks(reports: Path) -> list[Path]:
+    """Return the files beside the documents that say what they look like."""
+    return [path for pattern in LOOKS for path in reports.glob(pattern)]
+
+
+def choose_renderer(asked: str) -> str:
+    """Return the renderer to use: Quarto where it is on PATH, unless one is forced."""
+    if asked != "auto":
+        return asked
+    return "quarto" if quarto_command() else "builtin"
+
+
+def _quarto_version() -> str:
+    """Return Quarto's version from the file it keeps it in; asking Quarto itself takes longer than a whole build."""
+    command = quarto_command()
+    file = Path(command).resolve().parent.parent / "share" / "version" if command else None
+    return file.read_text(encoding="utf-8").strip() if file and file.is_file() else "unknown"

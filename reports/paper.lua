@@ -330,6 +330,9 @@ return {
   { Link = function(link) -- on paper a card has no use for a link to itself
       if typst and link.classes:includes("permalink") then return link.content end
     end,
+    Span = function(span) -- nor for a sentence to copy
+      if typst and span.classes:includes("cite") then return {} end
+    end,
     Table = tabular,
     Para = chart,
     Div = function(div)

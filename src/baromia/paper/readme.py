@@ -1,6 +1,6 @@
 """The READMEs show numbers, and none is typed: marked places are filled from the last build, and a test compares.
 
-A marked place is `<!-- figures.acsel2025.use-any.value -->90%<!-- / -->`: a name as the paper has it, its text, the end.
+A place is `<!-- figures.acsel2025.use-any.value -->90%<!-- / -->`: a name as the paper has it, its text, the end.
 """
 
 import json

@@ -9,9 +9,10 @@ import pypandoc
 
 from nbpaper.errors import PaperError
 
-from ..analysis.figures import Evidence, Register
+from ..analysis.figures import Evidence
 from ..analysis.parameters import Parameters
 from ..estimates import Refusal
+from ..register import Register
 from ..words.wording import Wording
 
 FORMATS = ("text", "card", "bibtex", "csl-json")
@@ -45,7 +46,7 @@ def cite(figure: str, form: str = "text", language: str = "en", data=None) -> st
     Traceback (most recent call last):
     baromia.analysis.parameters.ParameterError: no figure ... (did you mean pulselife2025.use-general-purpose?)...
     """
-    register = Register.load(data)
+    register = Register.read(data)
     evidence = Evidence(register, Parameters(language=language))
     evidence.check(figure)
     wording = Wording(evidence)

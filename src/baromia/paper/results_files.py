@@ -14,9 +14,10 @@ from nbpaper.results import nested
 
 from .. import __version__
 from ..analysis.editions import lines
-from ..analysis.figures import Evidence, Register
+from ..analysis.figures import Evidence
 from ..analysis.parameters import RULES, Parameters, make_parameters
 from ..project import LANGUAGES, REPORTS, ROOT
+from ..register import Register
 from ..words.formatting import Formatter
 from ..words.wording import Wording
 from . import schema_org as linked
@@ -48,7 +49,7 @@ def write_publication(
         figures and formulas), `cards.<language>.md`, the appendix, `<language>.jsonld`, what the page says of
         itself to search engines.
     """
-    register = Register.load(data)
+    register = Register.read(data)
     _check(results, register)
     given = make_parameters({**_shared(parameters), "language": language}, dict.fromkeys(register.figures["source"]))
     wording = Wording(Evidence(register, given))

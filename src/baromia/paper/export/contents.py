@@ -7,9 +7,10 @@ from pathlib import Path
 from nbpaper import clock
 from nbpaper.numbers.source import EMBED
 
-from ...analysis.figures import Evidence, Register
+from ...analysis.figures import Evidence
 from ...analysis.parameters import Parameters
 from ...project import LANGUAGES, ROOT
+from ...register import Register
 from ...register.codebook import render_codebook
 from ...register.descriptor import read_descriptor
 from ...words.wording import Wording
@@ -34,7 +35,7 @@ def contents(built: Path, data: Path) -> list[Item]:
     data : Path
         Folder of the register.
     """
-    register = Register.load(data)
+    register = Register.read(data)
     items = [*_data(data), *_papers(built, data)]
     for language in LANGUAGES:
         charts = _charts(built, language, data, register)

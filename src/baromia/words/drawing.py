@@ -37,7 +37,7 @@ def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: obje
     there = known & rows["source"].notna() if "source" in rows else known
     if not there.any():
         return Drawn(None, rows)
-    above = ", ".join(filter(None, (options.get("heading"), options.get("aside"))))
+    above = ", ".join(filter(None, (options["heading"], options.get("aside")))) if "heading" in options else ""
     return Drawn(form(rows[known], **options), rows[known], above)
 
 
@@ -90,7 +90,7 @@ def draw(
         subtitle=words.filled(f"{name}_subtitle", *frames, **values) or "",
         note=note or "",
         source=words.label("chart.credit", sources=words.publications(rows), licence=LICENCE),
-        alt=charts.alternative(title, *(_said(each, words) for each in shown)),
+        alt=charts.alternative(title, *(_said(each, words) for each in shown), between=words.separator),
         labels=charts.Labels(words.label("percent", number="{number}"), words.keys(rows, confidence) | (signs or {})),
         keys=keys,
     )

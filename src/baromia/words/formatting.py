@@ -131,7 +131,7 @@ class Formatter:
 
     def total(self, n: int | None) -> str:
         """Return the sample size, or that none is reported."""
-        return self.label("n.unknown") if _absent(n) else self.label("n", number=self.number(int(n)))
+        return self.label("n.unknown") if pd.isna(n) else self.label("n", number=self.number(int(n)))
 
     def date(self, value: str) -> str:
         """Return an ISO 8601 date, as exact as it is, in words: `2025-06` → `June 2025`."""
@@ -141,13 +141,19 @@ class Formatter:
         month = self.label(f"month.{rest[0]}")
         if len(rest) == 1:
             return self.label("date.month", month=month, year=year)
-        return self.label("date.day", day=int(rest[1]), month=month, year=year)
+        day = "1er" if self.language == "fr" and int(rest[1]) == 1 else int(rest[1])
+        return self.label("date.day", day=day, month=month, year=year)
 
     def listed(self, items: list[str]) -> str:
         """Return items as an enumeration: `a, b and c`."""
         if len(items) < 2:
             return "".join(items)
         return self.label("list.last", first=", ".join(items[:-1]), last=items[-1])
+
+    @property
+    def separator(self) -> str:
+        """What stands between things that hold commas of their own: `a; b`, `a ; b` in French."""
+        return self.text(" ; ").lstrip(" ") if self.language == "fr" else "; "
 
     @property
     def _mark(self) -> str:
@@ -176,10 +182,6 @@ def decimals_for(n: int | None) -> int:
 def printed_decimals(value: str) -> int:
     """Return the decimals a value was printed with: `53.3` → 1."""
     return len(value.partition(".")[2])
-
-
-def _absent(n: object) -> bool:
-    return n is None or n != n or str(n) == "<NA>"
 
 
 def _half_up(value: float, decimals: int) -> float:

@@ -16,7 +16,7 @@ from ..analysis.quantities import derived_quantities
 from ..analysis.select import known
 from ..analysis.table import LEFT_OUT
 from ..register import Register
-from .computed import in_words
+from .computed import base_in_words, in_words
 from .formatting import Formatter
 from .publications import publication_names
 from .sentences import PARTS, PLACE
@@ -111,6 +111,17 @@ class Words(Formatter):
         """Return what published parts leave of a whole (label → share) as parts that a bar shows hatched."""
         printed = [f"({self.percent(share, decimals)})" for share in shares.values()]
         return pd.DataFrame({"label": [*shares], "share": [*shares.values()], "printed": printed, "published": False})
+
+    def base(self, base: str | None) -> str:
+        """Return the people that a base stands for, as codes of figures.csv name it: all, unclear, a figure, none."""
+        return base_in_words(base, self, self.register)
+
+    def translated(self, row: Mapping[str, object], column: str) -> str:
+        """Return a text of a row of the register in this language: `<column>` or `<column>_fr`; none where absent."""
+        text = row[column if self.language == "en" else f"{column}_{self.language}"]
+        if pd.isna(text) or text == "unknown":
+            return self.label("none" if pd.isna(text) else "unknown")
+        return self.text(text)
 
     def with_base(self, frame: pd.DataFrame) -> pd.Series:
         """Return what rows say, and that their base is not clear where it is not; other labels name their subgroup."""

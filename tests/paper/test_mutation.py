@@ -17,12 +17,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from baromia.analysis.figures import Evidence, Register
+from baromia.analysis.figures import Evidence
 from baromia.analysis.parameters import make_parameters
 from baromia.charts.dots import Chart
 from baromia.estimates import grim
 from baromia.paper.cards import Cards, figure_texts
 from baromia.project import DATA_VARIABLE
+from baromia.register import Register
 from baromia.words.wording import Wording
 from cells import run_cells
 from conftest import ROOT
@@ -59,7 +60,7 @@ class State:
 
 def wording_of(data: Path) -> Wording:
     """Return the words of a register under the default parameters."""
-    register = Register.load(data)
+    register = Register.read(data)
     parameters = make_parameters({"language": "en"}, dict.fromkeys(register.figures["source"]))
     return Wording(Evidence(register, parameters))
 
@@ -145,7 +146,7 @@ def resting_on(figures: pd.DataFrame, figure: str) -> set[str]:
 
 def headlines_on(data: Path, figures: pd.DataFrame, resting: set[str]) -> set[str]:
     """Return the robustness results of the headlines that rest on any of these figures, or on their bases."""
-    table = Register.load(data).headlines
+    table = Register.read(data).headlines
     found = set()
     for headline, row in table.iterrows():
         names = {name for name in (row["figure"], row["other"]) if isinstance(name, str)}
@@ -169,7 +170,7 @@ def check_results(before: State, after: State, figure: str, resting: set[str], d
 
 
 def check_sentences(before: State, after: State, figure: str, resting: set[str]) -> None:
-    sentences = Register.load().sentences["en"]
+    sentences = Register.read().sentences["en"]
     for cell, source in before.sources.items():
         names = SAID.findall(source)
         if not names or "text/markdown" not in before.shown[cell]:
@@ -241,7 +242,7 @@ def asks(text: str, figure: str) -> bool:
 
 def candidates() -> list[str]:
     """Return the figures to change: a seeded few, or all in a campaign."""
-    figures = Register.load().figures
+    figures = Register.read().figures
     names = [
         name for name in figures.index if pd.isna(figures.at[name, "restates"]) and figures.at[name, "unit"] in UNITS
     ]

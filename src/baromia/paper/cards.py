@@ -118,26 +118,38 @@ class Cards:
     def result(self, name: str, results: Results) -> str:
         """Return the card of a result that is neither: its text and what goes with it, formula and inputs."""
         result, say = results[name], self.words.label
-        head, figures = f"**{escape(result['text'])}**", result["figures"]
+        figures, text, level = result["figures"], result["text"], result.get("level")
         if not figures:
-            return self._block(name, head, [say("card.counted")], source=COMPUTED)
-        rows, level, lines = [self.rows[figure] for figure in figures], result.get("level"), []
+            return self._block(name, f"**{escape(text)}**", [say("card.counted")], source=COMPUTED)
+        rows, formula = [self.rows[figure] for figure in figures], result.get("formula") or " , ".join(figures)
+        head, lines = f"**{escape(text)}** {escape(self._label(rows, formula, figures))}".rstrip(), []
         if len({row["sample"] for row in rows}) == 1 and isinstance(rows[0]["sample"], str):
             lines.append(self._sample(rows[0], level))
             if len({row["base"] for row in rows}) == 1:
                 lines.append(say("card.base", base=escape(rows[0]["of_whom"]), total=rows[0]["n"]))
         elif level:
             lines.append(self.level(level))
-        parts = {part: results[name + part]["text"] for part in PARTS if name + part in results}
-        if "_range" in parts:
-            lines.append(say("card.range", range=parts["_range"]))
-        if "_counts" in parts:
-            lines.append(say("card.counts", counts=parts["_counts"], least=parts["_least_count"]))
-        if "_interval" in parts:
-            lines.append(say("card.limits", confidence=self.confidence, interval=parts["_interval"]))
-        lines += self._origin(figures, result.get("formula") or " , ".join(figures))
+        parts = {part: results[name + part] for part in PARTS if name + part in results}
+        said = {part: one["text"] for part, one in parts.items()}
+        if said.get("_range", text) != text:
+            lines.append(say("card.range", range=said["_range"]))
+        if "_counts" in said:
+            lines.append(say("card.counts", counts=said["_counts"], least=said["_least_count"]))
+        if "_interval" in said:
+            key = "card.refused" if parts["_interval"].get("reason") else "card.limits"
+            lines.append(say(key, confidence=self.confidence, interval=said["_interval"]))
+        lines += self._origin(figures, formula)
         more = {"level": level} if level else {}
         return self._block(name, head, lines, source=COMPUTED, theme=rows[0]["theme"], **more)
+
+    def _label(self, rows: list[Row], formula: str, figures: list[str]) -> str:
+        """Return what a number computed from two figures says; of other formulas nothing is known."""
+        labels = [row["label"] for row in rows]
+        if formula == " - ".join(figures):
+            return self.words.label("card.less", first=labels[0], second=labels[1]) + "."
+        if formula == " × ".join(figures) and rows[0]["base"] == figures[-1]:
+            return self.words.label("computed.product", label=labels[0]) + "."
+        return ""
 
     def disclosed(self, sample: str) -> str:
         """Return how many of the items to be disclosed a publication discloses of a sample."""

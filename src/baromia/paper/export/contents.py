@@ -1,24 +1,18 @@
 """What goes into the archive, from the last build and the register."""
 
 import json
-import re
 from pathlib import Path
-
-from nbpaper.numbers.source import EMBED
 
 from ...project import LANGUAGES, ROOT
 from ...register import Register
 from ...register.codebook import render_codebook
 from ..cards import Cards
 from ..cite import bibtex
-from ..results_files import about
-from ..schema_org import CC_BY, Entity, article, citation, dataset, document, filled, makers, ref, today
+from ..schema_org import CC_BY, Entity, article, citation, dataset, document, makers, ref, today
 from .archive import Item
 from .crate import NAME, crate, data_files, file
 from .pages import caveats, cite_package, readme
-from .pictures import Picture, as_png, check_source, pictures, signed
-
-REFERENCE = re.compile(r"\s*\[?@[\w-]+\]?|\{[#.][^}]*\}")
+from .pictures import Picture, files, pictures
 
 
 def contents(built: Path, data: Path) -> list[Item]:
@@ -35,7 +29,7 @@ def contents(built: Path, data: Path) -> list[Item]:
     items = _data(register)
     for language in LANGUAGES:
         texts, cards = _texts(built, language), Cards(register, language)
-        charts = _charts(built, texts, cards)
+        charts = list(pictures(built / "executed" / language))
         items += [*_paper(built, texts, cards), *_pictures(charts, cards), *_pages(cards, charts)]
     entries = (register.sources[source] for source in register.figures["source"].unique())
     works = [{key: value for key, value in entry.items() if key != "custom"} for entry in entries]
@@ -44,14 +38,14 @@ def contents(built: Path, data: Path) -> list[Item]:
         _item("CITATION.cff", (ROOT / "CITATION.cff").read_bytes(), "Citation", "How to cite the package."),
     ]
     folders = [dataset(register, "data/", LANGUAGES), *(_folder(*one) for one in _FOLDERS)]
-    files = [file(item.path, item.about, len(item.content)) for item in items]
+    entities = [file(item.path, item.about, len(item.content)) for item in items]
     places = [Item(folder["@id"], b"") for folder in folders]
-    return [*items, *places, Item(NAME, crate(files, folders, register, today(register)).encode())]
+    return [*items, *places, Item(NAME, crate(entities, folders, register, today(register)).encode())]
 
 
 _FOLDERS = (
     ("paper/", "The paper", "In English and French, HTML and PDF."),
-    ("charts/", "Charts", "SVG and PNG; source, version and licence stand inside each picture."),
+    ("charts/", "Charts", "SVG and PNG, also as slides; title, source and licence stand in each picture."),
     ("results/", "Results", "What the notebooks computed, with figures and formulas."),
 )
 
@@ -94,56 +88,21 @@ def _texts(built: Path, language: str) -> dict[str, str]:
     return texts | {f"build.{name}": text for name, text in said["build"].items()}
 
 
-def _charts(built: Path, texts: dict[str, str], cards: Cards) -> list[Picture]:
-    """Return the charts of a language, each signed with where it comes from."""
-    language, say = cards.words.language, cards.words.label
-    executed = built / "executed" / language
-    begin = say("chart.source", sources="\0").partition("\0")[0].strip()
-    origin = say("chart.origin", licence="CC BY 4.0", **about(cards.register, language))
-    found = []
-    for picture in pictures(executed, _captions(language, texts)):
-        check_source(picture, begin, executed / f"{picture.notebook}.ipynb")
-        found.append(signed(picture, origin, _facts(picture, cards)))
-    return found
-
-
-def _captions(language: str, texts: dict[str, str]) -> dict[tuple[str, str], str]:
-    """Return the captions of the paper: (notebook, label) → text without markup."""
-    text, captions = document(language).read_text(encoding="utf-8"), {}
-    for match in EMBED.finditer(text):
-        caption = text[match.end() :].partition("\n:::")[0].strip()
-        captions[Path(match["file"]).stem, match["label"]] = REFERENCE.sub("", filled(caption, texts))
-    return captions
-
-
-def _facts(picture: Picture, cards: Cards) -> dict[str, str]:
-    """Return what a picture says of itself, by Dublin Core's names."""
-    return {
-        "title": picture.title,
-        "creator": ", ".join(str(one.get("name")) for one in citation()["authors"]),
-        "date": today(cards.register),
-        "language": cards.words.language,
-        "rights": CC_BY,
-        "source": cite_package(cards.register, cards.words.language),
-    }
-
-
-_KEYWORDS = {"title": "Title", "creator": "Author", "rights": "Copyright", "source": "Source"}
-
-
 def _pictures(charts: list[Picture], cards: Cards) -> list[Item]:
-    language = cards.words.language
-    facts = [_facts(chart, cards) for chart in charts]
-    inside = [
-        {"Description": chart.alt, **{word: known[name] for name, word in _KEYWORDS.items()}}
-        for chart, known in zip(charts, facts, strict=True)
+    register, language = cards.register, cards.words.language
+    known = {
+        "creator": ", ".join(str(one.get("name")) for one in citation()["authors"]),
+        "date": today(register),
+        "language": language,
+        "rights": CC_BY,
+        "source": cite_package(register, language),
+    }
+    more = {"@type": "ImageObject", "inLanguage": language, "author": ref(*makers())}
+    made = files(charts, [{"title": chart.title, **known} for chart in charts])
+    return [
+        _item(f"charts/{language}/{name}", content, chart.title, chart.alt, **more)
+        for name, (chart, content) in made.items()
     ]
-    found = []
-    for chart, png, known in zip(charts, as_png(charts, inside), facts, strict=True):
-        more = {"@type": "ImageObject", "inLanguage": language, "author": ref(*makers())}
-        for suffix, content in ((".svg", chart.svg), (".png", png)):
-            found.append(_item(f"charts/{language}/{chart.name}{suffix}", content, known["title"], chart.alt, **more))
-    return found
 
 
 def _pages(cards: Cards, charts: list[Picture]) -> list[Item]:

@@ -1,116 +1,104 @@
-"""Does it grow straight? A register of 10,000 figures over 500 samples beside one of 1,000 over 50.
+"""Does it grow straight? The register beside registers of 10,000 and 100,000 figures over 500 samples.
 
-Run: python benchmarks/scale.py
+Run: python benchmarks/scale.py [FOLDER]
 
-Each is the register itself and as many invented surveys as are missing, made of its rows. It is checked, and two
-notebooks are executed with it. A figure must not cost more in the large register than in the small one.
+Each is the register itself and as many invented surveys as are missing, made of its rows; with FOLDER they are kept
+there. `Register.read`, and `evidence` with the reading included, are measured beside pandas, which reads the same
+files and checks nothing, in turn in one process, imports left out.
 """
 
 import csv
-import os
-import subprocess
+import json
 import sys
 import tempfile
 import time
-from copy import deepcopy
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
 
+import pandas as pd
 import yaml
 
-from nbpaper.execution.hands import Hands
+from baromia.project import DATA
+from baromia.register import Register
+from baromia.words.evidence import evidence
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-DATA = ROOT / "data"
-SIZES = ((1_000, 50), (10_000, 500))
-NOTEBOOKS = ("evidence", "adoption")
-PLAIN = {"unit": "percent", "base": "all", "restates": "none", "option_set": "none", "qualifier": "exact"}
-
-
-def read(name: str) -> tuple[list[str], list[dict]]:
-    with open(DATA / name, encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return list(rows.fieldnames), list(rows)
+SIZES = ((10_000, 500), (100_000, 500))
+SAMPLES_A_SOURCE = 5
+PLAIN = {"unit": "percent", "base": "all", "base_literal": "all", "qualifier": "exact"}
+NONE = ("base_reason", "base_reason_fr", "option_set", "restates", "group_en", "group_fr")
 
 
-def write(path: Path, fields: list[str], rows: list[dict]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fields, lineterminator="\n")
+def rows(name: str) -> list[dict]:
+    with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(folder: Path, name: str, table: list[dict]) -> None:
+    with open(folder / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, table[0], lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(table)
 
 
 def generate(folder: Path, figures: int, samples: int) -> Path:
-    """Return a register of this size: the real one, and as many invented surveys as are missing, all alike."""
+    """Return a register of this size: the real one, and as many invented surveys as are missing."""
     copytree(DATA, folder)
-    fields, rows = read("figures.csv")
-    sample_fields, sample_rows = read("samples.csv")
-    like = [row for row in rows if all(row[column] == value for column, value in PLAIN.items())]
-    sample = next(row for row in sample_rows if row["id"] == like[0]["sample"])
-    names = [f"survey{number}" for number in range(samples - len(sample_rows))]
-    each, more = divmod(figures - len(rows), len(names))
-    made = [
-        {**like[number % len(like)], "id": f"{name}.figure{number}", "source": name, "sample": name}
-        | {"value": str(number % 100 + 1), "fingerprint": f"{number:064x}", "locator": str(number % 90 + 1)}
-        for place, name in enumerate(names)
-        for number in range(each + (place < more))
+    known, surveyed = rows("figures"), rows("samples")
+    like = [row for row in known if PLAIN.items() <= row.items()]
+    like = [row for row in like if row["sample"] == like[0]["sample"]]
+    sample = next(row for row in surveyed if row["id"] == like[0]["sample"])
+    names = [f"survey{number}" for number in range(samples - len(surveyed))]
+    source = {name: f"source{number // SAMPLES_A_SOURCE}" for number, name in enumerate(names)}
+    made = []
+    for number in range(figures - len(known)):
+        name, value = names[number % len(names)], f"{number % 1000 / 10}"
+        made.append(
+            {**like[number % len(like)], **dict.fromkeys(NONE, "none"), "sample": name, "source": source[name]}
+            | {"id": f"{source[name]}.figure-{number}", "value": value, "printed": value.replace(".", ",")}
+            | {"fingerprint": f"{number:064x}", "locator": str(number % 90 + 1), "label_en": f"Share {number} of all"}
+        )
+    write(folder, "figures", known + made)
+    cards = [
+        {**sample, "id": name, "source": source[name], "n": "500", "label_en": name, "label_fr": name} for name in names
     ]
-    write(folder / "figures.csv", fields, rows + made)
-    wide = [{**sample, "id": name, "source": name, "n": "500", "label_en": name, "label_fr": name} for name in names]
-    write(folder / "samples.csv", sample_fields, sample_rows + wide)
-    cards = yaml.safe_load((DATA / "sources.yaml").read_text(encoding="utf-8"))
-    card = next(card for card in cards["references"] if card["id"] == sample["source"])
-    cards["references"] = [{**deepcopy(card), "id": name} for name in names] + cards["references"]
-    (folder / "sources.yaml").write_text(yaml.safe_dump(cards, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    write(folder, "samples", surveyed + cards)
+    entries = yaml.safe_load((DATA / "sources.yaml").read_text(encoding="utf-8"))
+    entry = next(one for one in entries["references"] if one["id"] == sample["source"])
+    entries["references"] += [{**entry, "id": name} for name in dict.fromkeys(source.values())]
+    text = json.dumps(entries, ensure_ascii=False, indent=1)  # which is YAML, too, and without aliases
+    (folder / "sources.yaml").write_text(text, encoding="utf-8")
     return folder
 
 
-def check(data: str) -> float:
-    """Return how long the register takes to be checked, imports left out."""
-    from baromia.analysis.figures import Register
-    from baromia.register.relations import evaluate, load_relations
-
-    start = time.perf_counter()
-    evaluate(load_relations(data), Register.load(data).figures)
-    return time.perf_counter() - start
+def plain(folder: Path) -> None:
+    """Read the tables as pandas does, every cell as text."""
+    for path in folder.glob("*.csv"):
+        pd.read_csv(path, dtype=object, keep_default_na=False)
 
 
-def build(data: Path, folder: Path) -> list[float]:
-    """Return how long the notebooks take to be executed, warm processes left out."""
-    folder.mkdir()
-    with Hands(data, folder, jobs=1, runs=len(NOTEBOOKS)) as hands:
-        hands.ask("os:getpid").result()
-        return [execute(hands, number, name, folder) for number, name in enumerate(NOTEBOOKS)]
+def best(task: Callable[[Path], object], folder: Path) -> float:
+    """Return the shortest of five times, the first of which also fills the caches of imports and files."""
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        task(folder)
+        times.append(time.perf_counter() - start)
+    return min(times)
 
 
-def execute(hands: Hands, number: int, name: str, folder: Path) -> float:
-    start = time.perf_counter()
-    hands.execute(number, ROOT / "notebooks" / f"{name}.ipynb", {"language": "en"}, folder / f"{name}.ipynb").result()
-    return time.perf_counter() - start
-
-
-def checked(data: Path) -> float:
-    """Return the time of a check in a process of its own."""
-    command = [
-        sys.executable,
-        "-c",
-        f"import sys; sys.path.insert(0, {str(HERE)!r}); import scale; print(scale.check(sys.argv[1]))",
-    ]
-    return float(subprocess.run([*command, str(data)], check=True, capture_output=True, text=True).stdout)
-
-
-def main() -> None:
-    print(f"| figures | samples | check | per figure | {' | '.join(f'{name} | per figure' for name in NOTEBOOKS)} |")
-    print("|---" * (4 + 2 * len(NOTEBOOKS)) + "|")
-    for figures, samples in SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            data = generate(Path(folder) / "data", figures, samples)
-            took = [min(checked(data) for _ in range(3)), *build(data, Path(folder) / "work")]
-        cells = [f"{one:.2f} s | {1e3 * one / figures:.2f} ms" for one in took]
-        print(f"| {figures:,} | {samples} | {' | '.join(cells)} |", flush=True)
-    print(f"\n{os.cpu_count()} cores, Python {sys.version.split()[0]}.")
+def main(kept: Path) -> None:
+    tasks = {"Register.read": Register.read, "evidence": lambda folder: evidence(data=folder), "pandas.read_csv": plain}
+    print(f"| figures | samples | {' | '.join(tasks)} |\n|---|---|{'---|' * len(tasks)}")
+    for folder in (DATA, *(generate(kept / f"{figures}", figures, samples) for figures, samples in SIZES)):
+        register = Register.read(folder)
+        times = " | ".join(f"{1e3 * best(task, folder):.0f} ms" for task in tasks.values())
+        print(f"| {len(register.figures):,} | {len(register.samples)} | {times} |", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:]:
+        main(Path(sys.argv[1]))
+    else:
+        with tempfile.TemporaryDirectory() as temporary:
+            main(Path(temporary))

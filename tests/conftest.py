@@ -60,6 +60,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
+@pytest.fixture(scope="session")
+def paper(request: pytest.FixtureRequest) -> Path:
+    """The real build: the one that BAROMIA_BUILT names, for those who have just built, or a new one."""
+    return Path(os.environ.get("BAROMIA_BUILT") or request.getfixturevalue("built"))
+
+
 def _build_once(output: Path, done: Path) -> str:
     """Build, or wait for the worker that came first; return what went wrong."""
     try:

@@ -1,39 +1,39 @@
 """Two documents that must say the same: what their readers get, compared part by part, whoever rendered them."""
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from baromia.paper.binding.numerals import numbers, plain
-from baromia.paper.binding.pages import Page, read_page
+from nbpaper.numbers.page import HEADINGS, read_page
+from nbpaper.numbers.source import digits
 
-HEADINGS = ("h1", "h2", "h3", "h4")
 CAPTIONS = ("caption", "figcaption")
-CELLS = ("td", "th")
 
 
 def parts(html: str) -> dict[str, list]:
     """Return, of a page, what a reader gets: each part as a list in the order of the page."""
     page = read_page(html)
-    text = [(block.tag, plain(block.text)) for block in page.blocks]
-    prose = [words for tag, words in text if tag not in (*HEADINGS, *CAPTIONS, *CELLS)]
+    text = [
+        (block.tag, plain(block.text)) for block in page.blocks if block.zone in ("text", "refs") and plain(block.text)
+    ]
+    prose = [words for tag, words in text if tag not in (*HEADINGS, *CAPTIONS, "tr")]
     return {
         "headings": [words for tag, words in text if tag in HEADINGS],
         "paragraphs": prose,
         "captions": [words for tag, words in text if tag in CAPTIONS],
-        "cells": [f"{table.name}: {cell}" for table in page.tables for row in table.rows for cell in row],
-        "numbers": [number for words in prose for number in numbers(words)],
+        "cells": [f"{name}: {cell}" for name, rows in page.tables for row in rows for cell in row],
+        "numbers": [number for words in prose for number in digits(words)],
         "links": [f"{link.text} -> {link.target}" for link in page.links],
-        "targets": _targets(page),
-        "charts": [f"{picture.name}: {picture.alt}" for picture in page.pictures],
-        "data of charts": [f"{name}: {plain(words)}" for name, words in page.folded.items()],
-        "cards": [f"{name}: {card.head} | {card.text}" for name, card in page.cards.items()],
+        "targets": sorted({link.target for link in page.links} & page.cards.keys()),
+        "charts": [f"{name}: {said}" for name, said, _ in page.pictures],
+        "data of charts": [f"{block.name}: {plain(block.text)}" for block in page.blocks if block.zone == "data"],
+        "cards": [f"{name}: {card}" for name, card in page.cards.items()],
     }
 
 
-def _targets(page: Page) -> list[str]:
-    """Return the identifiers that links of the page lead to, and that stand there."""
-    asked = {link.target.removeprefix("#") for link in page.links if link.target.startswith("#")}
-    return sorted(asked & page.ids)
+def plain(text: str) -> str:
+    """Return a text with one kind of space and of hyphen, without those that typesetting adds."""
+    return " ".join(re.sub("\u00ad\\s?", "", text).replace("\u2010", "-").replace("\u2011", "-").split())
 
 
 def differences(ours: str, theirs: str, most: int = 5) -> list[str]:

@@ -15,7 +15,13 @@ from nbpaper.staging import SHARED
 PARAMETERS = (
     'language: str = "en"  # of labels\nconfidence: float = 0.95  # of intervals\nexclude_sources: list = []  # ids'
 )
-OPEN = "from baromia import open_theme\n\nview = open_theme({name!r}, language=language, confidence=confidence)"
+OPEN = """from baromia import load_figures
+from nbpaper.markdown import Table
+from nbpaper.results import record
+
+figures = load_figures()"""
+RECORD = """printed = figures.at[{figure!r}, "value"]
+record({name!r}, printed + "%", kind="published", value=printed, figures=({figure!r},), unit="percent")"""
 NOTEBOOKS = {
     "alpha": ("campagna2025.never-tried", "campagna2025"),
     "beta": ("acsel2025.good-thing", "acsel2025"),
@@ -73,9 +79,9 @@ def make_project(root: Path) -> Path:
     for name, (figure, source) in NOTEBOOKS.items():
         write_notebook(
             root / "notebooks" / f"{name}.ipynb",
-            OPEN.format(name=name),
-            f"#| label: table-one\nview.table(view.figures(source={source!r}, unit='percent')[:3])",
-            f"view.record('share', {figure!r})",
+            OPEN,
+            f"#| label: table-one\nTable(figures.loc[figures['source'] == {source!r}, ['indicator', 'value']].head(3))",
+            RECORD.format(name=f"{name}.share", figure=figure),
         )
     return root
 

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from nbpaper.project import Project
+
 ROOT = Path(__file__).resolve().parents[2]  # the project: the folder with data/, notebooks/ and reports/
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
@@ -13,6 +15,21 @@ LANGUAGES = ("en", "fr")  # of the paper; the first names no language in its fil
 DATA_VARIABLE = "BAROMIA_DATA"
 # 0 where nobody will see the charts: most of a notebook's time goes into drawing them.
 CHARTS_VARIABLE = "BAROMIA_CHARTS"
+
+PROJECT = Project(
+    name="baromia",
+    root=ROOT,
+    notebooks=NOTEBOOKS,
+    reports=REPORTS,
+    data=DATA,
+    languages=LANGUAGES,
+    packages=("baromia",),
+    lock=ROOT / "requirements.txt",
+    also=(ROOT / "CITATION.cff",),
+    preload=("baromia.paper.preload",),
+    data_variable=DATA_VARIABLE,
+    charts_variable=CHARTS_VARIABLE,
+)
 
 
 def data_folder(data: str | os.PathLike | None = None) -> Path:

@@ -1,31 +1,27 @@
-"""What has been built from what: digests of inputs and of outputs, so that only what is stale is built again.
+"""What has been built from what: digests of inputs and of outputs, so that only what is stale is built again, and why.
 
 Everything here is read before it is known that anything has changed, so only light modules are imported.
 """
 
-import csv
 import hashlib
+import importlib.util
 import json
 import os
 import re
 import sys
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from baromia.project import ROOT
+from .errors import listed
+from .paths import display_path
 
-from .reads import ALL, WATCHED
-
-FILE = "stamps.json"
-FORMAT = 2  # of the file; another one is no stamp of ours
-PACKAGES = (ROOT / "src" / "baromia", ROOT / "src" / "nbpaper")
-LOCK = ROOT / "requirements.txt"
+FILE = "cache.json"
+FORMAT = 1  # of the file; another one is none of ours
 ABSENT = "absent"
-UNSEEN = ("__main__.py", "build.py", "staging.py", "cache.py", "tasks.py")
-Reads = dict[str, list[str]]
+SAID = 3  # files that a reason names
 
 
 def digest(*words: object) -> str:
@@ -41,113 +37,114 @@ def file_digest(path: Path) -> str:
         return ABSENT
 
 
-def files_digest(files: Iterable[Path]) -> str:
-    """Return one digest of files, names and bytes."""
-    return digest([(path.name, file_digest(path)) for path in files])
+@dataclass(frozen=True)
+class Input:
+    """One kind of thing that something is made from: files and digests of their bytes, or values in words."""
+
+    tree: dict[str, str]
+    folder: Path | None = None  # that files lie in; without it, these are values
+
+    @classmethod
+    def files(cls, folder: Path, paths: Iterable[Path]) -> "Input":
+        """Digest files below a folder."""
+        return cls({path.relative_to(folder).as_posix(): file_digest(path) for path in sorted(paths)}, folder)
+
+    @cached_property
+    def digest(self) -> str:
+        """One digest of all; where the folder is does not matter."""
+        return digest(self.tree)
+
+    def changes(self, old: dict[str, str]) -> Iterator[str]:
+        """Yield in words what is not as it was."""
+        names = [name for name in sorted(old.keys() | self.tree) if old.get(name) != self.tree.get(name)]
+        if self.folder is None:
+            for name in names:
+                yield f"{name} is {self.tree.get(name, 'not given')}, was {old.get(name, 'not given')}"
+            return
+        done: dict[str, list[str]] = {}
+        for name in names:
+            how = (
+                "appeared" if name not in old else "changed" if self.tree.get(name, ABSENT) != ABSENT else "disappeared"
+            )
+            done.setdefault(how, []).append(f"{display_path(self.folder)}/{name}")
+        for how, files in done.items():
+            first = [*files[:SAID], f"{len(files) - SAID} more"] if len(files) > SAID else files
+            yield f"{listed(first, 'and')} {how} since the last build"
 
 
-def environment() -> str:
-    """Return the digest of what runs a notebook: the package, and the locked packages as they are installed.
+def data_files(folder: Path) -> Input:
+    """Digest a folder of data: all files but hidden ones and Markdown, which is for people."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md")
+    return Input.files(folder, (path for path in paths if not path.relative_to(folder).as_posix().startswith(".")))
 
-    What a notebook cannot see is left out: the renderers, the export, and what decides what is built or swept.
-    """
-    seen = (
-        path
-        for package in PACKAGES
-        for path in package.rglob("*.py")
-        if path.parent.name not in ("render", "export", "sweep", "cli")
+
+def sources(package: str) -> Input:
+    """Digest the sources of an importable package."""
+    folder = Path(importlib.util.find_spec(package).submodule_search_locations[0])
+    return Input.files(
+        folder, (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
     )
-    modules = [path for path in seen if path.name not in UNSEEN]
-    return digest(sys.version, installed(), files_digest(sorted(modules)))
 
 
-def installed() -> list[str]:
-    """Return names and versions of the locked packages that are installed here."""
-    locked = LOCK.read_text(encoding="utf-8") if LOCK.is_file() else ""
-    names = {_plain(name) for name in re.findall(r"^([\w.-]+)==", locked, re.MULTILINE)}
-    folder = sysconfig.get_paths()["purelib"]
-    found = [name.removesuffix(".dist-info") for name in os.listdir(folder) if name.endswith(".dist-info")]
-    return sorted(name for name in found if _plain(name.rpartition("-")[0]) in names)
+def installed(names: Iterable[str]) -> Input:
+    """Return the versions of those of the packages that are installed here, and of Python."""
+    wanted = set(map(_plain, names))
+    folders = (name.removesuffix(".dist-info") for name in os.listdir(sysconfig.get_paths()["purelib"]))
+    found = (name.rpartition("-") for name in folders if "-" in name)
+    versions = {_plain(name): version for name, _, version in found if _plain(name) in wanted}
+    return Input({"Python": sys.version.split()[0], **versions})
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-class Register:
-    """The files of a register, digested at most once each, and its figures row by row and column by column."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        self._files: dict[str, str] = {}
-
-    @cached_property
-    def names(self) -> list[str]:
-        """The data files."""
-        return sorted(path.name for path in self.folder.glob("*") if path.suffix in (".csv", ".json", ".yaml"))
-
-    def file(self, name: str) -> str:
-        """Return the digest of a file, named as `nbpaper.reads` names it."""
-        if name not in self._files:
-            self._files[name] = file_digest(ROOT / name[3:] if name.startswith("../") else self.folder / name)
-        return self._files[name]
-
-    @cached_property
-    def table(self) -> tuple[list[str], dict[str, list[str]]]:
-        """Header and rows (by id) of the table that is read in parts."""
-        with open(self.folder / WATCHED, encoding="utf-8", newline="") as lines:
-            header, *rows = csv.reader(lines)
-        place = header.index("id")
-        return header, {row[place]: row for row in rows if row}
-
-    def digest(self, reads: Reads) -> str:
-        """Return the digest of what the notes of a run name, as it is today."""
-        files = self.names if ALL in reads.get("file", ()) else reads.get("file", ())
-        found = [[(name, self.file(name)) for name in files]]
-        if "column" in reads or "row" in reads:
-            try:
-                found.append(self._parts(reads))
-            except (OSError, ValueError, csv.Error, IndexError):
-                found.append(self.file(WATCHED))
-        return digest(found)
-
-    def _parts(self, reads: Reads) -> list:
-        header, rows = self.table
-        columns = reads.get("column", [])
-        if not set(columns) <= set(header):  # computed from others: which, only the loader knows
-            return [self.file(WATCHED)]
-        places = [header.index(name) for name in columns]
-        looked_at = [[row[place] for row in rows.values()] for place in places]
-        return [header, looked_at, [rows.get(name) for name in reads.get("row", [])]]
-
-
 @dataclass
-class Stamps:
-    """What the last complete build left: of each task, what it was made from; of each file, its digest."""
+class Cache:
+    """What the last complete build left: of each task what it was made from and what it made, with digests."""
 
-    made: dict[str, dict] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
+    tasks: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    trees: dict[str, dict[str, str]] = field(default_factory=dict)  # each input once, by its digest
 
     @classmethod
-    def read(cls, folder: Path) -> "Stamps":
-        """Read the stamps of the last complete build; none where there was none or the file is damaged."""
+    def read(cls, folder: Path) -> "Cache":
+        """Read what the last complete build left; nothing where there was none or the file is damaged."""
         try:
             kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
-            assert kept.pop("format") == FORMAT
-            return cls(**kept)
-        except (OSError, ValueError, TypeError, AttributeError, KeyError, AssertionError):
+            if kept["format"] != FORMAT:
+                return cls()
+            tasks = {
+                name: {part: dict(task[part]) for part in ("inputs", "outputs")} for name, task in kept["tasks"].items()
+            }
+            return cls(tasks, {digest(tree): dict(tree) for tree in kept["trees"]})
+        except (OSError, ValueError, TypeError, AttributeError, KeyError):
             return cls()
 
     def write(self, folder: Path) -> None:
-        """Keep the stamps."""
-        text = json.dumps({"format": FORMAT, **vars(self)}, indent=1, sort_keys=True, ensure_ascii=False)
+        """Write the file; what no task is made from any more is left out."""
+        used = sorted({name for task in self.tasks.values() for name in task["inputs"].values()})
+        kept = {"format": FORMAT, "tasks": self.tasks, "trees": [self.trees[name] for name in used]}
+        text = json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False)
         (folder / FILE).write_text(text + "\n", encoding="utf-8")
 
-    def fresh(self, task: str, inputs: str, register: Register) -> bool:
-        """Tell whether a task was made from these inputs and from the register as it is."""
-        made = self.made.get(task)
-        return bool(made) and made["inputs"] == inputs and made["register"] == register.digest(made["reads"])
+    def outputs(self, task: str) -> dict[str, str]:
+        """Return the files that a task made, with their digests."""
+        return self.tasks.get(task, {}).get("outputs", {})
 
-    def stamp(self, task: str, inputs: str, reads: Reads, register: Register, **more: object) -> None:
-        """Note what a task was made from."""
-        self.made[task] = {"inputs": inputs, "reads": reads, "register": register.digest(reads), **more}
+    def record(self, task: str, inputs: dict[str, Input], outputs: dict[str, str]) -> None:
+        """Note what a task was made from and what it made."""
+        self.trees.update({one.digest: one.tree for one in inputs.values()})
+        self.tasks[task] = {"inputs": {kind: one.digest for kind, one in inputs.items()}, "outputs": outputs}
+
+    def reasons(self, task: str, inputs: dict[str, Input], output: Path) -> list[str]:
+        """Return in words why a task is stale; nothing where it is not."""
+        if task not in self.tasks:
+            return ["it has not been built yet"]
+        kept, found = self.tasks[task]["inputs"], []
+        for kind, one in inputs.items():
+            if kept.get(kind) != one.digest:
+                found += one.changes(self.trees.get(kept.get(kind, ""), {}))
+        for name, made in self.outputs(task).items():
+            if (now := file_digest(output / name)) != made:
+                found.append(f"{display_path(output / name)} {'is gone' if now == ABSENT else 'is not what was built'}")
+        return found

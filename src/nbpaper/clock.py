@@ -7,34 +7,31 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from baromia.project import ROOT
-
 from .errors import PaperError
 
-UNKNOWN = "unknown"
 LONG_AGO = "1970-01-01T00:00:00Z"
 
 
-def build_time(data: Path) -> datetime:
-    """Return SOURCE_DATE_EPOCH if set, else the date of the commit, else the date the register was created."""
+def build_time(root: Path, data: Path) -> datetime:
+    """Return SOURCE_DATE_EPOCH if set, else the date of the project's commit, else the day the data were created."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if given is not None:
         if not given.isdecimal() or len(given) > 11:
             raise PaperError(f"SOURCE_DATE_EPOCH is {given!r}; it takes seconds since 1970, as whole digits.")
         return datetime.fromtimestamp(int(given), UTC)
-    committed = _commit()[0]
+    committed = _commit(root)[0]
     if committed:
         return datetime.fromtimestamp(int(committed), UTC)
     return datetime.fromisoformat(_created(data).replace("Z", "+00:00")).astimezone(UTC)
 
 
-def commit() -> str:
-    """Return the short hash of the commit, or `unknown` where there is no version control."""
-    return _commit()[1] or UNKNOWN
+def commit(root: Path) -> str:
+    """Return the short hash of the project's commit, or `unknown` where there is no version control."""
+    return _commit(root)[1] or "unknown"
 
 
 def _created(data: Path) -> str:
-    """Return when the register was created; a register that cannot be read is for its loader to complain about."""
+    """Return when a Data Package says it was created; one that cannot be read is for its loader to complain about."""
     try:
         created = json.loads((data / "datapackage.json").read_text(encoding="utf-8")).get("created", LONG_AGO)
         datetime.fromisoformat(created.replace("Z", "+00:00"))
@@ -44,12 +41,12 @@ def _created(data: Path) -> str:
 
 
 @cache
-def _commit() -> tuple[str, str]:
+def _commit(root: Path) -> tuple[str, str]:
     """Return date and short hash of the commit, empty where there is none."""
-    if not (ROOT / ".git").exists():  # an archive unpacked inside somebody else's repository is not that commit
+    if not (root / ".git").exists():  # an archive unpacked inside somebody else's repository is not that commit
         return "", ""
     # The folder may be another user's: the clock must be the same for all who build there.
-    command = ["git", "-c", "safe.directory=*", "-C", str(ROOT), "log", "-1", "--format=%ct %H"]
+    command = ["git", "-c", "safe.directory=*", "-C", str(root), "log", "-1", "--format=%ct %H"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=20)
     except (OSError, subprocess.TimeoutExpired):

@@ -1,10 +1,69 @@
-"""The results in an executed notebook. Of light imports, since the processes that talk to kernels need it, too."""
+"""Results: numbers that a notebook keeps for the paper, in its own output, under a media type of their own.
+
+So the executed notebook is the single place they come from: running a cell in JupyterLab writes no file.
+"""
+
+import json
+import re
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import nbformat
+import yaml
 
 from .errors import PaperError
+from .paths import display_path
 
-MEDIA_TYPE = "application/vnd.baromia.result+json"
+MEDIA_TYPE = "application/vnd.nbpaper.result+json"
+NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+WHERE_KNOWN = ("unit", "low", "high", "reason", "level")  # left out of the output where they are not
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result; the paper writes `{{< meta results.adoption.any_use >}}`."""
+
+    name: str  # dotted, the notebook first: adoption.any_use
+    text: str  # as the paper prints it
+    kind: str = "computed"  # or where else it comes from, such as published
+    value: float | str | None = None  # what the text was written from
+    figures: tuple[str, ...] = ()  # ids of the data it rests on
+    formula: str | None = None  # how it was computed
+    unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+    reason: str | None = None  # why there is no number
+    level: str | None = None  # what kind of claim it is
+
+    def _repr_mimebundle_(self, **_: object) -> dict:
+        """Show `name = text`, and carry the whole result for the paper."""
+        whole = {name: value for name, value in asdict(self).items() if value is not None or name not in WHERE_KNOWN}
+        return {MEDIA_TYPE: whole, "text/plain": f"{self.name} = {self.text}"}
+
+
+def record(name: str, text: str, **more: object) -> Result:
+    """Keep a result for the paper: in a notebook it is displayed, which is what keeps it.
+
+    Raises
+    ------
+    ValueError
+        For a name the paper could not refer to.
+
+    Examples
+    --------
+    >>> record("adoption.example", "44%", value=0.44).text
+    '44%'
+    """
+    if not NAME.fullmatch(name):
+        raise ValueError(f"result name {name!r}: write lower-case words joined by full stops, such as adoption.any_use")
+    result = Result(name, text, **more)
+    if "IPython" in sys.modules:  # as in any notebook; elsewhere returning it is enough
+        from IPython import display, get_ipython
+
+        if get_ipython() is not None:
+            display.display(result)
+    return result
 
 
 def collect_results(notebook: nbformat.NotebookNode, name: str) -> dict[str, dict]:
@@ -15,9 +74,48 @@ def collect_results(notebook: nbformat.NotebookNode, name: str) -> dict[str, dic
         result = output.get("data", {}).get(MEDIA_TYPE)
         if result is None:
             continue
-        if result["name"] in results:
+        if (recorded := results.get(result["name"])) is not None:
+            if output.output_type == "execute_result" and result == recorded:
+                continue  # the last line of a cell shows what `record` has displayed
             raise PaperError(
                 f"notebook {name} records {result['name']} twice. To mend: give each result one name and one place."
             )
         results[result["name"]] = dict(result)
     return results
+
+
+def collected(executed: list[Path]) -> dict[str, dict]:
+    """Return the results of executed notebooks by name; each bears the name of its notebook."""
+    results: dict[str, dict] = {}
+    for path in executed:
+        notebook = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        found = collect_results(notebook, path.stem)
+        begin = path.stem.replace("-", "_") + "."
+        wrong = [name for name in found if not name.startswith(begin)]
+        if wrong:
+            raise PaperError(f"{display_path(path)} records {wrong[0]}. To mend: begin its name with {begin}")
+        results.update(found)
+    return results
+
+
+def nested(results: dict[str, dict]) -> dict:
+    """Return the texts of results as nested mappings, the way `{{< meta … >}}` looks them up."""
+    tree: dict = {}
+    for name, result in sorted(results.items()):
+        *groups, leaf = name.split(".")
+        place = tree
+        for group in groups:
+            place = place.setdefault(group, {})
+            if not isinstance(place, dict):
+                raise PaperError(f"result {name}: a shorter name is a result already. To mend: rename one of them.")
+        place[leaf] = result["text"]
+    return tree
+
+
+def write_results(folder: Path, language: str, results: dict[str, dict], parameters: dict, data: Path) -> None:
+    """Write results for the paper, `<language>.yml`, and for machines, `<language>.json`; a hook of a plain project."""
+    texts = yaml.safe_dump({"results": nested(results)}, allow_unicode=True, width=10_000)
+    (folder / f"{language}.yml").write_text(texts, encoding="utf-8")
+    everything = {"language": language, "results": results, "parameters": parameters}
+    text = json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (folder / f"{language}.json").write_text(text, encoding="utf-8")

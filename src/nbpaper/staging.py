@@ -10,21 +10,24 @@ folder. A reader never sees half a file, and a build never starts from half a pa
 
 import os
 import shutil
-import signal
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from baromia.project import REPORTS, ROOT
+import yaml
+from filelock import FileLock, Timeout
+
+from .plan import LOOKS as SHARED
+from .plan import READY, looks
+from .project import Project
+from .signals import stoppable, undisturbed
+
+__all__ = ["READY", "SHARED", "finish", "lay_out", "lock", "publish", "staging", "stoppable", "undisturbed"]
 
 PREFIX = ".build-"
-READY = f"{PREFIX}ready"
 LOCK = ".build.lock"
-SHARED = ("*.css", "*.js", "*.lua", "*.typ", "*.py", "*.csl")  # what the documents look like, beside them in reports/
-STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 @contextmanager
@@ -34,53 +37,18 @@ def lock(output: Path, waiting: Callable[[], None]) -> Iterator[None]:
     The system gives the lock free when its owner ends, in whatever way.
     """
     output.mkdir(parents=True, exist_ok=True)
-    file = _locked(output / LOCK, waiting)
+    held = FileLock(output / LOCK)
+    try:
+        held.acquire(timeout=0)
+    except Timeout:
+        waiting()
+        held.acquire()
     try:
         yield
     finally:
         with suppress(OSError):
             os.unlink(output / LOCK)  # while it is ours: whoever waits for it will see that it is gone
-        os.close(file)
-
-
-def _locked(path: Path, waiting: Callable[[], None]) -> int:
-    """Return the open lock file, ours alone."""
-    told = False
-    while True:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        if _taken(file) and _same(file, path):
-            return file
-        os.close(file)
-        if not told:
-            waiting()
-            told = True
-        time.sleep(0.1)
-
-
-def _taken(file: int) -> bool:
-    """Lock a file if nobody else has; tell whether it worked."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return os.name != "nt"  # a file system without locks: better to build than to wait for ever
-    return True
-
-
-def _same(file: int, path: Path) -> bool:
-    """Tell whether the open file is still the one at `path`."""
-    try:
-        return os.path.samestat(os.fstat(file), os.stat(path))
-    except FileNotFoundError:
-        return False
+        held.release()
 
 
 @contextmanager
@@ -140,51 +108,25 @@ def _to_disk(path: Path) -> None:
         os.close(file)
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM wait until the block is done."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[int] = []
-    numbers = [getattr(signal, name) for name in STOPS if hasattr(signal, name)]
-    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if came:
-        raise KeyboardInterrupt
-
-
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """Let SIGTERM and a closed terminal end the block as Ctrl-C does: tidily."""
-    numbers = [getattr(signal, name) for name in STOPS[1:] if hasattr(signal, name)]
-    before = {number: signal.signal(number, _stop) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _stop(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def lay_out(stage: Path, documents: list[Path], data: Path) -> Path:
+def lay_out(project: Project, stage: Path, documents: list[Path], data: Path) -> Path:
     """Copy the Quarto project into `stage` with these documents only; return its reports folder."""
-    import yaml
-
     reports = stage / "reports"
     reports.mkdir(exist_ok=True)
-    project = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
-    project["project"]["render"] = [f"reports/{path.name}" for path in documents]
-    (stage / "_quarto.yml").write_text(yaml.safe_dump(project, sort_keys=False, allow_unicode=True), encoding="utf-8")
-    (stage / "data").mkdir(exist_ok=True)
-    shutil.copyfile(data / "sources.yaml", stage / "data" / "sources.yaml")
-    for path in [*documents, *(path for pattern in SHARED for path in REPORTS.glob(pattern))]:
+    quarto = yaml.safe_load((project.root / "_quarto.yml").read_text(encoding="utf-8"))
+    quarto["project"]["render"] = [f"reports/{path.name}" for path in documents]
+    (stage / "_quarto.yml").write_text(yaml.safe_dump(quarto, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    for name in _names(quarto.get("bibliography")):
+        source = project.root / name
+        if source.is_relative_to(project.data):
+            source = data / source.relative_to(project.data)
+        (stage / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, stage / name)
+    for name in _names(quarto["format"].get("typst", {}).get("font-paths")):
+        shutil.copytree(project.root / name, stage / name, dirs_exist_ok=True)
+    for path in [*documents, *looks(project.reports)]:
         shutil.copyfile(path, reports / path.name)
     return reports
+
+
+def _names(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) else value or []

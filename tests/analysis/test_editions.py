@@ -7,10 +7,10 @@ import pytest
 
 import baromia
 from baromia.analysis.editions import changes, instruments_disclosed, repeated_answers
-from baromia.analysis.register_read import Register
 from baromia.charts.timeline import MOST, time_chart
 from baromia.estimates import Refusal, difference, difference_bounds, pool_if_alike
 from baromia.notebook import open_theme
+from baromia.register import Register
 from baromia.register.read import load_samples, load_sources
 from conftest import ROOT
 from damaged import rows_of, write_cell, write_rows

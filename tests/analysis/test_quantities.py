@@ -8,7 +8,7 @@ import pytest
 
 import baromia
 from baromia.analysis.quantities import definition_problems, derived_quantities
-from baromia.analysis.register_read import Register
+from baromia.register import Register
 from baromia.words.check import check_register
 from damaged import line_where, problems_of, write_cell
 from nbpaper.errors import PaperError
@@ -125,7 +125,9 @@ def test_ends_are_rounded_outward():
     assert said["derived.acsel-users-untrained-of-users"] == "54.7% to 67.6%"  # 54.749 and 67.598
     assert said["derived.acsel-generative-of-all"] == "82.7% to 84.7%"  # 82.788 and 84.618
     assert said["derived.acsel-users-untrained"] == "49.0% to 60.5%"  # exact: nothing to round
-    assert (words.least(0.895 - 0.405), words.most(0.1 + 0.2)) == ("49.0%", "30.0%"), "what the machine adds is no share"
+    assert (words.least(0.895 - 0.405), words.most(0.1 + 0.2)) == ("49.0%", "30.0%"), (
+        "what the machine adds is no share"
+    )
     assert (words.at_least(0.5499), words.at_most(0.5401)) == ("at least 54.9%", "at most 54.1%")
 
 
@@ -188,6 +190,8 @@ def test_only_exclusive_answers_are_added():
     assert baromia.sums(bands, answers=2)["share"].tolist() == [pytest.approx(0.61)]
     assert baromia.sums(bands, answers=3).empty
     assert baromia.sums(bands.iloc[:1]).empty
+    everybody = baromia.sums(FIGURES[FIGURES["option_set"] == "pulselife-professions"]).iloc[0]
+    assert everybody[["share", "share_high"]].tolist() == pytest.approx([1, 1])  # 102.5 by the ends of rounding
     assert baromia.sums(FIGURES.loc[["acsel2025.purpose-diagnosis", "acsel2025.purpose-training"]]).empty
 
 

@@ -8,9 +8,9 @@ import pytest
 
 import baromia
 from baromia.analysis.parameters import ParameterError, Parameters
-from baromia.analysis.register_read import Register
 from baromia.analysis.table import table
 from baromia.estimates import Interval, Refusal, base_total, interval
+from baromia.register import Register
 
 REGISTER = Register.read()
 GP, PHYSICIANS = "pulselife2025.use-general-purpose", "pulselife2025.use-general-purpose-physicians"

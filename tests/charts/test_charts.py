@@ -7,7 +7,8 @@ import pytest
 
 from baromia import open_theme
 from baromia.charts.dots import STYLES, Dot, Row, Words, dot_chart
-from nbpaper.execution.environment import surroundings
+from baromia.project import PROJECT
+from nbpaper.environment import environment
 
 WORDS = Words(
     axis="Share (%)",
@@ -96,5 +97,5 @@ def test_where_nobody_sees_a_chart_its_words_are_made_and_nothing_is_drawn(monke
 
 def test_a_build_draws_its_charts_whatever_the_environment_says(monkeypatch, tmp_path):
     monkeypatch.setenv("BAROMIA_CHARTS", "0")
-    assert surroundings(tmp_path, tmp_path)["BAROMIA_CHARTS"] == "1"
-    assert surroundings(tmp_path, tmp_path, charts=False)["BAROMIA_CHARTS"] == "0"
+    assert environment(PROJECT, tmp_path, tmp_path)["BAROMIA_CHARTS"] == "1"
+    assert environment(PROJECT, tmp_path, tmp_path, charts=False)["BAROMIA_CHARTS"] == "0"

@@ -1,4 +1,4 @@
-"""Building: only what is stale, from exact digests; the same bytes wherever and by whomever it is built."""
+"""Building: only what is stale, with the reason why; the same bytes wherever and by whomever it is built."""
 
 import json
 import os
@@ -9,23 +9,32 @@ from pathlib import Path
 
 import pytest
 
+from baromia.project import PROJECT
 from conftest import ROOT
-from nbpaper import cache as stamps
 from nbpaper import clock
-from nbpaper.build import merged
+from nbpaper.cache import FILE, Cache, Input, installed
 from nbpaper.errors import PaperError
 from nbpaper.staging import SHARED
-from nbpaper.tasks import find_notebooks
-from scratch import build, change, contents, environment, make_project
+from scratch import build, change, contents, environment, make_project, write_notebook
 
 pytestmark = pytest.mark.build
 HEAVY = {"papermill", "nbformat", "pandas", "numpy", "matplotlib", "jsonschema", "yaml", "tqdm", "concurrent.futures"}
+HEAVY |= {"filelock", "multiprocessing", "IPython"}
+FIGURE = ("campagna2025.never-tried", "37.8", "35.6")
+
+
+def made(root: Path) -> Path:
+    """Return a small project, in which one notebook has a file of its own in French."""
+    make_project(root)
+    text = (root / "notebooks" / "beta.ipynb").read_text(encoding="utf-8")
+    (root / "notebooks" / "beta.fr.ipynb").write_text(text.replace("# Which?", "# en français"), encoding="utf-8")
+    return root
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
     """A small project, built."""
-    root = make_project(tmp_path_factory.mktemp("project"))
+    root = made(tmp_path_factory.mktemp("project"))
     done = build(root)
     assert done.returncode == 0, done.stderr
     assert "4 notebook runs, 2 documents" in done.stderr
@@ -36,6 +45,12 @@ def project(tmp_path_factory) -> Path:
 def built(project, tmp_path) -> Path:
     """A copy of what stands, to build on."""
     return Path(shutil.copytree(project / "reports", tmp_path / "reports"))
+
+
+@pytest.fixture
+def data(project, tmp_path) -> Path:
+    """A copy of the data, to change."""
+    return Path(shutil.copytree(project / "data", tmp_path / "data"))
 
 
 def test_nothing_is_left_over(project):
@@ -64,30 +79,57 @@ def test_a_read_only_folder_does_not_matter_where_nothing_changed(project, built
     assert "Nothing had changed" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["executed/fr/beta.ipynb", "paper.pdf"])
-def test_a_file_that_was_damaged_is_made_again(project, built, name):
+def test_a_file_that_was_damaged_is_made_again(project, built):
     before = contents(built)
-    (built / name).write_bytes(before[name][:-9])
+    for name in ("executed/fr/beta.ipynb", "paper.pdf"):
+        (built / name).write_bytes(before[name][:-9])
     done = build(project, "--output", built)
-    assert done.returncode == 0, done.stderr
+    assert "1 notebook runs, 1 documents" in done.stderr
     assert contents(built) == before
 
 
-def test_only_notebooks_that_read_a_figure_run_when_it_changes(project, built, tmp_path):
-    data = Path(shutil.copytree(project / "data", tmp_path / "data"))
-    change(data, "campagna2025.never-tried", "37.8", "35.6")
-    before = contents(built)
+def test_what_changed_is_said_and_built_as_if_from_nothing(project, built, data, tmp_path):
+    change(data, *FIGURE)
+    said = build(project, "--data", data, "--output", built, "--why").stdout.splitlines()
+    assert f"alpha (fr): {data}/figures.csv changed since the last build" in said
+    assert [line.partition(":")[0] for line in said[-4:]] == [
+        "results (en)",
+        "results (fr)",
+        "paper.qmd",
+        "paper.fr.qmd",
+    ]
     done = build(project, "--data", data, "--output", built)
-    assert "2 notebook runs" in done.stderr
-    after = contents(built)
-    assert {name for name in before if before[name] != after[name] and name.endswith(".ipynb")} == {
-        "executed/en/alpha.ipynb",
-        "executed/fr/alpha.ipynb",
-    }
-    assert b"35.6" in after["paper.html"]
+    assert "4 notebook runs, 2 documents" in done.stderr
+    assert b"35.6" in contents(built)["paper.html"]
     fresh = tmp_path / "fresh"
     assert build(project, "--data", data, "--output", fresh).returncode == 0
-    assert contents(fresh) == {name: text for name, text in after.items() if (fresh / name).exists()}
+    assert contents(fresh) == {name: text for name, text in contents(built).items() if (fresh / name).exists()}
+
+
+def test_each_change_is_stale_for_its_own_reason(tmp_path):
+    root = make_project(tmp_path / "project")
+    assert build(root, "--language", "en").returncode == 0
+    assert build(root, "--language", "en", "--why").stdout == ""
+    why = lambda *more: build(root, "--language", "en", "--why", *more).stdout.splitlines()  # noqa: E731
+    assert "alpha (en): parameter confidence is 0.9, was not given" in why("-p", "confidence", "0.9")
+    assert why("--force")[0] == "alpha (en): everything is to be built again"
+    (root / "reports" / "paper.css").write_text("body {}", encoding="utf-8")
+    assert why() == ["paper.qmd: reports/paper.css changed since the last build"]
+    shutil.copyfile(ROOT / "reports" / "paper.css", root / "reports" / "paper.css")
+    write_notebook(root / "notebooks" / "gamma.ipynb", "1")
+    (root / "notebooks" / "beta.ipynb").unlink()
+    write_notebook(root / "notebooks" / "alpha.ipynb", "1")
+    assert why()[:3] == [
+        "alpha (en): notebooks/alpha.ipynb changed since the last build",
+        "gamma (en): it has not been built yet",
+        "results (en): reports/executed/en/beta.ipynb disappeared since the last build",
+    ]
+
+
+def test_a_notebook_of_its_own_language_is_the_one_that_runs(project):
+    for language in ("en", "fr"):
+        executed = (project / "reports" / "executed" / language / "beta.ipynb").read_text(encoding="utf-8")
+        assert ("en français" in executed) == (language == "fr")
 
 
 def test_wrong_parameters_are_refused_before_anything_runs(project, tmp_path):
@@ -98,9 +140,8 @@ def test_wrong_parameters_are_refused_before_anything_runs(project, tmp_path):
     assert contents(tmp_path / "out") == {}
 
 
-def test_a_fault_in_the_register_is_said_and_leaves_the_paper(project, built, tmp_path):
-    data = Path(shutil.copytree(project / "data", tmp_path / "data"))
-    change(data, "campagna2025.never-tried", "37.8", "137.8")
+def test_a_fault_in_the_data_is_said_and_leaves_the_paper(project, built, data):
+    change(data, FIGURE[0], "37.8", "137.8")
     before = contents(built)
     done = build(project, "--data", data, "--output", built)
     assert done.returncode == 1
@@ -110,7 +151,7 @@ def test_a_fault_in_the_register_is_said_and_leaves_the_paper(project, built, tm
 
 def test_the_same_bytes_elsewhere(project, tmp_path):
     """Another folder with spaces and accents, another umask, time zone, locale, hash seed, count of cores, no .git."""
-    root = make_project(tmp_path / "un été à Orléans")
+    root = made(tmp_path / "un été à Orléans")
     old = os.umask(0o077)
     try:
         done = build(root, "--jobs", "1", TZ="Pacific/Auckland", LC_ALL="C", LANG="", PYTHONHASHSEED="7", COLUMNS="33")
@@ -120,65 +161,58 @@ def test_the_same_bytes_elsewhere(project, tmp_path):
     assert contents(root / "reports") == contents(project / "reports")
 
 
-# Digests
+# The cache
 
 
-@pytest.fixture
-def register(register_copy) -> stamps.Register:
-    return stamps.Register(register_copy)
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"format": 0}', '{"format": 1, "tasks": {"a": 1}}', '{"format": 1, "tasks": [], "trees": 1}'],
+)
+def test_a_damaged_cache_counts_as_none(tmp_path, text):
+    (tmp_path / FILE).write_text(text)
+    assert Cache.read(tmp_path) == Cache()
 
 
-ROW = {"row": ["campagna2025.never-tried"]}
+def test_what_is_kept_is_read_back(tmp_path):
+    cache, inputs = Cache(), {"parameters": Input({"parameter a": "1"})}
+    cache.record("task", inputs, {})
+    cache.write(tmp_path)
+    kept = Cache.read(tmp_path)
+    assert kept.reasons("task", inputs, tmp_path) == []
+    assert kept.reasons("task", {"parameters": Input({})}, tmp_path) == ["parameter a is not given, was 1"]
 
 
-def test_a_digest_changes_with_what_was_read_and_nothing_else(register_copy):
-    reads = [ROW, {"row": ["acsel2025.use-any"]}, {"column": ["theme"]}, {"column": ["value"]}, {"file": ["*"]}]
-    before = [stamps.Register(register_copy).digest(read) for read in reads]
-    change(register_copy, "campagna2025.never-tried", "37.8", "35.6")
-    after = [stamps.Register(register_copy).digest(read) for read in reads]
-    assert [old == new for old, new in zip(before, after, strict=True)] == [False, True, True, False, False]
+def test_installed_versions_are_part_of_what_a_notebook_runs_with():
+    assert {"Python", "pandas"} <= set(installed(PROJECT.code[1]).tree)
 
 
-def test_a_column_the_loader_computes_stands_for_the_whole_table(register_copy):
-    before = stamps.Register(register_copy).digest({"column": ["number"]})
-    change(register_copy, "acsel2025.use-any", "90", "91")
-    assert stamps.Register(register_copy).digest({"column": ["number"]}) != before
+# The project
 
 
-def test_a_row_that_appears_was_read_as_absent(register_copy):
-    read = {"row": ["campagna2025.new"]}
-    before = stamps.Register(register_copy).digest(read)
-    table = register_copy / "figures.csv"
-    text = table.read_text(encoding="utf-8")
-    line = next(line for line in text.splitlines() if line.startswith("campagna2025.never-tried,"))
-    table.write_text(text + line.replace("campagna2025.never-tried", "campagna2025.new", 1) + "\n", encoding="utf-8")
-    assert stamps.Register(register_copy).digest(read) != before
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 1}', '{"format": 2, "other": {}}', "\0"])
-def test_damaged_stamps_count_as_none(tmp_path, text):
-    (tmp_path / stamps.FILE).write_text(text)
-    assert stamps.Stamps.read(tmp_path) == stamps.Stamps()
-
-
-def test_installed_versions_are_part_of_the_environment():
-    assert any(name.startswith("pandas-") for name in stamps.installed())
-
-
-def test_reads_of_several_processes_add_up():
-    assert merged([{"file": ["a"]}, {"file": ["b"], "row": ["x"]}]) == {"file": ["a", "b"], "row": ["x"]}
-    assert merged([{"file": ["figures.csv"]}, {"row": ["x"]}]) == {"file": ["figures.csv"]}
-
-
-def test_no_notebooks_is_said(tmp_path):
+def test_names_are_found_and_refused(tmp_path):
+    root = make_project(tmp_path / "project")
+    (root / "notebooks" / "beta.fr.ipynb").touch()
+    (root / "notebooks" / "Untitled.ipynb").touch()
+    project = type(PROJECT)("toy", root, root / "notebooks", root / "reports", root / "data", ("en", "fr"))
+    assert project.stems() == ["alpha", "beta"]
+    assert [project.notebook("beta", language).name for language in project.languages] == [
+        "beta.ipynb",
+        "beta.fr.ipynb",
+    ]
+    assert [project.document(language).name for language in project.languages] == ["paper.qmd", "paper.fr.qmd"]
+    with pytest.raises(PaperError, match=r"no notebook is called 'alhpa' \(did you mean alpha\?\)"):
+        project.notebook("alhpa", "en")
+    with pytest.raises(PaperError, match="no paper in 'de'"):
+        project.document("de")
+    shutil.rmtree(root / "notebooks")
     with pytest.raises(PaperError, match="no notebooks there"):
-        find_notebooks(tmp_path)
+        project.stems()
 
 
 def test_the_clock_is_the_commits_unless_it_is_given(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert clock.build_time(ROOT / "data").isoformat() == "2023-11-14T22:13:20+00:00"
+    assert clock.build_time(ROOT, ROOT / "data").isoformat() == "2023-11-14T22:13:20+00:00"
     for wrong in ("yesterday", "-1", "9" * 30):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", wrong)
         with pytest.raises(PaperError, match="seconds since 1970"):
-            clock.build_time(ROOT / "data")
+            clock.build_time(ROOT, ROOT / "data")

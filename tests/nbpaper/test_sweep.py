@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,16 +15,16 @@ import pytest
 from click.testing import CliRunner
 
 import scratch
-from baromia.analysis.parameters import ParameterError
 from baromia.cli import main
+from baromia.paper.collect import HOOKS
+from baromia.project import PROJECT
 from conftest import ROOT, in_campaign
 from nbpaper.errors import PaperError
-from nbpaper.sweep import checks, cluster, grid, points, table, work
+from nbpaper.plan import Request
+from nbpaper.sweep import cluster, grid, points, run, table
+from processes import wait_for
 
 pytestmark = pytest.mark.build
-
-DECLARED = ["language", "confidence", "interval_method", "design_effect", "assumed_total", "exclude_sources"]
-OWN = [*DECLARED, "tried_totals"]
 
 
 def read(text: str, tmp_path: Path) -> grid.Grid:
@@ -105,34 +105,28 @@ def test_what_is_no_grid_is_refused(text, said, tmp_path):
 def test_the_example_is_a_grid_the_notebook_takes():
     example = grid.read_grid(ROOT / "notebooks" / "sweep.example.yml")
     assert len(example.points) == 24
-    checks.check_values(ROOT / "data", example.notebook, DECLARED, example.values)
+    run.check_values(Request.of(PROJECT), HOOKS, example.notebook, example)
 
 
 # What a notebook takes
 
 
 @pytest.mark.parametrize(
-    ("notebook", "declared", "values", "said"),
+    ("notebook", "values", "said"),
     [
-        ("adoption", DECLARED, {"confidense": [0.9]}, r"'confidense' \(did you mean confidence\?\)"),
-        ("adoption", DECLARED, {"tried_totals": [[100]]}, "no parameter of adoption is called 'tried_totals'"),
-        ("adoption", DECLARED, {"confidence": [0.9, 1.5]}, "confidence: 1.5 will not do; it takes a number"),
-        ("adoption", DECLARED, {"language": ["de"]}, "'de' will not do"),
-        ("adoption", DECLARED, {"exclude_sources": ["acsel2025"]}, r"a list of source ids.* it lists lists: \[\[a\]"),
-        ("robustness", OWN, {"tried_totals": [0]}, r"0 will not do; .* it lists lists: \[\[a\]"),
-        ("adoption", DECLARED, {"exclude_sources": [["acsel2024"]]}, r"did you mean acsel2025\?"),
-        ("robustness", OWN, {"tried_totals": [[100, 200], [0]]}, r"tried_totals: \[0\] will not do[^\[]*$"),
-        ("adoption", [], {"confidence": [0.9]}, "There are: none"),
+        ("adoption", {"confidense": [0.9]}, r"'confidense' \(did you mean confidence\?\)"),
+        ("adoption", {"tried_totals": [[100]]}, "no parameter of adoption is called 'tried_totals'"),
+        ("adoption", {"confidence": [0.9, 1.5]}, "confidence: 1.5 will not do; it takes a number"),
+        ("adoption", {"language": ["de"]}, "'de' will not do"),
+        ("adoption", {"exclude_sources": ["acsel2025"]}, r"a list of source ids.* it lists lists: \[\[a\]"),
+        ("robustness", {"tried_totals": [0]}, r"0 will not do; .* it lists lists: \[\[a\]"),
+        ("adoption", {"exclude_sources": [["acsel2024"]]}, r"did you mean acsel2025\?"),
+        ("robustness", {"tried_totals": [[100, 200], [0]]}, r"tried_totals: \[0\] will not do[^\[]*$"),
     ],
 )
-def test_wrong_names_and_values_are_refused(notebook, declared, values, said):
-    with pytest.raises(ParameterError, match=said):
-        checks.check_values(ROOT / "data", notebook, declared, values)
-
-
-def test_right_names_and_values_pass():
-    values = {"tried_totals": [[100], [200, 300]], "confidence": [0.8], "assumed_total": [None, 5]}
-    checks.check_values(ROOT / "data", "robustness", OWN, values)
+def test_wrong_names_and_values_are_refused(notebook, values, said):
+    with pytest.raises(PaperError, match=said):
+        run.check_values(Request.of(PROJECT), HOOKS, notebook, grid.Grid("grid.yml", notebook, values))
 
 
 def call(*arguments: object):
@@ -149,7 +143,11 @@ def call(*arguments: object):
         (["--output", "{}/t.csv"], "notebook: adoptoin\nparameters: {language: en}", "did you mean adoption?"),
         (["--output", "{}/t.csv", "--notebook", "trist"], "parameters: {language: en}", "did you mean trust?"),
         (["--output", "{}/t.csv"], "notebook: adoption\nparameters: {value: 1}", "the name of a column"),
-        (["--output", "{}/t.csv", "--data", "{}"], "notebook: adoption\nparameters: {language: en}", "no register"),
+        (
+            ["--output", "{}/t.csv", "--data", "{}"],
+            "notebook: adoption\nparameters: {language: en}",
+            "datapackage.json",
+        ),
     ],
 )
 def test_what_cannot_be_swept_is_refused_before_anything_is_written(options, text, said, tmp_path):
@@ -165,7 +163,7 @@ def test_what_cannot_be_swept_is_refused_before_anything_is_written(options, tex
 
 def test_parquet_without_pyarrow_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(table.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(PaperError, match=r"baromia\[parquet\]"):
+    with pytest.raises(PaperError, match=r"pip install pyarrow"):
         table.check_output(tmp_path / "t.parquet")
 
 
@@ -180,21 +178,25 @@ def test_a_missing_grid_and_two_places_to_run_are_refused(tmp_path):
 
 
 def test_a_point_is_known_by_all_it_is_made_from(register_copy, tmp_path):
-    notebook = Path(shutil.copy(ROOT / "notebooks" / "adoption.ipynb", tmp_path))
-    first = points.origin(notebook, register_copy)
-    assert points.origin(notebook, register_copy) == first
+    root = scratch.make_project(tmp_path / "project")
+    project = replace(PROJECT, notebooks=root / "notebooks")
+    asked, confidences = Request.of(project, data=register_copy), {"confidence": [1, 1.5, "1"]}
+
+    def keys(values: dict) -> list[str]:
+        return [point.key for point in points.points_of(grid.Grid("g", "alpha", values), "alpha", asked)]
+
+    first = keys(confidences)
+    assert len(set(first)) == 3
+    assert keys(confidences) == first
     scratch.change(register_copy, "campagna2025.never-tried", "37.8", "35.6")
-    second = points.origin(notebook, register_copy)
-    notebook.write_text(notebook.read_text(encoding="utf-8").replace("# Adoption", "# Use"), encoding="utf-8")
-    assert len({first, second, points.origin(notebook, register_copy)}) == 3
-    keys = [point.key for point in points.points_of([{"a": 1}, {"a": 1.5}, {"b": 1}, {"a": "1"}], first)]
-    assert len(set(keys)) == 4
-    assert points.points_of([{"a": 1}], second)[0].key not in keys
+    second = keys(confidences)
+    scratch.write_notebook(root / "notebooks" / "alpha.ipynb", "1")
+    assert len({*first, *second, *keys(confidences), *keys({"other": [1]})}) == 10
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"format": 0}', "null", '{"format": 1, "key": "k", "outcome": {}}'])
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"format": 0}', "null", '{"format": 2, "key": "k", "outcome": {}}'])
 def test_a_damaged_kept_point_counts_as_not_there(damage, tmp_path):
-    kept, point = points.Kept(tmp_path / "t.csv"), points.Point({"a": 1}, "k")
+    kept, point = points.Kept(tmp_path / "t.csv"), points.Point({"a": 1}, tmp_path, "k")
     kept.folder.mkdir()
     kept.write(point, {"results": []})
     assert kept.read(point) == {"results": []}
@@ -212,7 +214,7 @@ def result(name: str, value: object, **more: object) -> dict:
 def test_the_table_says_what_was_recorded(tmp_path):
     outcomes = [
         (
-            points.Point({"a": 1, "b": []}, "1"),
+            {"a": 1, "b": []},
             {
                 "results": [
                     result("n.share", 0.25),
@@ -225,8 +227,8 @@ def test_the_table_says_what_was_recorded(tmp_path):
                 ]
             },
         ),
-        (points.Point({"a": None, "b": ["x", "y"]}, "2"), {"results": []}),
-        (points.Point({"a": 2, "b": ["x"]}, "3"), {"failed": "cell 1, no", "final": True}),
+        ({"a": None, "b": ["x", "y"]}, {"results": []}),
+        ({"a": 2, "b": ["x"]}, {"failed": "cell 1, no", "final": True}),
     ]
     table.write_table(tmp_path / "t.csv", ["a", "b"], outcomes)
     assert (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines() == [
@@ -258,10 +260,12 @@ if confidence == 0.9 and os.path.exists(f"{place}/gate"):
     while not os.path.exists(f"{place}/open"):
         time.sleep(0.02)"""
 FAILING = "if confidence == 0.7:\n    raise RuntimeError('seventy\\nis refused')"
-RECORDING = "view.record('share', 'campagna2025.never-tried')\nview.record('other', 'acsel2025.use-any')"
+RECORDING = """more = {"figures": ("campagna2025.never-tried",)}
+record("noting.range", f"{language} {confidence}", value=None, low=0.5 - confidence / 10, high=0.5, **more)
+record("noting.refused", "?", value=None, reason="n_not_reported", **more);"""
 GRID = "notebook: noting\nparameters:\n  confidence: {from: 0.6, to: 0.9, step: 0.1}\n  language: [en, fr]\n"
 POINTS = 8
-ROWS = 6  # a point: two figures, each with its interval and its n
+ROWS = 2  # a point
 
 
 class Place:
@@ -308,8 +312,7 @@ class Place:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
     root = scratch.make_project(tmp_path_factory.mktemp("project"))
-    cells = (scratch.OPEN.format(name="noting"), NOTED, FAILING, RECORDING)
-    scratch.write_notebook(root / "notebooks" / "noting.ipynb", *cells)
+    scratch.write_notebook(root / "notebooks" / "noting.ipynb", scratch.OPEN, NOTED, FAILING, RECORDING)
     return root
 
 
@@ -339,10 +342,10 @@ def test_every_point_is_there_once_in_the_order_of_the_grid(whole):
 
 def test_parameters_reach_the_notebook(whole):
     frame = pd.read_csv(whole.folder / "t.csv").set_index(["name", "confidence", "language"]).sort_index()
-    narrow, wide = (frame.loc[("noting.share_interval", confidence, "en")] for confidence in (0.6, 0.9))
-    assert wide["low"] < narrow["low"] < narrow["high"] < wide["high"]
-    assert frame.loc[("noting.other_interval", 0.9, "fr"), "text"] == "nombre de répondants non publié"
-    assert frame.loc[("noting.other_interval", 0.9, "fr"), "reason"] == "n_not_reported"
+    narrow, wide = (frame.loc[("noting.range", confidence, "en")] for confidence in (0.6, 0.9))
+    assert wide["low"] < narrow["low"] < narrow["high"] == wide["high"]
+    assert frame.loc[("noting.range", 0.9, "fr"), "text"] == "fr 0.9"
+    assert frame.loc[("noting.refused", 0.9, "fr"), "reason"] == "n_not_reported"
 
 
 def test_failures_are_rows_with_their_reason(whole):
@@ -424,13 +427,6 @@ def test_a_wrong_value_ends_a_sweep_before_anything_runs(place):
 # The cluster
 
 
-def wait_for(come: object, seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not come():
-        assert time.monotonic() < until, "what was waited for did not come"
-        time.sleep(0.02)
-
-
 class Dask:
     """A scheduler and workers in processes of their own, on loopback."""
 
@@ -492,38 +488,39 @@ def test_a_cluster_that_loses_a_worker_gives_every_point_once(whole, place, dask
     assert (place.folder / "t.csv").read_bytes() == (whole.folder / "t.csv").read_bytes()
     assert len(place.kept()) == POINTS
     (survivor,) = {"first", "second"} - {victim}
-    assert not list((dask.folder / survivor).rglob("baromia-*"))  # it has put everything away
+    assert not list((dask.folder / survivor).rglob("nbpaper-*"))  # it has put everything away
 
 
 @in_campaign
 def test_a_worker_with_another_package_is_refused(place, dask, tmp_path):
     other = Path(shutil.copytree(place.root / "src", tmp_path / "other" / "src")).parent
-    with (other / "src" / "baromia" / "wording.py").open("a", encoding="utf-8") as module:
+    with (other / "src" / "baromia" / "project.py").open("a", encoding="utf-8") as module:
         module.write("\n# changed\n")
     dask.worker("strange", {**place.environment(), "PYTHONPATH": str(other / "src")})
     said = place.sweep("--scheduler", dask.address, code=1)
-    assert "has another baromia, other packages or another Python. To mend: " in said
+    assert "has other sources, other packages or another Python. To mend: " in said
     assert place.runs == []
+
+
+def enter(address: str) -> None:
+    with cluster.cluster(address, Request.of(PROJECT), []):
+        pass
 
 
 def test_a_scheduler_without_workers_is_refused(dask, monkeypatch):
     monkeypatch.setattr(cluster, "SOON", 1)
-    asked = cluster.Cluster(dask.address, ROOT / "notebooks" / "adoption.ipynb", ROOT / "data", "0" * 64)
-    with pytest.raises(PaperError, match=r"has no workers\. To mend: start some with `dask worker tcp://"), asked:
-        pass
+    with pytest.raises(PaperError, match=r"has no workers\. To mend: start some with `dask worker tcp://"):
+        enter(dask.address)
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "127.0.0.1:1"])
 def test_a_scheduler_that_does_not_answer_is_refused(address, monkeypatch):
     monkeypatch.setattr(cluster, "SOON", 1)
-    asked = cluster.Cluster(address, ROOT / "notebooks" / "adoption.ipynb", ROOT / "data", "0" * 64)
-    with pytest.raises(PaperError, match="no Dask scheduler answers at"), asked:
-        pass
+    with pytest.raises(PaperError, match="no Dask scheduler answers at"):
+        enter(address)
 
 
-def test_without_dask_the_way_to_it_is_named(monkeypatch, tmp_path):
-    monkeypatch.setitem(sys.modules, "nbpaper.sweep.cluster", None)
-    (tmp_path / "grid.yml").write_text("notebook: adoption\nparameters: {confidence: 0.9}", encoding="utf-8")
-    asked = work.Request(tmp_path / "grid.yml", tmp_path / "t.csv", scheduler="tcp://127.0.0.1:1")
+def test_without_dask_the_way_to_it_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(PaperError, match=r"baromia\[cluster\]"):
-        work.Sweep(asked).run()
+        enter("tcp://127.0.0.1:1")

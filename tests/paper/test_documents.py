@@ -1,5 +1,6 @@
 """Documents: what points to nothing, or is beyond the supported syntax, is refused with file and line."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
@@ -9,13 +10,16 @@ from conftest import ROOT
 from nbpaper.errors import PaperError
 from nbpaper.render.builtin import expand, read_project
 from nbpaper.render.documents import DocumentError, check_document, read_document
+from nbpaper.render.staged import by_builtin
 
 HEAD = "---\ntitle: T\nlang: en-GB\nmetadata-files:\n  - results/en.yml\n---\n"  # six lines
 
 
 def write(folder: Path, body: str, head: str = HEAD) -> Path:
     (folder / "results").mkdir(exist_ok=True)
-    (folder / "results" / "en.yml").write_text('results:\n  adoption:\n    any_use: "90%"\n', encoding="utf-8")
+    (folder / "results" / "en.yml").write_text(
+        'results:\n  adoption:\n    any_use: "90%"\n    linked: "[90%](#a.b){.figure}"\n', encoding="utf-8"
+    )
     cell = nbformat.v4.new_code_cell('#| label: chart-a\n#| fig-alt: "Dots: 90%"\nview.chart(x)')
     cell.outputs = [nbformat.v4.new_output("execute_result", data={"image/svg+xml": "<svg/>", "text/plain": "Dots"})]
     empty = nbformat.v4.new_code_cell("#| label: chart-empty\n1;")
@@ -28,7 +32,7 @@ def write(folder: Path, body: str, head: str = HEAD) -> Path:
 
 
 def check(folder: Path, body: str, head: str = HEAD) -> str:
-    document = read_document(write(folder, body, head), folder)
+    document = read_document(write(folder, body, head))
     check_document(document, {"wilson1927"})
     return expand(document, folder / "charts")
 
@@ -70,6 +74,10 @@ def test_a_chart_comes_with_its_alternative_text(tmp_path):
         ("```{python}\n1\n```", 7, "a code cell"),
         ("::: {.callout-note}\nx\n:::", 7, "a Quarto block"),
         ("::: {layout-ncol=2}\nx\n:::", 7, "a layout"),
+        ("# One\n\nx\n\n### Three", 11, "a heading of level 3 below level 1"),
+        ("## Two", 7, "a heading of level 2 below no heading"),
+        ("Small: $p < x$.", 7, r"formula \$p < x\$"),
+        ("a\n\n```\n{{< meta results.adoption.linked >}}\n```", 10, "a shortcode in a code block"),
     ],
 )
 def test_what_points_to_nothing_is_refused_with_its_line(tmp_path, body, line, said):
@@ -77,6 +85,34 @@ def test_what_points_to_nothing_is_refused_with_its_line(tmp_path, body, line, s
         check(tmp_path, body)
     assert f"paper.qmd, line {line}:" in str(refusal.value)
     assert "To mend:" in str(refusal.value)
+
+
+LINKED = "{{< meta results.adoption.linked >}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (f"see [there]({LINKED})", "an address"),
+        (f"see <https://example.org/{LINKED}>", "an address"),
+        (f"see https://example.org/{LINKED}", "an address"),
+        (f"see [the {LINKED}](#sec-a)", "the words of a link"),
+        (f"see ![the {LINKED}](chart.svg)", "the words of a link"),
+        (f"so `{LINKED}`", "inline code"),
+        (f'<span title="{LINKED}">so</span>', "raw HTML"),
+        (f'[so]{{title="{LINKED}"}}', "an attribute"),
+    ],
+)
+def test_a_result_where_its_link_cannot_be_is_refused_with_its_line(tmp_path, text, where):
+    with pytest.raises(DocumentError, match=f"line 9: results.adoption.linked stands inside {where}"):
+        check(tmp_path, f"One.\n\nTwo and {text} and three.")
+    plain = text.replace("adoption.linked", "adoption.any_use")  # no link: it may stand anywhere
+    assert "90%" in check(tmp_path, plain.replace("#sec-a", "x"))
+
+
+def test_a_result_between_tags_in_brackets_and_in_bold_stays(tmp_path):
+    text = f"<b>{LINKED}</b> ({LINKED}) **{LINKED}** [{LINKED}]{{.line}} and $5 to $6"
+    assert check(tmp_path, text).count("](#a.b){.figure}") == 4
 
 
 def test_code_is_left_alone(tmp_path):
@@ -93,7 +129,7 @@ def test_code_is_left_alone(tmp_path):
 )
 def test_broken_front_matter_is_refused(tmp_path, head, said):
     with pytest.raises(DocumentError, match=said):
-        read_document(write(tmp_path, "", head), tmp_path)
+        read_document(write(tmp_path, "", head))
 
 
 def test_an_option_the_built_in_renderer_would_ignore_is_refused(tmp_path):
@@ -101,6 +137,44 @@ def test_an_option_the_built_in_renderer_would_ignore_is_refused(tmp_path):
     (tmp_path / "_quarto.yml").write_text(text, encoding="utf-8")
     with pytest.raises(PaperError, match=r"does not follow format\.html\.toc-location"):
         read_project(tmp_path)
+
+
+def project(folder: Path, body: str) -> Path:
+    """Write a small project; its own files are named in `_quarto.yml`."""
+    (folder / "reports" / "data").mkdir(parents=True)
+    files = {"works.yaml": "references: [{id: wilson1927, type: book, title: T, author: [{family: W}]}]\n"}
+    files |= {"reports/own.css": "p {color: black}", "reports/own.typ": "// x", "reports/own.lua": "return {}"}
+    files["_quarto.yml"] = (
+        "bibliography: works.yaml\nfilters: [reports/own.lua]\nformat:\n"
+        "  html: {embed-resources: true, css: reports/own.css}\n"
+        "  typst: {pdf-standard: ua-1, include-in-header: reports/own.typ}\n"
+    )
+    files["reports/paper.qmd"] = f"---\ntitle: T\nlang: en-GB\n---\n\n# One\n\n{body}\n"
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder / "reports" / "paper.qmd"
+
+
+@pytest.mark.parametrize("name", ["a%20b", "c &amp d", 'e"f', "g'é"])
+def test_a_folder_may_be_called_anything(tmp_path, name):
+    path = project(tmp_path / name, "Says [@wilson1927].")
+    for kind in ("html", "typst"):
+        by_builtin(path, tmp_path / name, kind, datetime(2026, 1, 1, tzinfo=UTC))
+    assert {one.suffix for one in path.parent.glob("paper.*")} == {".qmd", ".html", ".pdf"}
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "said"),
+    [
+        ("One.\n\nThe word 漢 is not there.", 10, "could not be displayed with font"),
+        ("One.\n\nThe chart that nobody drew: ![](own.svg)", 10, "missing alt text"),
+    ],
+)
+def test_what_stops_the_pdf_is_told_with_file_and_line(tmp_path, body, line, said):
+    path = project(tmp_path, body)
+    (path.parent / "own.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    with pytest.raises(PaperError, match=rf"reports/paper\.qmd, line {line}: typst says: PDF/UA-1 error: .*{said}"):
+        by_builtin(path, tmp_path, "typst", datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def test_the_papers_own_project_is_followed():

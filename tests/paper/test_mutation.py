@@ -21,19 +21,14 @@ from baromia.analysis.figures import Evidence, Register
 from baromia.analysis.parameters import make_parameters
 from baromia.charts.dots import Chart
 from baromia.estimates import grim
-from baromia.paper.binding.embedded import table_rows
-from baromia.paper.binding.known import Known
-from baromia.paper.binding.numerals import plain
 from baromia.paper.cards import Cards, figure_texts
 from baromia.project import DATA_VARIABLE
-from baromia.register.descriptor import resource
-from baromia.register.tables import read_table
-from baromia.words.results import MEDIA_TYPE
-from baromia.words.sentences import load_sentences
 from baromia.words.wording import Wording
 from cells import run_cells
 from conftest import ROOT
 from nbpaper.errors import DataError
+from nbpaper.numbers.source import table_rows
+from nbpaper.results import MEDIA_TYPE
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ALWAYS = (
@@ -62,16 +57,15 @@ class State:
     wording: Wording
 
 
-class Recorded(Known):
-    """What a build would have written down, from notebooks that ran in this process."""
+def wording_of(data: Path) -> Wording:
+    """Return the words of a register under the default parameters."""
+    register = Register.load(data)
+    parameters = make_parameters({"language": "en"}, dict.fromkeys(register.figures["source"]))
+    return Wording(Evidence(register, parameters))
 
-    def __init__(self, data: Path, results: dict[str, dict]):
-        self.language, self.data, self.results, self.given = "en", data, results, {}
-        self.register = Register.load(data)
-        parameters = make_parameters({"language": "en"}, dict.fromkeys(self.register.figures["source"]))
-        self.evidence = Evidence(self.register, parameters)
-        self.wording = Wording(self.evidence, data)
-        self.say = self.wording.write.label
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def undraw(monkeypatch) -> None:
@@ -104,10 +98,10 @@ def state(data: Path, monkeypatch) -> State:
     for path in NOTEBOOKS:
         for gathered, found in zip((results, shown, sources), ran(path), strict=True):
             gathered |= found
-    recorded = Recorded(data, results)
-    markdown = Cards(recorded.wording, data).markdown(results)
+    wording = wording_of(data)
+    markdown = Cards(wording).markdown(results)
     cards = {block.split()[0].strip("{#"): block for block in markdown.split("::: ") if block.startswith("{#")}
-    return State(results, shown, sources, cards, figure_texts(recorded.wording, (), ""), recorded.wording)
+    return State(results, shown, sources, cards, figure_texts(wording, (), ""), wording)
 
 
 def another(wording: Wording, figure: str) -> str | None:
@@ -151,13 +145,13 @@ def resting_on(figures: pd.DataFrame, figure: str) -> set[str]:
 
 def headlines_on(data: Path, figures: pd.DataFrame, resting: set[str]) -> set[str]:
     """Return the robustness results of the headlines that rest on any of these figures, or on their bases."""
-    table = read_table(data, resource(data, "headlines"))
+    table = Register.load(data).headlines
     found = set()
-    for _, row in table.iterrows():
+    for headline, row in table.iterrows():
         names = {name for name in (row["figure"], row["other"]) if isinstance(name, str)}
         names |= {figures.at[name, "base"] for name in names}
         if names & resting:
-            found.add("robustness." + row["id"].replace("-", "_"))
+            found.add("robustness." + headline.replace("-", "_"))
     return found
 
 
@@ -175,7 +169,7 @@ def check_results(before: State, after: State, figure: str, resting: set[str], d
 
 
 def check_sentences(before: State, after: State, figure: str, resting: set[str]) -> None:
-    sentences = load_sentences()["en"]
+    sentences = Register.load().sentences["en"]
     for cell, source in before.sources.items():
         names = SAID.findall(source)
         if not names or "text/markdown" not in before.shown[cell]:
@@ -340,7 +334,7 @@ def test_an_output_that_stays_is_seen(plain_state, check, figure):
 def test_a_table_that_keeps_the_old_value_is_seen(plain_state, register_copy):
     figure = "campagna2025.use-regular"
     data = changed_copy(register_copy.parent, figure, "26.7")
-    after = replace(plain_state, wording=Recorded(data, {}).wording)
+    after = replace(plain_state, wording=wording_of(data))
     with pytest.raises(AssertionError, match="no row shows the new"):
         check_tables(plain_state, after, figure, {figure})
 

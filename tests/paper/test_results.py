@@ -5,9 +5,8 @@ import pytest
 
 from baromia import record
 from baromia.estimates import Refusal, interval
-from baromia.words.results import nested
 from nbpaper.errors import PaperError
-from nbpaper.results import MEDIA_TYPE, collect_results
+from nbpaper.results import MEDIA_TYPE, collect_results, nested
 
 
 def notebook_with(*results):

@@ -13,16 +13,20 @@ from pathlib import Path
 
 import pytest
 
-from baromia.analysis.figures import Register
+from baromia.paper.collect import HOOKS
 from baromia.paper.diff import row_changes
-from baromia.register.contents import contents
-from baromia.register.relations import evaluate, load_relations
-from baromia.register.verify import load_set_aside, verify
+from baromia.project import PROJECT
+from baromia.register import Register
+from baromia.register.read import contents
+from baromia.register.relations import evaluate
+from baromia.register.verify import verify
 from baromia.words.check import check_register
 from conftest import ROOT
+from damaged import TABLES
 from damages import KINDS
-from nbpaper.build import Build, Request
+from nbpaper.build import build
 from nbpaper.errors import PaperError
+from nbpaper.plan import Request
 
 WHOLE = bool(os.environ.get("BAROMIA_CAMPAIGN"))
 PARTS = 20  # so that several processes share the work
@@ -37,7 +41,7 @@ def outcome(data: Path) -> tuple[str, list]:
     refusal = None
     try:
         check_register(data)
-        changes = row_changes(SOUND, contents(data))
+        changes = row_changes(contents(SOUND), contents(Register.read(data)))
     except PaperError as error:
         refusal = str(error)
     if refusal:
@@ -46,26 +50,23 @@ def outcome(data: Path) -> tuple[str, list]:
     return ("shown", changes) if changes else ("harmless", [])
 
 
-def same(one: Path, two: Path) -> bool:
-    """Tell whether two registers load as the same tables, found out without `diff`."""
-    first, second = Register.load(one), Register.load(two)
-    tables = all(getattr(first, name).equals(getattr(second, name)) for name in ("figures", "samples", "indicators"))
-    return tables and first.sources == second.sources and load_relations(one).equals(load_relations(two))
+def same(one: Register, two: Register) -> bool:
+    """Tell whether two registers hold the same, found out without `diff`."""
+    return one.sources == two.sources and all(one.table(name).equals(two.table(name)) for name in TABLES)
 
 
-def caught(data: Path, texts: Path | None) -> list[str]:
+def caught(register: Register, texts: Path | None) -> list[str]:
     """Return which of the register's own checks sees a damage that the schema lets in."""
-    figures = Register.load(data).figures
     found = []
-    if evaluate(load_relations(data), figures)["verdict"].to_dict() != VERDICTS:
+    if evaluate(register)["verdict"].to_dict() != VERDICTS:
         found.append("relations")
-    if texts and not verify(texts, figures, load_set_aside(data)).ok:
+    if texts and not verify(texts, register).ok:
         found.append("verify")
     return found
 
 
-SOUND = contents(DATA)
-VERDICTS = evaluate(load_relations(DATA), Register.load(DATA).figures)["verdict"].to_dict()
+SOUND = Register.read(DATA)
+VERDICTS = evaluate(SOUND)["verdict"].to_dict()
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,7 @@ def results(tmp_path_factory) -> dict:
 
 
 def found(data: Path, output: Path) -> dict:
-    Build(Request(data=data, output=output, languages=("en",))).prepare()
+    build(Request.of(PROJECT, data=data, output=output, languages=("en",), documents=False), HOOKS)
     return json.loads((output / "results" / "en.json").read_text(encoding="utf-8"))
 
 
@@ -97,8 +98,8 @@ def test_no_damage_slips_through(part, register_copy, texts_or_none, results, tm
         try:
             became, changes = outcome(register_copy)
             if became == "harmless":
-                assert same(DATA, register_copy), "diff shows nothing, and yet the tables differ"
-            seen = caught(register_copy, texts_or_none) if became == "shown" else []
+                assert same(SOUND, Register.read(register_copy)), "diff shows nothing, and yet the tables differ"
+            seen = caught(Register.read(register_copy), texts_or_none) if became == "shown" else []
             if became != "refused" and built < BUILT and draw.random() < 0.1:
                 built += 1
                 executed(register_copy, tmp_path / str(number), became, results)

@@ -4,17 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from baromia import load_figures
 from baromia.analysis.figures import Evidence, Register
 from baromia.analysis.parameters import Parameters
 from baromia.paper.cards import Cards
 from baromia.paper.cite import cite
 from baromia.paper.diff import Change, Difference, as_markdown, row_changes
-from baromia.register.contents import contents
-from baromia.register.corrections import load_corrections
-from baromia.register.read import check_tables, load_samples
+from baromia.register.read import contents
 from baromia.words.wording import Wording
-from conftest import ROOT
 from damaged import problems_of, rows_of, write_cell, write_rows
 
 FIGURE = "campagna2025.never-tried"
@@ -37,28 +33,23 @@ def changed(place: int, cell: str) -> list[str]:
     return [*GOOD[:place], cell, *GOOD[place + 1 :]]
 
 
-def test_the_register_has_a_table_for_them():
-    assert list(load_corrections(ROOT / "data").columns) == rows_of(ROOT / "data", "corrections")[0]
-
-
 def test_a_correction_is_what_is_loaded_and_the_row_stays(register_copy):
     before = (register_copy / "figures.csv").read_bytes()
     correct(register_copy, GOOD)
-    figures = load_figures(register_copy)
-    assert (figures.at[FIGURE, "value"], figures.at[FIGURE, "number"]) == ("35.6", 35.6)
+    register = Register.read(register_copy)
+    assert (register.figures.at[FIGURE, "value"], register.figures.at[FIGURE, "number"]) == ("35.6", 35.6)
     assert (register_copy / "figures.csv").read_bytes() == before
-    assert check_tables(register_copy)["corrections"] == 1
+    assert register.corrections[["row", "expected", "corrected"]].values.tolist() == [[FIGURE, "37.8", "35.6"]]
 
 
 def test_corrections_of_one_cell_follow_each_other(register_copy):
     correct(register_copy, GOOD, [*GOOD[:3], "35.6", "36.1", REASON, REASON, "2026-11-22"])
-    assert load_figures(register_copy).at[FIGURE, "number"] == 36.1
+    assert Register.read(register_copy).figures.at[FIGURE, "number"] == 36.1
 
 
 def test_an_n_can_be_corrected(register_copy):
     correct(register_copy, ["samples", "campagna2025", "n", "45", "46", REASON, REASON, "2026-11-21"])
-    samples = load_samples(register_copy)
-    assert samples.at["campagna2025", "n"] == 46
+    assert Register.read(register_copy).samples.at["campagna2025", "n"] == 46
 
 
 @pytest.mark.parametrize(
@@ -78,7 +69,8 @@ def test_an_n_can_be_corrected(register_copy):
 )  # fmt: skip
 def test_a_correction_that_does_not_fit_is_refused(row, said, register_copy):
     correct(register_copy, row)
-    assert said in said_of(register_copy)
+    (problem,) = problems_of(register_copy)
+    assert said in str(problem)
 
 
 def test_a_row_that_was_edited_all_the_same_is_seen(register_copy):
@@ -97,14 +89,14 @@ def test_a_card_and_a_citation_say_what_was_corrected(language, register_copy):
     said = {"en": "Corrected on 2026-11-21: value was “37.8”", "fr": "Corrigé le 2026-11-21"}[language]
     assert said in cite(FIGURE, "text", language, register_copy)
     assert said in " ".join(cite(FIGURE, "card", language, register_copy).split())
-    wording = Wording(Evidence(Register.load(register_copy), Parameters(language=language)), register_copy)
-    assert said.split(":")[0] in Cards(wording, register_copy).figure(FIGURE).replace("\\", "")
+    wording = Wording(Evidence(Register.load(register_copy), Parameters(language=language)))
+    assert said.split(":")[0] in Cards(wording).figure(FIGURE).replace("\\", "")
     assert said.split(":")[0] not in cite("acsel2025.good-thing", "text", language, register_copy)
 
 
 def test_diff_tells_a_correction_from_an_edit(register_copy):
     correct(register_copy, GOOD)
-    found = row_changes(contents(ROOT / "data"), contents(register_copy))
+    found = row_changes(contents(Register.read()), contents(Register.read(register_copy)))
     reason = f"2026-11-21: {REASON}"
     assert Change("figures", FIGURE, "corrected", {"value": "37.8"}, {"value": "35.6"}, reason) in found
     told = as_markdown(Difference(found, [], [], []))
@@ -114,6 +106,6 @@ def test_diff_tells_a_correction_from_an_edit(register_copy):
 def test_diff_calls_an_edit_beside_a_correction_an_edit(register_copy):
     correct(register_copy, GOOD)
     write_cell(register_copy, "figures", "locator", "10", line=_line(register_copy))
-    found = row_changes(contents(ROOT / "data"), contents(register_copy))
+    found = row_changes(contents(Register.read()), contents(Register.read(register_copy)))
     (change,) = (one for one in found if one.table == "figures")
     assert (change.kind, change.reason) == ("changed", "")

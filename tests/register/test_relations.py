@@ -1,11 +1,12 @@
+"""What the figures say about each other: every kind of relation, readings and hedges, and the register's verdicts."""
+
+from dataclasses import replace
 from itertools import product
 
 import pandas as pd
 import pytest
 
-from baromia.project import data_folder
-from baromia.register.descriptor import resource
-from baromia.register.read import load_figures
+from baromia.register import Register
 from baromia.register.relation_kinds import KINDS
 from baromia.register.relations import (
     ALTERNATIVE,
@@ -16,10 +17,12 @@ from baromia.register.relations import (
     READING,
     TWO_SAMPLES,
     evaluate,
-    load_relations,
     repeats,
 )
-from nbpaper.errors import DataError
+from baromia.register.rules import relation_problems
+from damaged import line_where, problems_of, write_cell
+
+REGISTER = Register.read()
 
 FIGURE = {"sample": "s", "value": "50", "unit": "percent", "qualifier": "exact", "indicator": "i", "base": "all",
           "base_literal": "all", "restates": None}  # fmt: skip
@@ -44,12 +47,17 @@ def relation(kind, names, target=None, **cells):
     return pd.DataFrame([row | cells], index=["one"])
 
 
+def evaluated(relations, figures):
+    """Return the relations with their verdicts, as those of a register of these figures."""
+    return evaluate(replace(REGISTER, relations=relations, figures=figures))
+
+
 def verdict(figures, *relation_parts, **cells):
-    return evaluate(relation(*relation_parts, **cells), figures).at["one", "verdict"]
+    return evaluated(relation(*relation_parts, **cells), figures).at["one", "verdict"]
 
 
 def computed(figures, *relation_parts, **cells):
-    row = evaluate(relation(*relation_parts, **cells), figures).loc["one"]
+    row = evaluated(relation(*relation_parts, **cells), figures).loc["one"]
     return pytest.approx((row["computed_low"], row["computed_high"]))
 
 
@@ -132,8 +140,7 @@ def test_every_kind_is_tested_here():
 
 
 def test_the_codebook_names_every_kind():
-    fields = resource(data_folder(), "relations")["schema"]["fields"]
-    kind = next(field for field in fields if field["name"] == "kind")
+    kind = REGISTER.field("relations", "kind")
     assert set(kind["constraints"]["enum"]) == set(KINDS)
     assert all(f"`{name}`" in kind["description"] for name in KINDS)
 
@@ -172,7 +179,7 @@ def test_ranges_carry_the_rounding():
 def test_a_verdict_says_what_was_computed_and_what_it_was_held_against(
     kind, figures, names, target, found, held_against
 ):
-    row = evaluate(relation(kind, names, target), table(**figures)).loc["one"]
+    row = evaluated(relation(kind, names, target), table(**figures)).loc["one"]
     for ends, expected in (("computed", found), ("expected", held_against)):
         for end, value in zip(("low", "high"), expected, strict=True):
             assert row[f"{ends}_{end}"] == (value if value is None else pytest.approx(value))
@@ -190,9 +197,9 @@ def test_mean_of_a_mark_lies_between_the_ends_of_the_scale():
 
 
 def test_grim_names_the_counts():
-    row = evaluate(relation("grim", "x y", "n"), table(x="42.2", y="42.3", n=count("45"))).loc["one"]
+    row = evaluated(relation("grim", "x y", "n"), table(x="42.2", y="42.3", n=count("45"))).loc["one"]
     assert row["detail"] == "42.2: 19; 42.3: –"
-    row = evaluate(relation("grim", "x", "n"), table(x="56", n=count("608"))).loc["one"]
+    row = evaluated(relation("grim", "x", "n"), table(x="56", n=count("608"))).loc["one"]
     assert row["detail"] == "56: 338–343"
 
 
@@ -235,9 +242,9 @@ def test_a_relation_may_hold_under_another():
         relation("subset", "weekly", "use", bases="literal", otherwise="two", reading_en="of users"),
         relation("subset", "weekly", "use", bases="fitting").rename(index={"one": "two"}),
     ])  # fmt: skip
-    verdicts = evaluate(pair, table(**WEEKLY))["verdict"]
+    verdicts = evaluated(pair, table(**WEEKLY))["verdict"]
     assert list(verdicts) == [READING, HOLDS]
-    assert evaluate(pair, table(use="30", weekly="81"))["verdict"]["one"] == CANNOT
+    assert evaluated(pair, table(use="30", weekly="81"))["verdict"]["one"] == CANNOT
 
 
 @pytest.mark.parametrize(("qualifier", "expected"), [("about", READING), ("exact", CANNOT)])
@@ -272,16 +279,15 @@ def test_a_loose_hedge_has_its_limit():
 
 def test_repeats_need_no_row():
     figures = table(x="53", again={"value": "53", "restates": "a.x"}, wrong={"value": "35", "restates": "a.x"})
-    found = evaluate(relation("median_is", "x"), figures)["verdict"]
+    found = evaluated(relation("median_is", "x"), figures)["verdict"]
     assert found.to_dict() == {"one": HOLDS, "a.again": HOLDS, "a.wrong": CANNOT}
-    relations = load_relations()
-    added = repeats(relations, figures)
-    assert (added.index.name, list(added.columns)) == ("id", list(relations.columns))
+    added = repeats(REGISTER.relations, figures)
+    assert (added.index.name, list(added.columns)) == ("id", list(REGISTER.relations.columns))
 
 
 def test_a_repeat_is_of_the_same_people():
     figures = table(x="53", w="54", again={"value": "53", "restates": "a.x", "base_literal": "a.w"})
-    assert evaluate(relation("median_is", "x"), figures).at["a.again", "verdict"] == CANNOT
+    assert evaluated(relation("median_is", "x"), figures).at["a.again", "verdict"] == CANNOT
 
 
 def test_a_repeat_that_has_a_row_is_not_tested_twice():
@@ -329,28 +335,33 @@ CODEBOOK = "To mend: see the codebook for this kind."
 )
 def test_a_name_that_leads_nowhere_is_refused(cells, says):
     relations = relation("sum_to", "x", "100").assign(**{name: [cell] for name, cell in cells.items()})
-    with pytest.raises(DataError) as caught:
-        evaluate(relations, table(x="50", n={"value": "45", "unit": "count"}))
-    assert str(caught.value) == f"relations.csv (row one), column {says}"
+    (problem,) = problems(relations, table(x="50", n={"value": "45", "unit": "count"}))
+    assert str(problem) == f"relations.csv, line one (row a), column {says}"
+
+
+def problems(relations, figures):
+    """Return what is said of relations when a register is read; their index stands for the line."""
+    return list(relation_problems(relations.assign(id="a"), figures["unit"].to_dict(), "relations.csv"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_figures_of_any_unit_are_tested_or_refused(kind):
-    figures = load_figures().groupby("unit").head(1).assign(restates=None)
+    figures = REGISTER.figures.groupby("unit").head(1).assign(restates=None)
     each = product(figures.index, [*figures.index, "50", None], (1, 2, 3))
     rows = [relation(kind, "x").assign(figures=";".join([name] * times), target=target) for name, target, times in each]
     relations = pd.concat(rows, ignore_index=True)
-    with pytest.raises(DataError) as refused:
-        evaluate(relations, figures)
-    accepted = relations.drop({problem.row for problem in refused.value.problems})
+    refused = {problem.line for problem in problems(relations, figures)}
+    assert refused
+    accepted = relations.drop(refused)
     assert len(accepted) > 0
-    assert set(evaluate(accepted, figures)["verdict"]) <= {HOLDS, CANNOT}
+    assert set(evaluated(accepted, figures)["verdict"]) <= {HOLDS, CANNOT}
 
 
-def test_relations_are_those_of_the_folder_named(register_copy):
-    path = register_copy / "relations.csv"
-    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
-    assert len(load_relations(register_copy)) == len(load_relations()) - 1
+def test_a_relation_at_fault_is_told_with_its_line(register_copy):
+    line = line_where(register_copy, "relations", lambda row: row["target"] == "100")
+    name = write_cell(register_copy, "relations", "kind", "same_value", line)
+    (problem,) = problems_of(register_copy)
+    assert (problem.line, problem.row, problem.column) == (line, name, "target")
 
 
 # -- the register
@@ -358,7 +369,7 @@ def test_relations_are_those_of_the_folder_named(register_copy):
 
 @pytest.fixture(scope="module")
 def results():
-    return evaluate(load_relations(), load_figures())
+    return evaluate(REGISTER)
 
 
 def test_what_does_not_hold_as_published(results):
@@ -387,7 +398,7 @@ def test_what_is_no_claim_of_the_words_is_counted_apart(results):
 def test_samples_are_counted_with_the_target_and_without_the_absent():
     figures = table(x="20", y="30", z={"value": "60", "sample": "t"}, dated={"value": "5", "sample": None})
     for names, target, role in (("x y", "z", TWO_SAMPLES), ("x y", "y", CLAIM), ("x dated", "y", CLAIM)):
-        assert evaluate(relation("sum_at_most", names, target), figures).at["one", "role"] == role
+        assert evaluated(relation("sum_at_most", names, target), figures).at["one", "role"] == role
 
 
 def test_every_reading_holds_and_is_said_in_both_languages(results):
@@ -399,7 +410,7 @@ def test_every_reading_holds_and_is_said_in_both_languages(results):
 
 
 def test_every_repeat_is_the_same_value(results):
-    figures = load_figures()
+    figures = REGISTER.figures
     repeated = set(figures.index[figures["restates"].notna()])
     tested = set(results.loc[results["kind"] == "same_value", "figures"])
     assert repeated <= tested
@@ -421,7 +432,7 @@ def test_every_repeat_is_the_same_value(results):
     ],
 )
 def test_a_misprint_breaks_a_relation(results, figure, value, broken):
-    figures = load_figures()
+    figures = REGISTER.figures.copy()
     figures.at[figure, "value"] = value
     assert results.at[broken, "verdict"] == HOLDS
-    assert evaluate(load_relations(), figures).at[broken, "verdict"] == CANNOT
+    assert evaluated(REGISTER.relations, figures).at[broken, "verdict"] == CANNOT

@@ -1,4 +1,4 @@
-"""The cards of the publications: words stay words, and no YAML trick gets through, quickly."""
+"""The source entries: words stay words, and no YAML trick gets through, quickly."""
 
 import time
 
@@ -6,8 +6,10 @@ import pytest
 import yaml
 
 from baromia import load_sources
-from baromia.register.source_entries import card_faults
-from damaged import DATA, problems_of, refusal
+from baromia.register.source_entries import entry_faults, read_sources
+from damaged import DATA, DESCRIPTOR, problems_of, refusal
+
+RESOURCE = next(entry for entry in DESCRIPTOR["resources"] if entry["name"] == "sources")
 
 GOOD = """references:
 - id: one2025
@@ -19,6 +21,11 @@ GOOD = """references:
   type: report
   title: Second
 """
+
+
+def load(folder):
+    """Read sources.yaml alone, whatever the tables say."""
+    return read_sources(folder, RESOURCE)
 
 
 READ = (f"text_sha256: {'0' * 64}", "read: 2026-11-21", "licence: not stated")
@@ -33,11 +40,11 @@ def dated(*lines: str, read: tuple[str, ...] = READ) -> str:
 def cards(register_copy):
     """Write sources.yaml and load it."""
 
-    def load(text):
+    def written(text):
         (register_copy / "sources.yaml").write_text(text, encoding="utf-8")
-        return load_sources(register_copy)
+        return load(register_copy)
 
-    return load
+    return written
 
 
 @pytest.fixture
@@ -47,7 +54,7 @@ def wrong(register_copy):
     def refuse(text, line=None, column=None, row=None):
         raw = text if isinstance(text, bytes) else text.encode("utf-8", errors="surrogatepass")
         (register_copy / "sources.yaml").write_bytes(raw)
-        problem = refusal(register_copy, "sources.yaml", line, column, load_sources)
+        problem = refusal(register_copy, "sources.yaml", line, column, load)
         assert problem.row == row
         return problem
 
@@ -81,10 +88,10 @@ def test_a_quoted_number_is_a_word(cards):
     assert cards(GOOD.replace("title: First", 'title: "2025"'))["one2025"]["title"] == "2025"
 
 
-def test_cards_are_the_callers_own_and_follow_the_file(cards):
-    cards(GOOD)["one2025"]["author"][0]["literal"] = "Changed"
-    assert cards(GOOD)["one2025"]["author"] == [{"literal": "Somebody"}]
-    assert cards(GOOD.replace("Somebody", "Another"))["one2025"]["author"] == [{"literal": "Another"}]
+def test_markup_may_stand_in_what_pandoc_does_not_read(cards, wrong):
+    assert cards(dated("note: as `printed` <b>there</b>"))["two2025"]["custom"]
+    what = "“as `printed`” holds “`”, markup that pandoc would carry out"
+    assert wrong(GOOD.replace("title: Second", "title: as `printed`"), 9, "title", "two2025").what == what
 
 
 def test_windows_line_ends_are_let_through(cards):
@@ -174,7 +181,7 @@ def test_a_card_that_does_not_fit(wrong, kind):
 )
 def test_dates_that_can_be(register_copy, lines):
     (register_copy / "sources.yaml").write_text(dated(*lines), encoding="utf-8")
-    assert set(load_sources(register_copy)) == {"one2025", "two2025"}
+    assert set(load(register_copy)) == {"one2025", "two2025"}
 
 
 def test_the_schema_says_how_to_mend(wrong):
@@ -191,12 +198,40 @@ def test_the_schema_says_how_to_mend(wrong):
 def test_a_schema_whose_words_are_none_is_no_matter():
     one = {"properties": {"type": {"enum": [11, "report"], "description": "A type."}}, "additionalProperties": False}
     schema = {"properties": {"references": {"items": one}}}
-    assert list(card_faults({"type": "reports"}, schema)) == [
+    assert list(entry_faults({"type": "reports"}, schema)) == [
         (("type",), "“reports” may not stand here", "write report, if that was meant")
     ]
-    assert list(card_faults({"kind": "report"}, schema)) == [
+    assert list(entry_faults({"kind": "report"}, schema)) == [
         ((), "“kind” is no name that this group knows", "remove it, or describe it in datapackage.json")
     ]
+
+
+def followed(*before):
+    """Return cards a, b, c, … of which each follows the edition that is named."""
+    names = "abcdef"[: len(before)]
+    custom = "  custom:\n    edition_of: {}\n" + "".join(f"    {line}\n" for line in READ)
+    parts = [
+        f"- id: {name}\n  type: report\n  title: T\n" + (custom.format(earlier) if earlier else "")
+        for name, earlier in zip(names, before, strict=True)
+    ]
+    return "references:\n" + "".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "row", "said"),
+    [
+        (("", "x"), 9, "b", "“x” is no card"),
+        (("", "a", "a"), 17, "c", "“a” is already followed by b"),
+        (("c", "a", "b"), 6, "a", "“c” leads back to this card, in a circle"),
+        (("a",), 6, "a", "“a” leads back to this card, in a circle"),
+    ],
+)
+def test_editions_that_do_not_follow_each_other(wrong, before, line, row, said):
+    assert wrong(followed(*before), line, "custom.edition_of", row).what == said
+
+
+def test_editions_that_follow_each_other(cards):
+    assert len(cards(followed("", "a", "b", ""))) == 4
 
 
 def test_an_id_that_stands_twice(wrong):
@@ -206,7 +241,7 @@ def test_an_id_that_stands_twice(wrong):
 def test_all_faults_are_told_in_one_go(register_copy):
     text = GOOD.replace("Second", '""').replace("literal", "nickname").replace("title: First", "title: 3")
     (register_copy / "sources.yaml").write_text(text, encoding="utf-8")
-    assert [problem.line for problem in problems_of(register_copy, load_sources)] == [4, 6, 9]
+    assert [problem.line for problem in problems_of(register_copy, load)] == [4, 6, 9]
 
 
 # -- hostile files
@@ -245,7 +280,7 @@ HOSTILE = {
 def test_a_hostile_file_is_refused_quickly(register_copy, kind):
     (register_copy / "sources.yaml").write_text(HOSTILE[kind], encoding="utf-8")
     start = time.perf_counter()
-    problem = problems_of(register_copy, load_sources)[0]
+    problem = problems_of(register_copy, load)[0]
     assert time.perf_counter() - start < 2
     assert problem.file.endswith("sources.yaml")
     assert "To mend: " in str(problem)

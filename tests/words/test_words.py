@@ -8,7 +8,7 @@ import pytest
 
 import baromia
 from baromia.analysis.parameters import ParameterError
-from baromia.analysis.register_read import Register
+from baromia.register import Register
 from baromia.words import results
 from baromia.words.check import check_words
 
@@ -224,8 +224,13 @@ def test_publications_that_the_words_do_not_know_are_named():
 
 @pytest.fixture
 def kept(monkeypatch):
-    shown = []
-    monkeypatch.setattr(results, "_display", shown.append)
+    shown, keep = [], results.keep
+
+    def noted(*arguments, **named):
+        shown.append(keep(*arguments, **named))
+        return shown[-1]
+
+    monkeypatch.setattr(results, "keep", noted)
     return shown
 
 

@@ -7,8 +7,8 @@ from nbpaper.errors import DataError, Problem
 from nbpaper.files import written_whole
 from nbpaper.paths import display_path
 
-from ..analysis.register_read import Register
 from ..project import data_folder
+from ..register import Register
 from ..register.descriptor import read_descriptor
 from .draft import draft_path, propose, read_draft, read_numbers, read_publication
 from .entering import alone, check_form, enter

@@ -21,10 +21,9 @@ from nbpaper.files import read_bytes
 from nbpaper.paths import display_path
 from nbpaper.staging import READY, finish, lock, publish, staging
 
+from ..register import Register
 from ..register.descriptor import DESCRIPTOR, read_descriptor, resource_path
-from ..register.read import check_tables, load_figures, load_sources
-from ..register.transcription import SIZE, check_printed
-from ..register.verify import load_set_aside, verify
+from ..register.verify import SIZE, misprints, verify
 from ..words.check import check_register
 from .fields import described
 from .form import Entry, Form
@@ -50,7 +49,7 @@ def check_form(form: Form, data: Path) -> None:
     with staging(data) as stage:
         candidate = Candidate(stage, data, form, {name: form.rows[name] for name in ("samples", "indicators")})
         with candidate.told_where_written():
-            check_tables(candidate.folder)
+            Register.read(candidate.folder)
 
 
 def enter(form: Form, rows: dict[str, list[Entry]], text: Path, data: Path) -> None:
@@ -64,9 +63,10 @@ def enter(form: Form, rows: dict[str, list[Entry]], text: Path, data: Path) -> N
     with staging(data) as stage:
         candidate = Candidate(stage, data, form, rows)
         with candidate.told_where_written():
-            check_register(candidate.folder)
-            check_printed(candidate.folder)
-            candidate.verify(text)
+            register = check_register(candidate.folder)
+            if wrong := misprints(register):
+                raise DataError(wrong)
+            candidate.verify(register, text)
         if problems := list(_unknown_sizes(rows)):
             raise DataError(problems)
         candidate.publish(stage / "made", data)
@@ -133,13 +133,11 @@ class Candidate:
 
         return own[number].told(replace(problem, what=ANOTHER.sub(elsewhere, problem.what)))
 
-    def verify(self, text: Path) -> None:
+    def verify(self, register: Register, text: Path) -> None:
         """Find every new figure in the publication's text, and every number of the text."""
-        figures, aside = load_figures(self.folder), load_set_aside(self.folder)
         with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
             shutil.copyfile(text, Path(folder, f"{self.form.source}.txt"))
-            own = (frame[frame["source"] == self.form.source] for frame in (figures, aside))
-            report = verify(folder, *own, load_sources(self.folder))
+            report = verify(folder, register, [self.form.source])
         if not report.ok:
             raise DataError(report.problems)
 

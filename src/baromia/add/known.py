@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..analysis.register_read import Register
+from ..register import Register
 from .form import Form, whole_id
 
 SHARES = ("percent", "ratio")

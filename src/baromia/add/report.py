@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..analysis.disclosure import FULL, ITEMS, NONE, disclosed
-from ..analysis.register_read import Register
+from ..register import Register
 from ..register.relations import evaluate
 from ..words.formatting import Formatter
-from .fields import described
 from .form import Entry, Form
 from .known import Known
 
@@ -21,7 +20,7 @@ def report(form: Form, rows: dict[str, list[Entry]], known: Known, data: Path) -
     yield f"{form.source} is in the register ({counted}). Every number of its text is in its place."
     yield from _disclosed(form, register)
     own = register.figures[register.figures["source"] == form.source]
-    relations = evaluate(register.relations, register.figures)
+    relations = evaluate(register)
     named = relations["figures"].str.split(";")
     found = relations["verdict"][[not own.index.intersection(names).empty for names in named]]
     counts = ", ".join(f"{(found == verdict).sum()} {words}" for verdict, words in VERDICTS.items())
@@ -50,8 +49,8 @@ def report(form: Form, rows: dict[str, list[Entry]], known: Known, data: Path) -
 def _disclosed(form: Form, register: Register) -> Iterator[str]:
     """Yield how many disclosure items each sample's card answers, and which it does not."""
     label, columns = (
-        Formatter("en", register.folder).label,
-        described(register.descriptor, "samples")["schema"]["fields"],
+        Formatter("en", register.labels).label,
+        register.resource("samples")["schema"]["fields"],
     )
     items = disclosed(register.samples, columns)
     for sample in form.rows["samples"]:

@@ -6,12 +6,9 @@ from fnmatch import fnmatchcase
 import pandas as pd
 
 from nbpaper.errors import did_you_mean
-from nbpaper.watched import watched
 
 from ..estimates import Interval, Refusal, base_total, interval
-from ..project import data_folder
-from ..register.corrections import load_corrections
-from ..register.read import load_figures, load_indicators, load_samples, load_sources
+from ..register import read
 from ..words.formatting import printed_decimals
 from .parameters import ParameterError, Parameters
 
@@ -20,23 +17,13 @@ POINTS = ("exact", "about", "nearly")  # "more than 80 %" is a bound: it has no 
 Total = int | tuple[int, int] | None
 
 
-@dataclass(frozen=True)
-class Register:
-    """The tables of the register, loaded once for a notebook."""
-
-    figures: pd.DataFrame
-    samples: pd.DataFrame
-    indicators: pd.DataFrame
-    sources: dict[str, dict]
-    corrections: pd.DataFrame  # already made: the other tables hold the corrected cells
+class Register(read.Register):
+    """The register; of its figures a notebook notes which rows it reads."""
 
     @classmethod
     def load(cls, data=None) -> "Register":
-        """Load and check all tables of a folder."""
-        figures = watched(lambda: load_figures(data))
-        return cls(
-            figures, load_samples(data), load_indicators(data), load_sources(data), load_corrections(data_folder(data))
-        )
+        """Read a folder once."""
+        return cls.read(data)
 
 
 @dataclass

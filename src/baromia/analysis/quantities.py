@@ -16,11 +16,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from nbpaper.errors import PaperError, Problem, did_you_mean
-from nbpaper.paths import display_path
 
 from ..estimates import Refusal, difference_bounds, overlap_bounds
+from ..register import Register
 from ..register.ranges import ONE, ZERO, Range, point, printed_range
-from .register_read import Register
 from .table import LEFT_OUT, SHARES
 
 EXCLUSIVE = ("single", "scale")  # types of an answer of which each respondent gave one
@@ -292,16 +291,16 @@ def quantity(row: pd.Series) -> Quantity:
 
 def definition_problems(register: Register) -> Iterator[Problem]:
     """Yield what is wrong with the rows of derived.csv, held against the figures they name."""
-    file, figures = display_path(register.folder / "derived.csv"), register.figures.to_dict("index")
-    for line, (name, row) in enumerate(register.derived.iterrows(), start=2):
+    figures = register.figures.to_dict("index")
+    for name, row in register.derived.iterrows():
         if fault := _fault(quantity(row), figures):
-            yield Problem(file, *fault, line, name, "figures")
+            yield register.problem("derived", name, *fault, "figures")
         if (row["level"] == "reading") != pd.notna(row["reading_en"]):
             mend = "state the reading, in each language, where the level is reading, and only there"
-            yield Problem(file, "level and reading do not fit", mend, line, name, "reading_en")
+            yield register.problem("derived", name, "level and reading do not fit", mend, "reading_en")
         if (pd.notna(row["among"]) or row["operation"] == "ratio") != pd.notna(row["of_whom_en"]):
             mend = "name the people, in each language, where it is a share of some figure's, and only there"
-            yield Problem(file, "among and of_whom do not fit", mend, line, name, "of_whom_en")
+            yield register.problem("derived", name, "among and of_whom do not fit", mend, "of_whom_en")
 
 
 # -- the arithmetic

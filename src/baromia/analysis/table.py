@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from ..estimates import intervals, rounded
+from ..register import Register
 from .parameters import Parameters
-from .register_read import Register
 
 POINTS = ("exact", "about", "nearly")  # "more than 80 %" is a bound: it has no interval of its own
 SHARES = {"percent": 0.01, "ratio": 1.0}  # what turns a published number into a share 0–1

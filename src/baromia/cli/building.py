@@ -6,12 +6,13 @@ from contextlib import suppress
 
 import click
 
-from nbpaper.build import Build, Report, Request
 from nbpaper.errors import PaperError
 from nbpaper.paths import display_path
-from nbpaper.staging import stoppable
+from nbpaper.plan import Plan, Report, Request
+from nbpaper.signals import stoppable
 
-from ..project import DATA, LANGUAGES, REPORTS
+from ..project import PROJECT
+from . import load
 
 WORDS = {"none": None, "null": None, "true": True, "false": False}
 
@@ -20,12 +21,12 @@ WORDS = {"none": None, "null": None, "true": True, "false": False}
 def build(why: bool, **asked: object) -> None:
     """Build what is stale and say what took how long, or only say why it is stale."""
     start = time.perf_counter()
-    building = Build(request(**asked))
+    plan = Plan(request(**asked))
     if why:
-        for name in building.stale():
-            click.echo(name)
+        for task, reasons in plan.stale().items():
+            click.echo(f"{task.name}: {'; '.join(reasons)}")
         return
-    report = building.run()
+    report = _made(plan)
     _tell(report, time.perf_counter() - start)
     if asked["parameters"] and asked["output"] is None:
         words = "reports/ holds what these parameters give; `make paper` builds the published paper again."
@@ -35,8 +36,16 @@ def build(why: bool, **asked: object) -> None:
 @stoppable()
 def prepare(jobs: int | None) -> None:
     """Execute the notebooks that are stale, and write the results."""
-    executed = Build(request(jobs=jobs)).prepare()
-    click.echo(f"baromia: {executed} notebooks executed; the results are up to date.", err=True)
+    report = _made(Plan(request(jobs=jobs, documents=False)))
+    click.echo(f"baromia: {report.executed} notebooks executed; the results are up to date.", err=True)
+
+
+def _made(plan: Plan) -> Report:
+    """Build what is stale; what is heavy is imported while the processes that do the work warm up."""
+    if not plan.needed:
+        return plan.report
+    load("warm up")(plan.project, plan.request.data)
+    return load("make")(plan.request)
 
 
 def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> Request:
@@ -47,14 +56,15 @@ def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> R
             raise PaperError(f"parameter {name} is given twice. To mend: give it once.")
     if "language" in names:
         raise PaperError("parameter language: a build has an option for it. To mend: write --language fr.")
-    return Request(
-        data=(data or DATA).resolve(),
-        output=(output or REPORTS).resolve(),
-        languages=tuple(dict.fromkeys(languages)) or LANGUAGES,
+    return Request.of(
+        PROJECT,
+        data=data and data.resolve(),
+        output=output and output.resolve(),
+        languages=tuple(dict.fromkeys(languages)) or None,
         parameters={name: parameter_value(name, text) for name, text in parameters},
         watched=watched(),
         tell=lambda words: click.echo(f"baromia: {words}", err=True),
-        **{name: value for name, value in rest.items() if value is not None},
+        **rest,
     )
 
 

@@ -1,17 +1,28 @@
-"""What takes papermill and pandas: a sweep."""
+"""What takes papermill and pandas: a build with something to do, and a sweep."""
+
+from pathlib import Path
 
 import click
 
-from nbpaper.staging import stoppable
-from nbpaper.sweep.command import sweep as run_sweep
+from nbpaper.build import build
+from nbpaper.paths import display_path
+from nbpaper.plan import Report, Request
+from nbpaper.signals import stoppable
+from nbpaper.sweep.run import sweep as run_sweep
 
-from .building import watched
+from ..paper.collect import HOOKS
+from .building import request
+
+
+def make(asked: Request) -> Report:
+    """Build what is stale."""
+    return build(asked, HOOKS)
 
 
 @stoppable()
-def sweep(jobs: int | None, scheduler: str | None, **asked: object) -> str:
+def sweep(grid: Path, output: Path, notebook: str | None, scheduler: str | None, **asked: object) -> str:
     """Run the points that are not done; return the table's name."""
-    if jobs and scheduler:
+    if asked["jobs"] and scheduler:
         raise click.UsageError("--jobs is for this machine, --scheduler for a cluster: give one of them.")
-    asked |= {"jobs": jobs, "scheduler": scheduler}
-    return run_sweep(asked, watched=watched(), tell=lambda words: click.echo(words, err=True))
+    run_sweep(request(**asked), HOOKS, grid, output.resolve(), notebook, scheduler)
+    return display_path(output)

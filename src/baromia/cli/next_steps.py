@@ -5,10 +5,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from nbpaper.build import Build, Request
 from nbpaper.paths import display_path
+from nbpaper.plan import Plan, Request
 
-from ..project import REPORTS
+from ..project import PROJECT, REPORTS
 
 BUILD = ("build", "check the figures, run the notebooks, render: only what changed")
 CITE = ("cite pulselife2025.use-general-purpose", "the sentence one may write, and what one may not")
@@ -21,7 +21,7 @@ OTHERS = (
 
 def next_steps() -> str:
     """Return what to do next, from what there is: no paper, one older than its data, one that is up to date."""
-    stale = Build(Request()).stale()
+    stale = [task.name for task in Plan(Request.of(PROJECT)).stale()]
     first, second = BUILD, CITE
     if not (REPORTS / "paper.html").is_file():
         said = "No paper has been built yet. Next, about a minute:"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from nbpaper.staging import stoppable
+from nbpaper.signals import stoppable
 
-from ..paper.binding import prove as prove_numbers
 from ..paper.export import export as export_all
+from ..paper.proof import prove as prove_numbers
 from ..project import LANGUAGES, REPORTS
 from .building import request
 
@@ -24,10 +24,9 @@ def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as
         click.echo(json.dumps(said, ensure_ascii=False))
         raise SystemExit(1 if faults else 0)
     for one in proofs:
-        page = "not read (that takes pypdf, which `make test` installs)" if one.pdf is None else one.pdf
         click.echo(
             f"{one.language}: {one.numbers} numbers bound ({one.text} in the text, {one.tables} in tables, "
-            f"{one.charts} in charts), {one.allowed} allowed with a reason, PDF: {page}."
+            f"{one.charts} in charts), {one.allowed} allowed with a reason, PDF: {one.pdf}."
         )
     for fault in faults:
         click.echo(f"baromia: {fault}", err=True)

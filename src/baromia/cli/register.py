@@ -10,35 +10,35 @@ from nbpaper.errors import DataError
 
 from ..paper.diff import as_json as json_of
 from ..paper.diff import as_markdown, difference
-from ..register.read import load_figures, load_sources
-from ..register.transcription import check_printed, misprints
-from ..register.verify import load_set_aside
+from ..register import Register
+from ..register.verify import misprints
 from ..register.verify import verify as verify_texts
-from ..words.check import check_register
+from ..words.check import check_words, counted
 
 
 def check(data: Path | None, as_json: bool) -> None:
     """Check tables, relations, printed values, labels and sentences; tell all faults together."""
-    counted, problems = {}, []
-    for look in (check_register, check_printed):
-        try:
-            counted |= look(data) or {}
-        except DataError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
+    rows = {}
+    try:
+        register = Register.read(data)
+        rows, problems = counted(register), [*check_words(register), *misprints(register)]
+    except DataError as error:
+        problems = error.problems
     if problems and not as_json:
         raise DataError(problems)
     if as_json:
         told = [{**asdict(problem), "message": str(problem)} for problem in problems]
-        click.echo(json.dumps({"ok": not told, "counted": counted, "problems": told}, ensure_ascii=False))
+        click.echo(json.dumps({"ok": not told, "counted": rows, "problems": told}, ensure_ascii=False))
         raise SystemExit(1 if told else 0)
-    click.echo("The register holds: " + ", ".join(f"{number} {name}" for name, number in counted.items()) + ".")
+    click.echo("The register holds: " + ", ".join(f"{number} {name}" for name, number in rows.items()) + ".")
 
 
 def verify(texts: Path, data: Path | None) -> None:
     """Look up every figure in the texts, and every number of the texts in the register."""
-    report = verify_texts(texts, load_figures(data), load_set_aside(data), load_sources(data))
+    register = Register.read(data)
+    report = verify_texts(texts, register)
     click.echo(report.sources.assign(coverage=report.sources["coverage"].map("{:.0%}".format)).to_string(index=False))
-    problems = [*report.problems, *misprints(data)]
+    problems = [*report.problems, *misprints(register)]
     for problem in problems:
         click.echo(f"baromia: {problem}", err=True)
     click.echo("Not everything is as it was read." if problems else "Every number is a row or set aside with a reason.")

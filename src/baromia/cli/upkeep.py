@@ -4,20 +4,21 @@ from pathlib import Path
 
 import click
 
-from nbpaper.build import keep as keep_outputs
+from nbpaper.build import execute_in_place
 from nbpaper.paths import display_path
-from nbpaper.staging import stoppable
+from nbpaper.signals import stoppable
 
 from ..paper.export.crate import NAME, of_repository
 from ..paper.readme import refresh
-from ..project import ROOT, data_folder
+from ..project import PROJECT, ROOT, data_folder
 from ..register.codebook import render_codebook
+from ..register.descriptor import read_descriptor
 
 
 @stoppable()
 def keep(names: tuple[str, ...]) -> None:
     """Execute notebooks in place with their default parameters."""
-    for path in keep_outputs(names):
+    for path in execute_in_place(PROJECT, names):
         click.echo(f"{display_path(path)}: outputs kept.", err=True)
 
 
@@ -30,7 +31,7 @@ def readme() -> None:
 def codebook(data: Path | None) -> None:
     """Write the codebook from the descriptor."""
     path = data_folder(data) / "README.md"
-    path.write_text(render_codebook(path.parent), encoding="utf-8")
+    path.write_text(render_codebook(read_descriptor(path.parent)), encoding="utf-8")
     click.echo(f"{display_path(path)}: up to date.", err=True)
 
 

@@ -11,9 +11,6 @@ from ..analysis.robustness import CHOICES, ENDS, Options, specifications
 from ..charts.dots import Chart
 from ..charts.panels import CurveWords, as_text, curve_chart
 from ..estimates import METHODS, Refusal, break_even_total
-from ..project import data_folder
-from ..register.descriptor import resource
-from ..register.tables import read_table
 from ..words.formatting import printed_decimals
 from .core import LEFT_OUT
 from .shown import Theme
@@ -52,8 +49,7 @@ class Choices(Theme):
     @cached_property
     def claims_tested(self) -> pd.DataFrame:
         """The headlines whose sources are left in, indexed by id."""
-        folder = data_folder(self.data)
-        table = read_table(folder, resource(folder, "headlines")).set_index("id")
+        table = self.register.headlines
         return table[[self.has(row["figure"]) for _, row in table.iterrows()]]
 
     @cached_property
@@ -204,8 +200,7 @@ class Choices(Theme):
         }
 
     def _all_names(self) -> list[str]:
-        folder = data_folder(self.data)
-        return list(read_table(folder, resource(folder, "headlines"))["id"])
+        return list(self.register.headlines.index)
 
     def _values(self) -> dict[tuple[str, str], str]:
         """Return the label of each value of each choice, in their order."""

@@ -12,7 +12,6 @@ from ..analysis.figures import Evidence, Register
 from ..analysis.parameters import make_parameters
 from ..estimates import Refusal
 from ..words.results import Limits, Result, record
-from ..words.sentences import load_sentences
 from ..words.wording import Wording
 
 LEFT_OUT = Refusal("left_out")  # of a result whose source is left out
@@ -38,7 +37,7 @@ class Core:
         self.register = Register.load(data)
         self.parameters = make_parameters(parameters, dict.fromkeys(self.register.figures["source"]))
         self.evidence = Evidence(self.register, self.parameters)
-        self.wording = Wording(self.evidence, data)
+        self.wording = Wording(self.evidence)
         self.write = self.wording.write
 
     def figures(self, **allowed: object) -> pd.DataFrame:
@@ -59,7 +58,7 @@ class Core:
 
         Where a figure it rests on is left out, the sentence would be untrue: another one says so instead.
         """
-        sentence = load_sentences(self.data)[self.parameters.language][name]
+        sentence = self.register.sentences.at[name, self.parameters.language]
         if not self.has(*self.wording.asked_for(sentence)):
             return self.nothing()
         said = self.wording.filled(sentence, **values)

@@ -10,9 +10,6 @@ from nbpaper.markdown import Said, Table
 from ..analysis.editions import Line, asked_alike, day, lines, when
 from ..charts.dots import Chart, Words
 from ..charts.timeline import MOST, Moment, Panel, time_chart
-from ..project import data_folder
-from ..register.descriptor import resource
-from ..register.tables import read_table
 from ..words import edition_wording as sequence
 from .shown import Theme
 
@@ -75,8 +72,7 @@ class OverTime(Theme):
 
     def _drawn(self) -> list[Line]:
         """Return the lines that have dates to stand at, no more than fit: those that headlines rest on come first."""
-        folder = data_folder(self.data)
-        headlines = set(read_table(folder, resource(folder, "headlines"))["figure"])
+        headlines = set(self.register.headlines["figure"])
         dated = [line for line in self.repeated if all(when(name, self.evidence) for name in line.figures)]
         known = [line for line in dated if self._in_order(line)]
         return sorted(known, key=lambda line: headlines.isdisjoint(line.figures))[:MOST]

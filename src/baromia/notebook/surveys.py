@@ -9,9 +9,7 @@ from ..analysis.editions import first_edition
 from ..charts.dots import Chart
 from ..charts.panels import grid_chart
 from ..estimates import Pooled, Refusal, pool_if_alike
-from ..project import data_folder
-from ..register.descriptor import resource
-from ..register.relations import CLAIM, TWO_SAMPLES, evaluate, load_relations
+from ..register.relations import CLAIM, TWO_SAMPLES, evaluate
 from .over_time import OverTime
 
 VERDICTS = ("holds", "reading", "cannot", "alternative", "bound", "two_samples")  # the last three are no claims
@@ -107,7 +105,7 @@ class Surveys(OverTime):
 
     def relations(self) -> pd.DataFrame:
         """Return the relations between figures with their verdicts, those of left-out sources dropped."""
-        table = evaluate(load_relations(self.data), self.register.figures)
+        table = evaluate(self.register)
         gone = set(self.register.figures.index[self.register.figures["source"].isin(self.parameters.exclude_sources)])
         named = (table["figures"] + ";" + table["target"].fillna("")).str.split(";")
         counted = table["verdict"].where(table["role"] == CLAIM, table["role"])
@@ -247,7 +245,7 @@ class Surveys(OverTime):
         }
 
     def _disclosed(self, samples: pd.DataFrame) -> pd.DataFrame:
-        return disclosed(samples, resource(data_folder(self.data), "samples")["schema"]["fields"])
+        return disclosed(samples, self.register.resource("samples")["schema"]["fields"])
 
     def _score(self, points: int) -> str:
         return self.write.label("score", points=self.write.number(int(points)), items=self.write.number(len(ITEMS)))

@@ -1,42 +1,35 @@
-"""What the build does with the register itself: check it before anything runs, gather the results afterwards."""
+"""What a build does with the register itself: check it and the parameters before anything runs, write the results."""
 
-import json
+from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
+from nbpaper.project import Hooks
 
-from nbpaper.errors import PaperError
-from nbpaper.paths import display_path
-from nbpaper.results import collect_results
-
-from ..analysis.parameters import check_parameters
-from ..register.read import load_figures
+from ..analysis.parameters import ParameterError, check_parameters
+from ..register import Register
 from ..words.check import check_register
 from .results_files import write_publication
 
 
-def check(data: Path, parameters: dict, notebooks: dict[str, list[str]]) -> None:
-    """Check the register, and the parameters against each notebook's own; what is wrong is raised."""
-    check_register(data)
-    sources = set(load_figures(data)["source"])
-    for names in notebooks.values():
-        check_parameters(parameters, sources, own=names)
+def _totals(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(type(n) is int and 1 <= n <= 10**9 for n in value)
 
 
-def gather(data: Path, language: str, executed: list[Path], parameters: dict, folder: Path) -> None:
-    """Write the results of one language, from the executed copies of all notebooks, into a folder."""
-    write_publication(folder, language, collected(executed), parameters, data)
+# The parameters that only one notebook has: does the value do, and the words for what would.
+OWN: dict[str, tuple[Callable[[object], bool], str]] = {"tried_totals": (_totals, "a list of whole numbers")}
 
 
-def collected(executed: list[Path]) -> dict[str, dict]:
-    """Return the results of all notebooks by name; each bears the name of its notebook."""
-    results: dict[str, dict] = {}
-    for path in executed:
-        notebook = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))
-        found = collect_results(notebook, path.stem)
-        begin = path.stem.replace("-", "_") + "."
-        wrong = [name for name in found if not name.startswith(begin)]
-        if wrong:
-            raise PaperError(f"{display_path(path)} records {wrong[0]}. To mend: begin its name with {begin}")
-        results.update(found)
-    return results
+def parameters_checker(data: Path) -> Callable[[str, list[str], dict], None]:
+    """Return what checks the parameters of a notebook against a register: stem, names it declares, values by name."""
+    sources = set(Register.read(data).figures["source"])
+
+    def checker(notebook: str, declared: list[str], given: dict) -> None:
+        check_parameters(given, sources, own=declared)
+        for name, value in given.items():
+            if name in OWN and not OWN[name][0](value):
+                raise ParameterError(f"parameter {name}: {value!r} will not do; it takes {OWN[name][1]}.")
+
+    return checker
+
+
+HOOKS = Hooks(check_register, parameters_checker, write_publication)

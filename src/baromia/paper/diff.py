@@ -16,17 +16,20 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from nbpaper.build import Build, Request
+from nbpaper.build import build
 from nbpaper.errors import PaperError
 from nbpaper.paths import display_path
-from nbpaper.tasks import find_documents
+from nbpaper.plan import Request
 
-from ..project import LANGUAGES, ROOT
-from ..register.contents import Rows, contents
+from ..project import LANGUAGES, PROJECT, ROOT
 from ..register.descriptor import DESCRIPTOR
+from ..register.read import Register, contents
+from .collect import HOOKS
 
 WORDS = ("labels.csv", "sentences.csv")
 ASKED = re.compile(r"\{\{< meta (?P<name>(?:results|figures)\.[\w.-]+) >\}\}")
+
+Rows = dict[str, dict[str, str]]  # row → column → text
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,11 @@ def difference(old: str, new: str) -> Difference:
         Where a state is neither, or its register does not hold.
     """
     with _state(old) as before, _state(new) as after, tempfile.TemporaryDirectory(prefix="baromia-") as work:
-        rows = row_changes(contents(before), contents(after))
+        rows = row_changes(*(contents(Register.read(data)) for data in (before, after)))
         before = _worded(before, after, Path(work, "register"))
         outputs = [Path(work, name) for name in ("old", "new")]
         for data, output in zip((before, after), outputs, strict=True):
-            Build(Request(data=data.resolve(), output=output, languages=("en",))).prepare()
+            build(Request.of(PROJECT, data=data.resolve(), output=output, languages=("en",), documents=False), HOOKS)
         moves = _moves(*(_results(output) for output in outputs))
         charts = sorted(_charts(outputs[0]).items() ^ _charts(outputs[1]).items())
     names = [move.name for move in moves]
@@ -199,12 +202,12 @@ def _charts(output: Path) -> dict[str, str]:
 def _sentences(results: list[str], figures: list[str]) -> Iterator[str]:
     """Yield the places of the paper that show a moved result or a changed figure: `file, line n: names`."""
     moved = {f"results.{name}" for name in results}
-    for document in find_documents(LANGUAGES):
-        for number, line in enumerate(document.path.read_text(encoding="utf-8").splitlines(), start=1):
+    for document in map(PROJECT.document, LANGUAGES):
+        for number, line in enumerate(document.read_text(encoding="utf-8").splitlines(), start=1):
             asked = [match["name"] for match in ASKED.finditer(line)]
             found = [name for name in asked if name in moved or _figure(name) in figures]
             if found:
-                yield f"{display_path(document.path)}, line {number}: {', '.join(dict.fromkeys(found))}"
+                yield f"{display_path(document)}, line {number}: {', '.join(dict.fromkeys(found))}"
 
 
 def _figure(name: str) -> str:

@@ -1,1 +1,5 @@
-"""The register: its tables, keys and source entries, read and checked."""
+"""The register: its tables and source entries, read once, checked, and handed on."""
+
+from .read import Register
+
+__all__ = ["Register"]

@@ -1,7 +1,9 @@
-"""The register: figures, samples, indicators and sources, read from data/ and checked on the way in."""
+"""The register: every table and every source entry of a data folder, read once, checked, and handed on."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -11,169 +13,274 @@ from nbpaper.files import RESTORE
 from nbpaper.paths import display_path
 
 from ..project import data_folder
-from .corrections import amendments, load_corrections
-from .descriptor import DESCRIPTOR, read_descriptor, resource, resource_path
-from .rules import FIGURES, SAMPLES, figure_problems, numbers, sample_problems, unknown_keys
-from .source_entries import card_ids, read_cards
-from .tables import read_table
+from .descriptor import DESCRIPTOR, columns, foreign_keys, read_descriptor
+from .rules import (
+    NAMED,
+    NEEDED,
+    correction_faults,
+    figure_faults,
+    numbers,
+    relation_problems,
+    sample_faults,
+    unknown_keys,
+)
+from .source_entries import read_sources
+from .tables import FIRST, Fault, located, read_table
 
 Folder = str | os.PathLike | None
+Tables = dict[str, pd.DataFrame]
+SOURCES, CORRECTIONS = "sources", "corrections"
+OPTIONAL = (CORRECTIONS, "derived")  # a register from before these can still be compared with this one
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """What a data folder holds. Not to be changed: whoever changes a table takes a copy of it.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it was read from.
+    descriptor : dict
+        Its datapackage.json.
+    figures, samples, indicators, relations, headlines, derived, labels, sentences : pandas.DataFrame
+        Indexed by `id`, columns as in data/README.md, corrections made. Text as printed, absent values None, whole
+        numbers Int64; `figures` has a column more, `number`: the value as a float (percent figures in percent,
+        ratios as shares 0 to 1).
+    set_aside, corrections : pandas.DataFrame
+        Indexed by line of the file.
+    sources : dict
+        The publications and the methods literature: CSL entries by id.
+    others : dict
+        Tables that the descriptor has besides, by name, indexed by line.
+    """
+
+    folder: Path
+    descriptor: dict
+    figures: pd.DataFrame
+    samples: pd.DataFrame
+    indicators: pd.DataFrame
+    relations: pd.DataFrame
+    headlines: pd.DataFrame
+    derived: pd.DataFrame
+    labels: pd.DataFrame
+    sentences: pd.DataFrame
+    set_aside: pd.DataFrame
+    corrections: pd.DataFrame
+    sources: dict[str, dict]
+    others: Tables
+
+    @classmethod
+    def read(cls, folder: Folder = None) -> "Register":
+        """Read a data folder, the project's own by default.
+
+        Raises
+        ------
+        DataError
+            With the faults of all files together: file, line, row and column of each, and how to mend it.
+
+        Examples
+        --------
+        >>> register = Register.read()
+        >>> register.figures.loc["pulselife2025.use-general-purpose", ["value", "unit", "base"]].tolist()
+        ['56', 'percent', 'all']
+        >>> register.field("figures", "unit")["constraints"]["enum"][:2]
+        ['percent', 'count']
+        """
+        folder = data_folder(folder)
+        descriptor = read_descriptor(folder)
+        resources = _resources(descriptor, display_path(folder / DESCRIPTOR))
+        tables, sources = _Reading(folder, resources).checked()
+        figures = tables["figures"]
+        figures.insert(figures.columns.get_loc("value") + 1, "number", numbers(figures))
+        known = {name: tables.pop(name) for name in NEEDED}
+        by_id = {name: table.set_index("id") for name, table in known.items() if "id" in NEEDED[name]}
+        return cls(folder, descriptor, **known | by_id, sources=sources, others=tables)
+
+    def resource(self, name: str) -> dict:
+        """Return the descriptor's entry of a table or of the sources."""
+        return next(entry for entry in self.descriptor["resources"] if entry["name"] == name)
+
+    def field(self, table: str, column: str) -> dict:
+        """Return the descriptor's entry of a column."""
+        return next(field for field in self.resource(table)["schema"]["fields"] if field["name"] == column)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table by its name in the descriptor."""
+        return getattr(self, name) if name in NEEDED else self.others[name]
+
+    def problem(self, table: str, row: str | int, what: str, mend: str, column: str | None = None) -> Problem:
+        """Return a problem with a row, named by its label in the table's index, that says its file and its line."""
+        frame = self.table(table)
+        place = frame.index.get_loc(row)
+        name = row if isinstance(row, str) else frame.iat[place, 0]
+        file = display_path(self.folder / self.resource(table)["path"])
+        return Problem(file, what, mend, FIRST + place, name, column)
 
 
 def load_figures(data: Folder = None) -> pd.DataFrame:
-    """Load the cited figures, checked against the schema, their keys and the rules of the register.
-
-    Parameters
-    ----------
-    data : path, optional
-        Folder of the register; the project's own by default.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a figure, indexed by `id`, columns as in data/README.md; `value` is the text as printed
-        and `number` the same as a number (percent figures in percent, ratios as shares 0 to 1).
-
-    Raises
-    ------
-    DataError
-        Naming file, line, row and column of every fault, and how to mend it.
+    """Load the cited figures: `Register.read(data).figures`.
 
     Examples
     --------
     >>> figures = load_figures()
-    >>> figures.loc["pulselife2025.use-general-purpose", ["value", "unit", "base"]].tolist()
-    ['56', 'percent', 'all']
     >>> sorted(figures.query("theme == 'training'")["source"].unique())[:2]
     ['acsel2025', 'campagna2025']
     """
-    folder = data_folder(data)
-    entry = _with_columns(folder, "figures", FIGURES)
-    figures = read_table(folder, entry, amendments(folder, "figures"))
-    samples = load_samples(data)
-    known = {
-        "source": _source_ids(folder),
-        "sample": samples["source"].to_dict(),
-        "surveyed": samples["population"].to_dict(),
-        "indicator": set(load_indicators(data).index),
-    }
-    problems = figure_problems(figures, display_path(folder / entry["path"]), entry, known)
-    if problems:
-        raise DataError(problems)
-    figures.insert(figures.columns.get_loc("value") + 1, "number", numbers(figures))
-    return figures.set_index("id")
+    return Register.read(data).figures
 
 
 def load_samples(data: Folder = None) -> pd.DataFrame:
-    """Load the cards of the samples, indexed by `id`; `n` is Int64, missing where it is not reported.
+    """Load the groups of people surveyed: `Register.read(data).samples`; `n` is missing where it is not reported.
 
     Examples
     --------
     >>> int(load_samples().at["pulselife2025", "n"])
     608
     """
-    folder = data_folder(data)
-    entry = _with_columns(folder, "samples", SAMPLES)
-    samples = read_table(folder, entry, amendments(folder, "samples"))
-    problems = sample_problems(samples, display_path(folder / entry["path"]), _source_ids(folder))
-    if problems:
-        raise DataError(problems)
-    return samples.set_index("id")
+    return Register.read(data).samples
 
 
 def load_indicators(data: Folder = None) -> pd.DataFrame:
-    """Load what the figures measure, indexed by `id`."""
-    folder = data_folder(data)
-    entry = _with_columns(folder, "indicators", ("id",))
-    return read_table(folder, entry, amendments(folder, "indicators")).set_index("id")
+    """Load what the figures measure: `Register.read(data).indicators`."""
+    return Register.read(data).indicators
 
 
 def load_sources(data: Folder = None) -> dict[str, dict]:
-    """Load the cards of the publications and the methods literature: CSL entries by id.
+    """Load the publications and the methods literature: `Register.read(data).sources`.
 
     Examples
     --------
     >>> load_sources()["wilson1927"]["author"][0]["family"]
     'Wilson'
     """
-    folder = data_folder(data)
-    entry = resource(folder, "sources")
-    return read_cards(resource_path(folder, entry), entry["jsonSchema"])
+    return Register.read(data).sources
 
 
-def _source_ids(folder: Path) -> frozenset[str]:
-    entry = resource(folder, "sources")
-    return card_ids(resource_path(folder, entry), entry["jsonSchema"])
+def contents(register: Register) -> dict[str, dict[str, dict[str, str]]]:
+    """Return all that a register holds as text, so that two states of it can be laid side by side.
 
-
-def check_tables(data: Folder = None) -> dict[str, int]:
-    """Check every table that the descriptor names, and return how many rows each has.
-
-    Raises
-    ------
-    DataError
-        With the faults of all files together, so that one reading mends them all.
+    Returns
+    -------
+    dict
+        Name of a table, `sources` or `datapackage.json` → row → column → text, absent cells as `none`.
     """
-    folder = data_folder(data)
-    readers = {
-        "figures": load_figures,
-        "samples": load_samples,
-        "indicators": load_indicators,
-        "sources": load_sources,
-        "corrections": lambda data: load_corrections(data_folder(data)),
-    }
-    counted, problems = {}, {}
-    for entry in read_descriptor(folder)["resources"]:
-        read = readers.get(entry["name"], lambda data, entry=entry: _other_table(data_folder(data), entry))
-        try:
-            counted[entry["name"]] = len(read(data))
-        except DataError as error:
-            problems |= dict.fromkeys(error.problems)  # a fault of the samples also stops the figures
-    if problems:
-        raise DataError(problems)
-    return counted
+    described = register.descriptor["resources"]
+    found = {one["name"]: _as_text(register.table(one["name"]), one) for one in described if one["name"] != SOURCES}
+    found[SOURCES] = {name: dict(_leaves(entry)) for name, entry in register.sources.items()}
+    parts = {"package": {**register.descriptor, "resources": []}, **{one["name"]: one for one in described}}
+    return {**found, DESCRIPTOR: {name: dict(_leaves(part)) for name, part in parts.items()}}
 
 
-def _other_table(folder: Path, entry: dict) -> pd.DataFrame:
-    """Return a table without a loader of its own, its sources and the foreign keys of its descriptor checked."""
-    if entry["type"] != "table":
-        what = f"resource {entry['name']} is no table"
-        raise DataError([Problem(display_path(folder / DESCRIPTOR), what, "describe it as a table, or remove it")])
-    table = read_table(folder, entry)
-    named = table.assign(id=table.iloc[:, 0])  # what messages call a row
-    problems = []
-    for column, (known, file) in _referred(folder, entry).items():
-        problems += unknown_keys(named, display_path(folder / entry["path"]), column, known, file)
-    if problems:
-        raise DataError(problems)
-    return table
+def _as_text(table: pd.DataFrame, resource: dict) -> dict[str, dict[str, str]]:
+    """Return the rows of a table by their keys; without a key a row is known by all it says."""
+    cells = table.reset_index(drop="id" not in table.index.names)[columns(resource)]
+    cells = cells.astype(object).where(cells.notna(), "none").astype(str)
+    keys = cells[resource["schema"].get("primaryKey") or columns(resource)]
+    return dict(zip(map(" | ".join, keys.itertuples(index=False)), cells.to_dict("records"), strict=True))
 
 
-def _referred(folder: Path, entry: dict) -> dict[str, tuple[Collection, str]]:
-    """Return, for each column that names rows of another table, the ids it may name and their file."""
-    known = {"source": (_source_ids(folder), "sources.yaml")} if "source" in _columns(entry) else {}
-    for key in entry["schema"].get("foreignKeys", []):
-        (column,), (named,) = key["fields"], key["reference"]["fields"]
-        other = resource(folder, key["reference"]["resource"] or entry["name"])
-        for name, table in ((column, entry), (named, other)):
-            if name not in _columns(table):
-                what = f"resource {entry['name']}: a foreign key names the column {name}, which {table['name']} has not"
-                raise DataError([Problem(display_path(folder / DESCRIPTOR), what, f"{RESTORE}, or mend the entry")])
-        known[column] = (set(read_table(folder, other)[named].dropna()), other["path"])
-    return known
+def _leaves(value: object, above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what a tree of groups and lists holds, each with its way there: `schema.fields.value.type`."""
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            yield from _leaves(item, f"{above}.{key}" if above else str(key))
+    elif isinstance(value, list) and value:
+        for place, item in enumerate(value, start=1):
+            name = item.get("name", place) if isinstance(item, dict) else place
+            yield from _leaves(item, f"{above}.{name}")
+    else:
+        yield above, "none" if value is None or isinstance(value, dict | list) else str(value)
 
 
-def _columns(entry: dict) -> list[str]:
-    """Return the columns a resource describes; cards have none."""
-    return [field["name"] for field in entry.get("schema", {}).get("fields", [])]
+# -- reading
 
 
-def _with_columns(folder: Path, name: str, needed: Collection[str]) -> dict:
-    """Return the resource `name`, refusing a descriptor without the columns that the rules are about."""
-    entry = resource(folder, name)
-    missing = [column for column in needed if column not in _columns(entry)]
-    if missing:
+def _resources(descriptor: dict, file: str) -> dict[str, dict]:
+    """Return the resources by name, refusing a descriptor without what the code is about."""
+    found = {entry["name"]: entry for entry in descriptor["resources"]}
+    problems = [
+        Problem(file, f"no resource is named {name}", f"{RESTORE}, or describe {name} there")
+        for name in (*NEEDED, SOURCES)
+        if name not in found and name not in OPTIONAL
+    ]
+    for name, entry in found.items():
+        if (entry["type"] == "json") != (name == SOURCES):
+            what = f"resource {name} is {'a' if name == SOURCES else 'no'} table"
+            mend = RESTORE if name == SOURCES else "describe it as a table, or remove it"
+            problems.append(Problem(file, what, mend))
+            continue
         what = f"resource {name}: the column is not described, and the rules need it"
-        file = display_path(folder / DESCRIPTOR)
-        raise DataError(Problem(file, what, RESTORE, column=column) for column in missing)
-    return entry
+        missing = [column for column in NEEDED.get(name, ()) if column not in columns(entry)]
+        problems += [Problem(file, what, RESTORE, column=column) for column in missing]
+        if name in NEEDED and "id" in (key := entry["schema"].get("primaryKey", [])) and len(key) > 1:
+            problems.append(Problem(file, f"resource {name}: its rows are named by id, and the key by more", RESTORE))
+    if problems:
+        raise DataError(problems)
+    return found
+
+
+class _Reading:
+    """A data folder while it is read: what is sound by itself, and the problems found, by resource."""
+
+    def __init__(self, folder: Path, resources: dict[str, dict]):
+        self.folder, self.resources = folder, resources
+        self.files = {name: display_path(folder / entry["path"]) for name, entry in resources.items()}
+        self.problems: dict[str, list[Problem]] = {name: [] for name in resources}
+        self.tables: Tables = {}
+        self.sources: dict[str, dict] | None = None
+
+    def checked(self) -> tuple[Tables, dict[str, dict]]:
+        """Return the tables, indexed by line, and the source entries; what is sound is held against the rest."""
+        corrections = self._corrections()
+        for name, entry in self.resources.items():
+            with self._noting(name):
+                if name == SOURCES:
+                    self.sources = read_sources(self.folder, entry)
+                elif name != CORRECTIONS:
+                    asked = corrections[corrections["table"] == name]
+                    self.tables[name] = read_table(self.folder, entry, asked, self.files.get(CORRECTIONS, ""))
+        for name in sorted(self.tables, key=lambda name: name == "figures"):  # last, when samples are known to be sound
+            faults = sorted(self._faults(name), key=lambda fault: fault[0])
+            self.problems[name] += located(self.tables[name], self.files[name], faults)
+        if {"relations", "figures"} <= self.tables.keys():
+            units = dict(zip(self.tables["figures"]["id"], self.tables["figures"]["unit"], strict=True))
+            self.problems["relations"] += relation_problems(self.tables["relations"], units, self.files["relations"])
+        if any(self.problems.values()):
+            raise DataError(problem for found in self.problems.values() for problem in found)
+        absent = {name: pd.DataFrame(columns=NEEDED[name]) for name in OPTIONAL if name not in self.tables}
+        return {**self.tables, **absent}, self.sources
+
+    @contextmanager
+    def _noting(self, name: str) -> Iterator[None]:
+        """Keep the problems of a file, so that those of all files are told together."""
+        try:
+            yield
+        except DataError as error:
+            self.problems[name] += error.problems
+
+    def _corrections(self) -> pd.DataFrame:
+        """Read the corrections, which change the other tables; return those that are not at fault themselves."""
+        if CORRECTIONS in self.resources:
+            with self._noting(CORRECTIONS):
+                table = self.tables[CORRECTIONS] = read_table(self.folder, self.resources[CORRECTIONS])
+                return table.drop(index={line for line, *_ in correction_faults(table)})
+        return pd.DataFrame(columns=NEEDED[CORRECTIONS])
+
+    def _faults(self, name: str) -> Iterator[Fault]:
+        """Yield the faults of a table that is sound by itself, as far as the other files allow to tell."""
+        table, entry = self.tables[name], self.resources[name]
+        keys = foreign_keys(entry) | {column: (other, "id") for column, other in NAMED.get(name, {}).items()}
+        for column, (other, named) in keys.items():
+            if other in self.tables:
+                known = set(self.tables[other][named].dropna())
+                yield from unknown_keys(table, column, known, self.resources[other]["path"])
+        if "source" in table and self.sources is not None:
+            yield from unknown_keys(table, "source", self.sources, self.resources[SOURCES]["path"])
+        if name == "figures":
+            fields = {field["name"]: field for field in entry["schema"]["fields"]}
+            yield from figure_faults(table, fields, None if self.problems["samples"] else self.tables["samples"])
+        elif name == "samples":
+            yield from sample_faults(table)
+        elif name == CORRECTIONS:
+            yield from correction_faults(table)

@@ -8,7 +8,7 @@ from operator import add, mul
 
 import pandas as pd
 
-from ..estimates import grim
+from ..estimates.counts import grim
 from .ranges import ONE, ZERO, Range, point, printed_range
 
 
@@ -107,9 +107,9 @@ def _order(claim: Claim) -> Outcome:
 
 def _compared(claim: Claim) -> Outcome:
     """The figures measure the same thing, and stand in this order."""
-    alike = len({row["indicator"] for row in claim.rows}) == 1
+    same = len({row["indicator"] for row in claim.rows}) == 1
     ordered = _order(claim)
-    return Outcome(alike and ordered.possible, ordered.computed, ordered.expected)
+    return Outcome(same and ordered.possible, ordered.computed, ordered.expected)
 
 
 def _same_value(claim: Claim) -> Outcome:
@@ -124,8 +124,8 @@ def _same_value(claim: Claim) -> Outcome:
 def _grim(claim: Claim) -> Outcome:
     """Each percentage is a whole count of the target's n."""
     counts = [grim(row["value"], int(claim.target["value"])) for row in claim.rows]
-    shown = [f"{row['value']}: {_span(count) if count else '–'}" for row, count in zip(claim.rows, counts, strict=True)]
-    return Outcome(all(counts), detail="; ".join(shown))
+    found = [f"{row['value']}: {_span(count) if count else '–'}" for row, count in zip(claim.rows, counts, strict=True)]
+    return Outcome(all(counts), detail="; ".join(found))
 
 
 def _span(counts: list[int]) -> str:

@@ -1,19 +1,17 @@
-"""The cards of the publications, read from a CSL-YAML file in which every word stays a word.
+"""The publications and the methods literature: entries of sources.yaml, in CSL-YAML in which every word stays a word.
 
 YAML reads `no` as false, 2025-06-01 as a day and 010 as eight, lets one name stand for a whole branch and a
-tag for an object. A card needs none of it: whole numbers are numbers (dates of publication have them), all
+tag for an object. An entry needs none of it: whole numbers are numbers (dates of publication have them), all
 else is text, and every name is written out. That also makes a hostile file harmless.
 """
 
-import json
 import re
 from collections.abc import Iterator
-from copy import deepcopy
-from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 
 import jsonschema
+import pandas as pd
 import yaml
 
 from nbpaper.errors import DataError, Problem, closest_match
@@ -21,37 +19,54 @@ from nbpaper.files import read_text
 from nbpaper.paths import display_path
 
 from .cells import markup, misread, quoted
-from .descriptor import sentence
-from .rules import later, real_date
+from .descriptor import explain, resource_path
+from .rules import circular, later, real_date
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 EDGES = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 ORDINARY = (None, "!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
 NO_DAY = (None, "unknown", "none")
-DEEPEST = 20  # lists and groups within each other; a card needs five
+DEEPEST = 20  # lists and groups within each other; an entry needs five
 MEND_YAML = "mend it there; the other cards show how one is written"
+Place = tuple[str | int, ...]  # the way to a value: ("references", 0, "title")
+Fault = tuple[Place, str, str]  # a place, what is wrong there, how to mend it
 
 
-def read_cards(path: Path, schema: dict) -> dict[str, dict]:
-    """Return the cards of a CSL-YAML file by id, checked against a JSON Schema; the caller's to change."""
-    return deepcopy(_cards(read_text(path), display_path(path), json.dumps(schema)))
+def read_sources(folder: Path, resource: dict) -> dict[str, dict]:
+    """Return the source entries by id, checked against the JSON Schema of their resource and against each other.
+
+    Raises
+    ------
+    DataError
+        With one problem for each fault found; those between entries only if each is sound by itself.
+    """
+    path = resource_path(folder, resource)
+    file = display_path(path)
+    content, lines = read_plain(read_text(path), file)
+    validator = jsonschema.Draft202012Validator(resource["jsonSchema"])
+    faults = [(tuple(error.absolute_path), *_explained(error)) for error in validator.iter_errors(content)]
+    if not faults:
+        entries = content["references"]
+        faults = [*_repeated(entries, lines), *_markup(entries), *_dates(entries)] or list(_editions(entries))
+    if faults:
+        problems = [_problem(file, fault, content, lines) for fault in faults]
+        raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
+    return {entry["id"]: entry for entry in entries}
 
 
-def card_ids(path: Path, schema: dict) -> frozenset[str]:
-    """Return the ids of the cards alone, which costs no copy of them."""
-    return frozenset(_cards(read_text(path), display_path(path), json.dumps(schema)))
-
-
-def card_faults(card: dict, schema: dict) -> Iterator[tuple[tuple, str, str]]:
-    """Yield place, fault and mend of what is wrong with one card by itself, before it stands in a file."""
-    wrong = list(jsonschema.Draft202012Validator(schema).iter_errors({"references": [card]}))
-    yield from ((tuple(error.absolute_path)[2:], *_said(error)) for error in wrong)
+def entry_faults(entry: dict, schema: dict) -> Iterator[Fault]:
+    """Yield what is wrong with one entry by itself, before it stands in a file; places begin inside the entry."""
+    wrong = list(jsonschema.Draft202012Validator(schema).iter_errors({"references": [entry]}))
+    yield from ((tuple(error.absolute_path)[2:], *_explained(error)) for error in wrong)
     if not wrong:
-        yield from _times(card)
+        yield from _times(entry)
 
 
-def read_plain(text: str, file: str) -> tuple[object, dict[tuple, int]]:
+# -- YAML in which every word stays a word
+
+
+def read_plain(text: str, file: str) -> tuple[object, dict[Place, int]]:
     """Return the value of a YAML text in which every word stays a word, and the line of each of its places.
 
     Raises
@@ -59,34 +74,21 @@ def read_plain(text: str, file: str) -> tuple[object, dict[tuple, int]]:
     DataError
         For what is no plain YAML; `file` names it.
     """
-    tree = _Tree(file)
-    value = tree.read(text)
-    if tree.problems:
-        raise DataError(sorted(tree.problems, key=lambda problem: problem.line or 0))
-    return value, tree.lines
+    reader = _Reader(file)
+    value = reader.read(text)
+    if reader.problems:
+        raise DataError(sorted(reader.problems, key=lambda problem: problem.line or 0))
+    return value, reader.lines
 
 
-@lru_cache(maxsize=8)
-def _cards(text: str, file: str, schema: str) -> dict[str, dict]:
-    """Return the cards written in `text`; kept by content, since each table asks for them."""
-    tree = _Tree(file)
-    cards = tree.read(text)
-    validator = jsonschema.Draft202012Validator(json.loads(schema))
-    problems = tree.problems or [tree.problem(error, cards) for error in validator.iter_errors(cards)]
-    problems = problems or [found for check in CHECKS for found in check(tree, cards["references"])]
-    if problems:
-        raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
-    return {card["id"]: card for card in cards["references"]}
-
-
-class _Tree:
-    """Plain values from a YAML text, with the line of each and the faults found on the way.
+class _Reader:
+    """Makes plain values of a YAML text, and keeps the line of each and the faults found on the way.
 
     It follows PyYAML's events: PyYAML's own trees may crash the interpreter where brackets are nested deeply.
     """
 
     def __init__(self, file: str):
-        self.file, self.lines, self.problems = file, {}, []
+        self.file, self.lines, self.problems, self.words = file, {}, [], []
 
     def read(self, text: str) -> object:
         """Return the value of a text of one document; None if there is none."""
@@ -97,19 +99,19 @@ class _Tree:
             if extra := next(events, None):
                 self._refuse(extra, "a second document begins", "write all cards in one list")
         except yaml.YAMLError as error:
-            raise DataError([self._broken(error)]) from None
+            mark = getattr(error, "problem_mark", None)
+            what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
+            line = mark.line + 1 if mark else None
+            raise DataError([Problem(self.file, f"is not valid YAML ({what})", MEND_YAML, line)]) from None
+        self._glance()
         return value
 
-    def _broken(self, error: yaml.YAMLError) -> Problem:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
-        return Problem(self.file, f"is not valid YAML ({what})", MEND_YAML, mark.line + 1 if mark else None)
-
-    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], place: tuple) -> object:
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], place: Place) -> object:
         """Return the value that begins with `event`, remembering its line by its place."""
         self.lines[place] = event.start_mark.line + 1
         if len(place) > DEEPEST:
-            raise DataError([self._fault(event, "is nested too deeply", "close the brackets")])
+            self._refuse(event, "is nested too deeply", "close the brackets")
+            raise DataError(self.problems[-1:])
         if isinstance(event, yaml.AliasEvent):
             return self._refuse(event, "an alias (*) repeats a part of the file", "write the part out")
         if event.tag not in ORDINARY:
@@ -119,96 +121,105 @@ class _Tree:
         if isinstance(event, yaml.SequenceStartEvent):
             items = takewhile(lambda item: not isinstance(item, yaml.SequenceEndEvent), events)
             return [self._value(item, events, (*place, number)) for number, item in enumerate(items)]
-        return self._scalar(event)
+        if event.implicit[0] and NUMBER.fullmatch(event.value):
+            return int(event.value)
+        self.words.append((event.value, event.start_mark.line + 1))
+        return event.value
 
-    def _mapping(self, events: Iterator[yaml.Event], place: tuple) -> dict:
+    def _mapping(self, events: Iterator[yaml.Event], place: Place) -> dict:
         found = {}
         while not isinstance(key := next(events), yaml.MappingEndEvent):
             self._value(key, events, (*place, "?"))
+            name = key.value if isinstance(key, yaml.ScalarEvent) else "?"
             if not isinstance(key, yaml.ScalarEvent):
                 self._refuse(key, "a name is no word", "write a word before the colon")
-            elif key.value in found:
-                self._refuse(key, f"{quoted(key.value)} stands twice in the same group", "keep one")
-            name = key.value if isinstance(key, yaml.ScalarEvent) else "?"
+            elif name in found:
+                self._refuse(key, f"{quoted(name)} stands twice in the same group", "keep one")
             found[name] = self._value(next(events), events, (*place, name))
         return found
 
-    def _scalar(self, event: yaml.ScalarEvent) -> str | int:
-        if event.implicit[0] and NUMBER.fullmatch(event.value):
-            return int(event.value)
-        if wrong := misread(event.value.replace("\n", " ")):
-            self._refuse(event, f"{quoted(event.value)} {wrong[0]}", wrong[1])
-        return event.value
-
-    def _fault(self, event: yaml.Event, what: str, mend: str) -> Problem:
-        return Problem(self.file, what, mend, event.start_mark.line + 1)
+    def _glance(self) -> None:
+        """Refuse words that are not what they look like; all are looked at together first, which costs little."""
+        if misread(" ".join(word for word, _ in self.words).replace("\n", " ")):
+            for word, line in self.words:
+                if wrong := misread(word.replace("\n", " ")):
+                    self.problems.append(Problem(self.file, f"{quoted(word)} {wrong[0]}", wrong[1], line))
 
     def _refuse(self, event: yaml.Event, what: str, mend: str) -> None:
-        self.problems.append(self._fault(event, what, mend))
-
-    def problem(self, error: jsonschema.ValidationError, cards: object) -> Problem:
-        """Return a schema error with the line, the card and the name it is about."""
-        place = tuple(error.absolute_path)
-        card = cards["references"][place[1]] if len(place) > 1 else None
-        row = card.get("id") if isinstance(card, dict) else None
-        column = ".".join(str(step) for step in place[2:]) or None
-        return Problem(self.file, *_said(error), self.lines.get(place), row and str(row), column)
+        self.problems.append(Problem(self.file, what, mend, event.start_mark.line + 1))
 
 
-def _said(error: jsonschema.ValidationError) -> tuple[str, str]:
+# -- faults
+
+
+def _problem(file: str, fault: Fault, content: object, lines: dict[Place, int]) -> Problem:
+    """Return a fault with its line, the id of its entry and the name it is about."""
+    place, what, mend = fault
+    entry = content["references"][place[1]] if len(place) > 1 else None
+    row = entry.get("id") if isinstance(entry, dict) else None
+    return Problem(file, what, mend, lines.get(place), row and str(row), ".".join(map(str, place[2:])) or None)
+
+
+def _explained(error: jsonschema.ValidationError) -> tuple[str, str]:
     """Return what a schema error says and how to mend it, in the schema's own words where it has some."""
-    told = error.schema.get("description") if isinstance(error.schema, dict) else None
+    about = error.schema.get("description") if isinstance(error.schema, dict) else None
     if error.validator == "anyOf":
-        return f"has neither {_alternatives(error)}", MEND_YAML
+        required = (name for choice in error.validator_value for name in choice.get("required", []))
+        return f"has neither {' nor '.join(required)}", MEND_YAML
     if error.validator == "additionalProperties":
-        return _unknown(error)
+        names = error.schema.get("properties", {})
+        unknown = next((name for name in error.instance if name not in names), "?")
+        mend = _meant(unknown, names) or "remove it, or describe it in datapackage.json"
+        return f"{quoted(unknown)} is no name that this group knows", mend
     if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, int):
-        return sentence(error), "put it between quotation marks"
-    if not told or error.validator not in ("enum", "pattern"):
-        return sentence(error), MEND_YAML
+        return explain(error), "put it between quotation marks"
+    if not about or error.validator not in ("enum", "pattern"):
+        return explain(error), MEND_YAML
     words = error.validator_value if error.validator == "enum" and isinstance(error.instance, str) else []
-    word = closest_match(error.instance, [one for one in words if isinstance(one, str)])
-    mend = f"write {word}, if that was meant" if word else f"write {told[0].lower()}{told[1:].rstrip('.')}"
-    return f"{quoted(error.instance)} may not stand here", mend
+    mend = _meant(error.instance, [word for word in words if isinstance(word, str)])
+    return f"{quoted(error.instance)} may not stand here", mend or f"write {about[0].lower()}{about[1:].rstrip('.')}"
 
 
-def _unknown(error: jsonschema.ValidationError) -> tuple[str, str]:
-    """Return which name of a group its schema does not know, and the one that was probably meant."""
-    names = error.schema.get("properties", {})
-    unknown = next((name for name in error.instance if name not in names), "?")
-    word = closest_match(unknown, names)
-    mend = f"write {word}, if that was meant" if word else "remove it, or describe it in datapackage.json"
-    return f"{quoted(unknown)} is no name that this group knows", mend
+def _meant(word: str, words) -> str | None:
+    close = closest_match(word, words)
+    return f"write {close}, if that was meant" if close else None
 
 
-def _alternatives(error: jsonschema.ValidationError) -> str:
-    return " nor ".join(name for choice in error.validator_value for name in choice.get("required", []))
+def _repeated(entries: list[dict], lines: dict[Place, int]) -> Iterator[Fault]:
+    """Yield the entries whose id an entry above has."""
+    first: dict[str, int] = {}
+    for number, entry in enumerate(entries):
+        if (above := first.setdefault(entry["id"], number)) != number:
+            what = f"the id already stands in line {lines['references', above]}"
+            yield ("references", number, "id"), what, "give every card an id of its own"
 
 
-def _doubles(tree: _Tree, cards: list[dict]) -> list[Problem]:
-    first, problems = {}, []
-    for number, card in enumerate(cards):
-        line = tree.lines["references", number]
-        above = first.setdefault(card["id"], line)
-        if above != line:
-            what = f"the id already stands in line {above}"
-            mend = "give every card an id of its own"
-            problems.append(Problem(tree.file, what, mend, line, card["id"], "id"))
-    return problems
+def _editions(entries: list[dict]) -> Iterator[Fault]:
+    """Yield what breaks the chain of a barometer's editions: each follows one entry, none goes in a circle."""
+    ids = [entry["id"] for entry in entries]
+    before = [entry.get("custom", {}).get("edition_of") for entry in entries]
+    back = circular(pd.Index(ids).get_indexer(before))
+    for number, earlier in enumerate(before):
+        wrong = None
+        if earlier is not None and earlier not in ids:
+            wrong = "is no card", _meant(earlier, ids) or "name its id"
+        elif earlier is not None and before.index(earlier) != number:
+            follower = ids[before.index(earlier)]
+            wrong = f"is already followed by {follower}", "name the edition right before it"
+        elif back[number]:
+            wrong = "leads back to this card, in a circle", "name an earlier edition"
+        if wrong:
+            yield ("references", number, "custom", "edition_of"), f"{quoted(earlier)} {wrong[0]}", wrong[1]
 
 
-def _markup(tree: _Tree, cards: list[dict]) -> list[Problem]:
-    """Return where markup stands in what pandoc reads: everything but `custom`."""
-    problems = []
-    for place, text in _texts(cards, ("references",)):
-        number, column = place[1], place[2:]
-        if column[0] != "custom" and (wrong := markup(text)):
-            name = ".".join(map(str, column))
-            problems.append(Problem(tree.file, *wrong, tree.lines[place], cards[number]["id"], name))
-    return problems
+def _markup(entries: list[dict]) -> Iterator[Fault]:
+    """Yield where markup stands in what pandoc reads: everything but `custom`."""
+    for place, text in _texts(entries, ("references",)):
+        if place[2] != "custom" and (wrong := markup(text)):
+            yield place, *wrong
 
 
-def _texts(value: object, place: tuple) -> Iterator[tuple[tuple, str]]:
+def _texts(value: object, place: Place) -> Iterator[tuple[Place, str]]:
     """Yield every text within lists and groups, with its place."""
     if isinstance(value, str):
         yield place, value
@@ -217,39 +228,14 @@ def _texts(value: object, place: tuple) -> Iterator[tuple[tuple, str]]:
             yield from _texts(part, (*place, step))
 
 
-def _editions(tree: _Tree, cards: list[dict]) -> list[Problem]:
-    """Return what is wrong with the chain of a barometer's editions: each follows one card, none goes in a circle."""
-    ids, followed, problems = {card["id"] for card in cards}, {}, []
-    before = {card["id"]: card["custom"]["edition_of"] for card in cards if "edition_of" in card.get("custom", {})}
-    for number, card in enumerate(cards):
-        name, earlier = card["id"], before.get(card["id"])
-        if earlier is None:
-            continue
-        wrong = None
-        if earlier not in ids:
-            word = closest_match(earlier, ids)
-            wrong = f"{quoted(earlier)} is no card", f"write {word}, if that was meant" if word else "name its id"
-        elif earlier in followed:
-            wrong = f"{quoted(earlier)} is already followed by {followed[earlier]}", "name the edition right before it"
-        elif _circular(name, before):
-            wrong = f"{quoted(earlier)} leads back to this card, in a circle", "name an earlier edition"
-        followed.setdefault(earlier, name)
-        if wrong:
-            line = tree.lines["references", number, "custom", "edition_of"]
-            problems.append(Problem(tree.file, *wrong, line, name, "custom.edition_of"))
-    return problems
+def _dates(entries: list[dict]) -> Iterator[Fault]:
+    for number, entry in enumerate(entries):
+        yield from ((("references", number, *place), what, mend) for place, what, mend in _times(entry))
 
 
-def _dates(tree: _Tree, cards: list[dict]) -> Iterator[Problem]:
-    for number, card in enumerate(cards):
-        for place, what, mend in _times(card):
-            line = tree.lines["references", number, *place]
-            yield Problem(tree.file, what, mend, line, card["id"], ".".join(place))
-
-
-def _times(card: dict) -> Iterator[tuple[tuple, str, str]]:
-    """Yield place, fault and mend of the dates of a card: real ones, survey, publication and our reading in turn."""
-    own = card.get("custom", {})
+def _times(entry: dict) -> Iterator[Fault]:
+    """Yield what is wrong with the dates of an entry: real ones, survey, publication and our reading in turn."""
+    own = entry.get("custom", {})
     days = {name: own[name] for name in ("issued", "not_before", "fieldwork", "read") if own.get(name) not in NO_DAY}
     known = {name: day.split("/") for name, day in days.items() if isinstance(day, str)}
     wrong = [(name, day) for name, parts in known.items() for day in parts if not real_date(day)]
@@ -263,7 +249,7 @@ def _times(card: dict) -> Iterator[tuple[tuple, str, str]]:
         yield ("custom", "fieldwork"), f"ends after the day of publication, {issued}", "look both up again"
     if issued and "read" in known and later(issued, known["read"][0]):
         yield ("custom", "read"), f"is before the day of publication, {issued}", "look both up again"
-    if "issued" in card and issued and not _same_day(card["issued"]["date-parts"], issued):
+    if "issued" in entry and issued and not _same_day(entry["issued"]["date-parts"], issued):
         yield ("issued",), f"is another day than custom.issued, {issued}", "write the same day in both"
 
 
@@ -272,15 +258,3 @@ def _same_day(parts: object, day: str) -> bool:
     numbers = [int(part) for part in day.split("-") if part.isdecimal()]
     given = parts[0] if isinstance(parts, list) and len(parts) == 1 else None
     return isinstance(given, list) and all(one == other for one, other in zip(given, numbers, strict=False))
-
-
-def _circular(name: str, before: dict[str, str]) -> bool:
-    seen = {name}
-    while (name := before.get(name)) is not None:
-        if name in seen:
-            return True
-        seen.add(name)
-    return False
-
-
-CHECKS = (_doubles, _editions, _markup, _dates)  # beyond the schema

@@ -1,227 +1,327 @@
-"""Read one CSV of the register as text, refusing whatever a spreadsheet or an editor may have done to it.
+"""Read a table of the register: take its CSV apart, make the corrections, hold its columns against the schema.
 
-The frame's index is the line in the file, so that every later message can name the line.
+Every cell is text until its column is known to be sound. The index of a table is the line in its file, so that any
+message can name the line.
 """
 
-import json
+import csv
+import io
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
-from pandera.errors import SchemaErrors
 
 from nbpaper.errors import DataError, Problem, closest_match, listed
-from nbpaper.files import read_bytes
+from nbpaper.files import AS_UTF8, RESTORE, read_bytes
 from nbpaper.paths import display_path
 
 from .cells import fault, quoted, suspect
-from .columns import FIRST, Column, read_columns
-from .descriptor import CLOSEST, EXAMPLE, missing_marks, resource_path, table_schema
+from .descriptor import columns, missing_marks, resource_path
 
-GUESSES = 50  # wrong words for which the one that was meant is looked for: it takes time, and few are shown
-SMALL = 1_000_000  # bytes of a table that is kept once it was checked
-
-
-class Amendment(NamedTuple):
-    """A cell to replace before the table is checked: where that is written, which cell, what it holds, what it will."""
-
-    file: str
-    line: int
-    row: str
-    column: str
-    expected: str
-    corrected: str
+FIRST = 2  # line of the first row
+BLOCK = 256  # rows turned into columns at a time: few, so that a large table is never held twice
+LONGEST = 131_072  # characters of a cell: Python's own limit, where nobody lifted it
+GUESSES = 50  # wrong words for which the one that was meant is looked for: it takes time, and few are read
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+Cells = dict[str, list[str]]  # the columns of a file as text
+Fault = tuple[int, str, str, str]  # line, column, what is wrong, how to mend it
 
 
-def read_table(folder: Path, resource: dict, amended: tuple[Amendment, ...] = ()) -> pd.DataFrame:
-    """Return the rows of a resource as text, checked column by column against its schema.
+def read_table(
+    folder: Path, resource: dict, corrections: pd.DataFrame | None = None, said_in: str = ""
+) -> pd.DataFrame:
+    """Read a table and check it column by column.
 
     Parameters
     ----------
     folder : Path
         Folder of the descriptor.
     resource : dict
-        The resource's entry in the descriptor.
-    amended : tuple of Amendment
-        Cells to replace first, in this order; each expects a text to be there.
+        The table's entry in the descriptor.
+    corrections : pandas.DataFrame, optional
+        Cells to replace first, in this order, each with the text that it expects there; indexed by line.
+    said_in : str
+        The file of the corrections, for messages.
 
     Returns
     -------
     pandas.DataFrame
-        One row a line of the file, columns in the descriptor's order, absent values as None,
-        whole numbers as Int64; the index is the line number.
+        One row a line of the file, columns in the descriptor's order, text as object, absent values as None, whole
+        numbers as Int64; the index is the line.
 
     Raises
     ------
     DataError
-        With one problem for each fault found.
+        With one problem for each cell at fault.
     """
-    path, schema = resource_path(folder, resource), json.dumps(resource["schema"])
-    raw = read_bytes(path, table=True)
-    read = _kept if len(raw) <= SMALL else _checked
-    return read(raw, display_path(path), schema, amended).copy()
-
-
-def _checked(raw: bytes, file: str, schema: str, amended: tuple[Amendment, ...]) -> pd.DataFrame:
-    """Return the table written in `raw`, amended, checked against its schema, given as JSON."""
-    schema = json.loads(schema)
-    fields = schema["fields"]
-    columns = read_columns(raw, file, [field["name"] for field in fields], schema.get("mayBeEmpty", False))
-    if problems := [problem for one in amended if (problem := _amend(columns, fields[0]["name"], one, file))]:
-        raise DataError(problems)
-    table = _Table(file, fields, columns)
-    frame = table.frame()
-    problems = {}
-    for problem in (*table.cell_problems(), *table.schema_problems(frame), *table.key_problems(schema)):
-        problems.setdefault((problem.line, problem.column), problem)  # the first says most
-    if problems:
-        order = {field["name"]: place for place, field in enumerate(fields)}
-        raise DataError(sorted(problems.values(), key=lambda one: (one.line, order[one.column])))
-    for field in fields:
+    path, schema = resource_path(folder, resource), resource["schema"]
+    file, names = display_path(path), columns(resource)
+    cells = read_cells(read_bytes(path, table=True), file, names, schema.get("mayBeEmpty", False))
+    if corrections is not None and (refused := list(_correct(cells, corrections, file, said_in))):
+        raise DataError(refused)
+    lines = pd.RangeIndex(FIRST, FIRST + len(cells[names[0]]), name="line")
+    faults: dict[tuple[int, int], Fault] = {}
+    for found in (*_column_faults(cells, schema["fields"]), *_key_faults(cells, schema)):
+        faults.setdefault((found[0], names.index(found[1])), found)  # the first says most
+    if faults:
+        raise DataError(located(pd.DataFrame(cells, lines), file, (found for _, found in sorted(faults.items()))))
+    for field in schema["fields"]:
+        if marks := missing_marks(field):
+            cells[field["name"]] = [None if cell in marks else cell for cell in cells[field["name"]]]
+    table = pd.DataFrame(cells, lines, dtype=object)
+    for field in schema["fields"]:
         if field["type"] == "integer":
-            whole = [None if cell is None else int(cell) for cell in frame[field["name"]].tolist()]
-            frame[field["name"]] = pd.array(whole, dtype="Int64")
-    return frame
+            table[field["name"]] = pd.array([cell and int(cell) for cell in cells[field["name"]]], dtype="Int64")
+    return table
 
 
-def _amend(columns: dict[str, Column], key: str, asked: Amendment, file: str) -> Problem | None:
-    """Replace a cell; return why that cannot be done, if it cannot."""
-
-    def refuse(what: str, mend: str, column: str) -> Problem:
-        return Problem(asked.file, what, mend, asked.line, asked.row, column)
-
-    if asked.column not in columns:
-        return refuse(f"{quoted(asked.column)} is no column of {file}", _nearest(asked.column, columns), "column")
-    if asked.row not in columns[key].distinct:
-        return refuse(f"{quoted(asked.row)} is no row of {file}", _nearest(asked.row, columns[key].distinct), "row")
-    place, cells = columns[key].cells.index(asked.row), columns[asked.column].cells
-    if cells[place] != asked.expected:
-        what = f"expects {quoted(asked.expected)}, but {file}, line {place + FIRST} holds {quoted(cells[place])}"
-        return refuse(what, "give the row back the text it had, and correct it here", "expected")
-    columns[asked.column] = Column()
-    columns[asked.column].extend([*cells[:place], asked.corrected, *cells[place + 1 :]])
-    return None
+def located(table: pd.DataFrame, file: str, faults: Iterable[Fault]) -> list[Problem]:
+    """Return faults of cells as problems that quote the cell and name its row, the first cell of the line."""
+    problems = []
+    for line, column, what, mend in faults:
+        cell, row = table.at[line, column], table.at[line, table.columns[0]]
+        said = f"{quoted(cell)} {what}" if isinstance(cell, str) and cell else what
+        problems.append(Problem(file, said, mend, line, quoted(row)[1:-1], column))
+    return problems
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    found = closest_match(word, list(known))
-    return f"write {found}, if that was meant" if found else "look it up again"
+# -- the file
 
 
-_kept = lru_cache(maxsize=16)(_checked)  # by content: a notebook asks for the samples three times
+@contextmanager
+def _cells_within(longest: int) -> Iterator[None]:
+    """Have Python's CSV reader refuse longer cells: its limit is the whole process's, and some libraries lift it."""
+    before = csv.field_size_limit(longest)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
-@dataclass
-class _Table:
-    """A table as lists of text, a column a field: what is wrong in it, and the frame it makes."""
+@_cells_within(LONGEST)
+def read_cells(raw: bytes, file: str, names: list[str], may_be_empty: bool = False) -> Cells:
+    """Return the columns `names` of a CSV as text, refusing another header and broken rows."""
+    reader = _reader(raw)
+    try:
+        problems = _header_problems(file, next(reader), names)
+        cells = [] if problems else _whole(reader, len(names))
+    except (csv.Error, _OddRow):
+        problems = list(_odd_rows(raw, file, len(names)))
+    if problems:
+        raise DataError(problems)
+    if not cells[0] and not may_be_empty:
+        raise DataError([Problem(file, "has a header but no rows", RESTORE)])
+    return dict(zip(names, cells, strict=True))
 
-    file: str
-    fields: list[dict]
-    columns: dict[str, Column]
 
-    def frame(self) -> pd.DataFrame:
-        """Return the table as a frame, with None for the words that stand for an absent value."""
-        columns = {field["name"]: self._marked(field) for field in self.fields}
-        lines = pd.RangeIndex(FIRST, FIRST + len(next(iter(columns.values()))), name="line")
-        return pd.DataFrame(columns, index=lines, dtype=object)
+class _OddRow(Exception):  # noqa: N818 (no error yet: the sentence is found by reading once more, row by row)
+    """A row is no row of the table."""
 
-    def _marked(self, field: dict) -> list[str | None]:
-        marks, column = missing_marks(field), self.columns[field["name"]]
-        met = any(mark in column.distinct for mark in marks)
-        return [None if cell in marks else cell for cell in column.cells] if met else column.cells
 
-    def cell_problems(self) -> Iterator[Problem]:
-        """Yield a problem for each cell that no table may hold (see `cells`)."""
-        for field in self.fields:
-            name, marks = field["name"], missing_marks(field)
-            column = self.columns[name]
-            if suspect(column.distinct):
-                faults = {cell: found for cell in column.distinct if (found := fault(cell, marks))}
-                for line, cell in enumerate(column.cells, start=FIRST):
-                    if cell in faults:
-                        yield self._problem(line, name, *faults[cell])
+def _reader(raw: bytes) -> Iterator[list[str]]:
+    return csv.reader(io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8", newline="\n"), strict=True)
 
-    def schema_problems(self, frame: pd.DataFrame) -> Iterator[Problem]:
-        """Yield a problem for each cell that the schema does not allow, as pandera finds them."""
-        try:
-            table_schema(self.fields).validate(frame, lazy=True)
-        except SchemaErrors as errors:
-            for error in errors.schema_errors:
-                yield from self._failures(error)
 
-    def _failures(self, error: Exception) -> Iterator[Problem]:
-        field = next(field for field in self.fields if field["name"] == error.schema.name)
-        wrong = error.failure_cases["index"].tolist()
-        if error.check == "not_nullable":
-            what, mend = "stands for an absent value, which this column does not take", "write the value"
+def _whole(reader: Iterator[list[str]], width: int) -> list[list[str]]:
+    """Return the rows turned into columns; raise _OddRow where a row has another width or several lines."""
+    cells: list[list[str]] = [[] for _ in range(width)]
+    known: list[dict[str, str]] = [{} for _ in range(width)]  # equal cells become one object: a large table fits
+    line = FIRST
+    while block := list(islice(reader, BLOCK)):
+        line += len(block)
+        if {*map(len, block)} != {width} or reader.line_num != line - 1:
+            raise _OddRow
+        for column, words, new in zip(cells, known, zip(*block, strict=True), strict=True):
+            column.extend(map(words.setdefault, new, new))
+    return cells
+
+
+def _odd_rows(raw: bytes, file: str, width: int) -> Iterator[Problem]:
+    """Yield a problem for each row that is none."""
+    reader, line = _reader(raw), 1
+    try:
+        for row in reader:
+            if reader.line_num > line:
+                what = f"a cell that begins here runs on to line {reader.line_num}"
+                yield Problem(file, what, "close its quotation mark, or write it on one line", line, _name(row))
+            elif not row:
+                yield Problem(file, "is an empty line", "delete it", line)
+            elif len(row) != width:
+                what = f"has {len(row)} cell{'s' * (len(row) != 1)} where the header has {width}"
+                mend = "put text that holds a comma between quotation marks, and give every column a cell"
+                yield Problem(file, what, mend, line, _name(row))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        yield Problem(file, *_broken(str(error)), line)
+
+
+def _name(row: list[str]) -> str:
+    return quoted(row[0])[1:-1]
+
+
+def _broken(error: str) -> tuple[str, str]:
+    """Return what Python's CSV reader complains about, in plain words, and the mend."""
+    if "field larger" in error:
+        what = f"a cell is longer than {LONGEST:,} characters"
+        return what, "shorten it; if none is that long, close the quotation mark that is left open in this line"
+    if "end of data" in error or "expected after" in error:
+        what = "a quotation mark is opened and not closed, or stands inside a text"
+        return what, 'close it; inside a text between quotation marks, write "" for one'
+    return f"cannot be read as CSV ({error})", RESTORE
+
+
+def _header_problems(file: str, header: list[str], names: list[str]) -> list[Problem]:
+    """Return what is wrong with the first line: cells split otherwise, columns missing, unknown, twice, moved."""
+
+    def told(what: str, mend: str, column: str | None = None) -> Problem:
+        return Problem(file, what, mend, 1, column=column)
+
+    if len(header) == 1 < len(names):
+        for mark, word in SEPARATORS.items():
+            if mark in header[0]:
+                return [told(f"its cells are separated by {word}, not by commas", AS_UTF8)]
+    if 2 * len({*header} & {*names}) < len(names):  # a word of the table may also be the name of a column
+        return [told("does not begin with the names of the columns", f"write as the first line: {','.join(names)}")]
+    unknown = [name for name in dict.fromkeys(header) if name not in names]
+    found = [told("the column is missing", _restored(name, unknown), name) for name in names if name not in header]
+    mend = "remove it, or describe it there"
+    found += [told("the column is not described in datapackage.json", mend, quoted(name)) for name in unknown]
+    found += [told("the column stands twice", "keep one", name) for name in names if header.count(name) > 1]
+    if not found and header != names:
+        moved = next(name for name, right in zip(header, names, strict=True) if name != right)
+        found = [told("the column is not in its place", f"put the columns in this order: {', '.join(names)}", moved)]
+    return found
+
+
+def _restored(name: str, unknown: list[str]) -> str:
+    similar = closest_match(name, unknown)
+    return f"rename the column {quoted(similar)}" if similar else f"add it, or {RESTORE}"
+
+
+# -- corrections
+
+
+def _correct(cells: Cells, corrections: pd.DataFrame, file: str, said_in: str) -> Iterator[Problem]:
+    """Replace cells; yield why that cannot be done, where it cannot."""
+    rows = next(iter(cells.values()))
+    for asked in corrections.itertuples():
+        for part, word, known in (("column", asked.column, cells), ("row", asked.row, rows)):
+            if word not in known:
+                what, meant = f"{quoted(word)} is no {part} of {file}", closest_match(word, known)
+                mend = f"write {meant}, if that was meant" if meant else "look it up again"
+                yield Problem(said_in, what, mend, asked.Index, asked.row, part)
+                break
         else:
-            what, mend = error.check.error, error.check.description
-        if mend == EXAMPLE:
-            mend = self._example(field, set(wrong))
-        mends = {}
-        for line in wrong:
-            cell = self._cell(line, field["name"])
-            if mend == CLOSEST and cell not in mends:
-                mends[cell] = _closest(cell, field, guess=len(mends) < GUESSES)
-            yield self._problem(line, field["name"], what, self._of_unit(line, field) or mends.get(cell, mend))
-
-    def _example(self, field: dict, wrong: set[int]) -> str:
-        """Return as a mend what a right cell of the column looks like, and what the column holds."""
-        marks = missing_marks(field)
-        cells = enumerate(self.columns[field["name"]].cells, start=FIRST)
-        right = next((cell for line, cell in cells if line not in wrong and cell not in marks), None)
-        like = f"write it like {quoted(right, 100)}{_or_absent(field)}" if right else "write it as data/README.md says"
-        meaning = field.get("description", "").partition(". ")[0].rstrip(".")
-        return f"{like} ({meaning})" if meaning else like
-
-    def _of_unit(self, line: int, field: dict) -> str | None:
-        """Return as a mend how a value of the row's unit is written; None for a column without units."""
-        rule = field["byUnit"].get(self._cell(line, "unit")) if "byUnit" in field else None
-        cell = self._cell(line, field["name"])
-        if rule is None:
-            return None
-        if re.fullmatch(rule["pattern"], cell.replace(",", ".")):
-            return f"write {cell.replace(',', '.')}, with a decimal point"
-        return f"write it like {rule['example']}; if a spreadsheet changed it, open the table with all columns as text"
-
-    def key_problems(self, schema: dict) -> Iterator[Problem]:
-        """Yield a problem for each row that repeats the key of a row above it."""
-        alone = [[field["name"]] for field in self.fields if field.get("constraints", {}).get("unique")]
-        together = [schema["primaryKey"]] if len(schema.get("primaryKey", [])) > 1 else []
-        for names in (*alone, *together):
-            if len(self.columns[names[0]].distinct) == len(self.columns[names[0]].cells):
+            place, column = rows.index(asked.row), cells[asked.column]
+            if column[place] == asked.expected:
+                column[place] = asked.corrected
                 continue
-            first = {}
-            for line, key in enumerate(zip(*(self.columns[name].cells for name in names), strict=True), start=FIRST):
-                above = first.setdefault(key, line)
-                if above != line and not self._absent(names, key):
-                    what = f"already stands in line {above}"
-                    if len(names) > 1:
-                        what = f"stands in line {above} with the same {listed(names[1:], 'and')}"
-                    yield self._problem(line, names[0], what, "delete one, or give it a name of its own")
-
-    def _absent(self, names: list[str], key: tuple[str, ...]) -> bool:
-        return len(names) == 1 and any(key[0] in missing_marks(one) for one in self.fields if one["name"] == names[0])
-
-    def _cell(self, line: int, name: str) -> str:
-        return self.columns[name].cells[line - FIRST]
-
-    def _problem(self, line: int, name: str, what: str, mend: str) -> Problem:
-        cell = self._cell(line, name)
-        row = self._cell(line, self.fields[0]["name"])
-        return Problem(self.file, f"{quoted(cell)} {what}" if cell else what, mend, line, quoted(row)[1:-1], name)
+            what = f"expects {quoted(asked.expected)}, but {file}, line {place + FIRST} holds {quoted(column[place])}"
+            mend = "give the row back the text it had, and correct it here"
+            yield Problem(said_in, what, mend, asked.Index, asked.row, "expected")
 
 
-def _closest(cell: str, field: dict, guess: bool) -> str:
-    """Return as a mend the word of the column that was probably meant."""
-    word = closest_match(cell, [*field["constraints"]["enum"], *missing_marks(field)]) if guess else None
-    return f"write {word}, if that was meant" if word else f"write one of them{_or_absent(field)}"
+# -- the schema
 
 
-def _or_absent(field: dict) -> str:
-    marks = missing_marks(field)
-    return f", or {listed(marks)} if there is none" if marks else ""
+def _column_faults(cells: Cells, fields: list[dict]) -> Iterator[Fault]:
+    """Yield the cells that no table may hold (see `cells`), and those that their column does not allow.
+
+    Each distinct cell is looked at once, and the lines only where one is wrong: most cells repeat.
+    """
+    for field in fields:
+        name, marks = field["name"], missing_marks(field)
+        distinct = dict.fromkeys(cells[name])
+        wrong = {cell: found for cell in distinct if (found := fault(cell, marks))} if suspect(distinct) else {}
+        if field.get("constraints", {}).get("required"):
+            what = "stands for an absent value, which this column does not take"
+            wrong |= {mark: (what, "write the value") for mark in marks if mark in distinct}
+        sound = [cell for cell in distinct if cell not in marks and cell not in wrong]
+        failed = _failed(field, sound)
+        right = next((cell for cell in sound if cell not in failed), None)
+        for place, (cell, (what, mend)) in enumerate(failed.items()):
+            wrong[cell] = (what, mend or _mend(cell, field, right, place < GUESSES))
+        for place, cell in enumerate(cells[name]) if wrong else ():
+            if cell in wrong:
+                what, mend = wrong[cell]
+                unit = field["byUnit"].get(cells["unit"][place]) if cell in failed and "byUnit" in field else None
+                yield place + FIRST, name, what, _in_its_unit(cell, unit) if unit else mend
+
+
+def _failed(field: dict, cells: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+    """Return the cells that a column does not allow, each with what is wrong and the mend, None where it depends."""
+    failed: dict[str, tuple[str, str | None]] = {}
+    for allowed, what, mend in _constraints(field):
+        failed = {cell: (what, mend) for cell in cells if not allowed(cell)} | failed
+    return failed
+
+
+def _constraints(field: dict) -> Iterator[tuple[Callable[[str], object], str, str | None]]:
+    """Yield the constraints of a column: what allows a cell, and for others what is wrong and how to mend it."""
+    rules, marks = field.get("constraints", {}), missing_marks(field)
+    if field["type"] == "integer":
+        mend = f"write digits only, or {listed(marks)}" if marks else "write digits only"
+        yield WHOLE_NUMBER.fullmatch, "is no whole number of at most nine digits", mend
+    if "pattern" in rules:
+        yield re.compile(rules["pattern"]).fullmatch, "is not of the form this column takes", None
+    if "enum" in rules:
+        words = rules["enum"]
+        yield frozenset(words).__contains__, f"is none of this column's words ({listed(words)})", None
+    if "maxLength" in rules:
+        most = rules["maxLength"]
+        yield lambda cell: len(cell) <= most, f"is longer than the {most} characters allowed", "shorten it"
+    if "minLength" in rules:
+        least = rules["minLength"]
+        yield lambda cell: len(cell) >= least, f"is shorter than {least} characters", "write it in full"
+    if "minimum" in rules or "maximum" in rules:
+        low, high = rules.get("minimum", float("-inf")), rules.get("maximum", float("inf"))
+        limits = (("at least", "minimum"), ("at most", "maximum"))
+        told = " and ".join(f"{words} {rules[limit]}" for words, limit in limits if limit in rules)
+        yield lambda cell: low <= _number(cell) <= high, f"is out of range ({told})", "look the number up again"
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return float("nan")
+
+
+def _mend(cell: str, field: dict, right: str | None, guess: bool) -> str:
+    """Return as a mend the word that was probably meant, or what a right cell of the column looks like."""
+    marks, words = missing_marks(field), field.get("constraints", {}).get("enum")
+    absent = f", or {listed(marks)} if there is none" if marks else ""
+    if words:
+        word = closest_match(cell, [*words, *marks]) if guess else None
+        return f"write {word}, if that was meant" if word else f"write one of them{absent}"
+    like = f"write it like {quoted(right, 100)}{absent}" if right else "write it as data/README.md says"
+    meaning = field.get("description", "").partition(". ")[0].rstrip(".")
+    return f"{like} ({meaning})" if meaning else like
+
+
+def _in_its_unit(cell: str, unit: dict) -> str:
+    """Return as a mend how a value of its unit is written."""
+    if re.fullmatch(unit["pattern"], cell.replace(",", ".")):
+        return f"write {cell.replace(',', '.')}, with a decimal point"
+    return f"write it like {unit['example']}; if a spreadsheet changed it, open the table with all columns as text"
+
+
+def _key_faults(cells: Cells, schema: dict) -> Iterator[Fault]:
+    """Yield the rows that repeat the key of a row above them; an id is one, unless it is a part of the table's key."""
+    fields, key = {field["name"]: field for field in schema["fields"]}, schema.get("primaryKey", [])
+    alone = {name for name, field in fields.items() if field.get("constraints", {}).get("unique")}
+    keys = [[name] for name in fields if name in alone or (name == "id" and (name not in key or len(key) == 1))]
+    for names in keys if not key or key in keys else [*keys, key]:
+        rows = list(zip(*(cells[name] for name in names), strict=True))
+        absent = [(mark,) for mark in missing_marks(fields[names[0]])]  # may stand alone as often as it likes
+        first: dict[tuple, int] = {}
+        for line, row in enumerate(rows, FIRST) if len(set(rows)) < len(rows) else ():
+            above = first.setdefault(row, line)
+            if above != line and row not in absent:
+                same = f"stands in line {above} with the same {listed(names[1:], 'and')}" if names[1:] else ""
+                what = same or f"already stands in line {above}"
+                yield line, names[0], what, "delete one, or give it a name of its own"

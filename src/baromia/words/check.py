@@ -1,21 +1,19 @@
 """Labels and sentences held against the register, and the whole register at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from nbpaper.errors import DataError, Problem, closest_match
 from nbpaper.paths import display_path
 
 from ..analysis.quantities import definition_problems
-from ..analysis.register_read import Register
-from ..project import LANGUAGES, data_folder
+from ..project import LANGUAGES
+from ..register import Register
 from ..register.cells import markup
-from ..register.read import check_tables
 from ..register.relations import evaluate
 from .formatting import PLACE as LABEL_PLACE
 from .sentences import COMPUTED_PARTS, PLACE, PUBLISHED_PARTS
 
-FIRST = 2  # line of a table's first row
 # Column of figures.csv or samples.csv whose codes have a label each, and what the label's id begins with.
 CODES = {
     ("figures", "unit"): "unit",
@@ -29,24 +27,28 @@ CODES = {
 UNSAID = ("qualifier.exact",)  # what is exact has no hedge
 
 
-def check_register(data: Path | None = None) -> dict[str, int]:
-    """Check a register against its schema and against itself; return how many rows each part has.
+def check_register(data: Path | None = None) -> Register:
+    """Read a register and check it against its schema and against itself, words included; return it.
 
     Raises
     ------
     DataError
         Naming file, row and column of every fault, and how to mend it.
     """
-    check_tables(data_folder(data))
     register = Register.read(data)
     if problems := list(check_words(register)):
         raise DataError(problems)
+    return register
+
+
+def counted(register: Register) -> dict[str, int]:
+    """Return how many rows each part of a register has."""
     return {
         "figures": len(register.figures),
         "samples": len(register.samples),
         "indicators": len(register.indicators),
         "sources": register.figures["source"].nunique(),
-        "relations": len(evaluate(register.relations, register.figures)),
+        "relations": len(evaluate(register)),
         "derived": len(register.derived),
     }
 
@@ -59,11 +61,9 @@ def check_words(register: Register) -> Iterator[Problem]:
     yield from definition_problems(register)
 
 
-def _table_problems(register: Register, table: str, faults) -> Iterator[Problem]:
-    file = display_path(register.folder / f"{table}.csv")
-    for line, (name, *texts) in enumerate(getattr(register, table)[[*LANGUAGES]].itertuples(), FIRST):
-        for fault in faults(texts, register):
-            yield Problem(file, *fault, line, name)
+def _table_problems(register: Register, table: str, faults: Callable) -> Iterator[Problem]:
+    for name, *texts in register.table(table)[[*LANGUAGES]].itertuples():
+        yield from (register.problem(table, name, *fault) for fault in faults(texts, register))
 
 
 def _label_faults(texts: list[str], _: Register) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ..analysis.register_read import Register
+from ..register import Register
 from .evidence import n_in_words
 from .formatting import Formatter
 
@@ -23,7 +23,7 @@ def in_words(computed: pd.DataFrame, figures: pd.DataFrame, write: Formatter, re
     found = computed.copy()
     for column in CARRIED:
         found[column] = [known[first][column] for first, *_ in computed["inputs"]]
-    found["of_whom"] = [_of_whom(base, write, register) for base in computed["base"]]
+    found["of_whom"] = [base_in_words(base, write, register) for base in computed["base"]]
     found["reason"] = computed["refusal"].map(lambda code: write.label(f"refusal.{code}"), na_action="ignore")
     if "gap" in computed:
         said, columns = [_gap(row, write) | _pair(row, known) for row in found.itertuples()], GAP
@@ -34,7 +34,8 @@ def in_words(computed: pd.DataFrame, figures: pd.DataFrame, write: Formatter, re
     return found if "gap" in computed else _defined(found, write, register)
 
 
-def _of_whom(base: str, write: Formatter, register: Register) -> str:
+def base_in_words(base: str | None, write: Formatter, register: Register) -> str:
+    """Return the people that a base stands for."""
     if pd.isna(base) or base in ("all", "unclear"):
         return write.label("base.none" if pd.isna(base) else f"base.{base}")
     group = register.figures.at[base, f"group_{write.language}"]

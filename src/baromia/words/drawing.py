@@ -37,7 +37,7 @@ def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: obje
     there = known & rows["source"].notna() if "source" in rows else known
     if not there.any():
         return Drawn(None, rows)
-    above = ", ".join(filter(None, (options.get("heading"), options.get("aside"))))
+    above = ", ".join(filter(None, (options["heading"], options.get("aside")))) if "heading" in options else ""
     return Drawn(form(rows[known], **options), rows[known], above)
 
 

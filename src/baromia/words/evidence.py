@@ -7,8 +7,8 @@ from os import PathLike
 import pandas as pd
 
 from ..analysis.parameters import make_parameters
-from ..analysis.register_read import Register
 from ..analysis.table import CODES, LEFT_OUT, NUMBERS, table
+from ..register import Register
 from .formatting import Formatter, decimals_for
 from .publications import publication_names
 

@@ -17,7 +17,7 @@ from nbpaper.paths import display_path
 from ..analysis.parameters import ParameterError
 from ..project import LANGUAGES, data_folder
 from ..register.cells import markup
-from ..register.descriptor import resource
+from ..register.descriptor import read_descriptor
 from ..register.tables import read_table
 
 NARROW = "\u202f"  # narrow no-break space: French typography, before % ; : ! ? and inside guillemets
@@ -198,7 +198,7 @@ def _outward(share: float, decimals: int, rounding: Callable[[float], int]) -> t
 
 @cache
 def _labels(folder, _changed: int) -> pd.DataFrame:
-    entry = resource(folder, "labels")
+    entry = next(one for one in read_descriptor(folder)["resources"] if one["name"] == "labels")
     table = read_table(folder, entry)
     problems = [
         Problem(display_path(folder / entry["path"]), *wrong, line, name)

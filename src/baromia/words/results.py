@@ -4,50 +4,20 @@ A result travels in the notebook's own output, under a media type of its own, so
 is the single place it comes from: running a cell in JupyterLab writes no file.
 """
 
-import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from nbpaper.errors import PaperError
-from nbpaper.results import MEDIA_TYPE
+from nbpaper.results import Result
+from nbpaper.results import record as keep
 
 from ..analysis.table import LEFT_OUT, SHARES
 from ..estimates import Interval, Refusal
 from .formatting import Formatter, decimals_for
 
-NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 KINDS = ("published", "computed")
-BEHIND = ("unit", "low", "high", "reason", "level")  # only there where something is known: what a text was written from
 DIGITS = 12  # of a limit: beyond them lies only what the machine's arithmetic leaves
 Limits = Interval | Refusal | tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Result:
-    """One result: what it is called, its number, its text, and the figures it rests on.
-
-    A published number has a `unit`; a range or an interval has `low` and `high`; what is refused, a `reason`; what is
-    said of it stands at a `level`: published, arithmetic, reading or judgement.
-    """
-
-    name: str
-    text: str
-    kind: str
-    value: float | str | None
-    figures: tuple[str, ...]
-    formula: str | None = None
-    unit: str | None = None
-    low: float | None = None
-    high: float | None = None
-    reason: str | None = None
-    level: str | None = None
-
-    def _repr_mimebundle_(self, **_: object) -> dict:
-        """Show `name = text`, and carry the whole result for the paper."""
-        whole = {name: value for name, value in asdict(self).items() if value is not None or name not in BEHIND}
-        return {MEDIA_TYPE: whole, "text/plain": f"{self.name} = {self.text}"}
 
 
 def record(
@@ -113,8 +83,6 @@ def record(
     >>> record("adoption.example", 0.4444, figures=["pulselife2025.weekly"]).text
     '44%'
     """
-    if not NAME.fullmatch(name):
-        raise ValueError(f"result name {name!r}: write lower-case words joined by full stops, such as adoption.any_use")
     if isinstance(value, pd.Series):
         return _record_row(name, value)
     if kind not in KINDS:
@@ -137,10 +105,7 @@ def record(
 
 def _keep(name: str, text: str, value: object = None, **rest: object) -> Result:
     """Keep one result; its value is its text where there is no other."""
-    rest = {"kind": "computed"} | rest
-    result = Result(name=name, text=text, value=text if value is None and "reason" not in rest else value, **rest)
-    _display(result)
-    return result
+    return keep(name, text, value=text if value is None and "reason" not in rest else value, **rest)
 
 
 def _record_row(name: str, row: pd.Series) -> Result:
@@ -221,28 +186,3 @@ def _behind(limits: object) -> dict[str, float | str]:
         return {"reason": limits.reason}
     low, high = (limits.low, limits.high) if isinstance(limits, Interval) else limits
     return {"low": round(low, DIGITS), "high": round(high, DIGITS)}
-
-
-def _display(result: Result) -> None:
-    """Show the result if a notebook is running; elsewhere returning it is enough."""
-    try:
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
-        return
-    if get_ipython() is not None:
-        display(result)
-
-
-def nested(results: dict[str, dict]) -> dict:
-    """Return the texts of results as nested mappings, the way `{{< meta … >}}` looks them up."""
-    tree: dict = {}
-    for name, result in sorted(results.items()):
-        *groups, leaf = name.split(".")
-        place = tree
-        for group in groups:
-            place = place.setdefault(group, {})
-            if not isinstance(place, dict):
-                raise PaperError(f"result {name}: a shorter name is a result already. To mend: rename one of them.")
-        place[leaf] = result["text"]
-    return tree

@@ -52,7 +52,7 @@ def relations(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
         As of `evaluate`; and counted (the verdict of a claim, the role of what is none), about (the publication, or
         that there are several), finding and reading in words.
     """
-    found = evaluate(words.register.relations, words.register.figures)
+    found = evaluate(words.register)
     gone = set(figures.index[figures["refusal"] == LEFT_OUT])
     named = found["figures"].str.cat(found["target"].fillna(""), ";").str.split(";")
     found = found[[gone.isdisjoint(ids) for ids in named]].copy()

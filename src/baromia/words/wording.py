@@ -11,8 +11,6 @@ from nbpaper.markdown import escape
 from ..analysis.derived import Derived
 from ..analysis.figures import Evidence
 from ..estimates import Interval, Refusal
-from ..project import data_folder
-from ..register.descriptor import resource
 from .formatting import Formatter, decimals_for
 from .sentences import PLACE
 
@@ -24,16 +22,13 @@ class Wording:
     ----------
     evidence : Evidence
         The register under the notebook's parameters.
-    data : path, optional
-        Folder of the register.
     """
 
-    def __init__(self, evidence: Evidence, data=None):
+    def __init__(self, evidence: Evidence):
         self.evidence = evidence
-        self.write = Formatter(evidence.parameters.language, data)
+        self.write = Formatter(evidence.parameters.language, evidence.register.labels)
         self.language = evidence.parameters.language
-        fields = resource(data_folder(data), "figures")["schema"]["fields"]
-        allowed = next(field for field in fields if field["name"] == "population")["constraints"]["enum"]
+        allowed = evidence.register.field("figures", "population")["constraints"]["enum"]
         self.populations = {name: self.write.label(f"population.{name}") for name in allowed}
 
     def row(self, figure: str) -> pd.Series:

@@ -13,10 +13,10 @@ from nbpaper.markdown import Said, Table, escape
 from ..analysis.editions import PERIOD
 from ..analysis.parameters import ParameterError
 from ..analysis.quantities import derived_quantities
-from ..analysis.register_read import Register
 from ..analysis.select import known
 from ..analysis.table import LEFT_OUT
-from .computed import in_words
+from ..register import Register
+from .computed import base_in_words, in_words
 from .formatting import Formatter
 from .publications import publication_names
 from .sentences import PARTS, PLACE
@@ -94,7 +94,7 @@ class Words(Formatter):
             self.label(short) if (short := f"short.{name}") in self._labels else label
             for name, label in frame["label"].items()
         ]
-        return frame.assign(label=labels, n=frame["n"].replace(self.label("n.unknown"), self.label("chart.no_n")))
+        return frame.assign(label=labels, n=frame["n"].where(frame["n_low"].notna(), self.label("chart.no_n")))
 
     def heading(self, frame: pd.DataFrame, *, base: bool = False) -> dict[str, object]:
         """Return the options of a panel that say whose its rows are: people, survey and n; for a bar also its base."""
@@ -102,6 +102,7 @@ class Words(Formatter):
         found = {"heading": row["people"].capitalize(), "population": row["population"]}
         survey, n = row["who"].partition(",")[0], row["n"]
         if not base:
+            n = self.label("chart.base_unclear") if row["base"] == "unclear" else n
             return found | {"aside": self.label("chart.aside", survey=survey, n=n)}
         aside = self.label("chart.aside_base", survey=survey, whole=self.percent(1), base=row["of_whom"])
         return found | {"aside": aside, "right": n, "filled": pd.notna(row["n_low"])}
@@ -110,6 +111,17 @@ class Words(Formatter):
         """Return what published parts leave of a whole (label → share) as parts that a bar shows hatched."""
         printed = [f"({self.percent(share, decimals)})" for share in shares.values()]
         return pd.DataFrame({"label": [*shares], "share": [*shares.values()], "printed": printed, "published": False})
+
+    def base(self, base: str | None) -> str:
+        """Return the people that a base stands for, as codes of figures.csv name it: all, unclear, a figure, none."""
+        return base_in_words(base, self, self.register)
+
+    def translated(self, row: Mapping[str, object], column: str) -> str:
+        """Return a text of a row of the register in this language: `<column>` or `<column>_fr`; none where absent."""
+        text = row[column if self.language == "en" else f"{column}_{self.language}"]
+        if pd.isna(text) or text == "unknown":
+            return self.label("none" if pd.isna(text) else "unknown")
+        return self.text(text)
 
     def with_base(self, frame: pd.DataFrame) -> pd.Series:
         """Return what rows say, and that their base is not clear where it is not; other labels name their subgroup."""

@@ -5,7 +5,9 @@ is refused rather than passed over.
 """
 
 import os
+import re
 import subprocess
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -17,8 +19,9 @@ from nbpaper.paths import display_path
 
 from ..errors import PaperError
 from ..markdown import escape
-from .documents import SHORTCODE, Document, Place, find_output, look_up
+from .documents import FROM_FILE, SHORTCODE, Document, Place, find_output, look_up
 
+CHART = "application/vnd.nbpaper.chart+json"  # what a chart says beside its picture: its narrow drawing
 HERE = Path(__file__).parent
 UTF8 = {
     **os.environ,
@@ -29,7 +32,7 @@ TOP = {"project", "execute", "format", "lang", "bibliography", "csl", "filters",
 SHARED = {"toc", "toc-depth", "number-sections", "citeproc", "include-in-header"}
 OPTIONS = {
     "html": SHARED | {"embed-resources", "theme", "minimal", "css", "html-math-method"},
-    "typst": SHARED | {"pdf-standard", "papersize", "margin", "mainfont", "fontsize", "keep-typ", "linestretch"},
+    "typst": SHARED | {"pdf-standard", "papersize", "margin", "mainfont", "fontsize", "keep-typ", "linestretch", "font-paths"},
 }
 FRONT = {"crossref", "title", "subtitle", "author", "abstract", "lang", "keywords", "date"}
 
@@ -81,7 +84,7 @@ def render(document: Document, root: Path, kind: str, clock: datetime) -> Path:
     made = output if kind == "html" else document.path.with_suffix(".typ")
     _pandoc(document, text, made, root, project, options, kind)
     if kind == "typst":
-        _compile(made, output, root, options, clock)
+        _compile(document, made, output, root, project, options, clock)
     return output
 
 
@@ -121,6 +124,8 @@ def _shown(data: dict, source: str, label: str, charts: Path, place: Place) -> s
     if "image/svg+xml" in data:
         charts.mkdir(exist_ok=True)
         (charts / f"{label}.svg").write_text(data["image/svg+xml"], encoding="utf-8")
+        if narrow := data.get(CHART, {}).get("narrow"):  # our filter puts it beside the wide one on a page
+            (charts / f"{label}.narrow.svg").write_text(narrow, encoding="utf-8")
         return f"![{escape(_alternative(source, label, place))}]({charts.name}/{label}.svg)"
     if "text/markdown" in data:
         return data["text/markdown"]
@@ -135,7 +140,14 @@ def _alternative(source: str, label: str, place: Place) -> str:
 
 
 def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict, options: dict, kind: str) -> None:
-    """Run pandoc with our filter, then the project's, then its citation processor; any warning is an error."""
+    """Run pandoc with our filter, then the project's, then its citation processor; any warning is an error.
+
+    Files are named from the document's folder: in whole paths pandoc decodes `%20` and stops at quotation marks.
+    """
+
+    def near(name: str) -> str:
+        return os.path.relpath(root / name, document.path.parent)
+
     command = [
         pypandoc.get_pandoc_path(),
         "--from=markdown-implicit_figures",
@@ -145,11 +157,11 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
         f"--output={made.name}",
         "--wrap=none",
         f"--lua-filter={HERE / 'quarto.lua'}",
-        *(f"--lua-filter={root / name}" for name in project.get("filters", [])),
+        *(f"--lua-filter={near(name)}" for name in project.get("filters", [])),
         f"--metadata=link-citations:{str(project.get('link-citations', False)).lower()}",
         "--citeproc",
-        f"--bibliography={root / project['bibliography']}",
-        *_options(options, root, kind),
+        *(f"--bibliography={near(name)}" for name in _list(project.get("bibliography"))),
+        *_options(options, near, kind),
     ]
     front = yaml.safe_dump({**_filled(document, document.meta), **_words(document.meta["lang"])}, allow_unicode=True)
     body = made.with_suffix(f".{kind}.md")
@@ -168,7 +180,7 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
     body.unlink()
 
 
-def _options(options: dict, root: Path, kind: str) -> list[str]:
+def _options(options: dict, near: Callable[[str], str], kind: str) -> list[str]:
     found = []
     if options.get("toc"):
         found += ["--toc", f"--toc-depth={options.get('toc-depth', 3)}"]
@@ -178,10 +190,10 @@ def _options(options: dict, root: Path, kind: str) -> list[str]:
         found += [
             "--mathml",
             "--embed-resources",
-            *(f"--css={root / name}" for name in _list(options.get("css"))),
+            *(f"--css={near(name)}" for name in _list(options.get("css"))),
         ]
     for name in _list(options.get("include-in-header")):
-        found.append(f"--include-in-header={root / name}")
+        found.append(f"--include-in-header={near(name)}")
     for name in ("papersize", "mainfont", "fontsize", "linestretch"):
         if name in options:
             found.append(f"--variable={name}:{options[name]}")
@@ -202,7 +214,9 @@ def _words(language: str) -> dict:
     }[language.partition("-")[0]]
 
 
-def _compile(source: Path, output: Path, root: Path, options: dict, clock: datetime) -> None:
+def _compile(
+    document: Document, source: Path, output: Path, root: Path, project: dict, options: dict, clock: datetime
+) -> None:
     """Compile typst to an accessible PDF; a chart without alternative text stops it."""
     try:
         pdf = typst.compile(
@@ -210,10 +224,29 @@ def _compile(source: Path, output: Path, root: Path, options: dict, clock: datet
             root=str(root),
             pdf_standards=_list(options.get("pdf-standard")),
             ignore_system_fonts=True,
+            font_paths=[root / name for name in _list(options.get("font-paths"))],
             timestamp=clock,
         )
     except typst.TypstError as error:
-        raise PaperError(f"{display_path(source)}: typst says: {error}") from None
+        included = (document.path.parent / name for name in FROM_FILE.findall(document.body))
+        files = [document.path, *included, *(root / name for name in _list(project.get("bibliography")))]
+        place = _blamed(error.diagnostic or "", files)
+        hint = f" ({'; '.join(error.hints)})" if error.hints else ""
+        raise PaperError(f"{place or display_path(document.path)}: typst says: {error.message}{hint}.") from None
     output.write_bytes(pdf)
     if not options.get("keep-typ"):
         source.unlink()
+
+
+def _blamed(diagnostic: str, files: Iterable[Path]) -> str:
+    """Return file and line of what stops typst: of the sign that its font lacks, else of the line most like its own."""
+    sign = re.search(r'the text `"(.)', diagnostic)
+    shown = re.search(r"^ *\d+ │ (.*)$", diagnostic, re.MULTILINE)
+    words = set(re.findall(r"\w{3,}", shown[1])) if shown else set()
+    best, found = 0, ""
+    for path in files:
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+            alike = (sign[1] in line) if sign else len(words & set(re.findall(r"\w{3,}", line)))
+            if alike > best:
+                best, found = alike, f"{display_path(path)}, line {number}"
+    return found

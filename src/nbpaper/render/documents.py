@@ -22,9 +22,20 @@ from .conditions import ConditionError, visible
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]*)\s*(?P<argument>.*?)\s*>\}\}")
 REFERENCE = re.compile(r"(?<![\w@\\.])-?@(?P<key>[A-Za-z0-9][\w:.#$%&+?<>~/-]*[A-Za-z0-9]|[A-Za-z0-9])")
 IDENTIFIER = re.compile(r"\{[^}]*#(?P<id>[A-Za-z][\w.:-]*)")
-FROM_FILE = re.compile(r'^:::+\s*\{\.from-file file="(?P<name>[^"]+)"\}')
+FROM_FILE = re.compile(r'^:::+\s*\{\.from-file file="(?P<name>[^"]+)"\}', re.MULTILINE)
 CROSS_REFERENCE = re.compile(r"(fig|tbl|sec)-")
 OTHER_REFERENCE = re.compile(r"(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|nte|tip|wrn|imp|cau)-")
+# Where a result, which is a link to its card, would print raw Markdown; a shortcode stands there as one letter.
+NO_PLACE = {
+    "inline code": r"(`+)(?:(?!\1).)+?\1",
+    "an address": r"\]\([^()]*\)|<[a-z]+:[^<>]*>|https?://\S+",
+    "raw HTML": r"</?[A-Za-z][^<>]*>",
+    "an attribute": r"\{[^{}]*\}",
+    "the words of a link": r"\[[^\[\]]*\](?=[(\[])",
+}
+STAND_IN = 0xE000  # of the first shortcode of a paragraph
+HEADING = re.compile(r"(#+)\s")
+MATH = re.compile(r"(?<![\\$])\$\$?(?=\S)[^$]*(?<=\S)\$(?!\d)")
 UNSUPPORTED = {
     re.compile(r"^\s*```+\s*\{[a-z]"): "a code cell: papermill runs the notebooks, the paper only embeds them",
     re.compile(r"^\s*:::+.*\.(callout|panel|column|aside|content)-"): "a Quarto block the built-in renderer lacks",
@@ -67,20 +78,32 @@ class Document:
         for number, text in enumerate(self.front.split("\n"), start=2):
             yield Place(self.path, number), text
 
-    def lines(self) -> Iterator[tuple[Place, str]]:
-        """Yield (place, text) for each line of the body that is no code block."""
+    def lines(self, code: bool = False) -> Iterator[tuple[Place, str]]:
+        """Yield (place, text) for each line of the body that is no code block; or only those that are."""
         fence = None
         for number, text in enumerate(self.body.split("\n"), start=self.offset):
-            place = Place(self.path, number)
+            if code is (fence is not None):
+                yield Place(self.path, number), text
             mark = re.match(r"\s*(```+|~~~+)", text)
             if fence is None:
-                yield place, text
                 fence = mark[1] if mark else None
             elif mark and mark[1].startswith(fence) and not text.strip().strip("`~"):
                 fence = None
 
+    def paragraphs(self) -> Iterator[tuple[Place, str]]:
+        """Yield (place of its first line, text) for each paragraph of the body."""
+        place, gathered = Place(self.path, self.offset), []
+        for at, text in self.lines():
+            place = at if not gathered else place
+            gathered += [text] if text.strip() else []
+            if not text.strip() and gathered:
+                yield place, "\n".join(gathered)
+                gathered = []
+        if gathered:
+            yield place, "\n".join(gathered)
 
-def read_document(path: Path, root: Path) -> Document:
+
+def read_document(path: Path) -> Document:
     """Read a document, its front matter and the metadata files it names; what a condition hides is left out.
 
     Raises
@@ -120,6 +143,43 @@ def check_document(document: Document, citations: set[str]) -> None:
             _check_shortcode(document, place, match["name"], match["argument"])
         for match in REFERENCE.finditer(CODE.sub("", SHORTCODE.sub("", text))):
             _check_reference(place, match["key"], ids, citations)
+    for place, text in document.lines(code=True):
+        if SHORTCODE.search(text):
+            raise place.refuse("a shortcode in a code block", "write it as text")
+    for place, text in document.paragraphs():
+        _check_places(document, place, text)
+    _check_headings(document)
+
+
+def _check_places(document: Document, place: Place, text: str) -> None:
+    """Refuse a result where its link cannot be, and a formula, which has no alternative text in a PDF."""
+    found = list(SHORTCODE.finditer(text))
+    links = [one["name"] == "meta" and "](#" in look_up(document, one["argument"], place) for one in found]
+    signs = iter(chr(STAND_IN + number) if link else " " for number, link in enumerate(links))
+    plain = SHORTCODE.sub(lambda match: next(signs) + "\n" * match[0].count("\n"), text)
+    for what, pattern in NO_PLACE.items():
+        for match in re.finditer(pattern, plain, re.DOTALL):
+            inside = next((sign for sign in match[0] if STAND_IN <= ord(sign) < STAND_IN + len(found)), None)
+            if inside:
+                name, line = found[ord(inside) - STAND_IN]["argument"], plain[: plain.index(inside)].count("\n")
+                mend = "write it as text beside it: it is a link to its card"
+                raise Place(place.path, place.line + line).refuse(f"{name} stands inside {what}", mend)
+    formula = MATH.search(CODE.sub(lambda match: " " * len(match[0]), plain))
+    if formula:
+        line = place.line + plain[: formula.start()].count("\n")
+        mend = "write it in words or in italics: the PDF needs a text for it"
+        raise Place(place.path, line).refuse(f"formula {formula[0]}", mend)
+
+
+def _check_headings(document: Document) -> None:
+    """Refuse a heading that skips a level, which a PDF/UA must not have."""
+    last = 0
+    for place, text in document.lines():
+        level = len(found[1]) if (found := HEADING.match(text)) else last
+        if level > last + 1:
+            above = f"level {last}" if last else "no heading"
+            raise place.refuse(f"a heading of level {level} below {above}", f"write {'#' * (last + 1)}")
+        last = level
 
 
 def _included_ids(document: Document) -> Iterator[str]:
@@ -188,6 +248,14 @@ def _labelled(text: str) -> dict[str, nbformat.NotebookNode]:
     """Return a notebook's labelled code cells; a paper asks each of its notebooks for several."""
     cells = (cell for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "code")
     return {found[1]: cell for cell in cells if (found := LABEL.search(cell.source))}
+
+
+def read_bibliography(path: Path) -> dict[str, dict]:
+    """Return the works of a bibliography in CSL-YAML by the keys that citations use."""
+    works = _yaml(path, _read(path)).get("references")
+    if not isinstance(works, list) or not all(isinstance(work, dict) and "id" in work for work in works):
+        raise DocumentError(f"{display_path(path)}: no list of works. To mend: write references: and works with an id.")
+    return {str(work["id"]): work for work in works}
 
 
 def read_included(document: Document, name: str, place: Place) -> str:

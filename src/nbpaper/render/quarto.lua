@@ -75,7 +75,14 @@ local function tabular(div)
       return content
     end
   end
-  return pandoc.Figure(content, { long = long }, { div.identifier })
+  -- No table was left: a sentence stands in its place, and is counted among the tables all the same.
+  local function raw(text) return pandoc.RawBlock("typst", text) end
+  local blocks = pandoc.Blocks({ raw("#figure([") })
+  blocks:extend(content)
+  blocks:insert(raw("], kind: table, caption: ["))
+  blocks:extend(long)
+  blocks:insert(raw("]) <" .. div.identifier .. ">"))
+  return blocks
 end
 
 -- pandoc's typst writer drops the alternative text, without which no PDF/UA can be made.

@@ -1,45 +1,49 @@
 """The points of a sweep, and the folder that keeps what is finished, so that nothing runs twice.
 
-A point is known by a digest of all it is made from: notebook, parameters, register, package and packages. The
-folder lies beside the output; whoever removes it loses nothing but time.
+A point is known by a digest of all it is made from: notebook, parameters, data, sources and packages. The folder lies
+beside the output; whoever removes it loses nothing but time.
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from ..cache import Register, digest, environment, file_digest, files_digest
+from ..cache import data_files, digest, file_digest, installed, sources
 from ..files import written_whole
+from ..plan import Request
+from .grid import Grid
+from .table import Outcome
 
 SUFFIX = ".points"
-FORMAT = 1  # of the kept files
-Outcome = dict  # `results`, or `failed` and `final`: see `execute.results`
+FORMAT = 2  # of the kept files
 
 
 @dataclass(frozen=True)
 class Point:
-    """One combination of parameters, and the digest that it is known by."""
+    """One combination of parameters, the notebook in its language, and the digest that the point is known by."""
 
     parameters: dict
+    notebook: Path
     key: str
 
 
-def origin(notebook: Path, data: Path) -> str:
-    """Return the digest of what all points of a sweep share."""
-    register = Register(data)
-    files = [(name, register.file(name)) for name in register.names]
-    return digest(FORMAT, notebook.stem, file_digest(notebook), files, environment())
-
-
-def package() -> str:
-    """Return the digest of what a cluster's worker must have in common with us: package, packages, Python."""
-    return digest(environment(), files_digest(sorted(Path(__file__).parent.glob("*.py"))))
-
-
-def points_of(combinations: list[dict], shared: str) -> list[Point]:
+def points_of(grid: Grid, stem: str, request: Request) -> list[Point]:
     """Return the points of a grid in its order."""
-    return [Point(parameters, digest(shared, parameters)) for parameters in combinations]
+    project, shared = request.project, [FORMAT, data_files(request.data).tree, code(*request.project.code)]
+    files = {language: project.notebook(stem, language) for language in project.languages}
+    digests = {path: file_digest(path) for path in files.values()}
+    points = []
+    for parameters in grid.points:
+        path = files[parameters.get("language", project.languages[0])]
+        points.append(Point(parameters, path, digest(shared, stem, digests[path], parameters)))
+    return points
+
+
+@cache
+def code(packages: tuple[str, ...], locked: tuple[str, ...]) -> str:
+    """Return the digest of what runs a notebook here: sources of importable packages, versions of others, Python."""
+    return digest([sources(name).tree for name in packages], installed(locked).tree)
 
 
 class Kept:
@@ -62,10 +66,6 @@ class Kept:
         text = json.dumps({"format": FORMAT, "key": point.key, "parameters": point.parameters, "outcome": outcome})
         with written_whole(self._file(point)) as aside:
             aside.write_text(text + "\n", encoding="utf-8")
-
-    def outcomes(self, points: list[Point]) -> Iterator[tuple[Point, Outcome | None]]:
-        """Yield each point with what came of it."""
-        return ((point, self.read(point)) for point in points)
 
     def _file(self, point: Point) -> Path:
         return self.folder / f"{point.key[:40]}.json"

@@ -4,16 +4,16 @@ import importlib.util
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from nbpaper.errors import did_you_mean
-from nbpaper.paths import display_path
+import pandas as pd
 
-from ..errors import PaperError
+from ..errors import PaperError, did_you_mean
 from ..files import written_whole
-from .points import Outcome, Point
+from ..paths import display_path
 
 SUFFIXES = (".csv", ".parquet")
 NUMBERS = ("value", "low", "high")
 COLUMNS = ("name", "value", "unit", "text", "kind", *NUMBERS[1:], "figures", "status", "reason")
+Outcome = dict  # of a point: `results`, or `failed` and `final`; see `execute.results`
 
 
 def check_output(output: Path) -> None:
@@ -25,7 +25,7 @@ def check_output(output: Path) -> None:
     if output.is_dir():
         raise PaperError(f"{display_path(output)}: a folder is there. To mend: name a file.")
     if output.suffix == ".parquet" and importlib.util.find_spec("pyarrow") is None:
-        raise PaperError("Parquet needs pyarrow. To mend: pip install 'baromia[parquet]', or write a .csv.")
+        raise PaperError("Parquet needs pyarrow. To mend: `pip install pyarrow`, or write a .csv.")
 
 
 def check_columns(names: Iterable[str], file: str) -> None:
@@ -35,7 +35,7 @@ def check_columns(names: Iterable[str], file: str) -> None:
             raise PaperError(f"{file}: parameter {name!r} has the name of a column of the table. To mend: rename it.")
 
 
-def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[Point, Outcome]]) -> None:
+def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[dict, Outcome]]) -> None:
     """Write the table; it is there whole, or what was there before stays.
 
     Parameters
@@ -44,8 +44,8 @@ def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[Point, 
         Its suffix says which kind: `.csv` or `.parquet`.
     names : list of str
         The parameters, in the order of the grid.
-    outcomes : iterable of (Point, dict)
-        What came of each point, in the order of the grid.
+    outcomes : iterable of (dict, dict)
+        The parameters of each point and what came of it, in the order of the grid.
 
     Notes
     -----
@@ -55,14 +55,9 @@ def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[Point, 
     recorded, refused (`reason` is the code of the refusal), failed (the sentence why) or empty (nothing recorded).
     A list is written with semicolons between its items.
     """
-    import pandas as pd
-
-    rows = [{**point.parameters, **row} for point, outcome in outcomes for row in _rows(outcome)]
-    columns = {name: _parameter([row[name] for row in rows]) for name in names}
-    for name in COLUMNS:
-        values = [row.get(name) for row in rows]
-        columns[name] = pd.array(values, dtype="Float64") if name in NUMBERS else _words(values)
-    table = pd.DataFrame(columns)
+    rows = [{**parameters, **row} for parameters, outcome in outcomes for row in _rows(outcome)]
+    columns = {name: _column([row.get(name) for row in rows]) for name in (*names, *COLUMNS)}
+    table = pd.DataFrame(columns).astype(dict.fromkeys(NUMBERS, "Float64"))
     with written_whole(output) as aside:
         if output.suffix == ".csv":
             table.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
@@ -78,55 +73,32 @@ def _rows(outcome: Outcome) -> Iterator[dict]:
         yield {"status": "empty", "reason": "the notebook records no result"}
     for result in outcome.get("results", ()):
         value, unit = _number(result)
-        reason = result.get("reason")
-        yield {
-            **{name: result.get(name) for name in ("name", "text", "kind", "low", "high", "reason")},
-            "value": value,
-            "unit": unit,
-            "figures": ";".join(result["figures"]),
-            "status": "refused" if reason else "recorded",
-        }
+        status = "refused" if result.get("reason") else "recorded"
+        yield {**result, "value": value, "unit": unit, "status": status}
 
 
 def _number(result: dict) -> tuple[float | None, str | None]:
     """Return a result's value as a number, where it is one, and the unit of the row's numbers."""
     value, unit = result["value"], result.get("unit")
+    if result["kind"] == "published":
+        return (None if "reason" in result else _printed(value)), unit
     if isinstance(value, int | float) and "reason" not in result:
         return float(value), unit or ("count" if isinstance(value, int) else "share")
-    if result["kind"] == "published" and "reason" not in result:
-        return _printed(value), unit
     return None, unit or ("share" if "low" in result else None)
 
 
-def _printed(value: str) -> float | None:
+def _printed(value: object) -> float | None:
     """Return a printed value as a number; a date and a score have none."""
     try:
         return float(value)
-    except ValueError:
+    except (TypeError, ValueError):
         return None
 
 
-def _parameter(values: list) -> object:
-    """Return a parameter's values as a column of one type."""
-    import pandas as pd
-
-    kinds = {type(value) for value in values} - {type(None)}
-    if kinds == {bool}:
-        return pd.array(values, dtype="boolean")
-    if kinds == {int}:
-        return pd.array(values, dtype="Int64")
-    if kinds and kinds <= {int, float}:
-        return pd.array(values, dtype="Float64")
-    return _words([_as_text(value) for value in values])
-
-
-def _as_text(value: object) -> str | None:
-    if isinstance(value, list):
-        return ";".join(map(str, value))
-    return None if value is None else str(value)
-
-
-def _words(values: list) -> object:
-    import pandas as pd
-
-    return pd.array(values, dtype=pd.StringDtype("python"))
+def _column(values: list) -> pd.api.extensions.ExtensionArray:
+    """Return values as a column of one type: whole numbers, numbers, truth or words; lists are words."""
+    plain = [";".join(map(str, value)) if isinstance(value, list) else value for value in values]
+    found = pd.array(plain)
+    if found.dtype == object:
+        return pd.array([None if value is None else str(value) for value in plain], dtype="string")
+    return found

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from nbpaper.build import Build, Request
+from nbpaper.build import build
+from nbpaper.plan import Plan, Request
 from nbpaper.staging import lock
 
+from ..collect import HOOKS
 from .archive import check_target, write_zip
 
 __all__ = ["export"]
@@ -26,10 +28,9 @@ def export(target: Path, request: Request) -> list[str]:
         The names in the archive, in order.
     """
     check_target(target)
-    build = Build(request)
-    if build.stale():
+    if Plan(request).needed:
         request.tell("the paper is not up to date; building it first …")
-    build.run()
+        build(request, HOOKS)
     from .contents import contents  # heavy: only when there is something to pack
 
     with lock(request.output, lambda: request.tell("another build is at work; waiting for it to end …")):

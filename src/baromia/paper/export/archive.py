@@ -14,6 +14,8 @@ from nbpaper import clock
 from nbpaper.errors import PaperError
 from nbpaper.files import written_whole
 
+from ...project import ROOT
+
 FIRST = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier time
 UNIX, PLAIN_FILE, FOLDER = 3, 0o100644 << 16, 0o40755 << 16 | 0x10
 
@@ -40,7 +42,7 @@ def check_target(target: Path) -> None:
 def write_zip(target: Path, items: Iterable[Item], data: Path) -> list[str]:
     """Write the items to a zip, all or nothing; return the names of its files in order."""
     files = {item.path: item.content for item in items}
-    time = max(FIRST, clock.build_time(data).timetuple()[:6])
+    time = max(FIRST, clock.build_time(ROOT, data).timetuple()[:6])
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):

@@ -1,0 +1,8 @@
+"""The number check: every number of a paper is bound to a result, or allowed by name at its place."""
+
+from .check import Report, check
+from .reading import Fault
+from .source import count_bound
+from .tokens import Token, statements, tokens
+
+__all__ = ["Fault", "Report", "Token", "check", "count_bound", "statements", "tokens"]

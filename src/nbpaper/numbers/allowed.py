@@ -1,0 +1,113 @@
+"""The numbers that no notebook computed: a list of the places where they may stand, each with its reason."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import yaml
+
+from ..errors import PaperError, did_you_mean
+from ..paths import display_path
+from ..texts import normalise
+from .known import PARTS, Known, value_of
+from .reading import Fault, reading
+from .tokens import Token, tokens
+
+RELATIONS = {
+    "is": lambda value, number: value == number,
+    "above": lambda value, number: value > number,
+    "below": lambda value, number: value < number,
+}
+LEFT_OUT = "left_out"  # reason of a result whose source a parameter leaves out: it contradicts nothing
+COMPARED = (*RELATIONS, "count")
+GONE = "stands there no more: delete the entry."
+
+
+class Allowed:
+    """The list, and which of its entries were needed.
+
+    A sentence is allowed in its file, a number on its card. An entry that nothing needs any more is a fault, and so is
+    a sentence that stands twice. What states a result in words names it and is compared: "eleven items" fails with
+    the twelfth.
+
+    Parameters
+    ----------
+    path : Path or None
+        YAML: file → list of `sentence` and `reason`, and where it states a result, `is`, `above`, `below` or `count`
+        (of the results of these names) with `number`; and `cards` → list of `cards`, `numbers` and `reason`.
+    files : iterable of str
+        The files that are read; entries of others are passed over.
+    """
+
+    def __init__(self, path: Path | None, files: Iterable[str]):
+        self.file = display_path(path) if path else ""
+        tree: dict = {}
+        if path is not None:
+            with reading(path, "mend the YAML"):
+                tree = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        if not isinstance(tree, dict) or not all(isinstance(rows, list) for rows in tree.values()):
+            raise PaperError(f"{self.file}: no lists by file. To mend: write the file's name, and a list below it.")
+        self.rows: dict[tuple, dict] = {}  # by (file, sentence)
+        self.cards: dict[tuple, str] = {}  # number as written, by (card, its value)
+        self.used: Counter = Counter()
+        for file in filter(tree.__contains__, files):
+            self.rows |= {(file, normalise(self._entry(row, sentence=str)["sentence"])): row for row in tree[file]}
+        for row in tree.get("cards", []):
+            entry = self._entry(row, cards=list, numbers=list)
+            self.cards |= {(card, _read(number)): str(number) for card in entry["cards"] for number in entry["numbers"]}
+
+    def _entry(self, row: object, **kinds: type) -> dict:
+        """Return an entry that is one."""
+        kinds |= {"reason": str}
+        if not isinstance(row, dict) or not all(isinstance(row.get(key), kind) for key, kind in kinds.items()):
+            raise PaperError(f"{self.file}: {row!r} is no allowance. To mend: write {', '.join(kinds)}.")
+        unknown = next((key for key in row if key not in (*kinds, "number", *COMPARED)), None)
+        if unknown:
+            hint = did_you_mean(str(unknown), COMPARED)
+            raise PaperError(f"{self.file}: {unknown} is no key{hint}. To mend: delete it.")
+        if set(row) & set(COMPARED) and not isinstance(row.get("number"), int | float):
+            raise PaperError(f"{self.file}: {row['sentence']!r} is compared with nothing. To mend: write number.")
+        return row
+
+    def sentence(self, file: str, text: str) -> bool:
+        """Tell whether a sentence of a file is allowed, and note that it was needed."""
+        return self._needed(self.rows, (file, normalise(text)))
+
+    def number(self, card: str, token: Token) -> bool:
+        """Tell whether a number is allowed on a card, and note that it was needed."""
+        return self._needed(self.cards, (card, value_of(token)))
+
+    def _needed(self, entries: dict, key: tuple) -> bool:
+        self.used.update([key] if key in entries else [])
+        return key in entries
+
+    def faults(self, known: Known) -> Iterator[Fault]:
+        """Yield a fault for each entry that nothing needs, that stands twice, or that states a result wrongly."""
+        for key, row in self.rows.items():
+            if self.used[key] != 1:
+                what = "stands there twice: word it differently." if self.used[key] else GONE
+                yield Fault(self.file, key[0], row["sentence"], what)
+            for relation in set(row) & set(COMPARED):
+                if not _holds(relation, row[relation], row["number"], known):
+                    what = f"is not true of {row[relation]} any more: mend the text."
+                    yield Fault(self.file, key[0], row["sentence"], what)
+        for key, written in self.cards.items():
+            if not self.used[key]:
+                yield Fault(self.file, f"card {key[0]}", written, GONE)
+
+
+def _read(number: object) -> object:
+    """Return the value of a number in the list: 3, 62.2, 1/2, or `share` for a majority in words."""
+    found = tokens(str(number), "en")
+    return value_of(found[0]) if found else str(number)
+
+
+def _holds(relation: str, name: str, number: float, known: Known) -> bool:
+    if relation == "count":
+        return sum(fnmatchcase(one, name) and not one.endswith(PARTS) for one in known.results) == number
+    result = known.results.get(name, {})
+    if result.get("reason") == LEFT_OUT:
+        return True
+    found = tokens(result.get("text", ""), known.language)
+    return bool(found) and found[0].value is not None and RELATIONS[relation](found[0].value, number)

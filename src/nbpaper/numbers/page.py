@@ -1,0 +1,242 @@
+"""A built HTML page as its readers get it: blocks of text, links, tables, pictures, and what stands beside the text."""
+
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+from .source import cited
+
+SAID = {"text", "table", "refs"}  # zones of a page that its PDF has to say, too
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+SILENT = {"script", "style", "template", "svg", "head"}  # no text; read on their own
+BESIDE = {"nav", "button", "noscript", "select", "label", "textarea"}  # copies of headings, and controls
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = {*HEADINGS, "p", "li", "caption", "figcaption", "tr", "div", "dt", "dd", "summary", "pre"}
+LABELS = {"header-section-number", "toc-section-number", "quarto-xref", "float-label"}
+TOLD = ("title", "alt", "aria-label", "aria-description", "placeholder")  # attributes that a reader meets
+SETTINGS = {"viewport", "generator", "color-scheme", None}  # metadata that says nothing of the paper
+CAPTION = re.compile(r"^\s*[^\W\d]+[\s\u00a0]\d+(?:\.\d+)*[\s\u202f\u00a0]?:")
+CONTENT = re.compile(r"content\s*:\s*([^;}]+)")
+QUOTED = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`""")
+ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
+
+
+@dataclass
+class Block:
+    """A paragraph, heading, caption or row.
+
+    Attributes
+    ----------
+    tag, section : str
+        Its element, and the heading above it.
+    zone, name : str
+        `text`, `table` (embedded), `refs`, `data` (of a chart, folded away) or `beside` (contents, controls); and the
+        identifier of what it belongs to.
+    text : str
+        All of it, as a PDF has to say it too.
+    bare : str
+        Without the numbers of sections, charts and references to them; of citations only the numbers.
+    """
+
+    tag: str
+    section: str
+    zone: str
+    name: str
+    text: str = ""
+    bare: str = ""
+
+
+@dataclass
+class Link:
+    """A link to a card, with its text and the section it stands in."""
+
+    target: str
+    text: str
+    section: str
+
+
+@dataclass
+class Page:
+    """What stands on a page.
+
+    `links` are those of the text; `cards` and `references` texts by name; `tables` rows of cells, headings first, and
+    `pictures` words and picture, with the identifier around them; `beside` (place, text) of titles, metadata, tooltips
+    and styles.
+    """
+
+    blocks: list[Block] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    cards: dict[str, str] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
+    tables: list[tuple[str, list[list[str]]]] = field(default_factory=list)
+    pictures: list[tuple[str, str, str]] = field(default_factory=list)
+    beside: list[tuple[str, str]] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+
+
+def read_page(text: str) -> Page:
+    """Return what stands on a page, given its HTML."""
+    reader = _Tree()
+    reader.feed(text)
+    reader.close()
+    return _Reader(reader.open[0]).page
+
+
+@dataclass
+class _Node:
+    tag: str
+    given: dict[str, str] = field(default_factory=dict)
+    inner: list["_Node | str"] = field(default_factory=list)
+
+    def walk(self) -> Iterator["_Node | str"]:
+        """Yield all elements and texts inside, in the order of the page, but no texts of what is silent."""
+        waiting: list[_Node | str] = [self]
+        while waiting:
+            one = waiting.pop()
+            yield one
+            if isinstance(one, _Node):
+                waiting += [part for part in reversed(one.inner) if isinstance(part, _Node) or one.tag not in SILENT]
+
+    def text(self) -> str:
+        parts = (" " if isinstance(one, _Node) and one.tag in BLOCKS else one for one in self.walk())
+        return " ".join("".join(one for one in parts if isinstance(one, str)).split())
+
+    def own(self) -> str:
+        return "".join(one for one in self.inner if isinstance(one, str))
+
+
+class _Tree(HTMLParser):
+    """Makes a tree of elements; end tags of nothing are passed over, open elements end with the page."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open = [_Node("")]
+
+    def handle_starttag(self, tag: str, attributes: list) -> None:
+        node = _Node(tag, {name: value or "" for name, value in attributes})
+        self.open[-1].inner.append(node)
+        if tag not in VOID:
+            self.open.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        if any(node.tag == tag for node in self.open[1:]):
+            while self.open.pop().tag != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].inner.append(data)
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Where the reader is as it goes down the tree; a label is no prose: a `number` of the renderer's, a `citation`."""
+
+    zone: str = "text"
+    name: str = ""
+    label: str = ""
+    link: Link | None = None
+    card: bool = False
+
+
+class _Reader:
+    """Goes through the tree in order, below the heading it last met."""
+
+    def __init__(self, root: _Node):
+        self.page, self.section = Page(), ""
+        for node in root.walk():
+            if isinstance(node, _Node):
+                self._aside(node)
+                if node.tag == "body":
+                    self._visit(node, _Where(), Block("body", "", "text", ""))
+
+    def _aside(self, node: _Node) -> None:
+        """Keep what stands beside the text: titles, metadata, attributes that are read, styles and scripts."""
+        given, beside = node.given, self.page.beside
+        if not _is_picture(node):
+            beside += [(f"attribute {name}", given[name]) for name in TOLD if name in given]
+        if node.tag == "title":
+            beside.append(("title", node.own()))
+        if node.tag == "meta" and given.get("name", given.get("property")) not in SETTINGS:
+            beside.append(("metadata", given.get("content", "")))
+        if node.tag == "script":
+            self.page.scripts.append(node.own())
+        for value in CONTENT.findall(node.own() if node.tag == "style" else given.get("style", "")):
+            said = " ".join("".join(one) for one in QUOTED.findall(value))
+            beside.append(("style", ESCAPE.sub(lambda match: chr(int(match[1], 16)), said)))
+
+    def _visit(self, node: _Node, at: _Where, block: Block) -> None:
+        at = self._enter(node, at)
+        if node.tag in BLOCKS:
+            block = Block(node.tag, self.section, at.zone, at.name)
+            self.page.blocks.append(block)
+        counted = 0
+        for one in node.inner:
+            if isinstance(one, str):
+                self._say(one, at, block)
+            elif _is_picture(one):
+                said = dict.fromkeys(one.given[name] for name in TOLD if one.given.get(name))  # mostly the same
+                self.page.pictures.append((at.name, " ".join(said), _svg(one.given.get("src", ""))))
+            elif one.tag not in SILENT:
+                if node.tag == "ol" and one.tag == "li":  # a PDF says its number
+                    counted += 1
+                    one.inner.insert(0, _Node("span", {"class": "float-label"}, [f"{counted} "]))
+                self._visit(one, at, block)
+        if node.tag in ("td", "th", "br"):
+            self._say(" ", at, block)
+        if node.tag in HEADINGS:
+            self.section = block.text.strip()
+        if node.tag in ("figcaption", "caption"):
+            block.bare = CAPTION.sub("", block.bare)
+
+    def _enter(self, node: _Node, at: _Where) -> _Where:
+        """Return where the inside of an element is; keep what has a name."""
+        name, target = node.given.get("id", ""), node.given.get("href", "")
+        classes = set(node.given.get("class", "").split())
+        if name.startswith(("fig-", "tbl-")):
+            at = replace(at, name=name)
+        elif name and "card" in classes:
+            self.page.cards[name] = node.text()
+            at = replace(at, name=name, card=True)
+        elif name.startswith("ref-"):
+            self.page.references[name.removeprefix("ref-")] = node.text()
+        zone = {"details": "data", "caption": "text", "figcaption": "text"}.get(
+            node.tag, "beside" if node.tag in BESIDE else at.zone
+        )
+        zone = "refs" if name == "refs" else zone
+        if node.tag == "table" and zone == "text":
+            rows = [one for one in node.walk() if isinstance(one, _Node) and one.tag == "tr"]
+            cells = [[cell.text() for cell in row.inner if isinstance(cell, _Node)] for row in rows]
+            zone = "table" if at.name.startswith("tbl-") else zone
+            self.page.tables += [(at.name, cells)] if zone == "table" else []
+        if LABELS & classes or target.startswith(("#fig-", "#tbl-", "#sec-")):
+            at = replace(at, label="number")
+        elif "citation" in classes or target.startswith("#ref-"):
+            at = replace(at, label="citation")
+        if node.tag == "a" and "figure" in classes:
+            at = replace(at, link=Link(target.removeprefix("#"), "", self.section))
+            self.page.links += [] if at.card else [at.link]
+        return replace(at, zone=zone)
+
+    def _say(self, data: str, at: _Where, block: Block) -> None:
+        block.text += data
+        if at.link:
+            at.link.text += data
+        block.bare += {"number": "", "citation": cited(data)}.get(at.label, data)
+
+
+def _is_picture(node: _Node) -> bool:
+    return node.tag == "img" or (node.tag == "svg" and node.given.get("role") == "img")
+
+
+def _svg(source: str) -> str:
+    """Return the picture that a `data:` address holds, or nothing for another address."""
+    head, _, data = source.partition(",")
+    if not head.startswith("data:image/svg+xml"):
+        return ""
+    try:
+        return b64decode(data).decode("utf-8") if head.endswith(";base64") else unquote(data)
+    except ValueError:  # damaged: whatever it is, it is not the picture of a notebook
+        return source

@@ -1,0 +1,83 @@
+"""The PDF from the outside: it says what the page says, running heads and feet included, and no number besides."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+
+from .page import HEADINGS, SAID, Block, Page
+from .reading import Fault, reading
+from .stream import Stream, letters
+from .tokens import statements
+
+HYPHEN = re.compile("[\ufffe\u00ad](?:\r?\n)?")  # what typesetting adds at the end of a line
+ABOUT = {"Title", "Author", "Subject", "Keywords"}  # metadata that says something of the paper
+LEADER = re.compile(r"(?:\s*\.){4,}\s*(\d+)[^\S\n]*(?:\n|$)")
+FOOT = re.compile(r"\s*(\d+)(?:\s*/\s*(\d+))?\s*$")
+
+
+class Pdf:
+    """The text of each page of a PDF, and what the file says of itself."""
+
+    def __init__(self, path: Path):
+        self.file, self.listed = path.name, []  # titles that the list of contents has
+        with reading(path):
+            try:
+                document = pypdfium2.PdfDocument(path)
+                self.pages = [HYPHEN.sub("", page.get_textpage().get_text_range()) for page in document]
+                self.about = document.get_metadata_dict(skip_empty=True)
+            except pypdfium2.PdfiumError as error:
+                raise ValueError(f"no PDF: {error}") from None
+
+    def faults(self, page: Page, language: str, said: set[str]) -> Iterator[Fault]:
+        """Yield a fault for each number that the page does not say, and each of the page that the PDF does not.
+
+        Parameters
+        ----------
+        page : Page
+            The same document as HTML.
+        language : {"en", "fr"}
+        said : set of str
+            Letters of what the front matter says, which the file may repeat of itself.
+        """
+        blocks = [block for block in page.blocks if block.zone in SAID]
+        titles = [block for block in blocks if block.tag in HEADINGS]
+        stream = Stream(list(self._pieces(titles)))
+        stream.take(self.listed)
+        for text in stream.take(block.text for block in blocks):
+            found = ", ".join(token.text for token in statements(text, language))
+            if found:
+                what = f"stands on the page, and not so in the PDF: {text.strip()[:90]!r}."
+                yield Fault(self.file, "text", found, what)
+        heads = {letters(block.text) for block in blocks if block.zone == "table"}  # a long table repeats its own
+        left = [(place, text) for place, text in stream.left() if letters(text) not in heads]
+        left += [(f"metadata {name}", text) for name, text in self.about.items() if name in ABOUT]
+        for place, text in left:
+            for token in statements(text, language) if letters(text) not in said else ():
+                what = f"is not what the page says: {' '.join(text.split())[:70]!r}."
+                yield Fault(self.file, place, token.text, what)
+
+    def _pieces(self, titles: list[Block]) -> Iterator[tuple[str, str]]:
+        """Yield the pages without their numbers, at the foot or in the contents, and without heads of titles alone."""
+        heads = {letters(block.bare) for block in titles} | {""}
+        first = letters(titles[0].bare) if titles else ""
+        for number, text in enumerate(self.pages, start=1):
+            foot = FOOT.search(text)
+            if foot and foot[1] == str(number) and foot[2] in (None, str(len(self.pages))):
+                text = text[: foot.start()]
+            head, _, rest = text.partition("\n")
+            said = letters(head)
+            is_head = said.startswith(first) and said.removeprefix(first) in heads
+            text = rest if is_head else text
+            yield f"page {number}", LEADER.sub(lambda match, text=text: self._listed(match, text, titles), text)
+
+    def _listed(self, match: re.Match, text: str, titles: list[Block]) -> str:
+        """Return what is left of dots and a page number behind a title: nothing, where that page has this title."""
+        before, page = letters(text[max(0, match.start() - 300) : match.start()]), int(match[1]) - 1
+        there = letters(self.pages[page]) if page < len(self.pages) else ""
+        found = next(
+            (one.text for one in titles if before.endswith(letters(one.text)) and letters(one.text) in there), ""
+        )
+        self.listed += [found] if found else []
+        return "\n" if found else match[0]

@@ -1,0 +1,98 @@
+"""The files of a build, read for the check: one that is broken is named with a mend, so that the rest may trust it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+from ..errors import PaperError
+from ..paths import display_path
+from ..results import MEDIA_TYPE
+
+TEXT, GROUP = {"type": "string"}, {"type": "object"}
+LINES = {"type": ["string", "array"], "items": TEXT}  # a notebook keeps a text as one, or line by line
+NAME = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$"}
+
+
+def _each(schema: dict) -> dict:
+    return {"type": "object", "additionalProperties": schema}
+
+
+def _list(schema: dict) -> dict:
+    return {"type": "array", "items": schema}
+
+
+def _group(*required: str, **properties: dict) -> dict:
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+_RESULT = {"name": NAME, "text": TEXT, "card": TEXT, "kind": TEXT, "unit": TEXT, "reason": TEXT, "figures": _list(TEXT)}
+_RESULT |= {"formula": {"type": ["string", "null"]}, "value": {"type": ["number", "string", "null"]}}
+_RESULT |= {key: {"type": ["number", "null"]} for key in ("low", "high")}
+RESULTS = _group(
+    "results",
+    results=_each(_group("text", **_RESULT)),
+    figures=_each(_group("texts", texts=_each(TEXT), said=_each(TEXT), card=TEXT, source=TEXT)),
+    build=_each(TEXT),
+    has=_each({"type": "boolean"}),
+    parameters=GROUP,
+)
+_DATA = dict.fromkeys(("image/svg+xml", "text/plain", "text/markdown"), LINES)
+_DATA[MEDIA_TYPE] = _group("name", "text", "kind", "value", "figures", "formula", **_RESULT)
+_CELL = _group("cell_type", "source", cell_type=TEXT, source=LINES, outputs=_list(_group(data=_group(**_DATA))))
+NOTEBOOK = _group("cells", cells=_list(_CELL))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A number that is bound to nothing, or to the wrong thing.
+
+    Attributes
+    ----------
+    file, place : str
+        The file, and in it the line, page, section, table or result.
+    number : str
+        The number, or the name, at fault.
+    what : str
+        What is wrong and how to mend it.
+    """
+
+    file: str
+    place: str
+    number: str
+    what: str
+
+    def __str__(self) -> str:
+        """Return the fault as a sentence."""
+        return f"{self.file}, {self.place}: {self.number!r} {self.what}"
+
+
+@contextmanager
+def reading(path: Path, mend: str = "build the paper again") -> Iterator[None]:
+    """Turn what cannot be read, parsed or trusted in a file into a sentence."""
+    try:
+        yield
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error).split("\n")[0]
+        raise PaperError(f"{display_path(path)}: cannot be read ({why[:120]}). To mend: {mend}.") from None
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file."""
+    with reading(path):
+        return path.read_text(encoding="utf-8")
+
+
+def read_json(path: Path, schema: dict) -> dict:
+    """Return a JSON file of the shape a schema asks for."""
+    with reading(path):
+        tree = json.loads(path.read_text(encoding="utf-8"))
+        error = next(iter(jsonschema.Draft202012Validator(schema).iter_errors(tree)), None)
+        if error is not None:
+            place = ".".join(map(str, error.absolute_path))
+            raise ValueError(f"{place}: {error.message}" if place else error.message)
+    return tree

@@ -1,0 +1,186 @@
+"""What a build is asked for, what tasks it has, and which of them are stale and why.
+
+Light: with nothing to do, nothing heavy is imported and a build is over at once.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import clock
+from .cache import Cache, Input, data_files, installed, sources
+from .project import Project
+from .render.quarto import quarto_command
+
+SUFFIXES = {"html": ".html", "typst": ".pdf"}  # Quarto's name of the format → of the file
+LOOKS = ("*.css", "*.js", "*.lua", "*.typ", "*.py", "*.csl")  # what the documents look like, beside them
+READY = ".build-ready"  # the folder of a build that is complete and not yet in place (see `staging`)
+RENDERERS = ("auto", "quarto", "builtin")
+SECONDS = 600  # a cell may run; what takes longer is stuck
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a build is asked for."""
+
+    project: Project
+    data: Path
+    output: Path
+    languages: tuple[str, ...]
+    parameters: dict = field(default_factory=dict)  # given to every notebook
+    renderer: str = "auto"
+    documents: bool = True  # or only the notebooks run, and their results are written
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)  # processes at work at once
+    seconds: int = SECONDS
+    force: bool = False  # everything is built again, stale or not
+    watched: bool = False  # somebody looks on at a terminal
+    tell: Callable[[str], None] = print  # takes a sentence for whoever waits
+
+    @classmethod
+    def of(cls, project: Project, **asked: object) -> "Request":
+        """Return a request; what is not asked for, or is None, is the project's own or the default."""
+        own = {"data": project.data, "output": project.reports, "languages": project.languages}
+        return cls(project, **own | {name: value for name, value in asked.items() if value is not None})
+
+
+@dataclass(frozen=True)
+class Task:
+    """One step of a build: a notebook or the results in a language, or a document."""
+
+    kind: str  # notebook, results or document
+    language: str
+    source: Path  # the notebook; else the document, which is looked at for what results it quotes
+    stem: str = ""  # of a notebook
+
+    @property
+    def name(self) -> str:
+        """Name for people and in the cache."""
+        return self.source.name if self.kind == "document" else f"{self.stem or self.kind} ({self.language})"
+
+    @property
+    def outputs(self) -> list[str]:
+        """The files it makes, below the folder of the build; those of the results are known when they are written."""
+        if self.kind == "document":
+            return [self.source.with_suffix(suffix).name for suffix in SUFFIXES.values()]
+        return [f"executed/{self.language}/{self.stem}.ipynb"] if self.kind == "notebook" else []
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build made, and how long each step took (seconds)."""
+
+    documents: list[Path]
+    renderer: str
+    executed: int = 0
+    rendered: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Plan:
+    """The tasks of a build, and what the last one left; everything is read once."""
+
+    def __init__(self, request: Request):
+        self.request, self.project = request, (project := request.project)
+        self.renderer = choose_renderer(request.renderer)
+        self.cache = Cache.read(request.output / "results")
+        self.tasks = list(self._tasks())
+        packages, locked = project.code
+        notebook = {
+            "data": data_files(request.data),
+            "parameters": Input({f"parameter {name}": repr(value) for name, value in request.parameters.items()}),
+            "packages": installed(locked),
+            **{f"sources of {name}": sources(name) for name in packages},
+        }
+        made = clock.build_time(project.root, request.data).isoformat()
+        results = notebook | {
+            "time": Input({"the commit": clock.commit(project.root), "its date": made}),
+            "also": Input.files(project.root, (project.root / "_quarto.yml", *project.also)),
+        }
+        renderer = f"Quarto {_quarto_version()}" if self.renderer == "quarto" else "built in"
+        document = results | {
+            "looks": Input.files(project.reports, looks(project.reports)),
+            "renderer": Input({"the renderer": renderer}),
+        }
+        self._given = {"notebook": notebook, "results": results, "document": document}
+        self._files = {
+            task.source: Input.files(task.source.parent, [task.source]) for task in self.tasks
+        }  # as they are before anything runs
+
+    def _tasks(self) -> Iterator[Task]:
+        """Yield the tasks, each after those whose outputs it is made from."""
+        languages, document = self.request.languages, self.project.document
+        for language in languages:
+            for stem in self.project.stems():
+                yield Task("notebook", language, self.project.notebook(stem, language), stem)
+        yield from (Task("results", language, document(language)) for language in languages)
+        if self.request.documents:
+            yield from (Task("document", language, document(language)) for language in languages)
+
+    def of(self, kind: str, language: str) -> list[Task]:
+        """Return the tasks of a kind in a language."""
+        return [task for task in self.tasks if (task.kind, task.language) == (kind, language)]
+
+    @property
+    def needed(self) -> bool:
+        """Tell whether there is anything to do."""
+        return (self.request.output / READY).exists() or bool(self.stale())
+
+    @property
+    def report(self) -> Report:
+        """What a build with nothing to do has made."""
+        names = (name for task in self.tasks if task.kind == "document" for name in task.outputs)
+        return Report([self.request.output / name for name in names], self.renderer)
+
+    def stale(self) -> dict[Task, list[str]]:
+        """Return the stale tasks, each with the reasons why, in words."""
+        found: dict[Task, list[str]] = {}
+        for task in self.tasks:
+            above = [other.name for other in found if other.language == task.language and other.kind != task.kind]
+            reasons = self.reasons(task) or [f"it is made from {name}, which is stale" for name in above]
+            if reasons:
+                found[task] = reasons
+        return found
+
+    def reasons(self, task: Task) -> list[str]:
+        """Return why a task is stale, in words; nothing where it is not."""
+        if self.request.force:
+            return ["everything is to be built again"]
+        return self.cache.reasons(task.name, self.inputs(task), self.request.output)
+
+    def record(self, task: Task, outputs: dict[str, str]) -> None:
+        """Note in the cache what a task made."""
+        self.cache.record(task.name, self.inputs(task), outputs)
+
+    def inputs(self, task: Task) -> dict[str, Input]:
+        """Return everything a task is made from; what other tasks make, as the cache knows it."""
+        found = self._given[task.kind] | {"file": self._files[task.source]}
+        if task.kind != "notebook":
+            found["executed"] = self._made("notebook", task.language)
+        if task.kind == "document":
+            found["results"] = self._made("results", task.language)
+        return found
+
+    def _made(self, kind: str, language: str) -> Input:
+        """Return what the tasks of a kind made."""
+        made = [self.cache.outputs(task.name) for task in self.of(kind, language)]
+        return Input({name: digest for one in made for name, digest in one.items()}, self.request.output)
+
+
+def looks(reports: Path) -> list[Path]:
+    """Return the files beside the documents that say what they look like."""
+    return [path for pattern in LOOKS for path in reports.glob(pattern)]
+
+
+def choose_renderer(asked: str) -> str:
+    """Return the renderer to use: Quarto where it is on PATH, unless one is forced."""
+    if asked != "auto":
+        return asked
+    return "quarto" if quarto_command() else "builtin"
+
+
+def _quarto_version() -> str:
+    """Return Quarto's version from the file it keeps it in; asking Quarto itself takes longer than a whole build."""
+    command = quarto_command()
+    file = Path(command).resolve().parent.parent / "share" / "version" if command else None
+    return file.read_text(encoding="utf-8").strip() if file and file.is_file() else "unknown"

@@ -1,0 +1,39 @@
+"""What the process that all others are forked from does once (see `pool`): import what they need.
+
+Importing this module does the work; `NBPAPER_PRELOAD` names the modules. No thread is left running and no file open.
+"""
+
+import builtins
+import contextlib
+import gc
+import importlib
+import os
+import sys
+import warnings
+from types import SimpleNamespace
+
+VARIABLE = "NBPAPER_PRELOAD"
+OWN = ("nbpaper.build", "ipykernel.debugger", "sqlite3", "IPython.core.completerlib")  # a kernel imports these late
+# Where a kernel looks for modules: not in the folder that a build was started in, and not, as multiprocessing has it,
+# where the process looks that asked for another one.
+PATH = tuple(folder for folder in sys.path if folder)
+
+
+def _preload(modules: list[str]) -> None:
+    sys.path[:] = PATH
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)  # Ctrl-C in the terminal is for the build, which then ends everything
+    # pandas looks at this when it is imported, and shows frames as in a terminal where it finds no kernel.
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    gc.disable()  # nothing of what imports make is garbage
+    with warnings.catch_warnings(action="ignore"):  # a warning shown here would be missing in a notebook
+        for module in modules:
+            with contextlib.suppress(Exception):  # whoever needs it will say so, in its own place
+                importlib.import_module(module)
+    del builtins.get_ipython
+    gc.freeze()  # all processes then share these objects' memory
+    gc.enable()
+
+
+if VARIABLE in os.environ:
+    _preload([*OWN, *os.environ[VARIABLE].split()])

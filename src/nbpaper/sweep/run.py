@@ -1,0 +1,120 @@
+"""A sweep from the grid to the table: what is not finished yet is run, and each point is kept as it comes back.
+
+Whoever runs the points is an executor: processes of this machine, or a Dask cluster (see `cluster`).
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future, as_completed
+from contextlib import contextmanager
+from pathlib import Path
+
+from tqdm import tqdm
+
+from ..build import open_pool
+from ..errors import PaperError, did_you_mean
+from ..execute import Run, parameter_names, results
+from ..paths import display_path
+from ..plan import Request
+from ..project import Hooks
+from ..staging import lock, staging
+from .cluster import cluster
+from .grid import Grid, read_grid
+from .points import Kept, Point, points_of
+from .table import Outcome, check_columns, check_output, write_table
+
+LISTS = " A grid lists the values to try; of a parameter that is a list, it lists lists: [[a], [b, c]]."
+
+
+def sweep(
+    request: Request, hooks: Hooks, file: Path, output: Path, notebook: str | None = None, scheduler: str | None = None
+) -> None:
+    """Run a notebook under every combination of the values of a grid, and write what it records as one table.
+
+    Parameters
+    ----------
+    request : Request
+        Its project, data, jobs and seconds count.
+    hooks : Hooks
+    file, output : Path
+        The grid, and the table: `.csv` or `.parquet`.
+    notebook : str, optional
+        The notebook's stem; the one that the grid names by default.
+    scheduler : str, optional
+        Address of a Dask cluster.
+
+    Raises
+    ------
+    PaperError
+        Where nothing could be run, or where every point failed: the table then says why.
+    """
+    check_output(output)
+    grid = read_grid(file)
+    check_columns(grid.values, grid.file)
+    stem = notebook or grid.notebook
+    if stem is None:
+        names = ", ".join(request.project.stems())
+        raise PaperError(f"{grid.file}: names no notebook. To mend: write notebook: with one of {names}.")
+    check_values(request, hooks, stem, grid)
+    kept, waiting = Kept(output), f"another sweep writes {display_path(output)}; waiting for it to end …"
+    with lock(kept.folder, lambda: request.tell(waiting)):
+        points = points_of(grid, stem, request)
+        outcomes = {point.key: found for point in points if (found := kept.read(point))}
+        missing = [point for point in points if point.key not in outcomes]
+        place = cluster(scheduler, request, missing) if scheduler else _here(request, kept.folder)
+        if missing:
+            with place as submit, tqdm(total=len(missing), unit="point", disable=not request.watched) as bar:
+                for point, outcome in _come_back({submit(point): point for point in missing}):
+                    if "results" in outcome or outcome["final"]:
+                        kept.write(point, outcome)
+                    outcomes[point.key] = outcome
+                    bar.update()
+        write_table(output, list(grid.values), [(point.parameters, outcomes[point.key]) for point in points])
+    failures = [outcome["failed"] for outcome in outcomes.values() if "failed" in outcome]
+    failed = f", {len(failures)} of them failed (their rows say why)" if failures else ""
+    request.tell(f"{len(points)} points, {len(missing)} run now{failed}.")
+    if len(failures) == len(points):
+        raise PaperError(f"every point failed, the first of them so: {failures[0]}")
+
+
+def check_values(request: Request, hooks: Hooks, stem: str, grid: Grid) -> None:
+    """Refuse data that do not hold, a name that the notebook has no parameter of, and a value that will not do."""
+    declared = parameter_names(request.project.notebook(stem, request.project.languages[0]))
+    if hooks.check:
+        hooks.check(request.data)
+    complain = hooks.parameters(request.data) if hooks.parameters else None
+    for name, tried in grid.values.items():
+        if name not in declared:
+            hint, names = did_you_mean(name, declared), ", ".join(declared) or "none"
+            raise PaperError(f"no parameter of {stem} is called {name!r}{hint}. There are: {names}.")
+        for value in tried if complain else ():
+            try:
+                complain(stem, declared, {name: value})
+            except PaperError as error:
+                alone = "takes a list" in str(error) and not isinstance(value, list)
+                raise PaperError(f"{error}{LISTS if alone else ''}") from None
+
+
+@contextmanager
+def _here(request: Request, folder: Path) -> Iterator[Callable[[Point], Future]]:
+    """Yield what has a point run by a process of this machine."""
+    with staging(folder) as stage, open_pool(request, stage, charts=False) as pool:
+
+        def submit(point: Point) -> Future:
+            run = Run(point.notebook, point.parameters, stage / point.key[:12], request.seconds)
+            return pool.submit(results, run)
+
+        yield submit
+
+
+def _come_back(futures: dict[Future, Point]) -> Iterator[tuple[Point, Outcome]]:
+    """Yield points as they come back; one that was killed may do better next time, so that it is not final."""
+    for future in as_completed(futures):
+        point = futures.pop(future)
+        try:
+            yield point, future.result()
+        except CancelledError:
+            mend = "start it, and give the same command again: what is done is kept"
+            raise PaperError(f"the scheduler is gone. To mend: {mend}.") from None
+        except Exception as error:
+            what = error if isinstance(error, PaperError) else f"{type(error).__name__}: {error}"
+            yield point, {"failed": " ".join(str(what).split()), "final": False}

@@ -1,0 +1,365 @@
+"""The number check on a made-up paper: what people smuggle past a reader, kind by kind, and what is beyond it."""
+
+import json
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nbpaper.errors import PaperError
+from nbpaper.numbers import check
+from nbpaper.render.staged import by_builtin
+
+SOURCE = """---
+title: Sleep in a made-up town
+author: Nobody
+lang: en-GB
+metadata-files: [results/en.yml]
+abstract: |
+  Of all who answered, {{< meta results.sleep.well >}} sleep well.
+---
+
+# Who sleeps {#sec-who}
+
+In the survey, {{< meta results.sleep.well >}} sleep well ({{< meta results.sleep.well_n >}}), while
+{{< meta results.sleep.badly >}} do not (@fig-sleep, @tbl-sleep) [@wilson1927]. All four seasons were asked about.
+
+::: {#fig-sleep}
+{{< embed executed/sleep.ipynb#chart-sleep >}}
+
+Who sleeps well.
+:::
+
+::: {#tbl-sleep}
+{{< embed executed/sleep.ipynb#table-sleep >}}
+
+The answers.
+:::
+
+# Notes
+
+1. Version {{< meta build.version >}}.
+2. Nothing else.
+
+# References {.unnumbered}
+
+::: {#refs}
+:::
+
+# Cards
+
+::: {.from-file file="results/cards.en.md"}
+:::
+"""
+CARDS = """::: {#town.well .card}
+**53%** Sleep well. [@town2024, paragraph 3].
+
+[Of n = 106 people.]{.line} [`town.well`]{.line}
+:::
+
+::: {#town.badly .card}
+**41%** Do not, two nights in a week. [@town2024, paragraph 7].
+:::
+"""
+RESULTS = {
+    "build": {"version": "0.3"},
+    "results": {
+        "sleep.well": {"text": "53%", "card": "town.well", "figures": ["town.well"]},
+        "sleep.well_n": {"text": "n = 106", "card": "town.well", "figures": ["town.well"]},
+        "sleep.badly": {"text": "41%", "card": "town.badly", "figures": ["town.badly"]},
+    },
+    "figures": {
+        "town.well": {"texts": {"value": "53%", "n": "n = 106"}, "card": "town.well", "source": "town2024"},
+        "town.badly": {"texts": {"value": "41%"}, "card": "town.badly", "source": "town2024"},
+    },
+}
+LINKED = """build: {version: "0.3"}
+results:
+  sleep:
+    well: "[53%](#town.well){.figure}"
+    well_n: "[n = 106](#town.well){.figure}"
+    badly: "[41%](#town.badly){.figure}"
+"""
+WORKS = """references:
+- {id: wilson1927, type: book, title: In 4 lessons, author: [{family: Wilson}], issued: {date-parts: [[1927]]}}
+- {id: town2024, type: report, title: A town, author: [{family: Town}], issued: {date-parts: [[2024]]}}
+"""
+BRING = """return {{ Div = function(div)
+  if not div.classes:includes("from-file") then return end
+  local file = io.open(div.attributes.file)
+  return pandoc.read(file:read("a"), "markdown").blocks
+end }}
+"""
+PROJECT = """bibliography: works.yaml
+filters: [reports/bring.lua]
+number-sections: true
+link-citations: true
+format:
+  html: {embed-resources: true, toc: true}
+  typst: {pdf-standard: ua-1, citeproc: true, toc: true, include-in-header: reports/style.typ}
+"""
+HEAD = "#set page(header: context document.title)\n"
+ALLOWED = """paper.qmd:
+- {sentence: All four seasons were asked about., reason: the year has them}
+- {sentence: Version ‹build.version›., reason: what was built}
+cards:
+- {cards: [town.badly], numbers: [2], reason: the question}
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="5"/></svg>'
+TABLE = "| Answer | Share |\n|:--|--:|\n| well | 53% |\n| badly | 41% |"
+
+
+def write(root: Path) -> None:
+    """Write the project, as a build would have staged it."""
+    reports = root / "reports"
+    for folder in ("results", "executed"):
+        (reports / folder).mkdir(parents=True)
+    chart = nbformat.v4.new_code_cell("#| label: chart-sleep\n#| fig-alt: 'Dots: 53%, 41%.'\nx")
+    chart.outputs = [
+        nbformat.v4.new_output("display_data", data={"image/svg+xml": SVG, "text/plain": "Dots: 53%, 41%."})
+    ]
+    table = nbformat.v4.new_code_cell("#| label: table-sleep\nx")
+    table.outputs = [nbformat.v4.new_output("display_data", data={"text/markdown": TABLE})]
+    nbformat.write(nbformat.v4.new_notebook(cells=[chart, table]), reports / "executed" / "sleep.ipynb")
+    files = {"_quarto.yml": PROJECT, "works.yaml": WORKS, "numbers.yaml": ALLOWED, "reports/paper.qmd": SOURCE}
+    files |= {"reports/results/en.yml": LINKED, "reports/results/en.json": json.dumps(RESULTS)}
+    files |= {"reports/results/cards.en.md": CARDS, "reports/style.typ": HEAD, "reports/bring.lua": BRING}
+    for name, text in files.items():
+        (root / name).write_text(text, encoding="utf-8")
+
+
+def render(root: Path, *kinds: str) -> None:
+    for kind in kinds:
+        by_builtin(root / "reports" / "paper.qmd", root, kind, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("town")
+    write(root)
+    render(root, "html", "typst")
+    return root
+
+
+def faults(root: Path, **changed: str) -> str:
+    """Return the faults of the paper as sentences; a file that is named has this text instead."""
+    reports = root / "reports"
+    paths = {"source": reports / "paper.qmd", "page": reports / "paper.html", "allowed": root / "numbers.yaml"}
+    kept = {key: paths[key].read_text(encoding="utf-8") for key in changed}
+    try:
+        for key, text in changed.items():
+            assert text != kept[key]
+            paths[key].write_text(text, encoding="utf-8")
+        results, pdf, works = reports / "results" / "en.json", reports / "paper.pdf", root / "works.yaml"
+        report = check(results=results, pdf=pdf, bibliography=works, **paths)
+    finally:
+        for key, text in kept.items():
+            paths[key].write_text(text, encoding="utf-8")
+    return "\n".join(map(str, report.faults))
+
+
+def test_a_paper_whose_numbers_are_bound_has_no_fault(town):
+    reports = town / "reports"
+    report = check(
+        reports / "paper.qmd",
+        reports / "results" / "en.json",
+        page=reports / "paper.html",
+        pdf=reports / "paper.pdf",
+        allowed=town / "numbers.yaml",
+        bibliography=town / "works.yaml",
+    )
+    assert report.faults == []
+    assert (report.language, report.text, report.tables, report.charts, report.allowed) == ("en", 4, 2, 2, 3)
+    assert report.pdf > 20
+
+
+AT = "In the survey, "
+TYPED = {  # kind: what is typed into the source, the number at fault
+    "digits": (f"{AT}some 47% or so, ", "47"),
+    "a number word": (f"{AT}nineteen of them, ", "nineteen"),
+    "a fraction in words": (f"{AT}a fifth of them, ", "fifth"),
+    "percent in words": (f"{AT}two percent of them, ", "two"),
+    "one in two": (f"{AT}one sleeper in two, ", "one"),
+    "a sign": (f"{AT}¾ of them, ", "¾"),
+    "a superscript": (f"{AT}some ⁷ of them, ", "⁷"),
+    "a Roman numeral": (f"{AT}as under Louis XIV, ", "XIV"),
+    "a code span": (f"{AT}`47` of them, ", "47"),
+    "an entity": (f"{AT}&#52;7% of them, ", "47"),
+    "an attribute": (f'{AT}[some]{{title="47%"}} of them, ', "47"),
+    "raw HTML": (f'{AT}<span title="47%">some</span> of them, ', "47"),
+    "a locator": (f"[@wilson1927, p. 47] {AT}", "47"),
+    "a heading": (f"## Of nineteen\n\n{AT}", "nineteen"),
+    "a table typed by hand": (f"| a |\n|--|\n| 47 |\n\n{AT}", "47"),
+    "a digit behind a result": (f"{AT}{{{{< meta results.sleep.well >}}}}0 or so, ", "0"),
+    "a count of the build as one of people": (f"{AT}{{{{< meta build.version >}}}} thousand people, ", "build.version"),
+    "an allowance at another place": (f"All four seasons of the year sleep. {AT}", "four"),
+    "two results joined": (f"{AT}{{{{< meta results.sleep.badly >}}}}{{{{< meta results.sleep.well >}}}} or ", "›‹"),
+    "an allowed sentence twice": (f"All four seasons were asked about. {AT}", "All four seasons were asked about."),
+}
+
+
+@pytest.mark.parametrize("kind", TYPED)
+def test_what_is_typed_into_the_source_is_found(town, kind):
+    put, number = TYPED[kind]
+    assert f"{number!r} " in faults(town, source=SOURCE.replace(AT, put, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("author: Nobody", "author: Nobody of 47", "paper.qmd, line 3: '47'"),
+        ("title: Sleep", "title: Nineteen sleep", "paper.qmd, line 2: 'Nineteen'"),
+        ("  Of all", "  Nearly half of all", "paper.qmd, line 6: 'half'"),
+        ("lang: en-GB", "lang: en-GB\ncrossref: {fig-prefix: Figure 47}", "paper.qmd, line 5: '47'"),
+    ],
+)
+def test_the_front_matter_is_read_too(town, old, new, place):
+    assert place in faults(town, source=SOURCE.replace(old, new, 1))
+
+
+WELL, BADLY = '<a href="#town.well" class="figure">53%</a>', '<a href="#town.badly" class="figure">41%</a>'
+SHOWN = {  # kind: what is changed on the page, what is said of it
+    "another number": (WELL, WELL.replace("53%", "54%"), "'53' stands in the source, and not so on the page"),
+    "no link": (f"survey, {WELL}", "survey, 53%", "'53%' is no link to #town.well."),
+    "another card": (f"survey, {WELL}", f"survey, {WELL.replace('town.well', 'town.badly')}", "links to #town.badly"),
+    "two results swapped": (WELL, BADLY, "section '1 Who sleeps': '41' is not what the source says"),
+    "one more paragraph": ("<p>In the", "<p>53% again.</p><p>In the", "'53' is not what the source says: '53% again.'"),
+    "a tooltip": ("<p>In the", '<p title="Of 47">In the', "attribute title: '47' is bound to nothing"),
+    "an aria-label": ("<p>In the", '<p aria-label="Of nineteen">In the', "'nineteen' is bound to nothing"),
+    "the title element": ("<title>", "<title>47 x ", "title: '47' is bound to nothing"),
+    "the description": ("<title>", '<meta name="description" content="Of 47" /><title>', "metadata: '47'"),
+    "CSS content": ("</head>", "<style>p::after { content: '\\34 7%' }</style></head>", "style: '47' is bound"),
+    "a script": ("</head>", "<script>document.write('47%')</script></head>", "script: '47' is bound to nothing"),
+    "the contents": ('<nav id="TOC" role="doc-toc">', '<nav id="TOC" role="doc-toc"><p>47</p>', "beside: '47'"),
+    "a cell": (">53%</td>", ">54%</td>", "tbl-sleep, row 1: '54%' is not the notebook's '53%'."),
+    "headings swapped": ("Answer</th>", "Share</th>", "row 0: 'Share' is not"),
+    "another table": ("</body>", '<div id="tbl-x"><table><tr><td>9</td></tr></table></div></body>', "not embedded"),
+    "an alternative text": ('="Dots: 53%', '="Dots: 54%', "fig-sleep, alternative text: '(words)' is not"),
+    "a picture": ("PHN2Zy", "PHN2Zz", "fig-sleep, picture: 'fig-sleep' is not the picture of the notebook."),
+    "a lost chart": ('id="fig-sleep"', 'id="sleep"', "'fig-sleep' is a chart that stands there 0 times, not once."),
+    "a card": ("= 106 people", "= 107 people", "'107' is not what the source says: 'Of n = 107"),
+    "a place on a card": ("para. 7", "para. 8", "'8' is not what the source says"),
+    "a reference": ("Wilson. 1927", "Wilson. 1928", "reference wilson1927: '1928' is not in the entry"),
+}
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_what_the_page_says_otherwise_is_found(town, kind):
+    old, new, said = SHOWN[kind]
+    page = (town / "reports" / "paper.html").read_text(encoding="utf-8")
+    assert old in page
+    if new in page:  # the two change places
+        page = page.replace(new, "\0")
+        page = page.replace(old, new).replace("\0", old)
+    else:
+        page = page.replace(old, new, 1)
+    assert said in faults(town, page=page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "style", "number"),
+    [
+        ("a running head", HEAD.replace("document.title", "[Of 47]"), "47"),
+        ("a foot", HEAD + "#set page(footer: [nineteen in all])\n", "nineteen"),
+        ("a caption", HEAD + "#show figure.caption: it => [#it half]\n", "half"),
+        ("the text", HEAD + '#show "sleep well": [sleep well, 47]\n', "47"),
+        ("the appendix", HEAD + '#show "106 people": [107 people]\n', "107"),
+    ],
+)
+def test_what_the_pdf_says_otherwise_is_found_on_any_page(town, tmp_path, kind, style, number):
+    write(tmp_path)
+    (tmp_path / "reports" / "style.typ").write_text(style, encoding="utf-8")
+    render(tmp_path, "typst")
+    (tmp_path / "reports" / "paper.html").write_bytes((town / "reports" / "paper.html").read_bytes())
+    assert re.search(rf"paper\.pdf, (page \d+|text): '[^']*{number}", faults(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("paper.qmd:\n- {sentence: All five., reason: x}", "'All five.' stands there no more: delete the entry."),
+        ("cards:\n- {cards: [town.well], numbers: [9], reason: x}", "card town.well: '9' stands there no more"),
+        (
+            "paper.qmd:\n- {sentence: All four seasons were asked about., reason: x, is: sleep.well, number: 4}",
+            "not true",
+        ),
+        (
+            "paper.qmd:\n- {sentence: All four seasons were asked about., reason: x, count: sleep.*, number: 3}",
+            "not true",
+        ),
+    ],
+)
+def test_an_allowance_is_needed_and_true(town, entry, said):
+    assert said in faults(town, allowed=entry)
+
+
+@pytest.mark.parametrize(
+    ("relation", "number", "holds"),
+    [
+        ("is", 53, True),
+        ("is", 4, False),
+        ("above", 50, True),
+        ("above", 53, False),
+        ("below", 54, True),
+        ("below", 53, False),
+    ],
+)
+def test_what_states_a_result_in_words_is_compared_with_it(town, relation, number, holds):
+    text = ALLOWED.replace("has them", f"has them, {relation}: sleep.well, number: {number}")
+    assert ("is not true of sleep.well any more" not in faults(town, allowed=text)) == holds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- x",
+        "paper.qmd: x",
+        "paper.qmd:\n- {sentence: x}",
+        "paper.qmd:\n- {sentence: x, reason: y, abov: a.b, number: 1}",
+        "paper.qmd:\n- {sentence: x, reason: y, is: a.b}",
+        "cards:\n- {cards: x, numbers: [1], reason: y}",
+        "[",
+    ],
+)
+def test_a_list_that_is_none_is_refused_with_a_mend(town, text):
+    with pytest.raises(PaperError, match=r"numbers\.yaml: .*To mend"):
+        faults(town, allowed=text)
+
+
+def test_what_is_beyond_the_check_is_not_found(town):
+    """Named in the docstring of nbpaper.numbers.check: sentences are for whoever reads them."""
+    swapped = SOURCE.replace(
+        "{{< meta results.sleep.well >}} sleep well (", "{{< meta results.sleep.badly >}} sleep well ("
+    )
+    reports = town / "reports"
+    (reports / "swapped.qmd").write_text(swapped.replace("In the survey", "In the whole country"), encoding="utf-8")
+    report = check(reports / "swapped.qmd", reports / "results" / "en.json")
+    assert not [fault for fault in report.faults if fault.number in ("53", "41")]
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "nbpaper", "check", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def test_the_check_is_a_command_for_any_paper(tmp_path):
+    source, results = tmp_path / "paper.qmd", tmp_path / "results.json"
+    source.write_text("---\ntitle: T\nlang: en\n---\n\nOf all, {{< meta results.a.b >}} do; two thirds wait.\n")
+    results.write_text('{"results": {"a.b": {"text": "53%"}}}')
+    done = command(source, "--results", results)
+    assert (done.returncode, done.stdout) == (1, "1 numbers bound, 0 allowed with a reason, 1 at fault.\n")
+    assert "paper.qmd, line 6: 'two thirds' is typed" in done.stderr
+    allowed = tmp_path / "numbers.yaml"
+    allowed.write_text(command(source, "--results", results, "--draft").stdout.replace("'?'", "made up"))
+    assert command(source, "--results", results, "--allowed", allowed).returncode == 0
+    done = command(source, "--results", tmp_path / "none.json")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert command(source, "--results", results, "--pdf", tmp_path / "x.pdf").returncode == 2

@@ -1,0 +1,74 @@
+"""What a number is: each way of writing one, in both languages, with its value and its place."""
+
+import time
+from fractions import Fraction
+
+import pytest
+
+from nbpaper.numbers import statements, tokens
+
+CASES = {
+    "en": [
+        ("24.4% of 12,345", [24.4, 12345]),
+        ("nineteen, two percent, one hundred and five", [19, 2, 105]),
+        ("a fifth of nurses, two-thirds, one half", [Fraction(1, 5), Fraction(2, 3), Fraction(1, 2)]),
+        ("one in two, one nurse in ten, one of 11", [1, 2, 1, 10, 1, 11]),
+        ("twice as many, doubled, dozens, tenfold", [2, 2, 12, 10]),
+        ("½ of ¾, x⁷, 3/5", [Fraction(1, 2), Fraction(3, 4), 7, Fraction(3, 5)]),
+        ("Louis XIV and chapter Ⅻ", [14, 12]),
+        ("6.7 million", [6.7, 1_000_000]),
+        ("in v0.1.0 on 10/11/2022", [None, None]),
+        ("a hundred per cent", [100]),
+        ("twenty-\none", [21]),
+    ],
+    "fr": [
+        ("24,4\u202f% de 12\u202f345", [24.4, 12345]),
+        ("3 077, 1.200, 10'500 et 1’234’567", [3077, 1200, 10500, 1234567]),
+        ("deux cents, seize, vingt et un, nonante", [200, 16, 21, 90]),
+        ("un cinquième, les deux tiers, la moitié", [Fraction(1, 5), Fraction(2, 3), Fraction(1, 2)]),
+        ("un sur deux, neuf médecins sur dix", [1, 2, 9, 10]),
+        ("doublé, une dizaine, deux milliers", [2, 10, 2, 1000]),
+        ("cinq pour cent, 80 pour cent", [5, 80]),
+        ("10 milliards", [10, 1_000_000_000]),
+        ("ze\u0301ro, moitie\u0301", [0, Fraction(1, 2)]),
+        ("12\u00ad3", [123]),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values"), [(key, *case) for key, cases in CASES.items() for case in cases]
+)
+def test_each_way_of_writing_a_number_is_read(language, text, values):
+    found = tokens(text, language)
+    assert [token.value for token in found] == values
+    assert all(text[token.start : token.end] == token.text for token in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "a survey, one of them, no one, the two shares, a second survey, the third finding"),
+        ("fr", "une enquête, l’un d’eux, ces deux parts, une troisième enquête, le premier"),
+    ],
+)
+def test_what_orders_or_points_states_nothing(language, text):
+    assert statements(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "two surveys, the two percent, a majority", ["two", "two", "majority"]),
+        ("fr", "deux enquêtes, les deux pour cent, la majorité", ["deux", "deux", "majorité"]),
+    ],
+)
+def test_what_counts_is_found(language, text, found):
+    assert [token.text for token in statements(text, language)] == found
+
+
+@pytest.mark.parametrize("run", ["Les deux tiers de 3 077. ", "un sur ", "1", "1 ", "1/", "e\u0301", "M", "x"])
+def test_a_megabyte_takes_seconds_whatever_is_in_it(run):
+    start = time.monotonic()
+    tokens(run * (1_000_000 // len(run)), "fr")
+    assert time.monotonic() - start < 20

@@ -1,0 +1,117 @@
+"""What may be said of each figure, worked out from the CSV files by other means than the package's.
+
+All of it is numbers, which both languages share.
+"""
+
+import csv
+import json
+from collections import Counter
+from fractions import Fraction
+from functools import cache, cached_property
+from itertools import permutations
+from pathlib import Path
+
+import yaml
+from statsmodels.stats.proportion import proportion_confint
+
+from nbpaper.numbers.stream import letters
+
+
+class Oracle:
+    """The register of a folder, as rows."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.figures, self.samples = ({row["id"]: row for row in self.table(name)} for name in ("figures", "samples"))
+        self.sources = yaml.safe_load((folder / "sources.yaml").read_text(encoding="utf-8"))["references"]
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    @cached_property
+    def texts(self) -> set[str]:
+        """Letters of every text of the register: what one of its cells says, it says."""
+        cells = [cell for name in ("figures", "samples", "indicators", "relations", "headlines", "labels")
+                 for row in self.table(name) for cell in row.values()]  # fmt: skip
+        cells += [str(text) for work in self.sources for text in work.get("custom", {}).values()]
+        for work in self.sources:  # publications are called by author and year
+            year = work.get("issued", {}).get("date-parts", [[""]])[0][0]
+            cells += [f"{one.get('family', one.get('literal'))} {year}" for one in work.get("author", [])]
+        return set(map(letters, cells))
+
+    def share(self, name: str) -> tuple[float, float]:
+        """Return a percentage, and half of the step that it is rounded to."""
+        value = self.figures[name]["value"]
+        return float(value), 0.5 * 10 ** -len(value.partition(".")[2])
+
+    def people(self, name: str) -> range:
+        """Return how many people a figure may be a share of; none where nobody can say."""
+        row = self.figures[name]
+        if row["base"] == "all":
+            n = self.samples[row["sample"]]["n"] if row["sample"] in self.samples else "unknown"
+            return range(int(n), int(n) + 1) if n.isdecimal() else range(0)
+        found = (
+            [count for n in self.people(row["base"]) for count in self.counts(row["base"], n)]
+            if row["base"] in self.figures
+            else []
+        )
+        return range(min(found), max(found) + 1) if found else range(0)
+
+    def counts(self, name: str, n: int) -> list[int]:
+        """Return the counts of n people that print as a percentage."""
+        share, half = self.share(name)
+        return [count for count in range(n + 1) if abs(100 * count / n - share) <= half + 1e-9]
+
+    @cache  # noqa: B019 a test has one or two of them
+    def numbers(self, name: str) -> set[float]:
+        """Return every number that may be said of a figure: its value, its n and the limits of its interval."""
+        row = self.figures[name]
+        parts = row["value"].split("-")[::2] if row["unit"] == "date" else row["value"].split("/")  # months are words
+        found = set(map(float, parts)) | ({float(Fraction(row["value"]))} if "/" in row["value"] else set())
+        if row["unit"] != "percent":
+            return found
+        pairs = [(count, n) for n in self.people(name) for count in self.counts(name, n)]
+        limits = [proportion_confint(*pair, method="wilson") for pair in pairs]
+        ends = [min(low for low, _ in limits), max(high for _, high in limits)] if limits else []
+        return (
+            found
+            | {float(self.people(name)[place]) for place in (0, -1) if pairs}
+            | {float(f"{100 * end:.0f}") for end in ends}
+        )
+
+    def computed(self, sign: str, first: str, second: str) -> list[float]:
+        """Return value, lowest and highest of a formula in percent, the rounding of both figures carried."""
+        (a, da), (b, db) = self.share(first), self.share(second)
+        return {
+            "×": [a * b / 100, (a - da) * (b - db) / 100, min((a + da) * (b + db) / 100, 100)],
+            "+": [a + b, a + b - da - db, min(a + b + da + db, 100)],
+            "-": [a - b, a - b - da - db, a - b + da + db],
+            "without": [a - b, max(0, a - b - da - db), min(a + da, 100 - b + db)],
+        }[sign]
+
+    def among(self, names: set[str]) -> set[float]:
+        """Return every number that may be said of some figures together: theirs, and what follows from two of them."""
+        found = set().union(*map(self.numbers, names))
+        shares = {
+            one
+            for name in names
+            for one in (name, self.figures[name]["base"])
+            if self.figures.get(one, {}).get("unit") == "percent"
+        }
+        found |= {self.share(name)[0] for name in shares}
+        for pair in permutations(shares, 2):
+            for end in (end for sign in ("×", "+", "-", "without") for end in self.computed(sign, *pair)):
+                found |= {round(end), round(end + 1e-9, 1), round(end - 1e-9, 1)}
+        return found
+
+    def disclosed(self, sample: str) -> int:
+        """Return how many of the items to be disclosed a sample answers in full."""
+        resources = json.loads((self.folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+        fields = next(one for one in resources if one["name"] == "samples")["schema"]["fields"]
+        answers = [(field["aapor"], self.samples[sample][field["name"]]) for field in fields if "aapor" in field]
+        items = Counter(item for item, _ in answers)
+        good = Counter(
+            item for item, answer in answers if answer not in ("unknown", "") and not answer.startswith("Partly")
+        )
+        return sum(good[item] == items[item] for item in items)

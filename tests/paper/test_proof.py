@@ -1,0 +1,225 @@
+"""No number of the paper is typed or unbound: the proof holds on the real build; what is done to a build is said."""
+
+import json
+import random
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from baromia.paper.proof import prove
+from conftest import CAMPAIGN, ROOT, in_campaign
+from nbpaper.errors import PaperError
+from nbpaper.numbers import Report
+from next_survey_data import command
+
+pytestmark = pytest.mark.build
+DAMAGES = 400 if CAMPAIGN else 8  # seeded
+FILES = ("results/en.json", "results/en.yml", "results/cards.en.md", "results/en.jsonld", "paper.html")
+VALUES = (
+    None,
+    "",
+    0,
+    -1,
+    1.5,
+    True,
+    [],
+    {},
+    "x",
+    "12%",
+    "a × b",
+    "a + b",
+    "a - b",
+    "[x](#y)",
+    ["x"],
+    {"a": 1},
+    "9" * 400,
+)
+WRECKS = ("", "</div>", "12", "<a href='#x' class='figure'>9</a>", "<table><tr><td>9", "::: {#x .card}\n**9**\n")
+
+
+@pytest.fixture(scope="session")
+def reports(paper) -> dict[str, Report]:
+    return {report.language: report for report in prove(paper)}
+
+
+@pytest.fixture
+def whole(paper, tmp_path) -> Path:
+    """A build, to be damaged, as far as one language needs it."""
+    for name in ("results", "executed/en"):
+        shutil.copytree(paper / name, tmp_path / name)
+    for name in ("paper.html", "paper.pdf"):
+        shutil.copyfile(paper / name, tmp_path / name)
+    return tmp_path
+
+
+def faults(build: Path, **more: object) -> str:
+    (report,) = prove(build, languages=("en",), **more)
+    return "\n".join(map(str, report.faults))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_number_of_the_paper_is_bound(reports, language):
+    assert list(map(str, reports[language].faults)) == []
+
+
+def test_the_proof_is_about_something(reports):
+    for report in reports.values():
+        assert min(report.text, report.tables, report.charts) > 100
+        assert report.pdf > 1000
+        assert 0 < report.allowed < 120
+    assert reports["en"].numbers == reports["fr"].numbers, "both languages show the same numbers"
+
+
+def test_the_colophon_counts_the_numbers_of_the_text(paper, reports):
+    for language, report in reports.items():
+        tree = yaml.safe_load((paper / "results" / f"{language}.yml").read_text(encoding="utf-8"))
+        assert tree["build"]["bound"] == str(report.text)
+
+
+def test_an_outside_audit_finds_numbers_as_numbers(paper):
+    tree = json.loads((paper / "results" / "en.json").read_text(encoding="utf-8"))
+    assert tree["build"]["commit"]
+    for name, one in tree["results"].items():
+        assert isinstance(one["value"], int | float) or one.get("reason") or {"low", "high"} <= one.keys(), name
+        assert one["card"] in (name, *one["figures"])
+        assert one["figures"] or one["formula"]
+    assert {one["unit"] for one in tree["figures"].values()} >= {"percent", "count", "ratio"}
+
+
+DAMAGED = {  # file of a build: what is replaced, and what is said of it
+    "results/en.json": (
+        '"text": "61%"',
+        '"text": "62%"',
+        "en.json, results.adoption.any_weekly.text: '62%' is not what",
+    ),
+    "results/en.yml": ("'[61%](#adoption.any_weekly){.figure}'", "'62%'", "en.yml, results.adoption.any_weekly: '62%'"),
+    "results/cards.en.md": ("**61%**", "**62%**", "cards.en.md, adoption.any_weekly: "),
+    "executed/en/adoption.ipynb": (
+        "24.4%",
+        "24.5%",
+        "paper.html, tbl-use, row 1: '24.4%' is not the notebook's",
+    ),
+    "paper.html": ("Any tool counts,", "Any of 17 tools counts,", "paper.html, section '4.1 Who uses it': '17' is not"),
+    "paper.pdf": (None, None, "paper.pdf, page 1: "),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_each_kind_of_fault_is_told_with_its_file_and_place(paper, whole, name):
+    old, new, said = DAMAGED[name]
+    if old is None:
+        shutil.copyfile(paper / "paper.fr.pdf", whole / name)
+    else:
+        text = (whole / name).read_text(encoding="utf-8")
+        assert old in text
+        (whole / name).write_text(text.replace(old, new), encoding="utf-8")
+    assert said in faults(whole)
+
+
+def test_a_result_that_nothing_quotes_is_told(whole, tmp_path):
+    text = (ROOT / "reports" / "paper.qmd").read_text(encoding="utf-8")
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "paper.qmd").write_text(
+        text.replace("results.trust.european_public", "results.trust.european")
+    )
+    assert "'trust.european_public' is quoted nowhere" in faults(whole, sources=tmp_path / "sources")
+
+
+def test_a_changed_figure_shows_until_the_paper_is_built_again(whole, register_copy):
+    table = register_copy / "figures.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",37.8,percent", ",35.6,percent", 1), encoding="utf-8")
+    assert "is not what the executed notebooks and the register say" in faults(whole, data=register_copy)
+
+
+def test_a_missing_build_is_a_sentence(tmp_path):
+    with pytest.raises(PaperError, match="build the paper first"):
+        prove(tmp_path)
+
+
+@in_campaign
+@pytest.mark.parametrize("left_out", ["[pulselife2025]", "[campagna2025, acsel2025, medaviz2026]"])
+def test_a_paper_without_some_publications_is_proved_too(tmp_path, left_out):
+    done = command("build", "--renderer", "builtin", "--output", tmp_path, "-p", "exclude_sources", left_out)
+    assert done.returncode == 0, done.stderr
+    assert [str(fault) for report in prove(tmp_path) for fault in report.faults] == []
+
+
+# What is broken is named
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize("name", ["results/en.json", "executed/en/trust.ipynb", "paper.pdf"])
+def test_a_file_that_cannot_be_read_is_named_with_a_mend(whole, name, raw):
+    (whole / name).write_bytes(raw)
+    with pytest.raises(PaperError, match=rf"{name}: cannot be read \(.*\)\. To mend: build the paper again\."):
+        prove(whole, languages=("en",))
+
+
+@pytest.mark.parametrize(
+    ("name", "tree", "said"),
+    [
+        ("results/en.json", {"results": {"trust.x": 3}}, "results.trust.x: 3 is not of type 'object'"),
+        ("results/en.json", {"parameters": {}}, "'results' is a required property"),
+        ("executed/en/trust.ipynb", {"cells": [{"cell_type": "code"}]}, "cells.0: 'source' is a required property"),
+    ],
+)
+def test_a_file_of_another_shape_is_named_with_the_place(whole, name, tree, said):
+    (whole / name).write_text(json.dumps(tree), encoding="utf-8")
+    with pytest.raises(PaperError) as refusal:
+        prove(whole, languages=("en",))
+    assert f"{name}: cannot be read ({said}" in str(refusal.value)
+
+
+def places(tree: object, above: tuple = ()) -> list[tuple]:
+    """Return the place of everything within lists and groups."""
+    parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    return [place for key, part in parts for place in [(*above, key), *places(part, (*above, key))]]
+
+
+def damage(path: Path, dice: random.Random) -> str:
+    """Damage a file somehow; return how."""
+    raw = path.read_bytes()
+    at = dice.randrange(len(raw))
+    how = dice.choice(["cut", "byte", *["inside"] * 5])
+    if how == "cut":
+        path.write_bytes(raw[:at])
+    elif how == "byte":
+        path.write_bytes(raw[:at] + bytes([dice.randrange(256)]) + raw[at + 1 :])
+    elif path.suffix in (".html", ".md"):
+        text = raw.decode("utf-8")
+        at = dice.randrange(len(text))
+        path.write_text(text[:at] + dice.choice(WRECKS) + text[at + dice.randrange(200) :], encoding="utf-8")
+    else:
+        tree = yaml.safe_load(raw) if path.suffix == ".yml" else json.loads(raw)
+        *groups, last = place = dice.choice(places(tree))
+        part = tree
+        for step in groups:
+            part = part[step]
+        if dice.random() < 0.35:
+            del part[last]
+        else:
+            part[last] = dice.choice(VALUES)
+        path.write_text(json.dumps(tree), encoding="utf-8")
+        how = f"at {place}"
+    return how
+
+
+def test_no_damage_of_a_build_ends_in_a_traceback(paper, whole):
+    names = [*FILES, *(f"executed/en/{path.name}" for path in sorted((paper / "executed" / "en").glob("*.ipynb")))]
+    ends = Counter()
+    for seed in range(DAMAGES):
+        dice = random.Random(seed)
+        name = dice.choice(names)
+        how = damage(whole / name, dice)
+        try:
+            ends["faults" if faults(whole) else "harmless"] += 1
+        except PaperError:
+            ends["refused"] += 1
+        except Exception as error:
+            raise AssertionError(f"damage {seed}, {name}, {how}") from error
+        shutil.copyfile(paper / name, whole / name)
+    print(f"\n{DAMAGES} damages of a build: {dict(ends)}")
+    assert ends["refused"] + ends["faults"] > DAMAGES / 2

@@ -1,0 +1,347 @@
+"""What cells may not say together: each rule once, told with file, line, row, column and a mend."""
+
+import json
+
+import numpy as np
+import pytest
+
+from baromia.register import Register
+from baromia.register.rules import NEEDED, circular, real_date
+from damaged import DATA, TABLES, line_where, problems_of, refusal, rows_of, write_cell, write_rows
+
+UNITS = next(field for field in TABLES["figures"]["schema"]["fields"] if field["name"] == "value")["byUnit"]
+BASES = ["base", "base_literal"]
+
+
+def is_share(row):
+    return row["unit"] == "percent" and row["base"] == row["base_literal"] == "all" and row["restates"] == "none"
+
+
+HEADER, *ROWS = rows_of(DATA, "figures")
+TABLE = [dict(zip(HEADER, row, strict=True)) for row in ROWS]
+NAMED = {word for table in ("figures", "relations") for row in rows_of(DATA, table) for cell in row[1:]
+         for word in cell.split(";")}  # fmt: skip
+COUNTED = {row["sample"] for row in TABLE if row["unit"] == "count"}
+# A share of all that no other row names, of a sample of which something else is counted, too.
+LONELY = next(at for at, row in enumerate(TABLE, 2)
+              if is_share(row) and row["id"] not in NAMED and row["sample"] in COUNTED)  # fmt: skip
+MINE = TABLE[LONELY - 2]
+
+
+def other(fits):
+    """Return another row of figures that fits."""
+    return next(row for row in TABLE if row["id"] != MINE["id"] and fits(row))
+
+
+OURS = other(lambda row: row["sample"] == MINE["sample"] and row["unit"] == "count")
+THEIRS = other(lambda row: row["source"] != MINE["source"] and row["unit"] == "percent" and row["sample"] != "none")
+AGAIN = other(lambda row: row["restates"] not in ("none", MINE["id"]))
+APART = other(lambda row: row["restates"] == "none" and row["indicator"] != MINE["indicator"])
+
+
+def figure(folder, line=LONELY, **cells):
+    """Change cells of a share of all that no other row names."""
+    for column, cell in cells.items():
+        write_cell(folder, "figures", column, cell, line)
+
+
+def told(folder, line=LONELY):
+    """Return column, what and mend of all that is said of a line of figures."""
+    problems = [problem for problem in problems_of(folder) if problem.file.endswith("figures.csv")]
+    return [(problem.column, problem.what, problem.mend) for problem in problems if problem.line == line]
+
+
+AN_ID = "write all, unclear, or the id of the figure that defines the subgroup"
+SAY_WHY = "say why in base_reason"
+FIRST = "name the id of the row that states it first"
+RULES = {
+    "unit without a rule": (
+        {"unit": "count", "value": "4.5", "base": "none", "base_literal": "none"},
+        ("value", "“4.5” is not written as a count", "write it like 608, or mend the unit"),
+    ),
+    "out of range": (
+        {"value": "100.1"},
+        ("value", "“100.1” is out of range for a percent (from 0 to 100)", "look it up again, or mend the unit"),
+    ),
+    "id of another source": (
+        {"id": "elsewhere.name"},
+        ("id", "“elsewhere.name” does not begin with its source", f"write {MINE['source']}.name, or mend the source"),
+    ),
+    "unknown indicator": (
+        {"indicator": MINE["indicator"] + "x"},
+        ("indicator", f"“{MINE['indicator']}x” is not in indicators.csv",
+         f"write {MINE['indicator']}, if that was meant, or add it there"),
+    ),
+    "unknown sample": (
+        {"sample": "zzz"},
+        ("sample", "“zzz” is not in samples.csv", "add it there, or mend the id"),
+    ),
+    "sample of another source": (
+        {"sample": THEIRS["sample"], "population": "none"},
+        ("sample", f"“{THEIRS['sample']}” is a sample of another source",
+         f"name a sample of {MINE['source']}, or mend the source"),
+    ),
+    "share of a sample without a base": (
+        {"base": "none", "base_literal": "none"},
+        *((column, "is absent, but a share of a sample has a base", "write all, or who it is of") for column in BASES),
+    ),
+    "base that points nowhere": (
+        {"base": "nowhere.at-all", "base_reason": "so"},
+        ("base", "“nowhere.at-all” is no figure of the same source", AN_ID),
+    ),
+    "base of another source": (
+        {"base_literal": THEIRS["id"], "base_reason": "so"},
+        ("base_literal", f"“{THEIRS['id']}” is no figure of the same source", AN_ID),
+    ),
+    "base that is no share": (
+        {"base": OURS["id"], "base_reason": "so"},
+        ("base", f"“{OURS['id']}” is no share, so it defines no subgroup", "name the share that defines the subgroup"),
+    ),
+    "its own base": (
+        {"base": MINE["id"], "base_reason": "so"},
+        ("base", f"“{MINE['id']}” is in the end its own base, in a circle", "let the chain of bases end in all"),
+    ),
+    "unclear base without a reason": (
+        {"base": "unclear", "base_literal": "unclear"},
+        ("base", "“unclear” is unclear, and no reason is given", SAY_WHY),
+    ),
+    "another base without a reason": (
+        {"base_literal": "unclear"},
+        ("base", "“all” is not base_literal (unclear), and no reason is given", SAY_WHY),
+    ),
+    "reason for nothing": (
+        {"base_reason": "because"},
+        ("base_reason", "“because” is a reason, but base is the same as base_literal", "write none, or mend the base"),
+    ),
+    "restates nothing": (
+        {"restates": "nowhere.at-all"},
+        ("restates", "“nowhere.at-all” is not in figures.csv", "add it there, or mend the id"),
+    ),
+    "restates itself": (
+        {"restates": MINE["id"]},
+        ("restates", f"“{MINE['id']}” leads back to this row, in a circle", FIRST),
+    ),
+    "restates a restatement": (
+        {"restates": AGAIN["id"]},
+        ("restates", f"“{AGAIN['id']}” restates another row itself", FIRST),
+    ),
+    "restates something else": (
+        {"restates": APART["id"]},
+        ("restates", f"“{APART['id']}” has another indicator than this row",
+         "give both rows the same indicator, or name another row"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_figure_that_breaks_a_rule(register_copy, rule):
+    cells, *said = RULES[rule]
+    figure(register_copy, **cells)
+    assert set(said) <= set(told(register_copy))
+
+
+FORMS = {"percent": "2/3", "count": "4.5", "score": "2025-06", "date": "2025-13", "ratio": "66"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [
+        *((unit, FORMS.get(unit, "1/2"), f"is not written as a {unit}") for unit in UNITS),
+        *((unit, f"{rule['maximum'] + 1}" if unit != "ratio" else "3/2", f"is out of range for a {unit}")
+          for unit, rule in UNITS.items() if "maximum" in rule),
+        ("score", "7/5", "is out of range for a score (from 0 to 5)"),
+        ("date", "1899", "is out of range for a date (from 1900 to 2100)"),
+        ("date", "2025-02-29", "is no day of the calendar"),
+    ],
+)  # fmt: skip
+def test_a_value_is_written_as_its_unit_asks(register_copy, unit, value, said):
+    bases = {} if unit in ("percent", "ratio") else dict.fromkeys(BASES, "none")
+    figure(register_copy, unit=unit, value=value, **bases)
+    (problem,) = (one for one in problems_of(register_copy) if one.column == "value")
+    assert said in problem.what
+
+
+def test_a_unit_that_the_descriptor_has_no_rule_for(register_copy):
+    path = register_copy / "datapackage.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"count": {', '"counts": {', 1), encoding="utf-8")
+    line = line_where(register_copy, "figures", lambda row: row["unit"] == "count")
+    problem = refusal(register_copy, "figures.csv", line, "value")
+    assert "has the unit count, for which datapackage.json has no rule" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("surveyed", "people", "fits"),
+    [("professionals", "public", False), ("professionals", "students_and_professionals", False),
+     ("professionals", "none", True), ("professionals", "physicians", True),
+     ("students_and_professionals", "physicians", True), ("public", "patients", True)],
+)  # fmt: skip
+def test_people_are_those_surveyed_or_some_among_them(register_copy, surveyed, people, fits):
+    line = line_where(register_copy, "samples", lambda row: row["id"] == MINE["sample"])
+    write_cell(register_copy, "samples", "population", surveyed, line)
+    header, *rows = rows_of(register_copy, "figures")
+    for row in rows:
+        if row[header.index("sample")] == MINE["sample"]:
+            row[header.index("population")] = surveyed
+    write_rows(register_copy, "figures", [header, *rows])
+    figure(register_copy, population=people)
+    if fits:
+        Register.read(register_copy)
+    else:
+        what = f"“{people}” are not among those surveyed in {MINE['sample']}, {surveyed}"
+        assert told(register_copy) == [("population", what, f"write {surveyed}, or mend the sample")]
+
+
+def test_a_figure_is_held_against_its_sample_only_where_the_samples_are_sound(register_copy):
+    line = line_where(register_copy, "samples", lambda row: row["id"] == MINE["sample"])
+    write_cell(register_copy, "samples", "source", "nobody2025", line)
+    (problem,) = problems_of(register_copy)
+    assert problem.what == "“nobody2025” is not in sources.yaml"
+
+
+def test_many_unknown_keys_are_all_told(register_copy):
+    rows = rows_of(register_copy, "figures")
+    place = rows[0].index("indicator")
+    for number, row in enumerate(rows[1:]):
+        row[place] = f"nothing-{number}"
+    write_rows(register_copy, "figures", rows)
+    unknown = [problem for problem in problems_of(register_copy) if "is not in indicators.csv" in problem.what]
+    assert [problem.line for problem in unknown] == list(range(2, len(rows) + 1))
+
+
+@pytest.mark.parametrize("column", BASES)
+def test_a_base_of_another_sample(register_copy, column):
+    beside = other(lambda row: row["sample"] == MINE["sample"] and row["unit"] == "percent")
+    header, *samples = rows_of(register_copy, "samples")
+    own = next(row for row in samples if row[0] == MINE["sample"])
+    write_rows(register_copy, "samples", [header, *samples, ["another", own[1], "Another", "Autre", *own[4:]]])
+    line = line_where(register_copy, "figures", lambda row: row["id"] == beside["id"])
+    write_cell(register_copy, "figures", "sample", "another", line)
+    figure(register_copy, base_reason="so", **{column: beside["id"]})
+    said = (column, f"“{beside['id']}” is a figure of another sample", "name a figure of the same sample")
+    assert said in told(register_copy)
+
+
+@pytest.mark.parametrize("column", BASES)
+@pytest.mark.parametrize("length", [2, 3])
+def test_bases_in_a_circle(register_copy, column, length):
+    lines = [at for at, row in enumerate(TABLE, 2) if is_share(row) and row["sample"] == MINE["sample"]][:length]
+    names = [TABLE[line - 2]["id"] for line in lines]
+    for line, name in zip(lines, [*names[1:], names[0]], strict=True):
+        write_cell(register_copy, "figures", column, name, line)
+    found = [(one.line, one.column) for one in problems_of(register_copy) if "in a circle" in one.what]
+    assert found == [(line, column) for line in lines]
+
+
+def test_a_base_of_what_is_no_share(register_copy):
+    line = line_where(register_copy, "figures", lambda row: row["unit"] == "count" and row["sample"] != "none")
+    figure(register_copy, line, base="all", base_literal="all")
+    what, mend = "“all” is a base, but the row is no share of a sample", "write none, or mend unit or sample"
+    assert told(register_copy, line) == [("base", what, mend), ("base_literal", what, mend)]
+
+
+@pytest.mark.parametrize("column", BASES)
+def test_a_base_whose_people_have_no_name(register_copy, column):
+    beside = other(lambda row: is_share(row) and row["sample"] == MINE["sample"] and row["group_en"] == "none")
+    figure(register_copy, base_reason="so", **{column: beside["id"]})
+    what = "is absent, but other figures are shares of the people this one counts"
+    said = [(group, what, "say who they are") for group in ("group_en", "group_fr")]
+    assert told(register_copy, TABLE.index(beside) + 2) == said
+
+
+def test_rows_that_restate_each_other(register_copy):
+    first = line_where(register_copy, "figures", lambda row: row["id"] == AGAIN["id"])
+    second = line_where(register_copy, "figures", lambda row: row["id"] == AGAIN["restates"])
+    figure(register_copy, second, restates=AGAIN["id"])
+    circles = [one.line for one in problems_of(register_copy) if "leads back to this row" in one.what]
+    assert circles == sorted([first, second])
+
+
+# -- samples, sources and keys
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "column", "said"),
+    [
+        ("2025-13", "unknown", "fieldwork_start", "“2025-13” is no day of the calendar"),
+        ("unknown", "2025-02-30", "fieldwork_end", "“2025-02-30” is no day of the calendar"),
+        ("2025-10", "2025-09-30", "fieldwork_end", "“2025-09-30” is before fieldwork_start (2025-10)"),
+        ("2026-01", "2025-12", "fieldwork_end", "“2025-12” is before fieldwork_start (2026-01)"),
+        ("2025-10-01", "2025-10", None, None),  # of a month and a day in it, neither is before the other
+        ("2025-10", "2025-10-01", None, None),
+    ],
+)
+def test_days_of_fieldwork(register_copy, start, end, column, said):
+    write_cell(register_copy, "samples", "fieldwork_start", start)
+    write_cell(register_copy, "samples", "fieldwork_end", end)
+    if said:
+        assert refusal(register_copy, "samples.csv", 3, column).what == said
+    else:
+        Register.read(register_copy)
+
+
+def test_a_design_that_no_recruitment_supports(register_copy):
+    write_cell(register_copy, "samples", "design", "quota")  # of an ACSEL sample, whose recruitment is unknown
+    what = "“quota” rests on nothing: recruitment is unknown"
+    assert refusal(register_copy, "samples.csv", 3, "design").what == what
+
+
+@pytest.mark.parametrize("word", ["random", "probabilty", ""])
+def test_a_design_that_is_no_word_of_the_column(register_copy, word):
+    write_cell(register_copy, "samples", "design", word)
+    refusal(register_copy, "samples.csv", 3, "design")
+
+
+@pytest.mark.parametrize(
+    "table", [name for name, entry in TABLES.items() if "source" in json.dumps(entry["schema"]["fields"][:2])]
+)
+def test_a_source_that_nobody_described(register_copy, table):
+    write_cell(register_copy, table, "source", "nobody2025")
+    assert "is not in sources.yaml" in refusal(register_copy, TABLES[table]["path"], 3, "source").what
+
+
+KEYS = [
+    (name, key["fields"][0], key["reference"]["resource"] or name)
+    for name, entry in TABLES.items()
+    for key in entry["schema"].get("foreignKeys", [])
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "named", "described"),
+    [(*key, described) for key in KEYS for described in ((True, False) if key[0] in NEEDED else (True,))],
+)
+def test_every_foreign_key_is_followed(register_copy, table, column, named, described):
+    """Whether the descriptor still says so or not: the code relies on these."""
+    path = register_copy / "datapackage.json"
+    if not described:
+        path.write_text(path.read_text(encoding="utf-8").replace("foreignKeys", "formerKeys"), encoding="utf-8")
+    line = line_where(register_copy, table, lambda row: row[column] != "none")
+    write_cell(register_copy, table, column, rows_of(register_copy, named)[1][0] + "x", line)
+    assert "is not in" in refusal(register_copy, TABLES[table]["path"], line, column).what
+
+
+# -- what the rules stand on
+
+
+@pytest.mark.parametrize(
+    ("date", "real"),
+    [("2025", True), ("2025-06", True), ("2024-02-29", True), ("2025-02-29", False), ("2025-00", False)],
+)
+def test_days_of_the_calendar(date, real):
+    assert real_date(date) is real
+
+
+@pytest.mark.parametrize(
+    ("step", "back"),
+    [([], []), ([-1], []), ([0], [0]), ([1, 2, -1], []), ([1, 2, 0], [0, 1, 2]), ([1, 2, 1, 0], [1, 2])],
+)
+def test_circles(step, back):
+    assert np.flatnonzero(circular(np.array(step, dtype=int))).tolist() == back
+
+
+def test_a_long_chain_is_followed_to_its_end():
+    step = np.arange(100_000) + 1
+    step[-1] = -1
+    assert not circular(step).any()
+    step[-1] = 0
+    assert circular(step).all()

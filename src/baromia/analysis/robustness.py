@@ -37,7 +37,9 @@ class Options:
     def __post_init__(self):
         """Refuse numbers of respondents that are none."""
         if not isinstance(self.assumed, list | tuple) or not self.assumed or not all(map(_is_total, self.assumed)):
-            raise ParameterError(f"parameter tried_totals: {self.assumed!r} will not do; it takes a list of whole numbers.")
+            raise ParameterError(
+                f"parameter tried_totals: {self.assumed!r} will not do; it takes a list of whole numbers."
+            )
 
 
 def _is_total(n: object) -> bool:

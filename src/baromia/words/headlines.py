@@ -2,9 +2,7 @@
 
 import pandas as pd
 
-from ..analysis.robustness import CHOICES, ENDS, falls_from, rests_on
-from ..charts.robustness import as_text
-from ..estimates import METHODS
+from ..analysis.robustness import falls_from, rests_on
 from .words import Words
 
 OF_FIGURE = ["who", "people", "population", "source", "n", "n_low", "decimals"]
@@ -25,10 +23,11 @@ def headlines(words: Words, figures: pd.DataFrame, curves: pd.DataFrame) -> pd.D
     Returns
     -------
     pandas.DataFrame
-        The columns of headlines.csv, indexed by id, `threshold` as a share; who, people, population, source, n, n_low and
-        decimals of the figure it is about; printed; share (as published; of `exceeds` the difference), above (what it needs),
-        hollow (whether n is not published); cases, stands (the share of them in which it holds), low and high (of all
-        intervals); in words label, needs, held ("77%"), span and falls (how strict choices must be for it to fall).
+        The columns of headlines.csv, indexed by id, `threshold` as a share; who, people, population, source, n, n_low
+        and decimals of the figure it is about; share (as published; of `exceeds` the difference), above (which side it
+        needs), hollow (whether n is not published); cases, stands (the share of them in which it holds), low and high
+        (of all intervals); in words label, printed, needs, held ("77%"), span and falls (how strict choices must be
+        for it to fall).
     """
     specified = curves.groupby("headline", sort=False)
     found = words.register.headlines.loc[list(specified.groups)].copy()
@@ -43,32 +42,10 @@ def headlines(words: Words, figures: pd.DataFrame, curves: pd.DataFrame) -> pd.D
     found["cases"], found["stands"] = specified.size(), specified["stands"].mean()
     found["low"], found["high"] = specified["low"].min(), specified["high"].max()
     found["held"] = [words.percent(share) for share in found["stands"]]
-    found["needs"] = [words.label(f"needs.{row.kind}", threshold=words.percent(row.threshold)) for row in found.itertuples()]
+    needed = zip(found["kind"], found["threshold"], strict=True)
+    found["needs"] = [words.label(f"needs.{kind}", threshold=words.percent(share)) for kind, share in needed]
     found["span"] = [_span(row, words) for row in found.itertuples()]
     found["falls"] = [_falls(curve, words) for _, curve in specified]
-    return found
-
-
-def choices(words: Words, curves: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Return the choices of which several values were combined, with a label for each: choice → value as text → label.
-
-    In the order in which they are drawn; of values as text see `baromia.charts.robustness.as_text`.
-    """
-    write = {
-        "method": lambda name: words.label(f"method.{name}"),
-        "confidence": words.confidence,
-        "design_effect": words.number,
-        "rounding": lambda end: words.label(f"rounding.{end}"),
-        "reading": lambda name: words.label(f"reading.{name}"),
-        "n": lambda n: words.label("n.as_reported" if pd.isna(n) else "n.assumed", number=words.number(n)),
-    }
-    order = {"method": [*METHODS, "newcombe"], "rounding": [*ENDS]}
-    found = {}
-    for choice in CHOICES:
-        met = list(curves[choice].unique())
-        values = sorted(met, key=order[choice].index if choice in order else lambda value: (pd.notna(value), value))
-        if len(values) > 1:
-            found[choice] = {as_text(value): write[choice](value) for value in values}
     return found
 
 

@@ -7,17 +7,15 @@ import json
 import re
 from pathlib import Path
 
-import nbformat
-
 from nbpaper.errors import PaperError, did_you_mean
 from nbpaper.paths import display_path
 
-from ..charts import font_face
+from ..charts.standalone import standalone
 from ..project import LANGUAGES, REPORTS, ROOT
+from .export.pictures import pictures
 
 PLACE = re.compile(r"<!-- (?P<name>(?:results|figures|build)\.[\w.-]+) -->.*?<!-- / -->", re.DOTALL)
-NOTEBOOK, CHART = "evidence", "#| label: chart-summary"
-STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+CHART = "evidence-summary"
 
 
 def texts(built: Path, language: str) -> dict[str, str]:
@@ -46,13 +44,11 @@ def filled(page: str, found: dict[str, str]) -> str:
 
 
 def chart(executed: Path) -> str:
-    """Return the summary chart as SVG that stands alone: on white, in its light shades, with its typeface."""
-    for cell in nbformat.read(executed, as_version=4).cells:
-        for output in cell.get("outputs", []) if cell.source.startswith(CHART) else []:
-            if "image/svg+xml" in output.get("data", {}):
-                alone = f'<style>{font_face()}</style><rect width="100%" height="100%" fill="#FFFFFF"/>'
-                return STYLE.sub(alone, output["data"]["image/svg+xml"], count=1)
-    raise PaperError(f"{display_path(executed)}: no summary chart. To mend: build the paper first.")
+    """Return the summary chart of a folder of executed notebooks as SVG that needs no page and no typeface."""
+    for picture in pictures(executed):
+        if picture.name == CHART:
+            return standalone(picture.svg, alt=picture.alt, facts={"title": picture.title})
+    raise PaperError(f"{display_path(executed)}: no chart {CHART}. To mend: build the paper first.")
 
 
 def pages(built: Path = REPORTS) -> dict[Path, str]:
@@ -63,7 +59,7 @@ def pages(built: Path = REPORTS) -> dict[Path, str]:
         page = ROOT / f"README{end}.md"
         made[page] = filled(page.read_text(encoding="utf-8"), texts(built, language))
         # Kept in git: whoever opens the README has built nothing yet.
-        made[REPORTS / f"summary{end}.svg"] = chart(built / "executed" / language / f"{NOTEBOOK}.ipynb")
+        made[REPORTS / f"summary{end}.svg"] = chart(built / "executed" / language)
     return made
 
 

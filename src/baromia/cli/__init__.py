@@ -303,6 +303,8 @@ def completion() -> None:
 def keep() -> None:
     """Execute notebooks in place with their default parameters, so that their kept outputs are today's.
 
+    Code that changed in a notebook of the first language is carried into those of the others before.
+
     \b
     Example: baromia keep adoption
     """

@@ -18,8 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
+from baromia.project import PROJECT
+
 ROOT = Path(__file__).resolve().parents[1]
-LANGUAGES = ("en", "fr")
 FIGURE, OLD, NEW, NOTEBOOK = "campagna2025.never-tried", "37.8", "35.6", "adoption"
 
 
@@ -33,9 +34,10 @@ def run(*command: object, **more: str) -> None:
     subprocess.run([*map(str, command)], cwd=ROOT, env={**os.environ, **more}, check=True, capture_output=True)
 
 
-def papermill(notebook: Path, language: str, folder: Path) -> None:
+def papermill(stem: str, language: str, folder: Path) -> None:
     """Execute a notebook as its user would."""
-    output = folder / f"{notebook.stem}.{language}.ipynb"
+    notebook = PROJECT.notebook(stem, language)
+    output = folder / f"{stem}.{language}.ipynb"
     run(sys.executable, "-m", "papermill", notebook, output, "-p", "language", language, "--cwd", notebook.parent)
 
 
@@ -103,16 +105,14 @@ class Measured:
 def naive(measured: Measured, quick: bool) -> None:
     """Measure papermill by its command on all notebooks, one after the other, and rendering one after the other."""
     with tempfile.TemporaryDirectory() as folder:
-        notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-        chosen = [path for path in notebooks if path.stem == NOTEBOOK] if quick else notebooks
+        runs = [(stem, language) for stem in PROJECT.stems() for language in PROJECT.languages]
         took = {
-            (path.stem, language): seconds(lambda path=path, language=language: papermill(path, language, Path(folder)))
-            for path in chosen
-            for language in (LANGUAGES[:1] if quick else LANGUAGES)
+            (stem, language): seconds(lambda stem=stem, language=language: papermill(stem, language, Path(folder)))
+            for stem, language in ([(NOTEBOOK, "en")] if quick else runs)
         }
         total = sum(took.values())
         measured.add("naive run", took[NOTEBOOK, "en"])
-        measured.add("naive runs", total * len(notebooks) * len(LANGUAGES) if quick else total)
+        measured.add("naive runs", total * len(runs) if quick else total)
 
 
 def ours(measured: Measured, folder: Path) -> None:

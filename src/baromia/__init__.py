@@ -13,7 +13,7 @@ _PLACES = {
     "load_indicators": "register.read",
     "load_sources": "register.read",
     "evidence": "words.evidence",
-    "Register": "analysis.register_read",
+    "Register": "register.read",
     "Words": "words.words",
     "both": "analysis.quantities",
     "differences": "analysis.quantities",

@@ -15,7 +15,7 @@ import yaml
 from pypdf import PdfReader
 
 from baromia.cli.building import parameter_value
-from baromia.paper.readme import filled, pages
+from baromia.paper.readme import filled, pages, texts
 from conftest import ROOT, in_campaign, needs_quarto
 from documents import words
 from processes import baromia
@@ -292,7 +292,7 @@ def test_readmes_show_todays_results_and_charts(built, kind):
 def test_a_fault_in_the_readme_would_show(built):
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "90%" in page
-    assert page.replace("90%", "91%") != filled(page.replace("90%", "91%"), results(built, "en"))
+    assert page.replace("90%", "91%") != filled(page.replace("90%", "91%"), texts(built, "en"))
 
 
 @needs_quarto

@@ -8,22 +8,13 @@ import pandas as pd
 from nbpaper.errors import did_you_mean
 
 from ..estimates import Interval, Refusal, base_total, interval
-from ..register import read
+from ..register import Register
 from ..words.formatting import printed_decimals
 from .parameters import ParameterError, Parameters
 
 SHARES = {"percent": 0.01, "ratio": 1.0}  # what turns a printed number into a share 0–1
 POINTS = ("exact", "about", "nearly")  # "more than 80 %" is a bound: it has no interval of its own
 Total = int | tuple[int, int] | None
-
-
-class Register(read.Register):
-    """The register; of its figures a notebook notes which rows it reads."""
-
-    @classmethod
-    def load(cls, data=None) -> "Register":
-        """Read a folder once."""
-        return cls.read(data)
 
 
 @dataclass

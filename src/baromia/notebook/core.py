@@ -8,9 +8,10 @@ from nbpaper.markdown import Said, escape
 
 from ..analysis import derived
 from ..analysis.derived import Derived
-from ..analysis.figures import Evidence, Register
+from ..analysis.figures import Evidence
 from ..analysis.parameters import make_parameters
 from ..estimates import Refusal
+from ..register import Register
 from ..words.results import Limits, Result, record
 from ..words.wording import Wording
 
@@ -34,7 +35,7 @@ class Core:
     def __init__(self, name: str, *, data=None, **parameters: object):
         self.name = name.replace("-", "_")
         self.data = data
-        self.register = Register.load(data)
+        self.register = Register.read(data)
         self.parameters = make_parameters(parameters, dict.fromkeys(self.register.figures["source"]))
         self.evidence = Evidence(self.register, self.parameters)
         self.wording = Wording(self.evidence)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ..register import Register
+from ..register.rules import WORDS_FOR_BASES
 from .evidence import n_in_words
 from .formatting import Formatter
 
@@ -36,7 +37,7 @@ def in_words(computed: pd.DataFrame, figures: pd.DataFrame, write: Formatter, re
 
 def base_in_words(base: str | None, write: Formatter, register: Register) -> str:
     """Return the people that a base stands for."""
-    if pd.isna(base) or base in ("all", "unclear"):
+    if pd.isna(base) or base in WORDS_FOR_BASES:
         return write.label("base.none" if pd.isna(base) else f"base.{base}")
     group = register.figures.at[base, f"group_{write.language}"]
     return write.label("base.none") if pd.isna(group) else write.text(group)

@@ -80,7 +80,7 @@ def draw(
     """
     shown = [each for each in _flat(panels) if each.panel]
     if not shown:
-        return words.nothing(pd.concat([each.rows for each in _flat(panels)]))
+        return words.nothing(pd.concat([each.rows for each in _flat(panels)]) if panels else frames[0])
     rows = pd.concat([each.rows for each in shown]).dropna(subset="source")
     title = words.filled(f"{name}_title", *frames, **values) or words.filled(f"{name}_topic", *frames, **values)
     note = f"{name}_note" in words.register.sentences.index and words.filled(f"{name}_note", *frames, **values)

@@ -32,7 +32,8 @@ TOP = {"project", "execute", "format", "lang", "bibliography", "csl", "filters",
 SHARED = {"toc", "toc-depth", "number-sections", "citeproc", "include-in-header"}
 OPTIONS = {
     "html": SHARED | {"embed-resources", "theme", "minimal", "css", "html-math-method"},
-    "typst": SHARED | {"pdf-standard", "papersize", "margin", "mainfont", "fontsize", "keep-typ", "linestretch", "font-paths"},
+    "typst": SHARED
+    | {"pdf-standard", "papersize", "margin", "mainfont", "fontsize", "keep-typ", "linestretch", "font-paths"},
 }
 FRONT = {"crossref", "title", "subtitle", "author", "abstract", "lang", "keywords", "date"}
 

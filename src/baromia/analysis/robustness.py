@@ -6,7 +6,7 @@ headline stands is no probability: they share their data.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -15,9 +15,8 @@ import pandas as pd
 from nbpaper.errors import PaperError, did_you_mean
 
 from ..estimates import METHODS, difference_limits, intervals, limits
-from .figures import Evidence
 from .parameters import ParameterError
-from .table import LEFT_OUT, table
+from .table import LEFT_OUT
 
 CHOICES = ("method", "confidence", "design_effect", "rounding", "reading", "n")
 ENDS = ("low", "printed", "high")
@@ -92,10 +91,6 @@ def specifications(figures: pd.DataFrame, headline: pd.Series, options: Options)
     PaperError
         For a headline that compares answers of different people, or names no figure.
     """
-    if isinstance(figures, Evidence):  # until the last caller has the table
-        if tried := figures.parameters.assumed_total:
-            options = replace(options, assumed=(tried,))
-        figures = table(figures.register, replace(figures.parameters, assumed_total=None))
     for name in rests_on(headline, figures):
         if name not in figures.index:
             hint = did_you_mean(name, figures.index)

@@ -247,7 +247,7 @@ def test_a_parameter_is_read_as_people_write_numbers(text, value):
         (("-p", "assumed_total", "1:30"), "'1:30' will not do"),
         (("-p", "exclude_sources", "["), "To mend: write a number, a word, or a list: [campagna2025]."),
         (("-p", "exclude_sources", "[acsel]"), "did you mean acsel2025"),
-        (("--data", "nowhere"), "no register there"),
+        (("--data", "nowhere"), "is not there"),
     ],
 )
 def test_a_build_that_cannot_be_says_why_and_leaves_the_last_paper(built, tmp_path, arguments, said):

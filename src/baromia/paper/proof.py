@@ -16,9 +16,9 @@ from nbpaper.errors import PaperError
 from nbpaper.numbers import Fault, Report, check
 from nbpaper.numbers.reading import NOTEBOOK, RESULTS, read_json, read_text, reading
 from nbpaper.paths import display_path
+from nbpaper.results import collected
 
 from ..project import LANGUAGES, REPORTS, data_folder
-from .collect import collected
 from .results_files import write_publication
 
 ALLOWED = REPORTS / "numbers.yaml"

@@ -70,10 +70,15 @@ def test_the_number_of_each_unit(unit, value, number):
     assert numbers(pd.DataFrame({"unit": [unit], "value": [value]}))[0] == pytest.approx(number, nan_ok=True)
 
 
-@pytest.mark.parametrize("cell", ["NA", "none", "1e5", "null", "nan", "True", "007", "2025-06-01", "1/2", "N/A"])
-def test_no_cell_is_taken_for_something_else(register_copy, cell):
-    write_cell(register_copy, "samples", "strategy", cell)
-    assert load_samples(register_copy)["strategy"].iat[1] == cell
+def test_no_cell_is_taken_for_something_else(register_copy):
+    cells = ["NA", "none", "1e5", "null", "nan", "True", "007", "2025-06-01", "1/2", "N/A"]
+    header, *rows = rows_of(register_copy, "samples")
+    texts = ["strategy", "sponsor", "conductor", "instrument", "recruitment", "mode", "weighting", "precision"]
+    for row, cell, column in zip(rows * 2, cells, texts * 2, strict=False):
+        row[header.index(column)] = cell
+    write_rows(register_copy, "samples", [header, *rows])
+    read = load_samples(register_copy)
+    assert read[texts].to_numpy().tolist() == [[row[header.index(column)] for column in texts] for row in rows]
 
 
 def test_only_the_words_of_the_column_are_absent_values(register_copy):

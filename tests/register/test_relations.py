@@ -302,37 +302,23 @@ CODEBOOK = "To mend: see the codebook for this kind."
 @pytest.mark.parametrize(
     ("cells", "says"),
     [
-        (
-            {"figures": "a.x;a.nobody"},
-            f"figures: “a.nobody” is no figure of the register. {ID}",
-        ),
-        (
-            {"target": "a.nobody"},
-            f"target: “a.nobody” is no figure of the register. {ID}",
-        ),
+        ({"figures": "a.x;a.nobody"}, f"figures: “a.nobody” is no figure of the register. {ID}"),
+        ({"target": "a.nobody"}, f"target: “a.nobody” is no figure of the register. {ID}"),
+        ({"kind": "guess"}, f"kind: “guess” is no kind that can be tested. To mend: write one of {', '.join(KINDS)}."),
         ({"kind": "mixture"}, f"figures: mixture takes 2, not 1. {CODEBOOK}"),
         ({"kind": "order", "target": "100"}, f"target: order takes no target. {CODEBOOK}"),
         ({"target": None}, f"target: sum_to needs a target. {CODEBOOK}"),
-        (
-            {"kind": "same_value"},
-            "target: same_value needs a figure to be held against. To mend: name one by its id.",
-        ),
-        (
-            {"kind": "grim", "target": "a.x"},
-            f"target: grim needs the unit count, and “a.x” has the unit percent. {CODEBOOK}",
-        ),
-        (
-            {"kind": "grim", "figures": "a.n", "target": "a.n"},
-            f"figures: grim needs the unit percent, and “a.n” has the unit count. {CODEBOOK}",
-        ),
-        (
-            {"otherwise": "two", "reading_en": "so"},
-            "otherwise: “two” is no relation. To mend: name a relation, or `hedge`.",
-        ),
+        ({"kind": "same_value"}, "target: same_value needs a figure to be held against. To mend: name one by its id."),
+        ({"kind": "grim", "target": "a.x"},
+         f"target: grim needs the unit count, and “a.x” has the unit percent. {CODEBOOK}"),
+        ({"kind": "grim", "figures": "a.n", "target": "a.n"},
+         f"figures: grim needs the unit percent, and “a.n” has the unit count. {CODEBOOK}"),
+        ({"otherwise": "two", "reading_en": "so"},
+         "otherwise: “two” is no relation. To mend: name a relation, or `hedge`."),
         ({"otherwise": "hedge"}, "reading_en: goes with otherwise: both or neither. To mend: state the reading."),
         ({"reading_en": "so"}, "reading_en: goes with otherwise: both or neither. To mend: state the reading."),
     ],
-)
+)  # fmt: skip
 def test_a_name_that_leads_nowhere_is_refused(cells, says):
     relations = relation("sum_to", "x", "100").assign(**{name: [cell] for name, cell in cells.items()})
     (problem,) = problems(relations, table(x="50", n={"value": "45", "unit": "count"}))

@@ -70,12 +70,11 @@ def test_the_projects_cards_are_what_yaml_reads():
     assert load_sources() == {card["id"]: card for card in read}
 
 
-@pytest.mark.parametrize(
-    "word", ["no", "yes", "off", "true", "null", "~", "NA", "none", "1e5", "1.0", "010", "0x1F", "2025-06-01",
-             "12:30:45", ".inf", "<<", "1_000", "+3", "=", "٣"],
-)  # fmt: skip
-def test_a_word_stays_a_word(cards, word):
-    assert cards(GOOD.replace("title: First", f"title: {word}"))["one2025"]["title"] == word
+def test_a_word_stays_a_word(cards):
+    words = ["no", "yes", "off", "true", "null", "~", "NA", "none", "1e5", "1.0", "010", "0x1F", "2025-06-01",
+             "12:30:45", ".inf", "<<", "1_000", "+3", "=", "٣"]  # fmt: skip
+    parts = [f"- id: n{number}\n  type: report\n  title: {word}\n" for number, word in enumerate(words)]
+    assert [card["title"] for card in cards("references:\n" + "".join(parts)).values()] == words
 
 
 def test_whole_numbers_are_numbers(cards):

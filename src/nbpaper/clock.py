@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .errors import PaperError
 
+UNKNOWN = "unknown"
 LONG_AGO = "1970-01-01T00:00:00Z"
 
 
@@ -27,7 +28,7 @@ def build_time(root: Path, data: Path) -> datetime:
 
 def commit(root: Path) -> str:
     """Return the short hash of the project's commit, or `unknown` where there is no version control."""
-    return _commit(root)[1] or "unknown"
+    return _commit(root)[1] or UNKNOWN
 
 
 def _created(data: Path) -> str:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from ... import __version__
 from ...project import DATA, LANGUAGES, NOTEBOOKS
-from ...register import Register
-from ...register.descriptor import DESCRIPTOR
+from ...register.descriptor import DESCRIPTOR, read_descriptor
 from ..schema_org import (
     CC_BY,
     MIT,
@@ -42,19 +41,20 @@ TYPES = {
 }
 
 
-def crate(files: Sequence[Entity], folders: Sequence[Entity], register: Register, day: str) -> str:
+def crate(files: Sequence[Entity], folders: Sequence[Entity], data: Path, day: str) -> str:
     """Return the metadata of a crate.
 
     Parameters
     ----------
     files, folders : sequence of dict
         Entities whose `@id` is their path; a folder's ends in a slash and holds what lies below it.
-    register : Register
+    data : Path
+        Folder of the register.
     day : str
         When it was published.
     """
     about = citation()
-    told, (works, people) = licences(register), publications(register)
+    told, (works, people) = licences(data), publications(data)
     inside = {folder["@id"]: [file for file in files if file["@id"].startswith(folder["@id"])] for folder in folders}
     root = {
         "@id": "./",
@@ -93,9 +93,9 @@ def file(path: str, about: Entity, size: int | None = None) -> Entity:
     return entity if size is None else {**entity, "contentSize": str(size)}
 
 
-def data_files(register: Register, folder: str = "data/") -> dict[str, Entity]:
+def data_files(data: Path, folder: str = "data/") -> dict[str, Entity]:
     """Return what each file of the register is, by its path."""
-    about = register.descriptor
+    about = read_descriptor(data)
     licence = {"license": ref(*(one["path"] for one in about.get("licenses", [])))}
     told = {
         one["path"]: {"name": one.get("title", one["name"]), "description": one.get("description", one["name"])}
@@ -108,16 +108,15 @@ def data_files(register: Register, folder: str = "data/") -> dict[str, Entity]:
 
 def of_repository() -> str:
     """Return the metadata of the repository; it is kept at its root, so it names no commit and no day of a build."""
-    register = Register.read(DATA)
-    day = register.descriptor["created"][:10]
+    day = read_descriptor(DATA)["created"][:10]
     text, code = {"license": ref(CC_BY)}, {"license": ref(MIT)}
-    files = [file(path, about) for path, about in data_files(register).items()]
+    files = [file(path, about) for path, about in data_files(DATA).items()]
     files += [
         file(f"notebooks/{path.name}", {"@type": "SoftwareSourceCode", "name": _heading(path), **code, **_python()})
         for path in sorted(NOTEBOOKS.glob("*.ipynb"))
     ]
     files += [
-        file(f"reports/{document(language).name}", article(document(language), register, "", day=day))
+        file(f"reports/{document(language).name}", article(document(language), DATA, "", day=day))
         for language in LANGUAGES
     ]
     files += [
@@ -127,7 +126,7 @@ def of_repository() -> str:
         file("LICENSE", {"name": "MIT License", "description": "The licence of the code.", **code}),
     ]
     folders = [
-        dataset(register, "data/", LANGUAGES, day),
+        dataset(DATA, "data/", LANGUAGES, day),
         {
             "@id": "notebooks/",
             "@type": "Dataset",
@@ -148,7 +147,7 @@ def of_repository() -> str:
         },
         {"@id": "tests/", "@type": "Dataset", "name": "Tests", "description": "What must hold."},
     ]
-    return crate(files, folders, register, day)
+    return crate(files, folders, DATA, day)
 
 
 def _python() -> Entity:

@@ -50,7 +50,7 @@ check: $(VENV)/.ready-paper ## Check that the register is true to its schema and
 verify: $(VENV)/.ready-paper ## Find every figure in the sources' texts (TEXTS=folder of <source id>.txt)
 	@$(RUN) baromia verify $(TEXTS)
 
-notebooks: $(VENV)/.ready-test ## Execute notebooks/ in place, so that their kept outputs are those of today
+notebooks: $(VENV)/.ready-test ## Carry changed code into the French notebooks; execute all in place, so that kept outputs are those of today
 	@$(RUN) baromia keep
 
 codebook: $(VENV)/.ready-paper ## Write data/README.md and ro-crate-metadata.json from the descriptor

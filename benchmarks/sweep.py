@@ -51,18 +51,19 @@ def swept(points: int, folder: Path) -> float:
 
 def multiverse(least: int) -> tuple[int, float, float]:
     """Return how many specifications, and how long they take all at once and one by one (of a sample, scaled up)."""
-    from baromia import open_theme
+    from baromia import Register, evidence
     from baromia.analysis.robustness import Options, specifications
     from baromia.estimates import interval
 
-    view = open_theme("robustness")
-    rows = [row for _, row in view.claims_tested.iterrows()]
+    register = Register.read()
+    figures = evidence(data=register)
+    rows = [row for _, row in register.headlines.iterrows()]
     for effects in range(1, 1000):
         options = Options(design_effect=tuple(1 + step / 10 for step in range(effects)))
         took = []
         for _ in range(3):
             start = time.perf_counter()
-            found = [specifications(view.evidence, row, options) for row in rows]
+            found = [specifications(figures, row, options) for row in rows]
             took.append(time.perf_counter() - start)
         number = sum(map(len, found))
         if number >= least:

@@ -21,7 +21,7 @@ local SCRIPTS = {
 
 local function policy()
   local digests = pandoc.List(SCRIPTS):map(function(script) return "'" .. script[2] .. "'" end)
-  return '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
+  return '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; font-src data:; '
     .. "style-src 'unsafe-inline'; script-src " .. table.concat(digests, " ")
     .. '; base-uri \'none\'; form-action \'none\'">'
 end
@@ -218,10 +218,27 @@ local function disclosed(alt)
   return { pandoc.RawBlock("html", open), table.unpack(content) }
 end
 
+local function there(name)
+  local file = io.open(name, "rb")
+  if file then file:close() end
+  return file ~= nil
+end
+
+-- Its letters stay letters: the picture becomes part of the page. The style sheet shows one of the two drawings.
+local function drawing(image, width)
+  image.classes:insert("inline-svg")
+  image.attributes["fig-alt"] = nil
+  image.attributes["alt"] = alternative(image)
+  return pandoc.Div({ pandoc.Plain({ image }) }, pandoc.Attr("", { "chart", width }))
+end
+
 local function chart(para)
   local image = para.content[1]
   if not html or #para.content ~= 1 or image.t ~= "Image" then return end
-  local blocks = pandoc.Blocks({ para })
+  local blocks = pandoc.Blocks({ drawing(image, "wide") })
+  local narrow = image:clone()
+  narrow.src = image.src:gsub("%.svg$", ".narrow.svg")
+  if there(narrow.src) then blocks:insert(drawing(narrow, "narrow")) end
   blocks:extend(disclosed(alternative(image)))
   blocks:insert(pandoc.RawBlock("html", "</details>"))
   return blocks
@@ -312,6 +329,9 @@ return {
     end },
   { Link = function(link) -- on paper a card has no use for a link to itself
       if typst and link.classes:includes("permalink") then return link.content end
+    end,
+    Span = function(span) -- nor for a sentence to copy
+      if typst and span.classes:includes("cite") then return {} end
     end,
     Table = tabular,
     Para = chart,

@@ -22,7 +22,7 @@ def python() -> str | None:
 
 def main() -> int:
     """Prepare the results, or say what is missing."""
-    if os.environ.get("BAROMIA_PREPARED"):
+    if os.environ.get("NBPAPER_PREPARED"):
         return 0  # `baromia build` called Quarto and has run the notebooks already
     interpreter = python()
     if interpreter is None:

@@ -14,7 +14,10 @@ from baromia.words import formatting
 
 MODULES = [name for _, name, _ in pkgutil.walk_packages(baromia.__path__, "baromia.") if not name.endswith("__main__")]
 FIRST_CALLED = [
-    *(getattr(baromia, name) for name in ("load_figures", "load_samples", "load_sources", "open_theme", "record")),
+    *(
+        getattr(baromia, name)
+        for name in ("load_figures", "load_samples", "load_sources", "evidence", "Words", "record")
+    ),
     cite.cite,
     formatting.Formatter,
     *(getattr(estimates, name) for name in ("base_total", "difference", "difference_bounds", "grim", "interval")),

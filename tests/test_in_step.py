@@ -1,15 +1,18 @@
-"""English and French keep in step: the same sections, each with the same results, charts, tables and citations.
+"""English and French keep in step: papers in what each section shows, notebooks in their code.
 
-Each language is written for its readers, so within a section the order may differ, and the words do.
+Each language is written for its readers, so within a section of the paper the order may differ, and the words do.
 """
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+import nbformat
 import pytest
 
+from baromia.project import LANGUAGES, PROJECT
 from conftest import ROOT
+from nbpaper.carry import carry, same_code
 from nbpaper.render.documents import CODE, REFERENCE, SHORTCODE
 
 STEMS = {"en": "paper", "fr": "paper.fr"}
@@ -124,3 +127,81 @@ def test_order_within_a_section_and_the_language_of_a_chart_are_free():
 )
 def test_a_language_out_of_step_is_seen(old, new, said):
     assert said in "\n".join(differences(SMALL, SMALL.replace(old, new, 1)))
+
+
+# Notebooks: one code, two languages
+
+
+@pytest.mark.parametrize("stem", PROJECT.stems())
+def test_the_notebooks_of_a_stem_have_the_same_code(stem):
+    english, french = (nbformat.read(PROJECT.notebook(stem, one), as_version=4).cells for one in LANGUAGES)
+    assert [(cell.id, cell.cell_type) for cell in english] == [(cell.id, cell.cell_type) for cell in french]
+    both = zip(english, french, strict=True)
+    out_of_step = [one.id for one, other in both if one.cell_type == "code" and not same_code(one, other)]
+    assert not out_of_step, "run `make notebooks`"
+
+
+PARAMETERS = 'language: str = "{}"  # {}\nconfidence: float = 0.95  # {}'
+CHART = "#| label: chart-a\nrows = 2  # {}\nrows"
+
+
+def notebook(language: str, *words: str, chart: str = CHART) -> nbformat.NotebookNode:
+    title, *comments, last = words
+    found = nbformat.v4.new_notebook(cells=[
+        nbformat.v4.new_markdown_cell(title, id="title"),
+        nbformat.v4.new_code_cell(PARAMETERS.format(language, *comments), id="parameters"),
+        nbformat.v4.new_code_cell(chart.format(last), id="chart-a", execution_count=1),
+    ])  # fmt: skip
+    return found
+
+
+ENGLISH = notebook("en", "# Why?", "which words", "of intervals", "as published")
+FRENCH = notebook("fr", "# Pourquoi ?", "quelle langue", "des intervalles", "tel que publié")
+
+
+@pytest.fixture
+def pair(tmp_path):
+    paths = tmp_path / "a.ipynb", tmp_path / "a.fr.ipynb"
+    for path, own in zip(paths, (ENGLISH, FRENCH), strict=True):
+        nbformat.write(own, path)
+    return paths
+
+
+def test_comments_and_the_default_language_are_not_code(pair):
+    before = pair[1].read_bytes()
+    assert carry(*pair) == ([], [])
+    assert pair[1].read_bytes() == before
+
+
+def test_changed_code_is_carried_across_and_the_comments_stay(pair):
+    english = notebook("en", "# Why?", "which words", "of all intervals", "as published", chart=CHART + " + 1")
+    nbformat.write(english, pair[0])
+    assert carry(*pair) == (["chart-a"], [])
+    title, parameters, chart = nbformat.read(pair[1], as_version=4).cells
+    assert (title.source, parameters.source) == (FRENCH.cells[0].source, FRENCH.cells[1].source)
+    assert chart.source == "#| label: chart-a\nrows = 2  # tel que publié\nrows + 1"
+    assert (chart.outputs, chart.execution_count) == ([], None)
+
+
+def test_a_changed_parameter_leaves_the_language(pair):
+    english = nbformat.from_dict(ENGLISH)
+    english.cells[1].source += "\nassumed: int = None  # n to try"
+    nbformat.write(english, pair[0])
+    assert carry(*pair) == (["parameters"], [])
+    lines = nbformat.read(pair[1], as_version=4).cells[1].source.split("\n")
+    assert lines == [*FRENCH.cells[1].source.split("\n"), "assumed: int = None  # n to try"]
+
+
+def test_cells_come_go_and_move_with_the_first_language(pair):
+    english = nbformat.from_dict(ENGLISH)
+    english.cells = [english.cells[1], nbformat.v4.new_markdown_cell("## New", id="new"), english.cells[0]]
+    nbformat.write(english, pair[0])
+    assert carry(*pair) == (["new"], ["new"])
+    found = nbformat.read(pair[1], as_version=4).cells
+    assert [cell.id for cell in found] == ["parameters", "new", "title"]
+    assert [cell.source for cell in found] == [FRENCH.cells[1].source, "## New", FRENCH.cells[0].source]
+
+
+@pytest.mark.parametrize("changed", ["#| label: chart-b\nrows = 2  # x\nrows", "#| label: chart-a\nrows = 3\nrows"])
+def test_another_label_or_value_is_other_code(changed):
+    assert not same_code(ENGLISH.cells[2], nbformat.v4.new_code_cell(changed))

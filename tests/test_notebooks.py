@@ -1,4 +1,4 @@
-"""Notebooks: how each opens, that parameters do something, and that small means small."""
+"""Notebooks: how each opens, that it stays small, what it keeps, and that its words are proofread."""
 
 import re
 from pathlib import Path
@@ -7,10 +7,16 @@ import nbformat
 import pytest
 
 from baromia.analysis.parameters import RULES, make_parameters
+from baromia.project import CHARTS_VARIABLE, LANGUAGES, PROJECT
+from baromia.register import Register
+from cells import run_cells
 from conftest import ROOT
 from nbpaper.execute import parameter_names
+from nbpaper.results import MEDIA_TYPE, collect_results
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+STEMS = ("adoption", "benefits", "evidence", "risks", "robustness", "training-gap", "trust")
+CELLS, LINES, WIDTH = 40, 12, 92  # at most: cells, lines of one, characters of a line
 by_name = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -18,25 +24,34 @@ def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def code_cells(path: Path) -> list[nbformat.NotebookNode]:
-    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+def cells(path: Path, kind: str) -> list[nbformat.NotebookNode]:
+    return [cell for cell in read(path).cells if cell.cell_type == kind]
 
 
 def parameters_cell(path: Path) -> nbformat.NotebookNode:
     return next(cell for cell in read(path).cells if "parameters" in cell.metadata.get("tags", []))
 
 
-def test_there_are_notebooks():
-    assert NOTEBOOKS
+def language_of(path: Path) -> str:
+    return path.stem.partition(".")[2] or LANGUAGES[0]
+
+
+def test_each_theme_has_a_notebook_in_each_language():
+    ends = ["" if language == LANGUAGES[0] else f".{language}" for language in LANGUAGES]
+    assert {path.stem for path in NOTEBOOKS} == {stem + end for stem in STEMS for end in ends}
+
+
+# How it opens
 
 
 @by_name
-def test_opens_with_title_question_parameters_and_one_import(path):
+def test_opens_with_title_question_parameters_and_imports(path):
     title, parameters, imports = read(path).cells[:3]
-    assert title.source.startswith("# ")
-    assert "?" in title.source.split("\n")[0]
+    heading, *paragraphs = title.source.split("\n\n")
+    assert re.fullmatch(r"# .+\?", heading)
+    assert len(paragraphs) == 2
     assert parameters.metadata.tags == ["parameters"]
-    assert len(re.findall(r"^(from|import) ", imports.source, re.MULTILINE)) == 1
+    assert re.search(r"^import baromia$", imports.source, re.MULTILINE)
 
 
 @by_name
@@ -55,20 +70,38 @@ def test_defaults_are_the_papers(path):
     values: dict = {}
     exec(parameters_cell(path).source, {}, values)
     shared = {name: values[name] for name in values if name in RULES}
-    assert make_parameters(shared, set()) == make_parameters({}, set())
+    assert make_parameters(shared, set()) == make_parameters({"language": language_of(path)}, set())
+
+
+# That it stays small
 
 
 @by_name
-def test_cells_are_short_and_define_nothing(path):
-    for cell in code_cells(path):
-        assert len(cell.source.splitlines()) <= 12, cell.source
+def test_is_small_and_defines_nothing(path):
+    assert len(read(path).cells) <= CELLS
+    for cell in cells(path, "code"):
+        lines = cell.source.splitlines()
+        assert len(lines) <= LINES, cell.source
+        assert not [line for line in lines if len(line) > WIDTH], cell.source
         assert not re.search(r"^\s*(def|class) ", cell.source, re.MULTILINE), "helpers live in src"
+
+
+@by_name
+def test_ends_with_an_exercise_and_results(path):
+    source = "\n".join(cell.source for cell in read(path).cells)
+    assert re.search(r"^## (Your turn|À vous)$", source, re.MULTILINE)
+    assert "fold=" in source
+    headings = [cell.source.partition("\n")[0] for cell in cells(path, "markdown")]
+    assert headings[-1].startswith(("## Results", "## Résultats"))
+
+
+# What it keeps
 
 
 @by_name
 def test_is_kept_with_outputs_and_without_traces_of_who_ran_it(path):
     notebook = read(path)
-    assert all(cell.execution_count for cell in code_cells(path)), "run `make notebooks`"
+    assert all(cell.execution_count for cell in cells(path, "code")), "run `make notebooks`"
     assert "papermill" not in notebook.metadata
     assert notebook.metadata.language_info == {"name": "python"}
     text = path.read_text(encoding="utf-8")
@@ -79,7 +112,7 @@ def test_is_kept_with_outputs_and_without_traces_of_who_ran_it(path):
 
 @by_name
 def test_every_chart_and_table_is_labelled(path):
-    for cell in code_cells(path):
+    for cell in cells(path, "code"):
         shown = {kind for output in cell.outputs for kind in output.get("data", {})}
         if "image/svg+xml" in shown:
             assert cell.source.startswith("#| label: chart-"), cell.source
@@ -89,8 +122,55 @@ def test_every_chart_and_table_is_labelled(path):
 
 @by_name
 def test_results_carry_the_notebooks_name(path):
-    from nbpaper.results import collect_results
-
-    names = list(collect_results(read(path), path.stem))
+    stem = path.stem.partition(".")[0]
+    names = list(collect_results(read(path), stem))
     assert names
-    assert all(name.startswith(path.stem.replace("-", "_") + ".") for name in names)
+    assert all(name.startswith(stem.replace("-", "_") + ".") for name in names)
+
+
+# Its words
+
+CODE = re.compile(r"`[^`]+`")
+DATES = re.compile(r"\b(19|20)\d\d\b")  # years, as of a work that is named
+
+
+@by_name
+def test_no_number_is_typed(path):
+    for cell in cells(path, "markdown"):
+        assert not re.search(r"\d", DATES.sub("", CODE.sub("", cell.source))), cell.source
+
+
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if language_of(path) == "fr"], ids=lambda path: path.stem)
+def test_french_has_its_typography(path):
+    for cell in read(path).cells:
+        words = cell.source
+        if cell.cell_type == "code":  # its comments
+            words = "\n".join(re.findall(r"  # (.+)", words))
+        words = CODE.sub("x", re.sub(r"\]\([^)]+\)", "]", words))
+        assert not re.search(r"[^\u202f\s][;:!?%»](?!\S)|«[^\u202f]", words), words
+        assert not re.search(r"[ \u00a0][;:!?%»]", words), words
+        assert not re.search(r"\w'\w|\"|\.\.\.", words), words
+
+
+# What-ifs: all that rests on a source follows when it is left out
+
+REGISTER = Register.read()
+SOURCES = sorted(set(REGISTER.figures["source"]))
+WHAT_IFS = [{"exclude_sources": [source]} for source in SOURCES] + [{"exclude_sources": SOURCES}]
+WHAT_IFS += [{"confidence": 0.9}, {"assumed_total": 500}, {"interval_method": "clopper-pearson"}]
+WHAT_IFS += [{"design_effect": 2.0}, {"language": "fr"}]
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("stem", STEMS)
+def test_survives_every_what_if(stem, monkeypatch):
+    monkeypatch.setenv(CHARTS_VARIABLE, "0")
+    for parameters in WHAT_IFS:
+        lost = parameters.get("exclude_sources", [])
+        for cell in run_cells(PROJECT.notebook(stem, LANGUAGES[0]), **parameters):
+            shown = [*cell.displayed, *([cell.shown] if cell.shown else [])]
+            words = "\n".join(bundle.get("text/markdown", "") for bundle in shown)
+            assert not re.search(r"\bnan\b|<NA>|\bNone\b", words), (parameters, cell.source)
+            for result in [bundle[MEDIA_TYPE] for bundle in shown if MEDIA_TYPE in bundle]:
+                rests_on = {figure.partition(".")[0] for figure in result["figures"]}
+                assert (result.get("reason") == "left_out") == (not rests_on.isdisjoint(lost)), (parameters, result)

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from .errors import listed
 from .paths import display_path
 
 FILE = "cache.json"
 FORMAT = 1  # of the file; another one is none of ours
 ABSENT = "absent"
+SAID = 3  # files that a reason names
 
 
 def digest(*words: object) -> str:
@@ -37,17 +39,10 @@ def file_digest(path: Path) -> str:
 
 @dataclass(frozen=True)
 class Input:
-    """One kind of thing that something is made from.
-
-    Parameters
-    ----------
-    tree : dict
-        Names of files below `folder` and the digests of their bytes; without a folder, names of values and the values.
-    folder : Path, optional
-    """
+    """One kind of thing that something is made from: files and digests of their bytes, or values in words."""
 
     tree: dict[str, str]
-    folder: Path | None = None
+    folder: Path | None = None  # that files lie in; without it, these are values
 
     @classmethod
     def files(cls, folder: Path, paths: Iterable[Path]) -> "Input":
@@ -61,16 +56,20 @@ class Input:
 
     def changes(self, old: dict[str, str]) -> Iterator[str]:
         """Yield in words what is not as it was."""
-        place = f"{display_path(self.folder)}/" if self.folder else ""
-        for name in sorted(old.keys() | self.tree):
-            before, now = old.get(name), self.tree.get(name)
-            if before == now:
-                continue
-            if self.folder is None:
-                yield f"{name} is {now or 'not given'}, was {before or 'not given'}"
-            else:
-                verb = "is new" if before is None else "is gone" if now in (None, ABSENT) else "changed"
-                yield f"{place}{name} {verb} since the last build"
+        names = [name for name in sorted(old.keys() | self.tree) if old.get(name) != self.tree.get(name)]
+        if self.folder is None:
+            for name in names:
+                yield f"{name} is {self.tree.get(name, 'not given')}, was {old.get(name, 'not given')}"
+            return
+        done: dict[str, list[str]] = {}
+        for name in names:
+            how = (
+                "appeared" if name not in old else "changed" if self.tree.get(name, ABSENT) != ABSENT else "disappeared"
+            )
+            done.setdefault(how, []).append(f"{display_path(self.folder)}/{name}")
+        for how, files in done.items():
+            first = [*files[:SAID], f"{len(files) - SAID} more"] if len(files) > SAID else files
+            yield f"{listed(first, 'and')} {how} since the last build"
 
 
 def data_files(folder: Path) -> Input:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from .errors import PaperError
 
-UNKNOWN = "unknown"
 LONG_AGO = "1970-01-01T00:00:00Z"
 
 
@@ -28,7 +27,7 @@ def build_time(root: Path, data: Path) -> datetime:
 
 def commit(root: Path) -> str:
     """Return the short hash of the project's commit, or `unknown` where there is no version control."""
-    return _commit(root)[1] or UNKNOWN
+    return _commit(root)[1] or "unknown"
 
 
 def _created(data: Path) -> str:

@@ -21,12 +21,12 @@ from .errors import PaperError
 from .files import read_text
 from .kernel import ForkedKernel
 from .paths import display_path
+from .plan import SECONDS
 from .pool import can_fork, short
 from .results import collect_results
 from .settle import described, settled
 
 KERNEL = "python3"
-SECONDS = 600  # a cell may run; what takes longer is stuck
 CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 TAG = "in JupyterLab: Property Inspector, Cell Tags, add “parameters” to the cell that holds them"
 
@@ -41,25 +41,13 @@ class RunError(PaperError):
 
 @dataclass(frozen=True)
 class Run:
-    """One execution of a notebook with its parameters.
-
-    Parameters
-    ----------
-    notebook : Path
-    parameters : dict
-    folder : Path
-        Private to this run, on the way to be removed.
-    seconds : int
-        How long a cell may run.
-    bar : dict or bool
-        What papermill's progress bar is told.
-    """
+    """One execution of a notebook with its parameters."""
 
     notebook: Path
     parameters: dict
-    folder: Path
+    folder: Path  # private to this run, on the way to be removed
     seconds: int = SECONDS
-    bar: dict | bool = False
+    bar: dict | bool = False  # what papermill's progress bar is told
     place: list = field(default_factory=list, compare=False)  # the cell at work: its index and its source
 
     @property

@@ -6,7 +6,6 @@ Light: with nothing to do, nothing heavy is imported and a build is over at once
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
 from pathlib import Path
 
 from . import clock
@@ -23,41 +22,20 @@ SECONDS = 600  # a cell may run; what takes longer is stuck
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked for.
-
-    Parameters
-    ----------
-    project : Project
-    data, output : Path
-        Folder of the data, and folder for what is built.
-    languages : tuple of str
-    parameters : dict
-        Given to every notebook.
-    renderer : {"auto", "quarto", "builtin"}
-    documents : bool
-        Whether documents are rendered, or the notebooks only run and their results written.
-    jobs, seconds : int
-        Processes at work at once; how long a cell may run.
-    force : bool
-        Whether everything is built again, stale or not.
-    watched : bool
-        Whether somebody looks on at a terminal.
-    tell : callable
-        Takes a sentence for whoever waits.
-    """
+    """What a build is asked for."""
 
     project: Project
     data: Path
     output: Path
     languages: tuple[str, ...]
-    parameters: dict = field(default_factory=dict)
+    parameters: dict = field(default_factory=dict)  # given to every notebook
     renderer: str = "auto"
-    documents: bool = True
-    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    documents: bool = True  # or only the notebooks run, and their results are written
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)  # processes at work at once
     seconds: int = SECONDS
-    force: bool = False
-    watched: bool = False
-    tell: Callable[[str], None] = print
+    force: bool = False  # everything is built again, stale or not
+    watched: bool = False  # somebody looks on at a terminal
+    tell: Callable[[str], None] = print  # takes a sentence for whoever waits
 
     @classmethod
     def of(cls, project: Project, **asked: object) -> "Request":
@@ -72,8 +50,8 @@ class Task:
 
     kind: str  # notebook, results or document
     language: str
-    source: Path | None = None
-    stem: str = ""
+    source: Path  # the notebook; else the document, which is looked at for what results it quotes
+    stem: str = ""  # of a notebook
 
     @property
     def name(self) -> str:
@@ -103,21 +81,41 @@ class Plan:
     """The tasks of a build, and what the last one left; everything is read once."""
 
     def __init__(self, request: Request):
-        self.request, self.project = request, request.project
+        self.request, self.project = request, (project := request.project)
         self.renderer = choose_renderer(request.renderer)
         self.cache = Cache.read(request.output / "results")
-        self._file = cache(lambda path: Input.files(path.parent, [path]))  # as it is before anything runs
         self.tasks = list(self._tasks())
+        packages, locked = project.code
+        notebook = {
+            "data": data_files(request.data),
+            "parameters": Input({f"parameter {name}": repr(value) for name, value in request.parameters.items()}),
+            "packages": installed(locked),
+            **{f"sources of {name}": sources(name) for name in packages},
+        }
+        made = clock.build_time(project.root, request.data).isoformat()
+        results = notebook | {
+            "time": Input({"the commit": clock.commit(project.root), "its date": made}),
+            "also": Input.files(project.root, (project.root / "_quarto.yml", *project.also)),
+        }
+        renderer = f"Quarto {_quarto_version()}" if self.renderer == "quarto" else "built in"
+        document = results | {
+            "looks": Input.files(project.reports, looks(project.reports)),
+            "renderer": Input({"the renderer": renderer}),
+        }
+        self._given = {"notebook": notebook, "results": results, "document": document}
+        self._files = {
+            task.source: Input.files(task.source.parent, [task.source]) for task in self.tasks
+        }  # as they are before anything runs
 
     def _tasks(self) -> Iterator[Task]:
         """Yield the tasks, each after those whose outputs it is made from."""
-        for language in self.request.languages:
+        languages, document = self.request.languages, self.project.document
+        for language in languages:
             for stem in self.project.stems():
                 yield Task("notebook", language, self.project.notebook(stem, language), stem)
-        for language in self.request.languages:
-            yield Task("results", language)
-        for language in self.request.languages if self.request.documents else ():
-            yield Task("document", language, self.project.document(language))
+        yield from (Task("results", language, document(language)) for language in languages)
+        if self.request.documents:
+            yield from (Task("document", language, document(language)) for language in languages)
 
     def of(self, kind: str, language: str) -> list[Task]:
         """Return the tasks of a kind in a language."""
@@ -156,56 +154,17 @@ class Plan:
 
     def inputs(self, task: Task) -> dict[str, Input]:
         """Return everything a task is made from; what other tasks make, as the cache knows it."""
-        common = {"data": self._data, "parameters": self._parameters, "packages": self._packages, **self._sources}
-        if task.kind == "notebook":
-            return {"notebook": self._file(task.source), **common}
-        common |= {"executed": self._made("notebook", task.language), "time": self._time, "also": self._also}
-        common |= {"document": self._file(self.project.document(task.language))}
-        if task.kind == "results":
-            return common
-        return common | {
-            "results": self._made("results", task.language),
-            "looks": self._looks,
-            "renderer": self._renderer,
-        }
+        found = self._given[task.kind] | {"file": self._files[task.source]}
+        if task.kind != "notebook":
+            found["executed"] = self._made("notebook", task.language)
+        if task.kind == "document":
+            found["results"] = self._made("results", task.language)
+        return found
 
     def _made(self, kind: str, language: str) -> Input:
         """Return what the tasks of a kind made."""
         made = [self.cache.outputs(task.name) for task in self.of(kind, language)]
         return Input({name: digest for one in made for name, digest in one.items()}, self.request.output)
-
-    @cached_property
-    def _data(self) -> Input:
-        return data_files(self.request.data)
-
-    @cached_property
-    def _parameters(self) -> Input:
-        return Input({f"parameter {name}": repr(value) for name, value in self.request.parameters.items()})
-
-    @cached_property
-    def _packages(self) -> Input:
-        return installed(self.project.code[1])
-
-    @cached_property
-    def _sources(self) -> dict[str, Input]:
-        return {f"sources of {name}": sources(name) for name in self.project.code[0]}
-
-    @cached_property
-    def _time(self) -> Input:
-        made = clock.build_time(self.project.root, self.request.data)
-        return Input({"the commit": clock.commit(self.project.root), "its date": made.isoformat()})
-
-    @cached_property
-    def _also(self) -> Input:
-        return Input.files(self.project.root, (self.project.root / "_quarto.yml", *self.project.also))
-
-    @cached_property
-    def _looks(self) -> Input:
-        return Input.files(self.project.reports, looks(self.project.reports))
-
-    @cached_property
-    def _renderer(self) -> Input:
-        return Input({"the renderer": f"Quarto {_quarto_version()}" if self.renderer == "quarto" else "built in"})
 
 
 def looks(reports: Path) -> list[Path]:

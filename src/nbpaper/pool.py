@@ -78,21 +78,21 @@ class Pool(Executor):
         given = (theirs, self.environment, task, arguments, named)
         process = self.context.Process(target=_work, args=given, daemon=True)
         value, error = None, (killed := PaperError(KILLED))
-        with ours:
+        with ours, suppress(EOFError):  # a process that is gone says no more
             with theirs, self.lock, self._surroundings():
                 if self.closed:
                     raise killed
                 process.start()
                 self.running.add(process)
-            with suppress(EOFError):
-                wait([ours, process.sentinel])
-                if ours.poll():
-                    value, error = ours.recv()
-        if error is killed:
-            _kill(process)  # what it has started may live
+            wait([ours, process.sentinel])
+            if ours.poll():
+                value, error = ours.recv()
         with self.lock:
+            if process in self.running and error is killed:
+                _kill(process)  # what it has started may live
             self.running.discard(process)
-        process.join()
+        if process.pid:
+            process.join()
         if error:
             raise error
         return value

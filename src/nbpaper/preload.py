@@ -28,7 +28,7 @@ def _preload(modules: list[str]) -> None:
     gc.disable()  # nothing of what imports make is garbage
     with warnings.catch_warnings(action="ignore"):  # a warning shown here would be missing in a notebook
         for module in modules:
-            with contextlib.suppress(ImportError):  # whoever needs it will say so, in its own place
+            with contextlib.suppress(Exception):  # whoever needs it will say so, in its own place
                 importlib.import_module(module)
     del builtins.get_ipython
     gc.freeze()  # all processes then share these objects' memory

@@ -9,51 +9,28 @@ from .errors import PaperError, did_you_mean, listed
 from .paths import display_path
 
 STEM = re.compile(r"[a-z][a-z0-9-]*")
-DOCUMENT = "paper"
 
 
 @dataclass(frozen=True)
 class Project:
     """Where a project's notebooks, documents and data are, and what its notebooks run with.
 
-    Parameters
-    ----------
-    name : str
-        Of the project, for messages.
-    root : Path
-        The folder with `_quarto.yml`.
-    notebooks : Path
-        Folder of the notebooks: `<stem>.ipynb`, or `<stem>.<language>.ipynb` for one language.
-    reports : Path
-        Folder of the documents, `paper.qmd` and `paper.<language>.qmd`; what is built goes there, too.
-    data : Path
-        Folder of the data that notebooks read.
-    languages : tuple of str
-        Of the paper; the first names no language in its file names.
-    packages : tuple of str
-        Importable packages whose sources notebooks depend on. nbpaper itself always counts.
-    lock : Path, optional
-        A requirements file; the installed versions of the packages it pins count.
-    also : tuple of Path
-        Further files that results and documents depend on.
-    preload : tuple of str
-        Modules that are imported once, for all the processes of a build.
-    data_variable, charts_variable : str
-        Environment variables that tell a notebook the folder of the data, and (0) that nobody will see its charts.
+    Notebooks are called `<stem>.ipynb`, or `<stem>.<language>.ipynb` for one language; documents `paper.qmd` in the
+    first language and `paper.<language>.qmd` in others.
     """
 
     name: str
-    root: Path
+    root: Path  # the folder with _quarto.yml
     notebooks: Path
-    reports: Path
-    data: Path
+    reports: Path  # the documents; what is built goes there, too
+    data: Path  # what notebooks read
     languages: tuple[str, ...] = ("en",)
-    packages: tuple[str, ...] = ()
-    lock: Path | None = None
-    also: tuple[Path, ...] = ()
-    preload: tuple[str, ...] = ()
-    data_variable: str = ""
-    charts_variable: str = ""
+    packages: tuple[str, ...] = ()  # importable, with sources that notebooks depend on; nbpaper itself always counts
+    lock: Path | None = None  # a requirements file: the installed versions of the packages that it pins count
+    also: tuple[Path, ...] = ()  # further files that results and documents depend on
+    preload: tuple[str, ...] = ()  # modules that are imported once, for all the processes of a build
+    data_variable: str = ""  # of the environment: tells a notebook the folder of the data
+    charts_variable: str = ""  # of the environment: 0 tells a notebook that nobody will see its charts
 
     @property
     def code(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -94,7 +71,7 @@ class Project:
         if language not in self.languages:
             raise PaperError(f"no paper in {language!r}. To mend: ask for {listed(self.languages)}.")
         end = "" if language == self.languages[0] else f".{language}"
-        path = self.reports / f"{DOCUMENT}{end}.qmd"
+        path = self.reports / f"paper{end}.qmd"
         if not path.is_file():
             raise PaperError(f"{display_path(path)} is not there. To mend: restore it from version control.")
         return path
@@ -104,16 +81,10 @@ class Project:
 class Hooks:
     """The project's own functions; each is called in another process, so it must stand at the top of its module.
 
-    Parameters
-    ----------
-    check : callable, optional
-        `check(data)` raises a PaperError for data that do not hold.
-    parameters : callable, optional
-        `parameters(data)` returns a function of a notebook's stem, the names it declares, and parameters by name, which
-        raises a PaperError for a wrong name or value.
-    write_results : callable, optional
-        `write_results(folder, language, results, parameters, data)` writes what the paper needs into the folder; see
-        `nbpaper.results.write_results`, which is called otherwise.
+    `check(data)` raises a PaperError for data that do not hold. `parameters(data)` returns a function of a notebook's
+    stem, the names it declares, and parameters by name, which raises a PaperError for a wrong name or value.
+    `write_results(folder, language, results, parameters, data)` writes what the paper needs into the folder; otherwise
+    `nbpaper.results.write_results` does.
     """
 
     check: Callable[[Path], object] | None = None

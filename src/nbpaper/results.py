@@ -22,37 +22,19 @@ WHERE_KNOWN = ("unit", "low", "high", "reason", "level")  # left out of the outp
 
 @dataclass(frozen=True)
 class Result:
-    """One result.
+    """One result; the paper writes `{{< meta results.adoption.any_use >}}`."""
 
-    Parameters
-    ----------
-    name : str
-        Dotted, the notebook first: `adoption.any_use`. The paper writes `{{< meta results.adoption.any_use >}}`.
-    text : str
-        As the paper prints it.
-    kind : str
-        Where it comes from, such as published or computed.
-    value : float, int, str or None
-        What the text was written from.
-    figures : tuple of str
-        Ids of the data it rests on.
-    formula : str, optional
-        How it was computed.
-    unit, low, high, reason, level : optional
-        Unit of the value, limits of a range, why there is none, at which level a sentence speaks.
-    """
-
-    name: str
-    text: str
-    kind: str = "computed"
-    value: float | str | None = None
-    figures: tuple[str, ...] = ()
-    formula: str | None = None
+    name: str  # dotted, the notebook first: adoption.any_use
+    text: str  # as the paper prints it
+    kind: str = "computed"  # or where else it comes from, such as published
+    value: float | str | None = None  # what the text was written from
+    figures: tuple[str, ...] = ()  # ids of the data it rests on
+    formula: str | None = None  # how it was computed
     unit: str | None = None
     low: float | None = None
     high: float | None = None
-    reason: str | None = None
-    level: str | None = None
+    reason: str | None = None  # why there is no number
+    level: str | None = None  # what kind of claim it is
 
     def _repr_mimebundle_(self, **_: object) -> dict:
         """Show `name = text`, and carry the whole result for the paper."""

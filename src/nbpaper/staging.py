@@ -121,6 +121,8 @@ def lay_out(project: Project, stage: Path, documents: list[Path], data: Path) ->
             source = data / source.relative_to(project.data)
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, stage / name)
+    for name in _names(quarto["format"].get("typst", {}).get("font-paths")):
+        shutil.copytree(project.root / name, stage / name, dirs_exist_ok=True)
     for path in [*documents, *looks(project.reports)]:
         shutil.copyfile(path, reports / path.name)
     return reports

@@ -7,11 +7,11 @@ import pytest
 
 import baromia
 from baromia.analysis.editions import changes, instruments_disclosed, repeated_answers
-from baromia.charts.timeline import MOST, time_chart
 from baromia.estimates import Refusal, difference, difference_bounds, pool_if_alike
-from baromia.notebook import open_theme
 from baromia.register import Register
 from baromia.register.read import load_samples, load_sources
+from baromia.words.surveys import PANELS
+from baromia.words.surveys import repeated as shown_over_time
 from conftest import ROOT
 from damaged import rows_of, write_cell, write_rows
 from nbpaper.errors import DataError
@@ -67,6 +67,11 @@ def figures(data: Path, **parameters: object) -> pd.DataFrame:
 def repeated(data: Path, **parameters: object) -> pd.DataFrame:
     register = Register.read(data)
     return repeated_answers(baromia.evidence(data=register, **parameters), register.sources, register.samples)
+
+
+def drawn(data: Path) -> pd.DataFrame:
+    """Return the rows that a chart over time shows."""
+    return shown_over_time(baromia.Words("en", data), figures(data))
 
 
 def lines(data: Path, **parameters: object) -> dict[str, list[str]]:
@@ -138,8 +143,7 @@ def test_dates_are_the_next_best_known(two):
         write_cell(two, "samples", column, "unknown", line)
     assert dated() == ("published", "2026")
     assert words.dates(repeated(two))["pulselife2026.daily"] == "published 2026"
-    chart = open_theme("evidence", data=two).time_chart()
-    assert "published 2026 23%" in chart.alt.replace("\xa0", " ")
+    assert "published 2026" in drawn(two)["when"].tolist()
     file = two / "sources.yaml"
     text = file.read_text(encoding="utf-8").replace('    issued: "2026"\n', "")
     file.write_text(text, encoding="utf-8")
@@ -147,10 +151,8 @@ def test_dates_are_the_next_best_known(two):
     file.write_text(text.replace('    not_before: "2026"\n', ""), encoding="utf-8")
     assert dated() is None
     assert words.dates(repeated(two))["pulselife2026.daily"] == "unknown"
-    view = open_theme("evidence", data=two)
-    assert len(view.time_table().frame) > 5, "a table can do without dates"
-    assert "unknown" in view.time_table().frame["Later edition"][0]
-    assert not hasattr(view.time_chart(), "svg"), "an axis cannot"
+    assert len(changes(repeated(two), figures(two))) > 5, "a table can do without dates"
+    assert drawn(two).empty, "an axis cannot"
 
 
 def test_difference_is_that_of_two_samples(two):
@@ -176,14 +178,12 @@ def test_words_can_be_compared_where_both_questionnaires_are_disclosed(two):
     assert instruments_disclosed(samples.assign(instrument="The questionnaire is printed in full."))
 
 
-def test_the_chart_takes_no_more_panels_than_fit(two):
-    view = open_theme("evidence", data=two)
-    assert len(view.repeated) > MOST
-    chart = view.time_chart()
-    assert chart.alt.count("September 2026") == MOST
-    assert "Use a general-purpose AI in their practice" in chart.alt, "answers of headlines come first"
-    with pytest.raises(ValueError, match="takes 1 to"):
-        time_chart([], None, "")
+def test_a_chart_takes_no_more_answers_than_fit(two):
+    assert repeated(two)["line"].nunique() > PANELS
+    rows = drawn(two)
+    assert rows["line"].nunique() == PANELS
+    assert rows.index[0] in ("pulselife2025.use-general-purpose", "pulselife2025.use-general-purpose-physicians")
+    assert set(rows["when"]) == {"September 2025", "September 2026"}
 
 
 # -- the chain
@@ -218,10 +218,9 @@ def test_two_publications_of_one_name_stay_two(two):
     file = two / "sources.yaml"
     text = file.read_text(encoding="utf-8").replace("- [2026]", "- [2025]").replace('issued: "2026"', 'issued: "2025"')
     file.write_text(text, encoding="utf-8")
-    view = open_theme("evidence", data=two)
-    assert view.wording.source("pulselife2026") == "PulseLife 2025 (pulselife2026)"
-    assert view.wording.source("semble2025") == "Semble 2025"
-    assert len(view.map().frame.columns) == 1 + 6 + 1
+    names = baromia.Words("en", two).publication
+    assert names["pulselife2026"] == "PulseLife 2025 (pulselife2026)"
+    assert names["semble2025"] == "Semble 2025"
 
 
 # -- what it rests on

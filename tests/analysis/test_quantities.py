@@ -190,6 +190,8 @@ def test_only_exclusive_answers_are_added():
     assert baromia.sums(bands, answers=2)["share"].tolist() == [pytest.approx(0.61)]
     assert baromia.sums(bands, answers=3).empty
     assert baromia.sums(bands.iloc[:1]).empty
+    everybody = baromia.sums(FIGURES[FIGURES["option_set"] == "pulselife-professions"]).iloc[0]
+    assert everybody[["share", "share_high"]].tolist() == pytest.approx([1, 1])  # 102.5 by the ends of rounding
     assert baromia.sums(FIGURES.loc[["acsel2025.purpose-diagnosis", "acsel2025.purpose-training"]]).empty
 
 

@@ -7,8 +7,10 @@ import pytest
 
 import baromia
 from baromia.analysis.robustness import CHOICES, Options, all_specifications, never, rests_on, specifications
+from baromia.charts.robustness import as_text
 from baromia.estimates import difference_bounds, interval
 from baromia.register import Register
+from baromia.words.choices import breaks, choice_labels
 from nbpaper.errors import PaperError
 
 REGISTER = Register.read()
@@ -89,6 +91,24 @@ def test_a_choice_under_which_a_headline_never_stands_is_named():
     own = curve(headlines("above")[0]).copy()
     assert never(own.assign(stands=own["confidence"] < 0.99)) == [("confidence", 0.99)]
     assert never(own.assign(stands=True)) == []
+
+
+def test_the_choices_in_words_are_those_a_chart_asks_for():
+    words = baromia.Words("fr", REGISTER)
+    choices, values = choice_labels(ALL, words)
+    assert list(choices) == list(CHOICES)
+    assert values["confidence", "0.9"] == "90\u202f%"
+    assert [value for choice, value in values if choice == "rounding"] == ["low", "printed", "high"]
+    assert values["n", ""] == "tel que publié"
+    asked = {(choice, as_text(value)) for choice in CHOICES for value in ALL[choice]}
+    assert asked == set(values)
+
+
+def test_what_breaks_a_headline_is_said():
+    words, own = baromia.Words("fr", REGISTER), curve(headlines("above")[0])
+    assert breaks(own.assign(stands=own["confidence"] < 0.99), words) == "Confiance\u202f: 99\u202f%"
+    assert breaks(own.assign(stands=True), words) == "aucun choix"
+    assert breaks(own.assign(stands=False), words) == "tout choix"
 
 
 def test_a_source_left_out_takes_its_headlines_along():

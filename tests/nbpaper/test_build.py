@@ -122,7 +122,7 @@ def test_each_change_is_stale_for_its_own_reason(tmp_path):
     assert why()[:3] == [
         "alpha (en): notebooks/alpha.ipynb changed since the last build",
         "gamma (en): it has not been built yet",
-        "results (en): reports/executed/en/beta.ipynb is gone since the last build",
+        "results (en): reports/executed/en/beta.ipynb disappeared since the last build",
     ]
 
 

@@ -233,6 +233,7 @@ SHOWN = {  # kind: what is changed on the page, what is said of it
     "the title element": ("<title>", "<title>47 x ", "title: '47' is bound to nothing"),
     "the description": ("<title>", '<meta name="description" content="Of 47" /><title>', "metadata: '47'"),
     "CSS content": ("</head>", "<style>p::after { content: '\\34 7%' }</style></head>", "style: '47' is bound"),
+    "a drawing": ("</body>", "<svg><text>47</text></svg></body>", "picture: '47' is bound to nothing"),
     "a script": ("</head>", "<script>document.write('47%')</script></head>", "script: '47' is bound to nothing"),
     "the contents": ('<nav id="TOC" role="doc-toc">', '<nav id="TOC" role="doc-toc"><p>47</p>', "beside: '47'"),
     "a cell": (">53%</td>", ">54%</td>", "tbl-sleep, row 1: '54%' is not the notebook's '53%'."),

@@ -1,7 +1,5 @@
 """nbpaper alone: another project, in one language and without a package of its own, builds its paper with it."""
 
-import importlib
-import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +7,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-import nbpaper
 from conftest import ROOT
 from scratch import environment, write_notebook
 
@@ -113,14 +110,3 @@ def test_another_project_builds_its_paper(toys):
     again = built(toys)
     assert "sorting (en): data/toys.csv changed since the last build" in again
     assert "There are 9 toys, 5 of them red." in (toys / "reports" / "paper.html").read_text(encoding="utf-8")
-
-
-def test_nbpaper_knows_no_survey():
-    names = [found.name for found in pkgutil.walk_packages(nbpaper.__path__, "nbpaper.")]
-    assert len(names) > 20
-    command = f"import sys, {', '.join(names)}; print([name for name in sys.modules if name.startswith('baromia')])"
-    done = subprocess.run([sys.executable, "-c", command], env=environment(ROOT), capture_output=True, text=True)
-    assert done.stdout == "[]\n", done.stderr
-    for name in names:
-        source = Path(importlib.util.find_spec(name).origin).read_text(encoding="utf-8")
-        assert "baromia" not in source, name

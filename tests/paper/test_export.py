@@ -11,17 +11,20 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+import nbformat
 import pytest
 import yaml
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 import baromia
+from baromia import charts
 from baromia.paper.export.archive import Item, check_target, write_zip
 from baromia.paper.export.contents import contents
 from baromia.paper.export.crate import NAME, of_repository
-from baromia.paper.export.pictures import Picture, as_png, check_source, signed
+from baromia.paper.export.pictures import files, pictures
 from baromia.paper.schema_org import page
 from baromia.project import LANGUAGES
+from baromia.register import Register
 from conftest import ROOT, in_campaign
 from nbpaper.errors import PaperError
 
@@ -53,7 +56,7 @@ def test_archive_holds_data_papers_and_charts_as_they_are(archive, built):
     assert {"README.md", "README.fr.md", "CAVEATS.md", "CAVEATS.fr.md", "CITATION.cff", "sources.bib", NAME} <= names
     drawn = sum(path.read_text(encoding="utf-8").count('"image/svg+xml": [') for path in built.glob("executed/*/*"))
     drawn += sum(path.read_text(encoding="utf-8").count('"image/svg+xml": "<') for path in built.glob("executed/*/*"))
-    assert len([name for name in names if name.endswith(".svg")]) == drawn > 20
+    assert len([name for name in names if name.endswith(".svg")]) == 2 * drawn > 40
     assert {name[:-4] for name in names if name.endswith(".svg")} == {n[:-4] for n in names if n.endswith(".png")}
 
 
@@ -82,54 +85,86 @@ def test_the_commits_date_is_the_clock(tmp_path, monkeypatch):
     assert zipfile.ZipFile(tmp_path / "old.zip").infolist()[0].date_time[0] == 1980
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_chart_says_where_it_comes_from(archive, language):
-    begin = {"en": "Source:", "fr": "Source\u202f:"}[language]
-    for name in (name for name in archive.namelist() if re.fullmatch(rf"charts/{language}/.+\.svg", name)):
-        svg = archive.read(name).decode("utf-8")
-        root = ElementTree.fromstring(svg)
-        written = re.findall(r"<!-- (.*?) -->", svg)
-        assert any(line.strip().startswith(begin) for line in written), name
-        assert any(
-            re.match(rf"baromia {baromia.__version__}, commit \w+, .*CC BY 4\.0.*CAVEATS", line) for line in written
-        )
-        assert len(root.find("{http://www.w3.org/2000/svg}desc").text) > 50
-        assert "creativecommons.org/licenses/by/4.0" in "".join(root.itertext())
-        ids = re.findall(r'\bid="([^"]+)"', svg)
-        assert len(ids) == len(set(ids)), name
+# Charts
 
 
-def test_the_picture_is_as_large_as_the_chart_and_its_origin_is_drawn(archive):
-    for name in (name for name in archive.namelist() if name.endswith(".png")):
-        image = Image.open(io.BytesIO(archive.read(name)))
-        assert image.width >= 1800
+def bundle(title: str = "Used & not “trusted”", alt: str = "Dots </desc><script>.") -> dict:
+    """Return what a notebook shows of a chart in a build."""
+    rows = baromia.evidence().loc[["pulselife2025.use-general-purpose"]]
+    labels = charts.Labels("{number}%", {})
+    chart = charts.chart(charts.points(rows), title=title, subtitle="", source="Source: a & b.", alt=alt, labels=labels)
+    return {"image/svg+xml": chart.svg, charts.MEDIA_TYPE: {"title": title, "alt": alt}}
+
+
+def executed(folder: Path, data: dict) -> Path:
+    """Write an executed notebook with one chart."""
+    cell = nbformat.v4.new_code_cell("#| label: chart-use\nchart")
+    cell.outputs = [nbformat.v4.new_output("display_data", data=data)]
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "adoption.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory) -> dict[str, bytes]:
+    (chart,) = pictures(executed(tmp_path_factory.mktemp("executed"), bundle()))
+    facts = {"title": chart.title, "creator": "Nœud ‘é’", "rights": "</dc:rights>"}
+    return {name: content for name, (_, content) in files([chart], [facts]).items()}
+
+
+def test_a_chart_is_drawn_as_svg_and_png_for_page_and_slide(drawn):
+    assert [*drawn] == ["adoption-use.svg", "adoption-use-slide.svg", "adoption-use.png", "adoption-use-slide.png"]
+    for end in ("", "-slide"):
+        root = ElementTree.fromstring(drawn[f"adoption-use{end}.svg"])
+        image = Image.open(io.BytesIO(drawn[f"adoption-use{end}.png"]))
+        assert image.width / image.height == pytest.approx(float(root.get("width")) / float(root.get("height")), 0.01)
+        assert image.width > 2000
         assert round(image.info["dpi"][0]) == 300
-        assert {"Title", "Description", "Source", "Copyright", "Author"} <= set(image.info)
-        grey = image.convert("L")
-        strip = grey.crop((0, image.height - 50, image.width, image.height))  # the line the export adds
-        assert strip.getextrema()[0] < 140, name
-        source = grey.crop((0, image.height - 130, image.width, image.height - 65))  # the chart's own
-        assert source.getextrema()[0] < 140, name
+        assert image.convert("L").getextrema() == (pytest.approx(25, abs=15), 255)  # ink on white
+    assert image.width / image.height == pytest.approx(16 / 9, 0.01)
 
 
-def test_a_chart_without_its_source_line_is_refused():
-    bare = Picture("a-b", "a", "chart-b", "<svg><!-- Use AI --></svg>", "Dots.")
-    with pytest.raises(PaperError, match="chart-b has no line that begins with 'Source:'"):
-        check_source(bare, "Source:", Path("a.ipynb"))
+def test_a_picture_needs_no_typeface_and_says_what_it_is(drawn):
+    root = ElementTree.fromstring(drawn["adoption-use.svg"])
+    named = {element.tag.partition("}")[2]: element for element in root.iter()}
+    assert "text" not in named
+    assert named["title"].text == "Used & not “trusted”"
+    assert named["desc"].text == "Dots </desc><script>."
+    assert (named["creator"].text, named["rights"].text) == ("Nœud ‘é’", "</dc:rights>")
+    image = Image.open(io.BytesIO(drawn["adoption-use.png"]))
+    assert image.info["Title"] == "Used & not “trusted”"
+    assert image.info["Creator"] == "Nœud ‘é’"
 
 
-def test_what_is_no_chart_of_ours_is_refused():
-    with pytest.raises(PaperError, match="no SVG of ours"):
-        signed(Picture("a-b", "a", "chart-b", "<svg></svg>", "Dots."), "baromia", {})
+def test_letters_stand_where_the_text_stood(drawn):
+    """Against the picture that matplotlib draws of the same letters."""
+    rows = baromia.evidence().loc[["pulselife2025.use-general-purpose"]]
+    labels = charts.Labels("{number}%", {})
+    chart = charts.chart(
+        charts.points(rows), title="Used & not “trusted”", subtitle="", source="Source: a & b.", alt="A", labels=labels
+    )
+    theirs = Image.open(io.BytesIO(chart.as_png(scale=1))).convert("L")
+    ours = Image.open(io.BytesIO(drawn["adoption-use.png"])).convert("L").resize(theirs.size)
+    different = ImageStat.Stat(ImageChops.difference(ours, theirs)).mean[0]
+    assert different < 3  # edges are drawn softer here and there
+    moved = ImageChops.offset(ours, 4, 0)
+    assert ImageStat.Stat(ImageChops.difference(moved, theirs)).mean[0] > 2 * different
 
 
-def test_words_of_a_chart_stay_words():
-    svg = '<svg width="300pt" height="40pt" viewBox="0 0 300 40"></svg>'
-    hostile = Picture("a-b", "a", "chart-b", svg, "Dots & </desc><script>", caption="<b>")
-    made = signed(hostile, "baromia", {"title": "</dc:title>"})
-    assert "<script>" not in made.svg
-    ElementTree.fromstring(made.svg)
-    assert as_png([made], [{"Title": "Nœud ‘é’"}])[0].startswith(b"\x89PNG")
+def test_a_chart_without_title_and_source_is_refused(tmp_path):
+    with pytest.raises(PaperError, match="chart-use has no title and no source"):
+        list(pictures(executed(tmp_path, {"image/svg+xml": "<svg></svg>", "text/plain": "Dots."})))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chart_of_the_archive_has_title_alternative_text_and_licence(archive, language):
+    for name in (name for name in archive.namelist() if re.fullmatch(rf"charts/{language}/.+\.svg", name)):
+        root = ElementTree.fromstring(archive.read(name))
+        said = {element.tag.partition("}")[2]: element.text for element in root.iter()}
+        assert len(said["desc"]) > len(said["title"]) > 15, name
+        assert said["rights"] == "https://creativecommons.org/licenses/by/4.0/"
+        assert re.search(rf"{baromia.__version__}, commit \w+", said["source"])
+        ids = [element.get("id") for element in root.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)), name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -161,7 +196,9 @@ def test_readme_says_how_to_cite_and_lists_what_is_there(archive, language):
         assert f"{{{source}," in archive.read("sources.bib").decode("utf-8")
     assert yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["title"] in text
     assert all(
-        f"`{Path(name).stem}`" in text for name in there if name.startswith(f"charts/{language}/") and "." in name
+        f"`{Path(name).stem.removesuffix('-slide')}`" in text
+        for name in there
+        if name.startswith(f"charts/{language}/") and "." in name
     )
 
 
@@ -276,7 +313,7 @@ def test_page_carries_what_search_engines_read(built, language):
     assert article["headline"] in re.search(r"<h1[^>]*>(.*?)</h1>", text, re.DOTALL)[1].replace("\n", " ")
     results = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))["results"]
     assert results["adoption.any_use"]["text"] in article["abstract"]
-    assert "{{<" not in article["abstract"]
+    assert "{{" not in article["abstract"] + article["alternativeHeadline"]
     assert article["inLanguage"].startswith(language)
     assert dataset["license"]["@id"].endswith("/publicdomain/zero/1.0/")
     assert article["license"]["@id"].endswith("/licenses/by/4.0/")
@@ -287,13 +324,10 @@ def test_page_carries_what_search_engines_read(built, language):
 
 def test_dates_are_the_clocks(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    texts = json.loads(json.dumps({}))
-    with pytest.raises(PaperError, match=r"results\.\S+, which no notebook records"):
-        page("en", DATA, texts, LANGUAGES)
-    every = {
-        f"results.{name}": "x" for name in re.findall(r"meta results\.(\S+)", (ROOT / "reports/paper.qmd").read_text())
-    }
-    assert graph(page("en", DATA, every, LANGUAGES))["#article"]["datePublished"] == "2023-11-14"
+    with pytest.raises(PaperError, match=r"shows \S+, which no notebook records"):
+        page("en", Register.read(), {}, LANGUAGES)
+    every = dict.fromkeys(re.findall(r"meta (\S+)", (ROOT / "reports/paper.qmd").read_text(encoding="utf-8")), "x")
+    assert graph(page("en", Register.read(), every, LANGUAGES))["#article"]["datePublished"] == "2023-11-14"
 
 
 def test_no_card_can_end_the_script(register_copy):
@@ -301,10 +335,8 @@ def test_no_card_can_end_the_script(register_copy):
     text = path.read_text(encoding="utf-8")
     assert "Publisher’s announcement of its own barometer" in text
     path.write_text(text.replace("Publisher’s announcement", "</script><script>alert(1)</script>"), encoding="utf-8")
-    every = {
-        f"results.{name}": "x" for name in re.findall(r"meta results\.(\S+)", (ROOT / "reports/paper.qmd").read_text())
-    }
-    made = page("en", register_copy, every, LANGUAGES)
+    every = dict.fromkeys(re.findall(r"meta (\S+)", (ROOT / "reports/paper.qmd").read_text(encoding="utf-8")), "x")
+    made = page("en", Register.read(register_copy), every, LANGUAGES)
     assert "<" not in made
     assert graph(made)["#pulselife2025"]["description"].startswith("</script>")
 

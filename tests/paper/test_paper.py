@@ -15,7 +15,7 @@ import yaml
 from pypdf import PdfReader
 
 from baromia.cli.building import parameter_value
-from baromia.paper.readme import filled, pages
+from baromia.paper.readme import filled, pages, texts
 from conftest import ROOT, in_campaign, needs_quarto
 from documents import words
 from processes import baromia
@@ -247,7 +247,7 @@ def test_a_parameter_is_read_as_people_write_numbers(text, value):
         (("-p", "assumed_total", "1:30"), "'1:30' will not do"),
         (("-p", "exclude_sources", "["), "To mend: write a number, a word, or a list: [campagna2025]."),
         (("-p", "exclude_sources", "[acsel]"), "did you mean acsel2025"),
-        (("--data", "nowhere"), "is not there"),
+        (("--data", "nowhere"), "no register there"),
     ],
 )
 def test_a_build_that_cannot_be_says_why_and_leaves_the_last_paper(built, tmp_path, arguments, said):
@@ -292,7 +292,7 @@ def test_readmes_show_todays_results_and_charts(built, kind):
 def test_a_fault_in_the_readme_would_show(built):
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "90%" in page
-    assert page.replace("90%", "91%") != filled(page.replace("90%", "91%"), results(built, "en"))
+    assert page.replace("90%", "91%") != filled(page.replace("90%", "91%"), texts(built, "en"))
 
 
 @needs_quarto

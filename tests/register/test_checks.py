@@ -27,6 +27,6 @@ def test_a_label_with_odd_places_is_refused(text, said, register_copy):
 
 @pytest.mark.parametrize(("text", "said"), SENTENCES.values(), ids=SENTENCES)
 def test_a_sentence_whose_places_lead_nowhere_is_refused(text, said, register_copy):
-    line = line_where(register_copy, "sentences", lambda row: row["id"] == "adoption.often")
+    line = line_where(register_copy, "sentences", lambda row: "{" in row["en"])
     write_cell(register_copy, "sentences", "en", text, line)
     assert said in str(refusal(register_copy, "sentences.csv", line, check=check_register))

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from baromia.analysis.figures import Evidence, Register
-from baromia.analysis.parameters import Parameters
 from baromia.paper.cards import Cards
 from baromia.paper.cite import cite
 from baromia.paper.diff import Change, Difference, as_markdown, row_changes
+from baromia.register import Register
 from baromia.register.read import contents
-from baromia.words.wording import Wording
 from damaged import problems_of, rows_of, write_cell, write_rows
 
 FIGURE = "campagna2025.never-tried"
@@ -89,8 +87,7 @@ def test_a_card_and_a_citation_say_what_was_corrected(language, register_copy):
     said = {"en": "Corrected on 2026-11-21: value was “37.8”", "fr": "Corrigé le 2026-11-21"}[language]
     assert said in cite(FIGURE, "text", language, register_copy)
     assert said in " ".join(cite(FIGURE, "card", language, register_copy).split())
-    wording = Wording(Evidence(Register.load(register_copy), Parameters(language=language)))
-    assert said.split(":")[0] in Cards(wording).figure(FIGURE).replace("\\", "")
+    assert said.split(":")[0] in Cards(Register.read(register_copy), language).figure(FIGURE).replace("\\", "")
     assert said.split(":")[0] not in cite("acsel2025.good-thing", "text", language, register_copy)
 
 

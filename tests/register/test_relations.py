@@ -341,7 +341,7 @@ def test_a_name_that_leads_nowhere_is_refused(cells, says):
 
 def problems(relations, figures):
     """Return what is said of relations when a register is read; their index stands for the line."""
-    return list(relation_problems(relations.assign(id="a"), figures, "relations.csv"))
+    return list(relation_problems(relations.assign(id="a"), figures["unit"].to_dict(), "relations.csv"))
 
 
 @pytest.mark.parametrize("kind", KINDS)

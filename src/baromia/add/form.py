@@ -13,6 +13,7 @@ from nbpaper.paths import display_path
 from nbpaper.texts import fingerprint
 
 from ..register.descriptor import read_descriptor
+from ..register.rules import WORDS_FOR_BASES
 from ..register.source_entries import entry_faults, read_plain
 from .fields import CSL, MAY_BE_EMPTY, TABLES, Field, described, entry_fields, table_fields
 
@@ -20,7 +21,7 @@ NOBODY = ("", "unknown", "none", "nobody", "n/a", "?", "-", "…", "...", "todo"
 SAME = ("unknown", "none")  # words that are the same in French
 NAMING = {"figures", "target", "figure", "other"}  # columns of further rows that name figures
 SHORT = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*|[0-9]+(-[a-z0-9]+)+")
-WORDS = ("", "none", "all", "unclear")  # that stand where a figure may, and name none
+WORDS = ("", "none", *WORDS_FOR_BASES)  # that stand where a figure may, and name none
 
 
 @dataclass(frozen=True)

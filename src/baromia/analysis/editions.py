@@ -5,33 +5,17 @@ from two editions and have the same indicator, the same base and the same kind o
 neighbours in a line has an interval where both numbers of respondents are known; elsewhere there is a refusal.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
 
-from ..estimates import Contrast, Refusal, difference
+from ..estimates import difference
 from ..register.ranges import printed_range
-from ..words.formatting import printed_decimals
-from .figures import POINTS, Evidence
 from .table import LEFT_OUT
 
 BEFORE = "edition_of"
 ANSWERS = ("self_report", "opinion", "estimate")  # the make-up of a sample is not what its people say
 PERIOD = "/"  # between the first and the last day
-
-
-@dataclass(frozen=True)
-class Line:
-    """Figures of two editions or more that say the same of the same kind of people, the earliest first."""
-
-    barometer: str
-    figures: tuple[str, ...]
-
-    @property
-    def steps(self) -> list[tuple[str, str]]:
-        """Each figure with the one of the edition before it."""
-        return list(pairwise(self.figures))
 
 
 def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: pd.DataFrame) -> pd.DataFrame:
@@ -184,88 +168,3 @@ def day(dates: str) -> float:
 def instruments_disclosed(samples: pd.DataFrame) -> bool:
     """Tell whether all of these surveys disclose their questionnaire in full, so that readers can compare the words."""
     return not samples["instrument"].fillna("unknown").str.match("unknown$|Partly:").any()
-
-
-# -- until the notebooks are rewritten
-
-
-def lines(evidence: Evidence) -> list[Line]:
-    """Return the answers that the register holds from two editions or more, in the order of the register.
-
-    Where an edition prints two figures that both fit, which one continues the line cannot be told: none does.
-    """
-    sources = evidence.register.sources
-    if not any(BEFORE in card.get("custom", {}) for card in sources.values()):
-        return []
-    figures = evidence.select(unit="percent", nature=list(ANSWERS))
-    groups: dict[tuple, list[str]] = {}
-    for name, row in figures.iterrows():
-        people = _people(name, evidence)
-        if people is not None:
-            barometer = first_edition(row["source"], sources)
-            sample = evidence.register.samples.at[row["sample"], "population"]
-            groups.setdefault((barometer, sample, *people), []).append(name)
-    found = []
-    for (barometer, *_), names in groups.items():
-        published = [figures.at[name, "source"] for name in names]
-        if 1 < len(names) == len(set(published)):
-            order = sorted(names, key=lambda name: edition(figures.at[name, "source"], sources))
-            found.append(Line(barometer, tuple(order)))
-    return found
-
-
-def _people(figure: str, evidence: Evidence) -> tuple | None:
-    """Return what makes two shares comparable: indicator, kind of people and base; None where the base is unclear."""
-    row = evidence.register.figures.loc[figure]
-    if pd.isna(row["sample"]) or row["base"] in (None, "unclear"):
-        return None
-    base = "all" if row["base"] == "all" else _people(row["base"], evidence)
-    return None if base is None else (row["indicator"], row["population"], base)
-
-
-def when(figure: str, evidence: Evidence) -> tuple[str, str] | None:
-    """Return when an edition was held: ("fieldwork", dates), else ("published", date), else ("not_before", date).
-
-    The dates are those of the card; first and last day are joined by `PERIOD`. None where nothing is known.
-    """
-    row, register = evidence.register.figures.loc[figure], evidence.register
-    start, end = register.samples.loc[row["sample"], ["fieldwork_start", "fieldwork_end"]]
-    if not pd.isna(start) or not pd.isna(end):
-        days = dict.fromkeys(day for day in (start, end) if not pd.isna(day))
-        return "fieldwork", PERIOD.join(days)
-    card = register.sources[row["source"]].get("custom", {})
-    for kind, key in (("published", "issued"), ("not_before", "not_before")):
-        if card.get(key, "unknown")[:4].isdigit():
-            return kind, card[key]
-    return None
-
-
-def change(evidence: Evidence, before: str, after: str) -> Contrast | Refusal:
-    """Return the difference between two editions, after - before, or why there is none.
-
-    Two editions are two samples: the interval takes them as independent, which members of one panel may not be.
-    """
-    rows = [evidence.register.figures.loc[name] for name in (after, before)]
-    if any(row["qualifier"] not in POINTS for row in rows):
-        return Refusal("bound_only", {"figures": (before, after)})
-    totals = [evidence.total(name) for name in (after, before)]
-    if None in totals:
-        known = all(evidence.sample_total(row["sample"]) is not None for row in rows)
-        return Refusal("base_n_unknown" if known else "n_not_reported", {"figures": (before, after)})
-    return difference(
-        evidence.share(after),
-        totals[0],
-        evidence.share(before),
-        totals[1],
-        confidence=evidence.parameters.confidence,
-        design_effect=evidence.parameters.design_effect,
-        decimals=tuple(printed_decimals(row["value"]) for row in rows),
-        constructs=tuple(str(_people(name, evidence)) for name in (after, before)),
-    )
-
-
-def asked_alike(figure: str, other: str, evidence: Evidence) -> bool:
-    """Tell whether both publications disclose their questionnaire in full, so that a reader can compare the words."""
-    samples = evidence.register.samples
-    cards = [samples.at[evidence.register.figures.at[name, "sample"], "instrument"] for name in (figure, other)]
-    return not any(card == "unknown" or card.startswith("Partly:") for card in cards)

@@ -6,7 +6,7 @@ headline stands is no probability: they share their data.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -15,11 +15,12 @@ import pandas as pd
 from nbpaper.errors import PaperError, did_you_mean
 
 from ..estimates import METHODS, difference_limits, intervals, limits
-from .figures import Evidence
-from .table import LEFT_OUT, table
+from .parameters import ParameterError
+from .table import LEFT_OUT
 
 CHOICES = ("method", "confidence", "design_effect", "rounding", "reading", "n")
 ENDS = ("low", "printed", "high")
+MAX_TOTAL = 10**9  # respondents
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,17 @@ class Options:
     design_effect: Sequence[float] = (1.0, 1.5, 2.0)
     rounding: Sequence[str] = ENDS
     assumed: Sequence[int] = (100, 500, 1000, 2000)
+
+    def __post_init__(self):
+        """Refuse numbers of respondents that are none."""
+        if not isinstance(self.assumed, list | tuple) or not self.assumed or not all(map(_is_total, self.assumed)):
+            raise ParameterError(
+                f"parameter tried_totals: {self.assumed!r} will not do; it takes a list of whole numbers."
+            )
+
+
+def _is_total(n: object) -> bool:
+    return isinstance(n, int) and not isinstance(n, bool) and 1 <= n <= MAX_TOTAL
 
 
 def all_specifications(figures: pd.DataFrame, headlines: pd.DataFrame, options: Options) -> pd.DataFrame:
@@ -79,10 +91,6 @@ def specifications(figures: pd.DataFrame, headline: pd.Series, options: Options)
     PaperError
         For a headline that compares answers of different people, or names no figure.
     """
-    if isinstance(figures, Evidence):  # until the last caller has the table
-        if tried := figures.parameters.assumed_total:
-            options = replace(options, assumed=(tried,))
-        figures = table(figures.register, replace(figures.parameters, assumed_total=None))
     for name in rests_on(headline, figures):
         if name not in figures.index:
             hint = did_you_mean(name, figures.index)
@@ -110,6 +118,20 @@ def never(curve: pd.DataFrame) -> list[tuple[str, object]]:
     for choice in CHOICES:
         stood = curve.groupby(choice, sort=False, dropna=False)["stands"].any()
         found += [(choice, value) for value, some in stood.items() if not some and len(stood) > 1]
+    return found
+
+
+def falls_from(curve: pd.DataFrame) -> dict[str, float]:
+    """Return how strict choices must be for a headline to fall: choice → the mildest value at which it does.
+
+    Only of choices of which milder values were tried: of the confidence and the design effect the least at which it
+    falls under some combination, of n the greatest.
+    """
+    fallen, found = curve[~curve["stands"]], {}
+    for choice, mildest in (("confidence", min), ("design_effect", min), ("n", max)):
+        tried, met = curve[choice].dropna(), fallen[choice].dropna()
+        if len(met) and mildest(met) != mildest(tried):
+            found[choice] = mildest(met)
     return found
 
 

@@ -150,18 +150,20 @@ def verify() -> None:
 
 
 @main.command()
-@click.argument("figure", shell_complete=complete_figure)
+@click.argument("name", shell_complete=complete_figure)
 @click.option(
     "--format", "form", type=click.Choice(["text", "card", "bibtex", "csl-json"]), default="text", show_default=True
 )
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 @DATA
 def cite() -> None:
-    """Say how to cite a figure: base, n, interval or the reason for none, and what may not be said.
+    """Say how to cite a number: base, n, interval or the reason for none, and what may not be said.
+
+    NAME is the id of a figure or of a quantity of derived.csv, or the name of a result; its end will do.
 
     \b
     Examples: baromia cite pulselife2025.use-general-purpose
-              baromia cite acsel2025.use-any --format bibtex
+              baromia cite use-any --format bibtex
     """
 
 
@@ -300,6 +302,8 @@ def completion() -> None:
 @click.argument("names", nargs=-1)
 def keep() -> None:
     """Execute notebooks in place with their default parameters, so that their kept outputs are today's.
+
+    Code that changed in a notebook of the first language is carried into those of the others before.
 
     \b
     Example: baromia keep adoption

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from nbpaper.build import execute_in_place
+from nbpaper.carry import carry
 from nbpaper.paths import display_path
 from nbpaper.signals import stoppable
 
@@ -17,9 +18,23 @@ from ..register.descriptor import read_descriptor
 
 @stoppable()
 def keep(names: tuple[str, ...]) -> None:
-    """Execute notebooks in place with their default parameters."""
-    for path in execute_in_place(PROJECT, names):
+    """Carry changed code from the first language's notebooks into the others', and execute all in place."""
+    files = {stem: [PROJECT.notebook(stem, language) for language in PROJECT.languages] for stem in PROJECT.stems()}
+    for stem, (first, *others) in files.items():
+        for other in others if stem in names or not names else ():
+            if other != first:  # else one file serves all languages
+                _carry(first, other)
+    chosen = [file for name in names for file in ([path.stem for path in files[name]] if name in files else [name])]
+    for path in execute_in_place(PROJECT, dict.fromkeys(chosen)):
         click.echo(f"{display_path(path)}: outputs kept.", err=True)
+
+
+def _carry(first: Path, other: Path) -> None:
+    changed, untranslated = carry(first, other)
+    if changed:
+        click.echo(f"{display_path(other)}: taken from {first.name}: {', '.join(changed)}.", err=True)
+    if untranslated:
+        click.echo(f"{display_path(other)}: to be translated: {', '.join(untranslated)}.", err=True)
 
 
 def readme() -> None:

@@ -1,132 +1,276 @@
-"""The register as the paper shows it: one card for each figure and for each computed result, as Markdown.
+"""The register as the paper shows it: a card for each figure, computed quantity and result, as Markdown.
 
-Numbers in the text are links to these cards; the anchor of a card is the id of its figure or the name of its result.
+Numbers in the text are links to these cards; the anchor of a card is the id of its figure or quantity, or the name of
+its result.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from nbpaper.markdown import escape
 
 from ..analysis.disclosure import ITEMS, disclosed, score
-from ..estimates import Refusal
-from ..words.wording import Wording
+from ..register import Register
+from ..words.evidence import evidence
+from ..words.words import RANDOM, Words
 
 COMPUTED = "computed"  # stands for the source of a number that no publication prints
 COMPANIONS = ("_interval", "_n")  # what `record` keeps beside a published value; they belong to its card
+PARTS = ("_low", "_high", "_range", "_counts", "_least_count", "_interval")  # likewise beside a computed one
+TEXTS = {"value": "printed", "interval": "interval", "n": "n"}  # what the paper calls them → column of the evidence
+SAID = ("printed", "least", "most", "range", "counts", "least_count")  # of a quantity, on its card
+
+Row = Mapping[str, object]
+Results = Mapping[str, dict]
 
 
-def anchor(result: dict) -> str:
-    """Return the card a result's number links to: the figure's for a published one, its own otherwise."""
-    published = result["kind"] == "published" or result["name"].endswith(COMPANIONS)
-    return result["figures"][0] if published and len(result["figures"]) == 1 else result["name"]
+class Cards:
+    """What the register allows one to say of each number, in one language.
+
+    Parameters
+    ----------
+    register : Register
+    language : {"en", "fr"}
+    **parameters
+        Of the intervals; see `baromia.evidence`.
+    """
+
+    def __init__(self, register: Register, language: str = "en", **parameters: object):
+        self.register = register
+        self.words = Words(language, register)
+        self.figures = evidence(language, data=register, **parameters)
+        self.derived = self.words.derived(self.figures)
+        self.confidence = self.words.confidence(parameters.get("confidence", 0.95))
+        self.rows = self.figures.to_dict("index") | self.derived.to_dict("index")
+        self.scores = score(disclosed(register.samples, register.resource("samples")["schema"]["fields"]))
+        self._by_formula = {row["formula"]: name for name, row in self.derived.iterrows()}
+
+    # -- which card a number has
+
+    def anchor(self, name: str, results: Results) -> str:
+        """Return the card of a result: that of the figure or the quantity it says, or of the result it belongs to."""
+        result, formula = results[name], results[name].get("formula")
+        published = result["kind"] == "published" or name.endswith(COMPANIONS)
+        if published and len(result["figures"]) == 1:
+            return result["figures"][0]
+        quantity = self._by_formula.get(formula)
+        if quantity and result["text"] in (self.rows[quantity][column] for column in SAID):
+            return quantity
+        for main in (name.removesuffix(part) for part in PARTS if name.endswith(part)):
+            if main in results and formula and results[main].get("formula") == formula:
+                return main
+        return name
+
+    def texts(self, left_out: Iterable[str]) -> dict[str, dict]:
+        """Return, for the paper, source → figure → value, interval and n, each a link to the figure's card.
+
+        A figure of a source that is left out reads as such.
+        """
+        gone, tree = set(left_out), {}
+        for name, row in self.rows.items():
+            source, _, rest = name.partition(".")
+            if name in self.figures.index:
+                tree.setdefault(source, {})[rest] = {
+                    part: self.words.left_out if row["source"] in gone else linked(row[column], name)
+                    for part, column in TEXTS.items()
+                }
+        return tree
+
+    # -- cards
+
+    def markdown(self, results: Results) -> str:
+        """Return all cards: figures by source, then what is computed from them."""
+        blocks = []
+        for source, names in self.figures.groupby("source", sort=False).groups.items():
+            blocks.append(f"## {escape(self.words.publication[source])} {{.unnumbered .unlisted}}")
+            blocks += map(self.figure, names)
+        blocks.append(f"## {self.words.label('card.computed')} {{.unnumbered .unlisted}}")
+        blocks += map(self.computed, self.derived.index)
+        blocks += [self.result(name, results) for name in sorted(results) if self.anchor(name, results) == name]
+        return "\n\n".join(blocks) + "\n"
+
+    def figure(self, name: str) -> str:
+        """Return the card of a figure."""
+        row, say = self.rows[name], self.words.label
+        place = say("card.place", source=f"@{row['source']}", paragraph=self.words.number(int(row["locator"])))
+        head = f"**{escape(row['printed'])}** {escape(row['label'])}. {place}"
+        lines = [*self._who(name, row), *self._meaning(name, row)]
+        return self._block(name, head, lines, source=row["source"], theme=row["theme"], level="published")
+
+    def computed(self, name: str) -> str:
+        """Return the card of a quantity of derived.csv."""
+        row, say = self.rows[name], self.words.label
+        head = f"**{escape(row['printed'])}** {escape(row['label'])}. {say('card.from', source='@' + row['source'])}"
+        lines = [self._sample(row, row["level"]), say("card.base", base=escape(row["of_whom"]), total=row["n"])]
+        if pd.isna(row["share_low"]):
+            lines.append(say("card.refused", interval=row["reason"]))
+        else:
+            lines.append(say("card.bounds", range=row["range"]))
+        if row["counts"] != row["range"]:
+            lines.append(say("card.counts", counts=row["counts"], least=row["least_count"]))
+        if pd.notna(row["reading"]):
+            lines.append(say("card.reading", reading=escape(row["reading"])))
+        lines += [*self._origin(row["inputs"], row["formula"]), *map(escape, self.caveats(name))]
+        theme = self.rows[row["inputs"][0]]["theme"]
+        return self._block(name, head, lines, source=COMPUTED, theme=theme, level=row["level"])
+
+    def result(self, name: str, results: Results) -> str:
+        """Return the card of a result that is neither: its text and what goes with it, formula and inputs."""
+        result, say = results[name], self.words.label
+        figures, text, level = result["figures"], result["text"], result.get("level")
+        if not figures:
+            return self._block(name, f"**{escape(text)}**", [say("card.counted")], source=COMPUTED)
+        rows, formula = [self.rows[figure] for figure in figures], result.get("formula") or " , ".join(figures)
+        head, lines = f"**{escape(text)}** {escape(self._label(rows, formula, figures))}".rstrip(), []
+        if len({row["sample"] for row in rows}) == 1 and isinstance(rows[0]["sample"], str):
+            lines.append(self._sample(rows[0], level))
+            if len({row["base"] for row in rows}) == 1:
+                lines.append(say("card.base", base=escape(rows[0]["of_whom"]), total=rows[0]["n"]))
+        elif level:
+            lines.append(self.level(level))
+        parts = {part: results[name + part] for part in PARTS if name + part in results}
+        said = {part: one["text"] for part, one in parts.items()}
+        if said.get("_range", text) != text:
+            lines.append(say("card.range", range=said["_range"]))
+        if "_counts" in said:
+            lines.append(say("card.counts", counts=said["_counts"], least=said["_least_count"]))
+        if "_interval" in said:
+            key = "card.refused" if parts["_interval"].get("reason") else "card.limits"
+            lines.append(say(key, confidence=self.confidence, interval=said["_interval"]))
+        lines += self._origin(figures, formula)
+        more = {"level": level} if level else {}
+        return self._block(name, head, lines, source=COMPUTED, theme=rows[0]["theme"], **more)
+
+    def _label(self, rows: list[Row], formula: str, figures: list[str]) -> str:
+        """Return what a number computed from two figures says; of other formulas nothing is known."""
+        labels = [row["label"] for row in rows]
+        if formula == " - ".join(figures):
+            return self.words.label("card.less", first=labels[0], second=labels[1]) + "."
+        if formula == " × ".join(figures) and rows[0]["base"] == figures[-1]:
+            return self.words.label("computed.product", label=labels[0]) + "."
+        return ""
+
+    def disclosed(self, sample: str) -> str:
+        """Return how many of the items to be disclosed a publication discloses of a sample."""
+        number = self.words.number
+        return self.words.label("score", points=number(int(self.scores[sample])), items=number(len(ITEMS)))
+
+    def level(self, level: str) -> str:
+        """Return in words what kind of claim a number is."""
+        return self.words.label("card.level", level=self.words.label(f"level.{level}"))
+
+    def _sample(self, row: Row, level: str | None) -> str:
+        """Return at which level a number stands, and the sample it is of."""
+        score = self.disclosed(row["sample"])
+        said = self.words.label("card.sample", sample=escape(row["who"]), score=score)
+        return f"{self.level(level)} {said}" if level else said
+
+    def _who(self, name: str, row: Row) -> list[str]:
+        """Return of whom a figure speaks: sample, disclosure, base as meant and as announced, n, interval."""
+        say = self.words.label
+        if pd.isna(row["sample"]):
+            return [say("card.record")]
+        lines = [self._sample(row, "published")]
+        if pd.isna(row["share"]):
+            return lines
+        lines.append(say("card.base", base=escape(row["of_whom"]), total=row["n"]))
+        if row["base_literal"] != row["base"] or row["base"] == "unclear":
+            reason = escape(self.words.translated(self.register.figures.loc[name], "base_reason"))
+            lines.append(say("card.literal", base=escape(self.words.base(row["base_literal"])), reason=reason))
+        key = "refused" if pd.isna(row["low"]) else "interval_random" if row.get("design") == RANDOM else "interval"
+        return [*lines, say(f"card.{key}", confidence=self.confidence, interval=row["interval"])]
+
+    def _meaning(self, name: str, row: Row) -> list[str]:
+        """Return what the number measures and does not, where it repeats another, its note, and what was corrected."""
+        lines = [self.words.label(f"card.{key}", **{key: escape(row[key])}) for key in ("measures", "is_not")]
+        if pd.notna(row["restates"]):
+            lines.append(self.words.label("card.restates", figure=f"[`{row['restates']}`](#{row['restates']})"))
+        if pd.notna(self.register.figures.at[name, "note"]):
+            lines.append(escape(row["note"]))
+        return [*lines, *map(escape, self.corrections(name))]
+
+    def _origin(self, figures: Iterable[str], formula: str) -> list[str]:
+        """Return what a number is computed from, each a link to its card, and how."""
+        said = [
+            self.words.label("card.input", value=linked(row["printed"], name), label=escape(row["label"]))
+            for name, row in ((name, self.rows[name]) for name in figures)
+        ]
+        inputs = self.words.text(" ; " if self.words.language == "fr" else "; ").join(said)
+        return [
+            self.words.label("card.inputs", inputs=inputs),
+            self.words.label("card.formula", formula=f"`{formula}`"),
+        ]
+
+    def _block(self, name: str, head: str, lines: list[str], *, theme: str | None = None, **filters: str) -> str:
+        """Return a card: its number, what is to be known, a link to itself, and what the page's filters look at."""
+        filters |= {"theme": self.words.label(f"theme.{theme}")} if theme else {}
+        attributes = "".join(f' {key}="{value}"' for key, value in filters.items())
+        said = [f"[{line}]{{.line}}" for line in lines]
+        if name in self.rows:  # not to be read beside the lines that say the same, but to be copied
+            said.append(f"[{escape(self.sentence(name))}]{{.cite}}")
+        body = " ".join([*said, f"[[`{name}`](#{name}){{.permalink}}]{{.line}}"])
+        return f"::: {{#{name} .card{attributes}}}\n{head}\n\n{body}\n:::"
+
+    # -- how to cite them
+
+    def corrections(self, figure: str) -> list[str]:
+        """Return what was corrected in the row of a figure, a sentence each, in the order in which it was."""
+        made = self.register.corrections
+        return [
+            self.words.label(
+                "corrected",
+                date=row["date"],
+                column=row["column"],
+                expected=self.words.text(row["expected"]),
+                reason=self.words.translated(row, "reason"),
+            )
+            for _, row in made[(made["table"] == "figures") & (made["row"] == figure)].iterrows()
+        ]
+
+    def caveats(self, name: str) -> list[str]:
+        """Return what may not be said of a figure or quantity, and what was corrected in it."""
+        row = self.rows[name]
+        if "inputs" not in row:
+            return [self.words.label("cite.may_not", is_not=row["is_not"]), *self.corrections(name)]
+        return [row["note"]] if pd.notna(row["note"]) else self.caveats(row["inputs"][0])[:1]
+
+    def sentence(self, name: str) -> str:
+        """Return the sentence one may write of a figure or quantity: base, n, and range or interval or why none."""
+        row, say = self.rows[name], self.words.label
+        said = {"value": row["printed"], "label": row["label"], "sample": row["who"], "base": row["of_whom"]}
+        said |= {"total": row["n"], "source": row["publication"]}
+        if "inputs" in row:
+            range_ = row["range"] if row["counts"] == row["range"] else f"{row['counts']} ({row['range']})"
+            level = say(f"level.{row['level']}")
+            return say("cite.computed", inputs=self._inputs(row["inputs"]), range=range_, level=level, **said)
+        said["paragraph"] = self.words.number(int(row["locator"]))
+        if pd.isna(row["share"]) or pd.isna(row["sample"]):
+            return say("cite.fact", **said)
+        said |= {"confidence": self.confidence, "interval": row["interval"]}
+        if pd.isna(row["low"]):
+            return say("cite.refused", **said)
+        design = row.get("design", "unknown")
+        key = {RANDOM: "interval_random", "unknown": "interval"}.get(design, "interval_other")
+        return say(f"cite.{key}", design=say(f"design.{design}"), **said)
+
+    def result_sentence(self, result: dict) -> str:
+        """Return the sentence one may write of a result that is neither figure nor quantity."""
+        figures, say = result["figures"], self.words.label
+        if not figures:
+            return say("cite.counted", value=result["text"])
+        how = {"formula": result.get("formula") or ", ".join(figures), "value": result["text"]}
+        source = self.words.publications(self.figures.loc[figures])
+        return say("cite.result", inputs=self._inputs(figures), source=source, **how)
+
+    def _inputs(self, figures: Iterable[str]) -> str:
+        rows = (self.rows[name] for name in figures)
+        return ", ".join(
+            self.words.label("cite.input", value=row["printed"], paragraph=self.words.number(int(row["locator"])))
+            for row in rows
+        )
 
 
 def linked(text: str, target: str) -> str:
     """Return a number as a Markdown link to its card."""
     return f"[{escape(text)}](#{target}){{.figure}}"
-
-
-def figure_texts(wording: Wording, left_out: Iterable[str], missing: str) -> dict:
-    """Return, for the paper, source → figure → value, interval and n, each a link to the figure's card.
-
-    A figure of a source that is left out reads `missing`.
-    """
-    gone, tree = set(left_out), {}
-    for name, row in wording.evidence.register.figures.iterrows():
-        parts = {"value": wording.value, "interval": wording.interval, "n": wording.total}
-        texts = {part: missing if row["source"] in gone else linked(put(name), name) for part, put in parts.items()}
-        source, _, rest = name.partition(".")
-        tree.setdefault(source, {})[rest] = texts
-    return tree
-
-
-class Cards:
-    """The cards of one language.
-
-    Parameters
-    ----------
-    wording : Wording
-        The register under the build's parameters.
-    """
-
-    def __init__(self, wording: Wording):
-        self.wording = wording
-        self.say = wording.write.label
-        register = wording.evidence.register
-        self.scores = score(disclosed(register.samples, register.resource("samples")["schema"]["fields"]))
-
-    def markdown(self, results: dict[str, dict]) -> str:
-        """Return all cards: figures by source, then the computed results."""
-        figures = self.wording.evidence.register.figures
-        blocks = []
-        for source in dict.fromkeys(figures["source"]):
-            blocks.append(f"## {escape(self.wording.source(source))} {{.unnumbered .unlisted}}")
-            blocks += [self.figure(name) for name in figures.index[figures["source"] == source]]
-        blocks.append(f"## {self.say('card.computed')} {{.unnumbered .unlisted}}")
-        blocks += [self.result(result) for name, result in sorted(results.items()) if anchor(result) == name]
-        return "\n\n".join(blocks) + "\n"
-
-    def figure(self, name: str) -> str:
-        """Return the card of a figure."""
-        row, wording = self.wording.row(name), self.wording
-        place = self.say("card.place", source=f"@{row['source']}", paragraph=wording.write.number(int(row["locator"])))
-        head = f"**{escape(wording.value(name))}** {escape(wording.label(name))}. {place}"
-        lines = [*self._who(name, row), *self._meaning(name, row)]
-        return _block(name, head, lines, source=row["source"], theme=self.say(f"theme.{row['theme']}"))
-
-    def result(self, result: dict) -> str:
-        """Return the card of a computed result: its text, formula and inputs."""
-        name, figures = result["name"], result["figures"]
-        head = f"**{escape(result['text'])}**"
-        if not figures:
-            return _block(name, head, [self.say("card.counted")], source=COMPUTED)
-        inputs = ", ".join(f"[{escape(self.wording.value(figure))}](#{figure})" for figure in figures)
-        formula = self.say("card.formula", formula=f"`{result['formula'] or ' , '.join(figures)}`")
-        theme = self.say(f"theme.{self.wording.row(figures[0])['theme']}")
-        return _block(name, head, [self.say("card.inputs", inputs=inputs), formula], source=COMPUTED, theme=theme)
-
-    def disclosed(self, sample: str) -> str:
-        """Return how many of the items to be disclosed a publication discloses of a sample."""
-        number = self.wording.write.number
-        return self.say("score", points=number(int(self.scores[sample])), items=number(len(ITEMS)))
-
-    def _who(self, name: str, row: pd.Series) -> list[str]:
-        """Return of whom the number speaks: sample, disclosure, base as meant and as announced, n, interval."""
-        if row["sample"] is None or pd.isna(row["sample"]):
-            return [self.say("card.record")]
-        wording = self.wording
-        score = self.disclosed(row["sample"])
-        lines = [self.say("card.sample", sample=escape(wording.sample(row["sample"])), score=score)]
-        if self.wording.evidence.share(name) is None:
-            return lines
-        lines.append(self.say("card.base", base=escape(wording.base(name)), total=wording.total(name)))
-        if row["base_literal"] != row["base"] or row["base"] == "unclear":
-            reason = escape(wording.translated(row, "base_reason"))
-            lines.append(self.say("card.literal", base=escape(wording.base(name, literal=True)), reason=reason))
-        refused = isinstance(wording.evidence.interval(name), Refusal)
-        key = "card.refused" if refused else "card.interval"
-        lines.append(self.say(key, confidence=wording.confidence(), interval=wording.interval(name)))
-        return lines
-
-    def _meaning(self, name: str, row: pd.Series) -> list[str]:
-        """Return what the number measures and does not, where it repeats another, who said it first, its note."""
-        wording = self.wording
-        lines = [
-            self.say("card.measures", measures=escape(wording.indicator(name, "measures"))),
-            self.say("card.is_not", is_not=escape(wording.indicator(name, "is_not"))),
-        ]
-        if row["restates"] is not None and not pd.isna(row["restates"]):
-            lines.append(self.say("card.restates", figure=f"[`{row['restates']}`](#{row['restates']})"))
-        note = row["note"]
-        if note is not None and not pd.isna(note):
-            lines.append(escape(wording.note(name)))
-        return [*lines, *map(escape, wording.corrections(name))]
-
-
-def _block(name: str, head: str, lines: list[str], **filters: str) -> str:
-    """Return a card: its number, what is to be known, a link to itself, and what the page's filters look at."""
-    attributes = "".join(f' {key}="{value}"' for key, value in filters.items())
-    body = " ".join(f"[{line}]{{.line}}" for line in [*lines, f"[`{name}`](#{name}){{.permalink}}"])
-    return f"::: {{#{name} .card{attributes}}}\n{head}\n\n{body}\n:::"

@@ -1,41 +1,45 @@
-"""How to cite one figure: the sentence one may write, what may not be said, and its source for a bibliography."""
+"""How to cite a number: the sentence one may write, what may not be said, and its source for a bibliography."""
 
 import json
 import subprocess
 import textwrap
+from collections.abc import Iterable
 
 import pandas as pd
 import pypandoc
 
-from nbpaper.errors import PaperError
+from nbpaper.errors import PaperError, did_you_mean
 
-from ..analysis.figures import Evidence, Register
-from ..analysis.parameters import Parameters
-from ..estimates import Refusal
-from ..words.wording import Wording
+from ..analysis.parameters import ParameterError
+from ..project import REPORTS
+from ..register import Register
+from .cards import Cards
 
 FORMATS = ("text", "card", "bibtex", "csl-json")
 OURS = "custom"  # the survey facts of a card; no citation style reads them
+TOLD = ("n", "interval", "measures", "is_not")  # columns of the evidence that a card adds to the register's
+COMPUTED = ("label", "printed", "how", "of_whom", "n", "range", "counts", "reading", "formula", "note")
 
 
-def cite(figure: str, form: str = "text", language: str = "en", data=None) -> str:
-    """Return how to cite a figure.
+def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
+    """Return how to cite a number.
 
     Parameters
     ----------
-    figure : str
-        Id of the figure.
+    name : str
+        Id of a figure, of a quantity of derived.csv, or name of a result of the paper last built; or the end of one,
+        from a full stop on, that no other has.
     form : {"text", "card", "bibtex", "csl-json"}
-        A sentence with base, n and interval or the reason for none, and what may not be said; all that the
-        register knows; or the publication as an entry for a bibliography.
+        A sentence with base, n and interval or the reason for none, and what may not be said; all that is known of it;
+        or its publications as entries for a bibliography.
     language : {"en", "fr"}
     data : path, optional
         Folder of the register.
 
     Raises
     ------
-    PaperError
-        For an id the register does not have; the message names the nearest.
+    ParameterError
+        For a name that nothing has, with the nearest, or an end that several have, with all of them.
 
     Examples
     --------
@@ -43,65 +47,73 @@ def cite(figure: str, form: str = "text", language: str = "en", data=None) -> st
     As published (PulseLife 2025, paragraph ...), 56%: ... interval 52% to 60%, if the sample had been random...
     >>> cite("pulselife2025.use-general-purpos")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    baromia.analysis.parameters.ParameterError: no figure ... (did you mean pulselife2025.use-general-purpose?)...
+    baromia.analysis.parameters.ParameterError: nothing ... (did you mean pulselife2025.use-general-purpose?)...
     """
-    register = Register.load(data)
-    evidence = Evidence(register, Parameters(language=language))
-    evidence.check(figure)
-    wording = Wording(evidence)
+    cards, results = Cards(Register.read(data), language), _results(language)
+    name = _meant(name, [*cards.rows, *results])
+    if name in results and results[name].get("card") in cards.rows:
+        name = results[name]["card"]
     if form == "text":
-        return _sentence(figure, wording)
+        return _text(name, cards, results)
     if form == "card":
-        return _card(figure, wording)
-    entry = {
-        key: value for key, value in register.sources[register.figures.at[figure, "source"]].items() if key != OURS
-    }
-    return json.dumps([entry], ensure_ascii=False, indent=1) if form == "csl-json" else bibtex([entry])
+        return _lines(_known(name, cards, results))
+    inputs = cards.rows[name].get("inputs", [name]) if name in cards.rows else results[name]["figures"]
+    if not inputs:
+        raise PaperError(f"{name} is counted and comes from no publication. To mend: cite the package (CITATION.cff).")
+    sources = (cards.register.sources[source] for source in cards.figures.loc[[*inputs], "source"].unique())
+    entries = [{key: value for key, value in entry.items() if key != OURS} for entry in sources]
+    return json.dumps(entries, ensure_ascii=False, indent=1) if form == "csl-json" else bibtex(entries)
 
 
-def _sentence(figure: str, wording: Wording) -> str:
+def _results(language: str) -> dict[str, dict]:
+    """Return the results of the paper last built; none where none was built."""
+    try:
+        return json.loads((REPORTS / "results" / f"{language}.json").read_text(encoding="utf-8"))["results"]
+    except FileNotFoundError:
+        return {}
+
+
+def _meant(name: str, names: Iterable[str]) -> str:
+    """Return the one of the names that is meant."""
+    names = dict.fromkeys(names)
+    found = [name] if name in names else [one for one in names if one.endswith(f".{name}")]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ParameterError(f"{name!r} may be {' or '.join(found)}. To mend: write the one that is meant.")
+    raise ParameterError(
+        f"nothing can be cited as {name!r}{did_you_mean(name, names)}. To mend: see the columns id of figures.csv and "
+        "derived.csv; results have a name once the paper is built."
+    )
+
+
+def _text(name: str, cards: Cards, results: dict[str, dict]) -> str:
     """Return what one may write, and what one may not."""
-    row, say = wording.row(figure), wording.write.label
-    words = {
-        "source": wording.source(row["source"]),
-        "paragraph": wording.write.number(int(row["locator"])),
-        "value": wording.value(figure),
-        "label": wording.label(figure),
-    }
-    if wording.evidence.share(figure) is None or _absent(row["sample"]):
-        may = say("cite.fact", **words)
-    else:
-        refused = isinstance(wording.evidence.interval(figure), Refusal)
-        may = say(
-            "cite.refused" if refused else "cite.interval",
-            sample=wording.sample(row["sample"]),
-            base=wording.base(figure),
-            total=wording.total(figure),
-            confidence=wording.confidence(),
-            interval=wording.interval(figure),
-            **words,
-        )
-    may_not = say("cite.may_not", is_not=wording.indicator(figure, "is_not"))
-    return "\n".join([may, may_not, *wording.corrections(figure), f"[baromia:{figure}]"])
+    if name not in cards.rows:
+        return f"{cards.result_sentence(results[name])}\n[baromia:{name}]"
+    return "\n".join([cards.sentence(name), *cards.caveats(name), f"[baromia:{name}]"])
 
 
-def _card(figure: str, wording: Wording) -> str:
-    """Return the row as lines of name and value, the absent ones left out, wrapped for a terminal."""
-    row = wording.row(figure)
-    known = {"id": figure, **{name: value for name, value in row.items() if not _absent(value)}}
-    known |= {
-        "n": wording.total(figure),
-        "interval": wording.interval(figure),
-        "measures": wording.indicator(figure, "measures"),
-        "is_not": wording.indicator(figure, "is_not"),
-    }
-    known |= {"corrected": " ".join(found)} if (found := wording.corrections(figure)) else {}
-    width = max(len(name) for name in known)
-    lines = [
+def _known(name: str, cards: Cards, results: dict[str, dict]) -> dict[str, object]:
+    """Return all that is known of a number, by name."""
+    if name not in cards.rows:
+        return {"id": name, **results[name]}
+    row = cards.rows[name]
+    if "inputs" in row:
+        return {"id": name, **{column: row[column] for column in COMPUTED}, "level": cards.level(row["level"])}
+    corrected = {"corrected": " ".join(found)} if (found := cards.corrections(name)) else {}
+    kept = cards.register.figures.loc[name].to_dict()
+    return {"id": name, **kept, **{column: row[column] for column in TOLD}, **corrected}
+
+
+def _lines(known: dict[str, object]) -> str:
+    """Return names and values as lines, the absent ones left out, wrapped for a terminal."""
+    known = {name: value for name, value in known.items() if isinstance(value, list) or pd.notna(value)}
+    width = max(map(len, known))
+    return "\n".join(
         textwrap.fill(str(value), 100, initial_indent=f"{name:<{width}}  ", subsequent_indent=" " * (width + 2))
         for name, value in known.items()
-    ]
-    return "\n".join(lines)
+    )
 
 
 def bibtex(entries: list[dict]) -> str:
@@ -117,7 +129,3 @@ def bibtex(entries: list[dict]) -> str:
     if done.returncode:
         raise PaperError(f"pandoc could not write BibTeX: {done.stderr.strip()}")
     return done.stdout.strip()
-
-
-def _absent(value: object) -> bool:
-    return value is None or pd.isna(value)

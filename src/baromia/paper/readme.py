@@ -1,61 +1,70 @@
-"""The README shows results, and none is typed: marked places are filled from the last build, and a test compares.
+"""The READMEs show numbers, and none is typed: marked places are filled from the last build, and a test compares.
 
-A marked place is `<!-- adoption.any_use -->90%<!-- / -->`: the result's name, its text, the end.
+A place is `<!-- figures.acsel2025.use-any.value -->90%<!-- / -->`: a name as the paper has it, its text, the end.
 """
 
 import json
 import re
 from pathlib import Path
 
-import nbformat
-
-from nbpaper.errors import PaperError
+from nbpaper.errors import PaperError, did_you_mean
 from nbpaper.paths import display_path
 
-from ..project import REPORTS, ROOT
+from ..charts.standalone import standalone
+from ..project import LANGUAGES, REPORTS, ROOT
+from .export.pictures import pictures
 
-PLACE = re.compile(r"<!-- (?P<name>[a-z_]+(?:\.[a-z_]+)+) -->.*?<!-- / -->", re.DOTALL)
-# README, language of its results, its chart: kept in reports/, since whoever opens the README has built nothing yet.
-PAGES = (("README.md", "en", "adoption.svg"), ("README.fr.md", "fr", "adoption.fr.svg"))
+PLACE = re.compile(r"<!-- (?P<name>(?:results|figures|build)\.[\w.-]+) -->.*?<!-- / -->", re.DOTALL)
+CHART = "evidence-summary"
 
 
-def filled(text: str, results: dict[str, dict]) -> str:
-    """Return the README's text with today's results in its marked places."""
+def texts(built: Path, language: str) -> dict[str, str]:
+    """Return the texts of a build by the names that the paper's shortcodes give them."""
+    try:
+        made = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PaperError("no results yet. To mend: run `make paper` first.") from None
+    found = {f"results.{name}": result["text"] for name, result in made["results"].items()}
+    found |= {f"build.{name}": text for name, text in made["build"].items()}
+    figures = made["figures"].items()
+    return found | {f"figures.{name}.{part}": text for name, one in figures for part, text in one["texts"].items()}
+
+
+def filled(page: str, found: dict[str, str]) -> str:
+    """Return a README with the texts of a build in its marked places."""
 
     def fill(match: re.Match) -> str:
         name = match["name"]
-        if name not in results:
-            raise PaperError(f"README.md shows {name}, which no notebook records. To mend: mend the name there.")
-        return f"<!-- {name} -->{results[name]['text']}<!-- / -->"
+        if name not in found:
+            hint = did_you_mean(name, found)
+            raise PaperError(f"the README shows {name}, which no build has{hint}. To mend: mend the name there.")
+        return f"<!-- {name} -->{found[name]}<!-- / -->"
 
-    return PLACE.sub(fill, text)
+    return PLACE.sub(fill, page)
 
 
 def chart(executed: Path) -> str:
-    """Return the first chart of an executed notebook as SVG."""
-    for cell in nbformat.read(executed, as_version=4).cells:
-        for output in cell.get("outputs", []):
-            if "image/svg+xml" in output.get("data", {}):
-                return output["data"]["image/svg+xml"]
-    raise PaperError(f"{display_path(executed)}: no chart. To mend: build the paper first.")
+    """Return the summary chart of a folder of executed notebooks as SVG that needs no page and no typeface."""
+    for picture in pictures(executed):
+        if picture.name == CHART:
+            return standalone(picture.svg, alt=picture.alt, facts={"title": picture.title})
+    raise PaperError(f"{display_path(executed)}: no chart {CHART}. To mend: build the paper first.")
 
 
 def pages(built: Path = REPORTS) -> dict[Path, str]:
     """Return the READMEs and their charts as they should be after the build in `built`."""
     made = {}
-    for name, language, picture in PAGES:
-        page = ROOT / name
-        try:
-            results = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))["results"]
-        except FileNotFoundError:
-            raise PaperError("no results yet. To mend: run `make paper` first.") from None
-        made[page] = filled(page.read_text(encoding="utf-8"), results)
-        made[REPORTS / picture] = chart(built / "executed" / language / "adoption.ipynb")
+    for language in LANGUAGES:
+        end = "" if language == LANGUAGES[0] else f".{language}"
+        page = ROOT / f"README{end}.md"
+        made[page] = filled(page.read_text(encoding="utf-8"), texts(built, language))
+        # Kept in git: whoever opens the README has built nothing yet.
+        made[REPORTS / f"summary{end}.svg"] = chart(built / "executed" / language)
     return made
 
 
 def refresh(built: Path = REPORTS) -> list[str]:
-    """Write results and charts of the build in `built` into the READMEs; return what was written."""
+    """Write texts and charts of the build in `built` into the READMEs; return what was written."""
     for path, text in (made := pages(built)).items():
         path.write_text(text, encoding="utf-8")
     return [display_path(path) for path in made]

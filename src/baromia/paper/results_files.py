@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from nbpaper import clock
@@ -13,15 +14,16 @@ from nbpaper.numbers import count_bound, tokens
 from nbpaper.results import nested
 
 from .. import __version__
-from ..analysis.editions import lines
-from ..analysis.figures import Evidence, Register
-from ..analysis.parameters import RULES, Parameters, make_parameters
-from ..project import LANGUAGES, REPORTS, ROOT
+from ..analysis.editions import repeated_answers
+from ..analysis.parameters import RULES, ParameterError, Parameters, make_parameters
+from ..analysis.table import LEFT_OUT
+from ..project import LANGUAGES, ROOT
+from ..register import Register
 from ..words.formatting import Formatter
-from ..words.wording import Wording
-from . import schema_org as linked
-from .cards import COMPANIONS, Cards, anchor, figure_texts
-from .cards import linked as link
+from ..words.results import DIGITS
+from ..words.words import Words
+from . import schema_org
+from .cards import COMPANIONS, SAID, TEXTS, Cards, linked
 
 
 def write_publication(
@@ -48,70 +50,89 @@ def write_publication(
         figures and formulas), `cards.<language>.md`, the appendix, `<language>.jsonld`, what the page says of
         itself to search engines.
     """
-    register = Register.load(data)
+    register = Register.read(data)
     _check(results, register)
-    given = make_parameters({**_shared(parameters), "language": language}, dict.fromkeys(register.figures["source"]))
-    wording = Wording(Evidence(register, given))
-    missing = wording.write.label("result.left_out")
-    texts = {name: {**result, "text": link(result["text"], anchor(result))} for name, result in results.items()}
-    changed = _changed(parameters, wording)
+    given = make_parameters({**_shared(parameters), "language": language}, register.figures["source"].unique())
+    cards = Cards(register, **(vars(given) | {"exclude_sources": ()}))
+    gone, words = set(given.exclude_sources), cards.words
+    changed = _changed(parameters, given, words)
+    added = "; ".join(f"@{name}" for name in _added(register, gone))
     tree = {
-        "results": nested(texts),
-        "figures": figure_texts(wording, given.exclude_sources, missing),
+        "results": nested(_linked(results, cards)),
+        "figures": cards.texts(gone),
         "build": {
-            **about(language, data),
-            **_publications(wording),
-            "parameters": changed or wording.write.label("none"),
+            **about(register, language),
+            "publications": _publications(register, gone, words),
+            "added": f"[{added}]" if added else words.label("none"),
+            "parameters": changed or words.label("none"),
         },
-        "has": {**has(wording), "what_if": bool(changed)},
+        "has": {"editions": _repeated(cards, gone), "added": bool(added), "what_if": bool(changed)},
     }
-    document = REPORTS / ("paper.qmd" if language == "en" else f"paper.{language}.qmd")
-    bound = count_bound(document.read_text(encoding="utf-8"), _plain(results, wording), tree["has"])
-    tree["build"]["bound"] = wording.write.number(bound)
-    cards = Cards(wording)
+    texts = _plain(results, cards)
+    bound = count_bound(schema_org.document(language).read_text(encoding="utf-8"), texts, tree["has"])
+    tree["build"]["bound"] = words.number(bound)
+    texts |= {f"build.{name}": text for name, text in tree["build"].items()}
     everything = {
         "language": language,
         "parameters": parameters,
         "build": tree["build"],
         "has": tree["has"],
-        "results": {name: _for_machines(result, language) for name, result in results.items()},
-        "figures": {name: _figure(name, cards, missing) for name in register.figures.index},
+        "results": {name: _for_machines(name, results, cards) for name in results},
+        "figures": {name: _figure(name, cards, gone) for name in cards.figures.index},
+        "derived": {name: _quantity(name, cards) for name in cards.derived.index},
     }
     files = {
         f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
         f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         f"cards.{language}.md": cards.markdown(results),
-        f"{language}.jsonld": linked.page(language, data, _plain(results, wording), LANGUAGES),
+        f"{language}.jsonld": schema_org.page(language, register, texts, LANGUAGES),
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in files]
 
 
-def _for_machines(result: dict, language: str) -> dict:
+def _linked(results: dict[str, dict], cards: Cards) -> dict[str, dict]:
+    return {name: {**one, "text": linked(one["text"], cards.anchor(name, results))} for name, one in results.items()}
+
+
+def _for_machines(name: str, results: dict[str, dict], cards: Cards) -> dict:
     """Return a result with its number as a number, its unit, and the card that says it."""
+    result = results[name]
     text, value = result["text"], _number(result["value"])
     if isinstance(value, str):  # only its text was recorded: the one number in it; a range has low and high
-        found = [float(token.value) for token in tokens(text, language) if token.value is not None]
+        found = [float(token.value) for token in tokens(text, cards.words.language) if token.value is not None]
         value, unit = found[0] if len(found) == 1 else None, "points" if "point" in text else "percent"
     else:
         unit = "share"
     known = {"unit": unit} if "%" in text or "point" in text else {}
-    return {**known, **result, "value": value, "card": anchor(result)}
+    return {**known, **result, "value": value, "card": cards.anchor(name, results)}
 
 
-def _figure(name: str, cards: Cards, missing: str) -> dict:
-    """Return a figure of the register: its number, its unit, and its texts and card as the paper has them."""
-    wording = cards.wording
-    row = wording.row(name)
-    known = {"value": _number(row["value"]), "unit": row["unit"], "source": row["source"]}
-    parts = {"value": wording.value, "interval": wording.interval, "n": wording.total}
-    said = {part: put(name) for part, put in parts.items()} | {"confidence": wording.confidence()}
+def _figure(name: str, cards: Cards, gone: set[str]) -> dict:
+    """Return a figure of the register: its number, its unit, its texts and card as the paper has them, how to cite."""
+    row = cards.rows[name]
+    known = {"value": _number(row["value"]), "unit": row["unit"], "source": row["source"]} | _citation(name, cards)
+    texts = {part: row[column] for part, column in TEXTS.items()} | {"confidence": cards.confidence}
+    texts["paragraph"] = cards.words.number(int(row["locator"]))
     if isinstance(row["sample"], str):
-        said["disclosed"] = cards.disclosed(row["sample"])
-    if row["source"] in wording.evidence.parameters.exclude_sources:
-        return {**known, "texts": dict.fromkeys(parts, missing), "said": said}
-    return {**known, "texts": said, "card": name}
+        texts["disclosed"] = cards.disclosed(row["sample"])
+    if row["source"] in gone:
+        return {**known, "texts": dict.fromkeys(TEXTS, cards.words.left_out), "said": texts}
+    return {**known, "texts": texts, "said": texts, "card": name}
+
+
+def _quantity(name: str, cards: Cards) -> dict:
+    """Return a computed quantity: its range (0–1), what it is computed from, its texts, how to cite it."""
+    row = cards.rows[name]
+    ends = {part: row[f"share_{part}"] for part in ("low", "high")}
+    known = {part: None if pd.isna(end) else round(end, DIGITS) for part, end in ends.items()}
+    known |= {"source": row["source"], "figures": row["inputs"], "formula": row["formula"], "level": row["level"]}
+    return known | {"texts": {part: row[part] for part in (*SAID, "n", "how")}, "card": name} | _citation(name, cards)
+
+
+def _citation(name: str, cards: Cards) -> dict[str, str]:
+    return {"cite": cards.sentence(name), "caveat": " ".join(cards.caveats(name))}
 
 
 def _number(value: object) -> object:
@@ -121,35 +142,36 @@ def _number(value: object) -> object:
     return value
 
 
-def _plain(results: dict[str, dict], wording: Wording) -> dict[str, str]:
+def _plain(results: dict[str, dict], cards: Cards) -> dict[str, str]:
     """Return, by the names that shortcodes give them, results and published values as text without links."""
-    values = {f"figures.{name}.value": wording.value(name) for name in wording.evidence.register.figures.index}
+    values = {f"figures.{name}.value": text for name, text in cards.figures["printed"].items()}
     return values | {f"results.{name}": result["text"] for name, result in results.items()}
 
 
-def has(wording: Wording) -> dict[str, bool]:
-    """Return what the text of the paper depends on: barometers held again, publications it does not speak of yet."""
-    return {"editions": bool(lines(wording.evidence)), "added": bool(_added(wording))}
+def _repeated(cards: Cards, gone: set[str]) -> bool:
+    """Tell whether two editions of a barometer publish the same answer."""
+    figures, register = cards.figures, cards.register
+    kept = figures.assign(refusal=figures["refusal"].mask(figures["source"].isin(gone), LEFT_OUT))
+    return not repeated_answers(kept, register.sources, register.samples).empty
 
 
-def _publications(wording: Wording) -> dict[str, str]:
-    """Return how many publications there are, in words where we have them; and cite those the text does not tell of."""
-    number = wording.evidence.select(restated=True)["source"].nunique()
-    words = wording.write.number(number)
-    with suppress(ValueError):
-        words = wording.write.label(f"count.{number}")
-    added = "; ".join(f"@{name}" for name in _added(wording))
-    return {"publications": words, "added": f"[{added}]" if added else wording.write.label("none")}
+def _publications(register: Register, gone: set[str], words: Words) -> str:
+    """Return how many publications there are, in words where we have them."""
+    number = len({*register.figures["source"]} - gone)
+    with suppress(ParameterError):
+        return words.label(f"count.{number}")
+    return words.number(number)
 
 
-def _added(wording: Wording) -> list[str]:
-    left_out = wording.evidence.parameters.exclude_sources
-    return [name for name in wording.not_in_text() if name not in left_out]
+def _added(register: Register, gone: set[str]) -> list[str]:
+    """Return the publications that the text does not tell of yet, as their entries say."""
+    sources = [name for name in register.figures["source"].unique() if name not in gone]
+    return [name for name in sources if register.sources[name].get("custom", {}).get("in_text") == "not yet"]
 
 
-def about(language: str, data: Path) -> dict[str, str]:
+def about(register: Register, language: str) -> dict[str, str]:
     """Return what the colophon says of the build: version, commit and the commit's date."""
-    date = Formatter(language, data).date(clock.build_time(ROOT, data).date().isoformat())
+    date = Formatter(language, register.labels).date(schema_org.today(register))
     return {"version": __version__, "commit": clock.commit(ROOT), "date": date}
 
 
@@ -158,21 +180,21 @@ def _shared(parameters: dict) -> dict:
     return {name: value for name, value in parameters.items() if name in RULES}
 
 
-def _changed(parameters: dict, wording: Wording) -> str:
+def _changed(parameters: dict, given: Parameters, words: Words) -> str:
     """Return the parameters that are not the published ones, as text; empty where all are."""
-    published, given = Parameters(), wording.evidence.parameters
+    published = Parameters()
     changed = [name for name in RULES if name != "language" and getattr(given, name) != getattr(published, name)]
-    shared = [wording.write.label(f"parameter.{name}", value=_told(name, given, wording)) for name in changed]
+    shared = [words.label(f"parameter.{name}", value=_told(name, given, words)) for name in changed]
     own = [escape(f"{name} {value}") for name, value in parameters.items() if name not in RULES]
     return ", ".join(shared + own)
 
 
-def _told(name: str, given: Parameters, wording: Wording) -> str:
+def _told(name: str, given: Parameters, words: Words) -> str:
     """Return a shared parameter's value in words."""
     value = getattr(given, name)
     if name == "exclude_sources":
-        return ", ".join(map(wording.source, value))
-    return wording.write.label(f"method.{value}") if name == "interval_method" else wording.write.number(value)
+        return ", ".join(words.publication[source] for source in value)
+    return words.label(f"method.{value}") if name == "interval_method" else words.number(value)
 
 
 def _check(results: dict[str, dict], register: Register) -> None:

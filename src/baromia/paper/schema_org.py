@@ -19,7 +19,6 @@ from nbpaper.paths import display_path
 from .. import __version__
 from ..project import REPORTS, ROOT
 from ..register import Register
-from ..register.descriptor import read_descriptor
 
 Entity = dict[str, object]
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -48,12 +47,11 @@ def makers() -> list[Entity]:
     return [_person(author) for author in citation()["authors"]]
 
 
-def publications(data: Path, language: str = "en") -> tuple[list[Entity], list[Entity]]:
+def publications(register: Register, language: str = "en") -> tuple[list[Entity], list[Entity]]:
     """Return the publications that figures come from, and who wrote or published them."""
-    cards = Register.read(data).sources
     people: dict[str, Entity] = {}
     works = []
-    for name, card in cards.items():
+    for name, card in register.sources.items():
         if "custom" in card:  # the others are methods literature
             authors = [_person(author) for author in card.get("author", [])]
             people |= {person["@id"]: person for person in authors}
@@ -61,19 +59,19 @@ def publications(data: Path, language: str = "en") -> tuple[list[Entity], list[E
     return works, list(people.values())
 
 
-def licences(data: Path) -> list[Entity]:
+def licences(register: Register) -> list[Entity]:
     """Return every licence: that of the data first, then that of text and charts, then that of the code."""
     told = [
         (one["path"], one["name"], f"{one.get('title', one['name'])}: data.")
-        for one in read_descriptor(data).get("licenses", [])
+        for one in register.descriptor.get("licenses", [])
     ]
     told += [(address, *words) for address, words in _OURS.items()]
     return [{"@id": at, "@type": "CreativeWork", "name": name, "description": about} for at, name, about in told]
 
 
-def dataset(data: Path, name: str, languages: Iterable[str], day: str | None = None) -> Entity:
+def dataset(register: Register, name: str, languages: Iterable[str], day: str | None = None) -> Entity:
     """Return the register as a Dataset; `name` becomes its `@id`, `day` is that of the build's clock by default."""
-    about = read_descriptor(data)
+    about = register.descriptor
     entity = {
         "@id": name,
         "@type": "Dataset",
@@ -81,50 +79,53 @@ def dataset(data: Path, name: str, languages: Iterable[str], day: str | None = N
         "description": about.get("description"),
         "version": about.get("version"),
         "dateCreated": about.get("created", "")[:10],
-        "datePublished": day or today(data),
+        "datePublished": day or today(register),
         "inLanguage": list(languages),
         "keywords": ", ".join(about.get("keywords", [])),
         "isAccessibleForFree": True,
         "license": ref(*(one["path"] for one in about.get("licenses", []))),
         "creator": ref(*makers()),
-        "isBasedOn": ref(*publications(data)[0]),
+        "isBasedOn": ref(*publications(register)[0]),
     }
     return _known(entity)
 
 
-def article(source: Path, data: Path, name: str, texts: dict[str, str] | None = None, day: str | None = None) -> Entity:
+def article(
+    source: Path, register: Register, name: str, texts: dict[str, str] | None = None, day: str | None = None
+) -> Entity:
     """Return the paper in one language as a ScholarlyArticle.
 
     Parameters
     ----------
     source : Path
         A `.qmd`; its front matter has title, subtitle, language and abstract.
-    data : Path
-        Folder of the register.
+    register : Register
     name : str
         The `@id` of the article.
     texts : dict, optional
-        Result or figure, as a shortcode names it → its text, to fill the abstract; without it there is none.
+        Result, figure or fact of the build, as a shortcode names it → its text, to fill title, subtitle and abstract;
+        without it there is no abstract, and no subtitle that shows any.
     day : str, optional
         That of the build's clock by default.
     """
     meta = front_matter(source)
+    if texts is not None:
+        meta |= {part: filled(meta[part], texts) for part in ("title", "subtitle", "abstract")}
     entity = {
         "@id": name,
         "@type": "ScholarlyArticle",
         "name": meta["title"],
         "headline": meta["title"],
-        "alternativeHeadline": meta["subtitle"],
+        "alternativeHeadline": "" if "{{<" in meta["subtitle"] else meta["subtitle"],
         "inLanguage": meta["lang"],
         "version": __version__,
-        "datePublished": day or today(data),
+        "datePublished": day or today(register),
         "isAccessibleForFree": True,
         "license": ref(CC_BY),
         "author": ref(*makers()),
-        "citation": ref(*publications(data)[0]),
+        "citation": ref(*publications(register)[0]),
+        "abstract": None if texts is None else meta["abstract"],
     }
-    if texts is not None:
-        entity["abstract"] = filled(meta["abstract"], texts)
     return _known(entity)
 
 
@@ -152,12 +153,12 @@ def filled(text: str, texts: dict[str, str]) -> str:
     return re.sub(r"[ \n]+", " ", re.sub(r"\{\{<\s*meta\s+(\S+?)\s*>\}\}", fill, text)).strip()
 
 
-def page(language: str, data: Path, texts: dict[str, str], languages: Iterable[str]) -> str:
+def page(language: str, register: Register, texts: dict[str, str], languages: Iterable[str]) -> str:
     """Return what a page says of itself, as JSON-LD that can stand inside a `<script>`."""
-    works, people = publications(data, language)
+    works, people = publications(register, language)
     entities = [
-        {**article(document(language), data, "#article", texts), "isBasedOn": ref("#dataset")},
-        {**dataset(data, "#dataset", languages), "subjectOf": ref("#article")},
+        {**article(document(language), register, "#article", texts), "isBasedOn": ref("#dataset")},
+        {**dataset(register, "#dataset", languages), "subjectOf": ref("#article")},
         *works,
         *once([*makers(), *people]),
     ]
@@ -166,9 +167,9 @@ def page(language: str, data: Path, texts: dict[str, str], languages: Iterable[s
     return text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026") + "\n"
 
 
-def today(data: Path) -> str:
+def today(register: Register) -> str:
     """Return the day of the build's clock."""
-    return clock.build_time(ROOT, data).date().isoformat()
+    return clock.build_time(ROOT, register.folder).date().isoformat()
 
 
 def once(entities: Iterable[Entity]) -> list[Entity]:

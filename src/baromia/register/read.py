@@ -244,8 +244,8 @@ class _Reading:
             faults = sorted(self._faults(name), key=lambda fault: fault[0])
             self.problems[name] += located(self.tables[name], self.files[name], faults)
         if {"relations", "figures"} <= self.tables.keys():
-            relations, figures = self.tables["relations"], self.tables["figures"].set_index("id")
-            self.problems["relations"] += relation_problems(relations, figures, self.files["relations"])
+            units = dict(zip(self.tables["figures"]["id"], self.tables["figures"]["unit"], strict=True))
+            self.problems["relations"] += relation_problems(self.tables["relations"], units, self.files["relations"])
         if any(self.problems.values()):
             raise DataError(problem for found in self.problems.values() for problem in found)
         absent = {name: pd.DataFrame(columns=NEEDED[name]) for name in OPTIONAL if name not in self.tables}

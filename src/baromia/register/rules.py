@@ -1,6 +1,6 @@
 """What a schema cannot say: the rules that hold between the cells of a table, and between tables."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from fractions import Fraction
 from re import fullmatch
@@ -20,7 +20,7 @@ SHARES = ("percent", "ratio")
 GROUPS = tuple(f"group_{language}" for language in LANGUAGES)
 HEDGE = "hedge"  # the reading of a relation under which “about” is taken loosely
 KEPT = ("id", "source")  # of a row that is corrected: with another id or publication it would be another row
-Rule = tuple[str, ArrayLike, str, str]  # column, which rows are wrong, what is wrong, how to mend it; {cells} in both
+Rule = tuple[str, ArrayLike, str, str]  # column, which rows are wrong, what is wrong, how to mend it
 FIRST = "name the id of the row that states it first"
 SEE_KIND = "see the codebook for this kind"
 # The columns that rows are checked by, and told apart by.
@@ -109,34 +109,51 @@ def figure_faults(figures: pd.DataFrame, fields: dict[str, dict], samples: pd.Da
         The columns of figures in the descriptor by name; `value` carries the form and range that each unit allows,
         `population` which kind of people is among which.
     """
-    for line, name, source in zip(figures.index, figures["id"].tolist(), figures["source"].tolist(), strict=True):
-        if not name.startswith(f"{source}."):
-            mend = f"write {source}.{name.partition('.')[2]}, or mend the source"
-            yield line, "id", "does not begin with its source", mend
-    yield from _value_faults(figures, fields["value"].get("byUnit", {}))
-    rules = [*_bases(figures), *_groups(figures), *_restatements(figures)]
+    yield from _pairs(figures, "id", "source", _id_fault)
+    units = fields["value"].get("byUnit", {})
+    yield from _pairs(figures, "value", "unit", lambda value, unit: _value_fault(value, unit, units.get(unit)))
     if samples is not None:
-        around = fields["population"].get("within", {})
-        named = figures["sample"].map(dict(zip(samples["id"], samples["population"], strict=True)))
-        figures = figures.assign(surveyed=named.astype(object).where(named.notna(), None))
-        rules += _surveyed(figures, dict(zip(samples["id"], samples["source"], strict=True)), around)
-    for column, wrong, what, mend in rules:
+        yield from _of_samples(figures, samples, fields["population"].get("within", {}))
+    for column, wrong, what, mend in (*_bases(figures), *_groups(figures), *_restatements(figures)):
         for place in np.flatnonzero(wrong):
-            row = {name: "none" if cell is None else cell for name, cell in figures.iloc[place].items()}
-            yield figures.index[place], column, what.format_map(row), mend.format_map(row)
+            yield figures.index[place], column, what.format(literal=figures["base_literal"].iat[place] or "none"), mend
 
 
-def _surveyed(figures: pd.DataFrame, source: dict[str, str], around: dict[str, str]) -> Iterator[Rule]:
-    """Yield that a sample is of the same source, and that a figure speaks of those surveyed or some among them."""
-    of, mend = figures["sample"].map(source), "name a sample of {source}, or mend the source"
-    yield "sample", of.notna() & (of != figures["source"]), "is a sample of another source", mend
-    pairs = list(zip(figures["population"].tolist(), figures["surveyed"].tolist(), strict=True))
-    wrong = {pair: None not in pair and pair[1] not in _within(pair[0], around) for pair in set(pairs)}
-    what, mend = "are not among those surveyed in {sample}, {surveyed}", "write {surveyed}, or mend the sample"
-    yield "population", [wrong[pair] for pair in pairs], what, mend
+def _id_fault(name: str, source: str) -> tuple[str, str] | None:
+    if name.startswith(f"{source}."):
+        return None
+    return "does not begin with its source", f"write {source}.{name.partition('.')[2]}, or mend the source"
 
 
-def _within(people: str | None, around: dict[str, str]) -> set[str]:
+def _pairs(table: pd.DataFrame, column: str, other: str, fault: Callable) -> Iterator[Fault]:
+    """Yield the rows whose cells of `column` and `other` have a `fault`; each pair of cells is tried once."""
+    pairs = list(zip(table[column].tolist(), table[other].tolist(), strict=True))
+    wrong = {pair: found for pair in set(pairs) if (found := fault(*pair))}
+    for line, pair in zip(table.index, pairs, strict=True) if wrong else ():
+        if pair in wrong:
+            yield line, column, *wrong[pair]
+
+
+def _of_samples(figures: pd.DataFrame, samples: pd.DataFrame, around: dict[str, str]) -> Iterator[Fault]:
+    """Yield the figures whose sample is of another source, or that speak of people who were not surveyed."""
+    source, surveyed = (dict(zip(samples["id"], samples[name], strict=True)) for name in ("source", "population"))
+
+    def of_another(sample: str | None, own: str) -> tuple[str, str] | None:
+        if source.get(sample, own) == own:
+            return None
+        return "is a sample of another source", f"name a sample of {own}, or mend the source"
+
+    def not_surveyed(people: str | None, sample: str | None) -> tuple[str, str] | None:
+        whole = surveyed.get(sample)
+        if people is None or whole is None or whole in _within(people, around):
+            return None
+        return f"are not among those surveyed in {sample}, {whole}", f"write {whole}, or mend the sample"
+
+    yield from _pairs(figures, "sample", "source", of_another)
+    yield from _pairs(figures, "population", "sample", not_surveyed)
+
+
+def _within(people: str, around: dict[str, str]) -> set[str]:
     """Return a kind of people and all that it is a part of, however the descriptor may be written."""
     found: set[str] = set()
     while people is not None and people not in found:
@@ -169,7 +186,7 @@ def _bases(figures: pd.DataFrame) -> Iterator[Rule]:
     unclear, silent = figures["base"] == "unclear", figures["base_reason"].isna()
     departs = figures["base"].fillna("none") != figures["base_literal"].fillna("none")
     yield "base", unclear & silent, "is unclear, and no reason is given", "say why in base_reason"
-    what = "is not base_literal ({base_literal}), and no reason is given"
+    what = "is not base_literal ({literal}), and no reason is given"
     yield "base", departs & ~unclear & silent, what, "say why in base_reason"
     what = "is a reason, but base is the same as base_literal"
     yield "base_reason", ~(unclear | departs | silent), what, "write none, or mend the base"
@@ -202,15 +219,6 @@ def circular(step: np.ndarray) -> np.ndarray:
     for _ in range(len(steps).bit_length()):
         steps = steps[steps]  # twice as far each time, until no chain without a circle is long enough
     return np.isin(np.arange(len(step)), steps[steps >= 0])
-
-
-def _value_faults(figures: pd.DataFrame, units: dict[str, dict]) -> Iterator[Fault]:
-    """Yield the values that are not written as their unit asks, or out of its range; each pair is looked at once."""
-    pairs = list(zip(figures["value"].tolist(), figures["unit"].tolist(), strict=True))
-    wrong = {pair: found for pair in set(pairs) if (found := _value_fault(*pair, units.get(pair[1])))}
-    for line, pair in zip(figures.index, pairs, strict=True) if wrong else ():
-        if pair in wrong:
-            yield line, "value", *wrong[pair]
 
 
 def _value_fault(value: str, unit: str, rule: dict | None) -> tuple[str, str] | None:
@@ -267,25 +275,25 @@ def is_figure(name: object) -> bool:
     return isinstance(name, str) and "." in name
 
 
-def relation_problems(relations: pd.DataFrame, figures: pd.DataFrame, file: str) -> Iterator[Problem]:
+def relation_problems(relations: pd.DataFrame, units: dict[str, str], file: str) -> Iterator[Problem]:
     """Yield a problem for each name that leads nowhere, each reading without words, and what a kind cannot work with.
 
     Parameters
     ----------
     relations : pandas.DataFrame
         The table, indexed by line.
-    figures : pandas.DataFrame
-        The figures, indexed by id.
+    units : dict
+        Id of a figure → its unit.
     file : str
         Name of the relations' file for messages.
     """
     ids = set(relations["id"])
     for row in relations.itertuples():
-        for column, what, mend in _relation_faults(row, ids, figures):
+        for column, what, mend in _relation_faults(row, ids, units):
             yield Problem(file, what, mend, row.Index, row.id, column)
 
 
-def _relation_faults(row: tuple, relations: set[str], figures: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+def _relation_faults(row: tuple, relations: set[str], units: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield column, fault and mend of one relation."""
     names, kind = row.figures.split(";"), row.kind
     if kind not in KINDS:
@@ -293,7 +301,7 @@ def _relation_faults(row: tuple, relations: set[str], figures: pd.DataFrame) -> 
         return
     targets = [row.target] if is_figure(row.target) else []
     for column, name in (*(("figures", name) for name in names), *(("target", name) for name in targets)):
-        if name not in figures.index:
+        if name not in units:
             yield column, f"“{name}” is no figure of the register", "take an id of figures.csv"
     if len(names) != FIGURES.get(kind, len(names)):
         yield "figures", f"{kind} takes {FIGURES[kind]}, not {len(names)}", SEE_KIND
@@ -303,8 +311,8 @@ def _relation_faults(row: tuple, relations: set[str], figures: pd.DataFrame) -> 
         yield "target", f"{kind} needs a figure to be held against", "name one by its id"
     for column, unit in UNITS.get(kind, {}).items():
         for name in str(getattr(row, column)).split(";"):
-            if name in figures.index and figures.at[name, "unit"] != unit:
-                what = f"{kind} needs the unit {unit}, and “{name}” has the unit {figures.at[name, 'unit']}"
+            if units.get(name, unit) != unit:
+                what = f"{kind} needs the unit {unit}, and “{name}” has the unit {units[name]}"
                 yield column, what, SEE_KIND
     if pd.isna(row.otherwise) != pd.isna(row.reading_en):
         yield "reading_en", "goes with otherwise: both or neither", "state the reading"

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ..register import Register
+from ..register.rules import WORDS_FOR_BASES
 from .evidence import n_in_words
 from .formatting import Formatter
 
@@ -23,7 +24,7 @@ def in_words(computed: pd.DataFrame, figures: pd.DataFrame, write: Formatter, re
     found = computed.copy()
     for column in CARRIED:
         found[column] = [known[first][column] for first, *_ in computed["inputs"]]
-    found["of_whom"] = [_of_whom(base, write, register) for base in computed["base"]]
+    found["of_whom"] = [base_in_words(base, write, register) for base in computed["base"]]
     found["reason"] = computed["refusal"].map(lambda code: write.label(f"refusal.{code}"), na_action="ignore")
     if "gap" in computed:
         said, columns = [_gap(row, write) | _pair(row, known) for row in found.itertuples()], GAP
@@ -34,8 +35,9 @@ def in_words(computed: pd.DataFrame, figures: pd.DataFrame, write: Formatter, re
     return found if "gap" in computed else _defined(found, write, register)
 
 
-def _of_whom(base: str, write: Formatter, register: Register) -> str:
-    if pd.isna(base) or base in ("all", "unclear"):
+def base_in_words(base: str | None, write: Formatter, register: Register) -> str:
+    """Return the people that a base stands for."""
+    if pd.isna(base) or base in WORDS_FOR_BASES:
         return write.label("base.none" if pd.isna(base) else f"base.{base}")
     group = register.figures.at[base, f"group_{write.language}"]
     return write.label("base.none") if pd.isna(group) else write.text(group)
@@ -70,9 +72,9 @@ def _origin(row: tuple, known: dict[str, dict], write: Formatter) -> dict[str, s
     if row.operation == "product":
         label = write.label("computed.product", label=labels[row.given[0]])
     else:
-        label = (" + " if row.operation == "sum" else "; ").join(labels[name] for name in row.given)
+        label = (" + " if row.operation == "sum" else write.separator).join(labels[name] for name in row.given)
     if row.negated:
-        others = "; ".join(labels[name] for name in row.negated)
+        others = write.separator.join(labels[name] for name in row.negated)
         label = write.label("computed.without", answers=label, others=others)
     reported = any(pd.notna(known[name]["sample_n"]) for name in row.inputs)
     n = n_in_words(write, reported, None if pd.isna(row.n_low) else row.n_low, row.n_high)

@@ -9,6 +9,7 @@ import pandas as pd
 from ..analysis.parameters import make_parameters
 from ..analysis.table import CODES, LEFT_OUT, NUMBERS, table
 from ..register import Register
+from ..register.rules import WORDS_FOR_BASES
 from .formatting import Formatter, decimals_for
 from .publications import publication_names
 
@@ -95,7 +96,7 @@ def _words(numbers: pd.DataFrame, register: Register, write: Formatter, assumed_
 
     name = samples[f"label_{language}"].map(text)
     groups = figures[f"group_{language}"].dropna().map(text)
-    bases = groups.to_dict() | {base: say(f"base.{base}") for base in ("all", "unclear")}
+    bases = groups.to_dict() | {base: say(f"base.{base}") for base in WORDS_FOR_BASES}
     found = pd.DataFrame(
         {
             "label": figures[f"label_{language}"].map(text),

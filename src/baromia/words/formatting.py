@@ -7,18 +7,13 @@ digits) is taken once. Shares are 0–1 on the way in and percents on the way ou
 import math
 import re
 from collections.abc import Callable
-from functools import cache
 
 import pandas as pd
 
-from nbpaper.errors import DataError, Problem, did_you_mean
-from nbpaper.paths import display_path
+from nbpaper.errors import did_you_mean
 
 from ..analysis.parameters import ParameterError
-from ..project import LANGUAGES, data_folder
-from ..register.cells import markup
-from ..register.descriptor import read_descriptor
-from ..register.tables import read_table
+from ..project import LANGUAGES
 
 NARROW = "\u202f"  # narrow no-break space: French typography, before % ; : ! ? and inside guillemets
 NARROWED = re.compile(r"[ \u00a0](?=[;:!?%»])|(?<=«)[ \u00a0]")  # spaces that French makes narrow
@@ -33,23 +28,22 @@ class Formatter:
     ----------
     language : {"en", "fr"}
         What to write in.
-    data : path, optional
-        Folder whose labels.csv holds the words; the project's own by default.
+    labels : pandas.DataFrame
+        labels.csv, indexed by id: the words.
 
     Examples
     --------
-    >>> Formatter("en").percent(0.533, 1), Formatter("fr").percent(0.533, 1)
+    >>> from baromia import Register
+    >>> labels = Register.read().labels
+    >>> Formatter("en", labels).percent(0.533, 1), Formatter("fr", labels).percent(0.533, 1)
     ('53.3%', '53,3\u202f%')
     """
 
-    def __init__(self, language: str = "en", data=None):
+    def __init__(self, language: str, labels: pd.DataFrame):
         if language not in LANGUAGES:
             raise ParameterError(f"language is {language!r}; allowed: {', '.join(LANGUAGES)}")
         self.language = language
-        if not isinstance(data, pd.DataFrame):  # until no caller is left that has only a folder
-            folder = data_folder(data)
-            data = _labels(folder, (folder / "labels.csv").stat().st_mtime_ns)
-        self._labels = data[language].to_dict()
+        self._labels = labels[language].to_dict()
 
     def label(self, name: str, **values: object) -> str:
         """Return the words for `name` with `{values}` filled in, in this language's typography."""
@@ -131,7 +125,7 @@ class Formatter:
 
     def total(self, n: int | None) -> str:
         """Return the sample size, or that none is reported."""
-        return self.label("n.unknown") if _absent(n) else self.label("n", number=self.number(int(n)))
+        return self.label("n.unknown") if pd.isna(n) else self.label("n", number=self.number(int(n)))
 
     def date(self, value: str) -> str:
         """Return an ISO 8601 date, as exact as it is, in words: `2025-06` → `June 2025`."""
@@ -141,13 +135,19 @@ class Formatter:
         month = self.label(f"month.{rest[0]}")
         if len(rest) == 1:
             return self.label("date.month", month=month, year=year)
-        return self.label("date.day", day=int(rest[1]), month=month, year=year)
+        day = "1er" if self.language == "fr" and int(rest[1]) == 1 else int(rest[1])
+        return self.label("date.day", day=day, month=month, year=year)
 
     def listed(self, items: list[str]) -> str:
         """Return items as an enumeration: `a, b and c`."""
         if len(items) < 2:
             return "".join(items)
         return self.label("list.last", first=", ".join(items[:-1]), last=items[-1])
+
+    @property
+    def separator(self) -> str:
+        """What stands between things that hold commas of their own: `a; b`, `a ; b` in French."""
+        return self.text(" ; ").lstrip(" ") if self.language == "fr" else "; "
 
     @property
     def _mark(self) -> str:
@@ -173,15 +173,6 @@ def decimals_for(n: int | None) -> int:
     return 1 if n is not None and n >= PRECISE else 0
 
 
-def printed_decimals(value: str) -> int:
-    """Return the decimals a value was printed with: `53.3` → 1."""
-    return len(value.partition(".")[2])
-
-
-def _absent(n: object) -> bool:
-    return n is None or n != n or str(n) == "<NA>"
-
-
 def _half_up(value: float, decimals: int) -> float:
     """Round half away from zero, as readers expect; Python's own rounds 0.5 to 0."""
     scale = 10**decimals
@@ -192,27 +183,3 @@ def _outward(share: float, decimals: int, rounding: Callable[[float], int]) -> t
     """Return a share rounded in one direction, and the decimals to write it with: nobody and everybody need none."""
     units = rounding(round(share * 10 ** (decimals + 2), 9))  # beyond the ninth digit lies only what the machine leaves
     return units / 10 ** (decimals + 2), decimals if 0 < units < 10 ** (decimals + 2) else 0
-
-
-@cache
-def _labels(folder, _changed: int) -> pd.DataFrame:
-    entry = next(one for one in read_descriptor(folder)["resources"] if one["name"] == "labels")
-    table = read_table(folder, entry)
-    problems = [
-        Problem(display_path(folder / entry["path"]), *wrong, line, name)
-        for line, name, *texts in table[["id", *LANGUAGES]].itertuples()
-        if (wrong := _fault(texts))
-    ]
-    if problems:
-        raise DataError(problems)
-    return table.set_index("id")
-
-
-def _fault(texts: list[str]) -> tuple[str, str] | None:
-    """Return what is wrong with a label: `{number}` is a place; `{number.real}`, `{0:>99}`, `{` are none."""
-    mend = "write the same places, as {name}, in each language"
-    if any("{" in PLACE.sub("", text) or "}" in PLACE.sub("", text) for text in texts):
-        return "holds a brace that is no place for a word", mend
-    if len({tuple(sorted(set(PLACE.findall(text)))) for text in texts}) > 1:
-        return "the languages have different places", mend
-    return next(filter(None, map(markup, texts)), None)

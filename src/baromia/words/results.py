@@ -5,6 +5,9 @@ is the single place it comes from: running a cell in JupyterLab writes no file.
 """
 
 from collections.abc import Iterable
+from functools import cache
+from os import PathLike
+from pathlib import Path
 
 import pandas as pd
 
@@ -13,6 +16,8 @@ from nbpaper.results import record as keep
 
 from ..analysis.table import LEFT_OUT, SHARES
 from ..estimates import Interval, Refusal
+from ..project import data_folder
+from ..register import Register
 from .formatting import Formatter, decimals_for
 
 KINDS = ("published", "computed")
@@ -33,7 +38,7 @@ def record(
     unit: str | None = None,
     limits: Limits | None = None,
     level: str | None = None,
-    data=None,
+    data: Register | str | PathLike | None = None,
 ) -> Result:
     """Keep a result for the paper, formatted in its language; a row of a frame with all that belongs to it.
 
@@ -67,6 +72,8 @@ def record(
         What the text was written from, where the value is only that text: kept beside it, as numbers.
     level : {"published", "arithmetic", "reading", "judgement"}, optional
         What kind of claim it is.
+    data : Register or path, optional
+        Whose words are used; the project's own by default.
 
     Returns
     -------
@@ -87,7 +94,7 @@ def record(
         return _record_row(name, value)
     if kind not in KINDS:
         raise ValueError(f"kind is {kind!r}; allowed: {', '.join(KINDS)}")
-    number, words = _number_and_words(value, Formatter(language, data), decimals)
+    number, words = _number_and_words(value, Formatter(language, _labels(data)), decimals)
     limits = value if limits is None and isinstance(value, Interval | Refusal) else limits
     behind = {} if limits is None else _behind(limits)
     return _keep(
@@ -101,6 +108,19 @@ def record(
         level=level,
         **behind,
     )
+
+
+def _labels(data: Register | str | PathLike | None) -> pd.DataFrame:
+    """Return the labels of a register; those of a folder are read once, for each number would read them again."""
+    if isinstance(data, Register):
+        return data.labels
+    folder = data_folder(data)
+    return _read_labels(folder, (folder / "labels.csv").stat().st_mtime_ns)
+
+
+@cache
+def _read_labels(folder: Path, _changed: int) -> pd.DataFrame:
+    return Register.read(folder).labels
 
 
 def _keep(name: str, text: str, value: object = None, **rest: object) -> Result:

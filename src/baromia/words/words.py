@@ -16,7 +16,7 @@ from ..analysis.quantities import derived_quantities
 from ..analysis.select import known
 from ..analysis.table import LEFT_OUT
 from ..register import Register
-from .computed import in_words
+from .computed import base_in_words, in_words
 from .formatting import Formatter
 from .publications import publication_names
 from .sentences import PARTS, PLACE
@@ -75,15 +75,53 @@ class Words(Formatter):
         return self._publications(dict.fromkeys(frame["source"]))
 
     def _publications(self, sources: Iterable[str]) -> str:
-        return self.text(" ; " if self.language == "fr" else "; ").join(self.publication[source] for source in sources)
+        return self.separator.join(self.publication[source] for source in sources)
 
-    def keys(self) -> dict[str, str]:
-        """Return what the signs of charts mean: the labels `key.…`, by the codes of `baromia.charts`."""
-        return {
-            name.removeprefix("key."): self.text(words)
-            for name, words in self._labels.items()
-            if name.startswith("key.")
+    def keys(self, frame: pd.DataFrame, confidence: float = 0.95) -> dict[str, str]:
+        """Return what the signs of a chart of these rows mean: the labels `key.…`, by the codes of `baromia.charts`."""
+        tried = "assumed" in frame and frame["assumed"].eq(True).any()
+        said = {
+            "confidence": self.confidence(confidence),
+            "if_random": self.label(f"if_random.{self._randomness(frame)}"),
+            "n": self.label("n_known.assumed" if tried else "n_known.published"),
         }
+        names = [name for name in self._labels if name.startswith("key.")]
+        return {name.removeprefix("key."): self.label(name, **said) for name in names}
+
+    def short(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return rows with words that charts have room for: `short.…` of their ids in labels.csv, and n."""
+        labels = [
+            self.label(short) if (short := f"short.{name}") in self._labels else label
+            for name, label in frame["label"].items()
+        ]
+        return frame.assign(label=labels, n=frame["n"].where(frame["n_low"].notna(), self.label("chart.no_n")))
+
+    def heading(self, frame: pd.DataFrame, *, base: bool = False) -> dict[str, object]:
+        """Return the options of a panel that say whose its rows are: people, survey and n; for a bar also its base."""
+        row = self.short(frame).iloc[0]
+        found = {"heading": row["people"].capitalize(), "population": row["population"]}
+        survey, n = row["who"].partition(",")[0], row["n"]
+        if not base:
+            n = self.label("chart.base_unclear") if row["base"] == "unclear" else n
+            return found | {"aside": self.label("chart.aside", survey=survey, n=n)}
+        aside = self.label("chart.aside_base", survey=survey, whole=self.percent(1), base=row["of_whom"])
+        return found | {"aside": aside, "right": n, "filled": pd.notna(row["n_low"])}
+
+    def unpublished(self, shares: Mapping[str, float], decimals: int = 0) -> pd.DataFrame:
+        """Return what published parts leave of a whole (label → share) as parts that a bar shows hatched."""
+        printed = [f"({self.percent(share, decimals)})" for share in shares.values()]
+        return pd.DataFrame({"label": [*shares], "share": [*shares.values()], "printed": printed, "published": False})
+
+    def base(self, base: str | None) -> str:
+        """Return the people that a base stands for, as codes of figures.csv name it: all, unclear, a figure, none."""
+        return base_in_words(base, self, self.register)
+
+    def translated(self, row: Mapping[str, object], column: str) -> str:
+        """Return a text of a row of the register in this language: `<column>` or `<column>_fr`; none where absent."""
+        text = row[column if self.language == "en" else f"{column}_{self.language}"]
+        if pd.isna(text) or text == "unknown":
+            return self.label("none" if pd.isna(text) else "unknown")
+        return self.text(text)
 
     def with_base(self, frame: pd.DataFrame) -> pd.Series:
         """Return what rows say, and that their base is not clear where it is not; other labels name their subgroup."""
@@ -100,11 +138,13 @@ class Words(Formatter):
         """
         if "inputs" in frame:
             return ""
+        return self.label(f"random.{self._randomness(frame)}") if frame["low"].notna().any() else ""
+
+    def _randomness(self, frame: pd.DataFrame) -> str:
+        """Tell whether the samples behind the intervals of rows were drawn at random: all, some or none."""
         design = frame.get("design", pd.Series("unknown", frame.index))[frame["low"].notna()].fillna("unknown")
-        if design.empty:
-            return ""
         random = design == RANDOM
-        return self.label("random.all" if random.all() else "random.some" if random.any() else "random.none")
+        return "none" if not random.any() else "all" if random.all() else "some"
 
     def drawn(self, frame: pd.DataFrame) -> str:
         """Return how many of the samples of rows are described as random, as a clause for a sentence."""
@@ -161,6 +201,17 @@ class Words(Formatter):
         ParameterError
             For a sentence, a row or a value that is not there, with the nearest that is.
         """
+        said = self._filled(name, frames, values)
+        if isinstance(said, Said):
+            return said
+        return Said(f"<details><summary>{fold}</summary>\n\n{said}\n\n</details>" if fold else said)
+
+    def filled(self, name: str, *frames: pd.DataFrame, **values: object) -> str | None:
+        """Return the bare text of a sentence, or nothing where it rests on a source that is left out; see `say`."""
+        said = self._filled(name, frames, values)
+        return None if isinstance(said, Said) else said
+
+    def _filled(self, name: str, frames: tuple[pd.DataFrame, ...], values: dict) -> str | Said:
         sentences = self.register.sentences[self.language]
         if name not in sentences.index:
             hint = did_you_mean(name, sentences.index)
@@ -175,8 +226,7 @@ class Words(Formatter):
             value = values[place] if place in values else self._part(name, place, rows[place], part)
             return value if isinstance(value, str) else self.number(value)
 
-        said = self.text(PLACE.sub(fill, sentences[name]))
-        return Said(f"<details><summary>{fold}</summary>\n\n{said}\n\n</details>" if fold else said)
+        return self.text(PLACE.sub(fill, sentences[name]))
 
     def _row(self, name: str, place: str, frames: tuple[pd.DataFrame, ...], values: dict) -> pd.Series:
         found = next((frame for frame in frames if place in frame.index), None)

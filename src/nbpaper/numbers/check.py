@@ -4,8 +4,8 @@ A number is bound in the source where a shortcode takes it from a result or a fi
 allowance at its place. The page has to say what the source says and the PDF what the page says, word for word; tables
 and charts are those of the executed notebooks. What is beyond the check: the right number in a wrong sentence, which is
 for whoever reads it; a number that a notebook, the register or the bibliography itself has wrong; what a script writes
-while the page is open; letters of other alphabets that look like digits; `none`, `both`, `most`, `several`, and a lone
-I, V or X.
+while the page is open; alternative texts and bookmarks in the PDF; letters of other alphabets that look like digits;
+`none`, `both`, `most`, `several`, and a lone I, V or X.
 """
 
 import re

@@ -9,7 +9,17 @@ from ..render.documents import Place
 from .reading import RESULTS, read_json
 from .tokens import Token, Value, tokens
 
-PARTS = ("_interval", "_n", "_rounding", "_only")  # what is recorded beside a result, and is quoted with it
+PARTS = (
+    "_interval",
+    "_n",
+    "_low",
+    "_high",
+    "_range",
+    "_least_count",
+    "_counts",
+    "_rounding",
+    "_only",
+)  # what is recorded beside a result, and is quoted with it
 
 
 class Known:
@@ -19,14 +29,15 @@ class Known:
     ----------
     path : Path
         JSON: `results`, name → `text`, and its `card` where there are cards; optionally `figures`, id → `texts` (by the
-        names that shortcodes give them), `card` and `source`; `build` and `has`, name → value.
+        names that shortcodes give them), `card` and `source`, and `derived`, likewise; `build` and `has`, name → value.
     language : {"en", "fr"}
     """
 
     def __init__(self, path: Path, language: str):
         tree = read_json(path, RESULTS)
         self.file, self.language, self.results = path.name, language, tree["results"]
-        self.figures, self.build, self.has = (tree.get(name, {}) for name in ("figures", "build", "has"))
+        self.build, self.has = (tree.get(name, {}) for name in ("build", "has"))
+        self.figures = tree.get("figures", {}) | tree.get("derived", {})
         self.texts = {f"results.{name}": (one["text"], one.get("card")) for name, one in self.results.items()}
         for name, one in self.figures.items():
             self.texts |= {f"figures.{name}.{part}": (text, one.get("card")) for part, text in one["texts"].items()}

@@ -161,6 +161,8 @@ class _Reader:
             beside.append(("title", node.own()))
         if node.tag == "meta" and given.get("name", given.get("property")) not in SETTINGS:
             beside.append(("metadata", given.get("content", "")))
+        if node.tag == "svg" and not _is_picture(node):
+            beside.append(("picture", node.text()))
         if node.tag == "script":
             self.page.scripts.append(node.own())
         for value in CONTENT.findall(node.own() if node.tag == "style" else given.get("style", "")):

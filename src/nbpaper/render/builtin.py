@@ -21,6 +21,7 @@ from ..errors import PaperError
 from ..markdown import escape
 from .documents import FROM_FILE, SHORTCODE, Document, Place, find_output, look_up
 
+CHART = "application/vnd.nbpaper.chart+json"  # what a chart says beside its picture: its narrow drawing
 HERE = Path(__file__).parent
 UTF8 = {
     **os.environ,
@@ -31,7 +32,8 @@ TOP = {"project", "execute", "format", "lang", "bibliography", "csl", "filters",
 SHARED = {"toc", "toc-depth", "number-sections", "citeproc", "include-in-header"}
 OPTIONS = {
     "html": SHARED | {"embed-resources", "theme", "minimal", "css", "html-math-method"},
-    "typst": SHARED | {"pdf-standard", "papersize", "margin", "mainfont", "fontsize", "keep-typ", "linestretch"},
+    "typst": SHARED
+    | {"pdf-standard", "papersize", "margin", "mainfont", "fontsize", "keep-typ", "linestretch", "font-paths"},
 }
 FRONT = {"crossref", "title", "subtitle", "author", "abstract", "lang", "keywords", "date"}
 
@@ -123,6 +125,8 @@ def _shown(data: dict, source: str, label: str, charts: Path, place: Place) -> s
     if "image/svg+xml" in data:
         charts.mkdir(exist_ok=True)
         (charts / f"{label}.svg").write_text(data["image/svg+xml"], encoding="utf-8")
+        if narrow := data.get(CHART, {}).get("narrow"):  # our filter puts it beside the wide one on a page
+            (charts / f"{label}.narrow.svg").write_text(narrow, encoding="utf-8")
         return f"![{escape(_alternative(source, label, place))}]({charts.name}/{label}.svg)"
     if "text/markdown" in data:
         return data["text/markdown"]
@@ -221,6 +225,7 @@ def _compile(
             root=str(root),
             pdf_standards=_list(options.get("pdf-standard")),
             ignore_system_fonts=True,
+            font_paths=[root / name for name in _list(options.get("font-paths"))],
             timestamp=clock,
         )
     except typst.TypstError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import PaperError
 
 # Set for the render that a build calls: its notebooks have run, so that pre-render has nothing left to do.
-PREPARED_VARIABLE = "BAROMIA_PREPARED"
+PREPARED_VARIABLE = "NBPAPER_PREPARED"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 

@@ -6,6 +6,7 @@ bytes that a worker unpickles. A point comes back once, whichever worker dies: w
 where no worker is left, the sweep waits for one.
 """
 
+import logging
 import multiprocessing
 import pickle
 import tempfile
@@ -62,6 +63,7 @@ def _connected(address: str, request: Request):
     except ImportError:
         name = request.project.name
         raise PaperError(f"--scheduler needs Dask. To mend: pip install '{name}[cluster]'.") from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said by us
     try:
         return Client(address, timeout=SOON, set_as_default=False, name="nbpaper-sweep")
     except (OSError, ValueError, TypeError) as error:

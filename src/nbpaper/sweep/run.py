@@ -6,7 +6,6 @@ Whoever runs the points is an executor: processes of this machine, or a Dask clu
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from tqdm import tqdm
@@ -26,23 +25,9 @@ from .table import Outcome, check_columns, check_output, write_table
 LISTS = " A grid lists the values to try; of a parameter that is a list, it lists lists: [[a], [b, c]]."
 
 
-@dataclass(frozen=True)
-class Report:
-    """How many points the table has, how many of them ran now, and what those that failed failed of."""
-
-    points: int
-    ran: int
-    failures: list[str]
-
-    def __str__(self) -> str:
-        """Say so."""
-        failed = f", {len(self.failures)} of them failed (their rows say why)" if self.failures else ""
-        return f"{self.points} points, {self.ran} run now{failed}."
-
-
 def sweep(
     request: Request, hooks: Hooks, file: Path, output: Path, notebook: str | None = None, scheduler: str | None = None
-) -> Report:
+) -> None:
     """Run a notebook under every combination of the values of a grid, and write what it records as one table.
 
     Parameters
@@ -77,18 +62,18 @@ def sweep(
         missing = [point for point in points if point.key not in outcomes]
         place = cluster(scheduler, request, missing) if scheduler else _here(request, kept.folder)
         if missing:
-            with place as submit, _bar(points, missing, request) as bar:
+            with place as submit, tqdm(total=len(missing), unit="point", disable=not request.watched) as bar:
                 for point, outcome in _come_back({submit(point): point for point in missing}):
                     if "results" in outcome or outcome["final"]:
                         kept.write(point, outcome)
                     outcomes[point.key] = outcome
                     bar.update()
         write_table(output, list(grid.values), [(point.parameters, outcomes[point.key]) for point in points])
-    report = Report(len(points), len(missing), [one["failed"] for one in outcomes.values() if "failed" in one])
-    request.tell(str(report))
-    if len(report.failures) == report.points:
-        raise PaperError(f"every point failed, the first of them so: {report.failures[0]}")
-    return report
+    failures = [outcome["failed"] for outcome in outcomes.values() if "failed" in outcome]
+    failed = f", {len(failures)} of them failed (their rows say why)" if failures else ""
+    request.tell(f"{len(points)} points, {len(missing)} run now{failed}.")
+    if len(failures) == len(points):
+        raise PaperError(f"every point failed, the first of them so: {failures[0]}")
 
 
 def check_values(request: Request, hooks: Hooks, stem: str, grid: Grid) -> None:
@@ -133,8 +118,3 @@ def _come_back(futures: dict[Future, Point]) -> Iterator[tuple[Point, Outcome]]:
         except Exception as error:
             what = error if isinstance(error, PaperError) else f"{type(error).__name__}: {error}"
             yield point, {"failed": " ".join(str(what).split()), "final": False}
-
-
-def _bar(points: list[Point], missing: list[Point], request: Request) -> tqdm:
-    done = len(points) - len(missing)
-    return tqdm(total=len(points), initial=done, unit="point", disable=not request.watched)

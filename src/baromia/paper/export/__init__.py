@@ -8,6 +8,7 @@ from nbpaper.staging import lock
 
 from ..collect import HOOKS
 from .archive import check_target, write_zip
+from .contents import contents
 
 __all__ = ["export"]
 
@@ -31,8 +32,6 @@ def export(target: Path, request: Request) -> list[str]:
     if Plan(request).needed:
         request.tell("the paper is not up to date; building it first …")
         build(request, HOOKS)
-    from .contents import contents  # heavy: only when there is something to pack
-
     with lock(request.output, lambda: request.tell("another build is at work; waiting for it to end …")):
         items = contents(request.output, request.data)
     return write_zip(target, items, request.data)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ... import __version__
 from ...project import DATA, LANGUAGES, NOTEBOOKS
-from ...register.descriptor import DESCRIPTOR, read_descriptor
+from ...register import Register
+from ...register.descriptor import DESCRIPTOR
 from ..schema_org import (
     CC_BY,
     MIT,
@@ -41,20 +42,19 @@ TYPES = {
 }
 
 
-def crate(files: Sequence[Entity], folders: Sequence[Entity], data: Path, day: str) -> str:
+def crate(files: Sequence[Entity], folders: Sequence[Entity], register: Register, day: str) -> str:
     """Return the metadata of a crate.
 
     Parameters
     ----------
     files, folders : sequence of dict
         Entities whose `@id` is their path; a folder's ends in a slash and holds what lies below it.
-    data : Path
-        Folder of the register.
+    register : Register
     day : str
         When it was published.
     """
     about = citation()
-    told, (works, people) = licences(data), publications(data)
+    told, (works, people) = licences(register), publications(register)
     inside = {folder["@id"]: [file for file in files if file["@id"].startswith(folder["@id"])] for folder in folders}
     root = {
         "@id": "./",
@@ -93,9 +93,9 @@ def file(path: str, about: Entity, size: int | None = None) -> Entity:
     return entity if size is None else {**entity, "contentSize": str(size)}
 
 
-def data_files(data: Path, folder: str = "data/") -> dict[str, Entity]:
+def data_files(register: Register, folder: str = "data/") -> dict[str, Entity]:
     """Return what each file of the register is, by its path."""
-    about = read_descriptor(data)
+    about = register.descriptor
     licence = {"license": ref(*(one["path"] for one in about.get("licenses", [])))}
     told = {
         one["path"]: {"name": one.get("title", one["name"]), "description": one.get("description", one["name"])}
@@ -108,15 +108,16 @@ def data_files(data: Path, folder: str = "data/") -> dict[str, Entity]:
 
 def of_repository() -> str:
     """Return the metadata of the repository; it is kept at its root, so it names no commit and no day of a build."""
-    day = read_descriptor(DATA)["created"][:10]
+    register = Register.read(DATA)
+    day = register.descriptor["created"][:10]
     text, code = {"license": ref(CC_BY)}, {"license": ref(MIT)}
-    files = [file(path, about) for path, about in data_files(DATA).items()]
+    files = [file(path, about) for path, about in data_files(register).items()]
     files += [
         file(f"notebooks/{path.name}", {"@type": "SoftwareSourceCode", "name": _heading(path), **code, **_python()})
         for path in sorted(NOTEBOOKS.glob("*.ipynb"))
     ]
     files += [
-        file(f"reports/{document(language).name}", article(document(language), DATA, "", day=day))
+        file(f"reports/{document(language).name}", article(document(language), register, "", day=day))
         for language in LANGUAGES
     ]
     files += [
@@ -126,7 +127,7 @@ def of_repository() -> str:
         file("LICENSE", {"name": "MIT License", "description": "The licence of the code.", **code}),
     ]
     folders = [
-        dataset(DATA, "data/", LANGUAGES, day),
+        dataset(register, "data/", LANGUAGES, day),
         {
             "@id": "notebooks/",
             "@type": "Dataset",
@@ -147,7 +148,7 @@ def of_repository() -> str:
         },
         {"@id": "tests/", "@type": "Dataset", "name": "Tests", "description": "What must hold."},
     ]
-    return crate(files, folders, DATA, day)
+    return crate(files, folders, register, day)
 
 
 def _python() -> Entity:

@@ -1,0 +1,120 @@
+"""Charts of a notebook: panels drawn from frames, under words of sentences.csv that are filled from the same rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from nbpaper.markdown import Said
+
+from .. import charts
+from .words import Words
+
+LICENCE = "CC\u00a0BY\u00a04.0"
+
+
+class Drawn(NamedTuple):
+    """A panel, the rows in it and what stands above them; no panel where none of the rows has a number."""
+
+    panel: charts.Panel | None
+    rows: pd.DataFrame
+    above: str = ""
+
+
+def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: object) -> Drawn:
+    """Draw rows with a form of `baromia.charts`, without those of sources left out, which have no number.
+
+    Parameters
+    ----------
+    form : callable
+        Such as `charts.points`.
+    rows : pandas.DataFrame
+        Rows of the evidence, or computed ones; what they leave of a whole (`Words.unpublished`) is drawn with them.
+    **options
+        What else the form takes.
+    """
+    known = rows.reindex(columns=["share", "low"]).notna().any(axis=1) if "share" in rows else rows.notna().any(axis=1)
+    there = known & rows["source"].notna() if "source" in rows else known
+    if not there.any():
+        return Drawn(None, rows)
+    above = ", ".join(filter(None, (options["heading"], options.get("aside")))) if "heading" in options else ""
+    return Drawn(form(rows[known], **options), rows[known], above)
+
+
+def draw(
+    name: str,
+    *panels: Drawn | Sequence,
+    words: Words,
+    frames: Sequence[pd.DataFrame],
+    confidence: float,
+    keys: Sequence[str] | None = None,
+    signs: Mapping[str, str] | None = None,
+    **values: object,
+) -> charts.Chart | Said:
+    """Put panels under the title, subtitle, note and source that belong to a chart.
+
+    Parameters
+    ----------
+    name : str
+        Of the chart, such as "adoption.chart_often": its words are the sentences `…_title`, `…_subtitle` and, where
+        there is one, `…_note`. Where the finding rests on a source that is left out, `…_topic` is the title.
+    *panels : Drawn, or a list of them
+        What `panel` returns, one below the other; those of a list stand side by side.
+    words : Words
+        The language and its sentences.
+    frames : sequence of pandas.DataFrame
+        In which the places of the sentences are looked up, as for `Words.say`.
+    confidence : float
+        Of the intervals drawn.
+    keys : sequence of str, optional
+        The signs to explain, as for `charts.chart`.
+    signs : mapping, optional
+        Code of a sign → what it means in this chart, where that is not what it means in all.
+    **values
+        What the other places of the sentences hold.
+
+    Returns
+    -------
+    Chart or Said
+        Where no row has a number, the sentence that says why.
+    """
+    shown = [each for each in _flat(panels) if each.panel]
+    if not shown:
+        return words.nothing(pd.concat([each.rows for each in _flat(panels)]) if panels else frames[0])
+    rows = pd.concat([each.rows for each in shown]).dropna(subset="source")
+    title = words.filled(f"{name}_title", *frames, **values) or words.filled(f"{name}_topic", *frames, **values)
+    note = f"{name}_note" in words.register.sentences.index and words.filled(f"{name}_note", *frames, **values)
+    return charts.chart(
+        *filter(None, map(_side_by_side, panels)),
+        title=title,
+        subtitle=words.filled(f"{name}_subtitle", *frames, **values) or "",
+        note=note or "",
+        source=words.label("chart.credit", sources=words.publications(rows), licence=LICENCE),
+        alt=charts.alternative(title, *(_said(each, words) for each in shown), between=words.separator),
+        labels=charts.Labels(words.label("percent", number="{number}"), words.keys(rows, confidence) | (signs or {})),
+        keys=keys,
+    )
+
+
+def _flat(panels: Sequence) -> list[Drawn]:
+    """Return all panels, those that stand side by side, too."""
+    return [one for each in panels for one in ([each] if isinstance(each, Drawn) else _flat(each))]
+
+
+def _side_by_side(drawn: Drawn | Sequence) -> charts.Panel | None:
+    """Return what is drawn of a panel, or of columns of them."""
+    if isinstance(drawn, Drawn):
+        return drawn.panel
+    columns = [[one.panel for one in _flat([column]) if one.panel] for column in drawn]
+    return charts.beside(*filter(None, columns)) if any(columns) else None
+
+
+def _said(drawn: Drawn, words: Words) -> tuple[pd.DataFrame, str]:
+    """Return the rows that the alternative text reads out, headed as they are drawn, and how it says one."""
+    rows = drawn.rows[drawn.rows["printed"] != ""]
+    if drawn.above:
+        first = words.label("chart.row", label=drawn.above, printed=rows["label"].iloc[0])
+        rows = rows.assign(label=[first, *rows["label"].iloc[1:]])
+    several = "who" in rows and rows["who"].nunique() > 1
+    places = {name: f"{{{name}}}" for name in ("label", "printed", *(["who"] if several else []))}
+    return rows, words.label("chart.row_who" if several else "chart.row", **places)

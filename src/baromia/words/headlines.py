@@ -1,0 +1,69 @@
+"""Headlines under every choice, as frames in the reader's words."""
+
+import pandas as pd
+
+from ..analysis.robustness import falls_from, rests_on
+from .words import Words
+
+OF_FIGURE = ["who", "people", "population", "source", "n", "n_low", "decimals"]
+
+
+def headlines(words: Words, figures: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
+    """Return each headline with what became of it under every specification.
+
+    Parameters
+    ----------
+    words : Words
+        The language and its register.
+    figures : pandas.DataFrame
+        The evidence.
+    curves : pandas.DataFrame
+        As `all_specifications` returns it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of headlines.csv, indexed by id, `threshold` as a share; who, people, population, source, n, n_low
+        and decimals of the figure it is about; share (as published; of `exceeds` the difference), above (which side it
+        needs), hollow (whether n is not published); cases, stands (the share of them in which it holds), low and high
+        (of all intervals); in words label, printed, needs, held ("77%"), span and falls (how strict choices must be
+        for it to fall).
+    """
+    specified = curves.groupby("headline", sort=False)
+    found = words.register.headlines.loc[list(specified.groups)].copy()
+    found["label"] = found[f"label_{words.language}"].map(words.text)
+    found["threshold"] = found["threshold"].astype(float).fillna(0) / 100
+    found[OF_FIGURE] = figures.loc[found["figure"], OF_FIGURE].to_numpy()
+    names = [rests_on(row, figures)[: 1 + (row["kind"] == "exceeds")] for _, row in found.iterrows()]
+    found["printed"] = [words.separator.join(figures.loc[own, "printed"]) for own in names]
+    found["hollow"] = [any(_tried(figures.loc[name]) for name in rests_on(row, figures)) for _, row in found.iterrows()]
+    found["above"] = found["kind"] != "below"
+    found["share"] = curves[curves["rounding"] == "printed"].groupby("headline")["estimate"].first()
+    found["cases"], found["stands"] = specified.size(), specified["stands"].mean()
+    found["low"], found["high"] = specified["low"].min(), specified["high"].max()
+    found["held"] = [words.percent(share) for share in found["stands"]]
+    needed = zip(found["kind"], found["threshold"], strict=True)
+    found["needs"] = [words.label(f"needs.{kind}", threshold=words.percent(share)) for kind, share in needed]
+    found["span"] = [_span(row, words) for row in found.itertuples()]
+    found["falls"] = [_falls(curve, words) for _, curve in specified]
+    return found
+
+
+def _tried(row: pd.Series) -> bool:
+    return pd.isna(row["n_low"]) or bool(row["assumed"])
+
+
+def _span(row: tuple, words: Words) -> str:
+    if row.kind != "exceeds":
+        return words.interval(row.low, row.high)
+    return words.label("interval", low=words.points((row.low, 0)), high=words.points((row.high, 0)))
+
+
+def _falls(curve: pd.DataFrame, words: Words) -> str:
+    """Return under which choices a headline falls; nothing where it falls under none or under all."""
+    if curve["stands"].all() or not curve["stands"].any():
+        return ""
+    strict = falls_from(curve)
+    write = {"confidence": words.confidence, "design_effect": words.number, "n": words.number}
+    told = [words.label(f"falls.{choice}", value=write[choice](value)) for choice, value in strict.items()]
+    return words.label("falls", choices=", ".join(told)) if told else words.label("breaks.combined")

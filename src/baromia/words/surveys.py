@@ -1,0 +1,110 @@
+"""Surveys, relations, shared indicators and repeated answers of the register: frames in the reader's words."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ..analysis.editions import repeated_answers
+from ..analysis.gate import gate
+from ..analysis.table import LEFT_OUT
+from ..register.relations import CLAIM, evaluate
+from .words import Words
+
+UNKNOWN = "unknown"  # what the register says where a publication says nothing
+PANELS = 8  # repeated answers that a chart has room for
+
+
+def surveys(words: Words, exclude_sources: Sequence[str] = ()) -> pd.DataFrame:
+    """Return every survey whose source is not left out.
+
+    Parameters
+    ----------
+    words : Words
+        The language and its register.
+    exclude_sources : sequence of str
+        Sources to leave out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of samples.csv, indexed by id; and in words: who, people, n ("n = 45", or that none is published),
+        asked_in (dates), mode, recruitment, limitations and the other texts of the language. `size` is n as a number.
+    """
+    samples = words.register.samples
+    found = samples[~samples["source"].isin(exclude_sources)].copy()
+    found["size"], found["n"] = found["n"], found["n"].map(words.total).astype("str")
+    found["who"] = found[f"label_{words.language}"].map(words.text)
+    found["people"] = [words.label(f"population.{code}") for code in found["population"]]
+    start, end = (found[name].map(words.date, "ignore") for name in ("fieldwork_start", "fieldwork_end"))
+    found["asked_in"] = start.where(start == end, start.str.cat(end, " – ")).fillna(words.label(UNKNOWN))
+    for name in [column.removesuffix("_fr") for column in found if column.endswith("_fr") and column != "label_fr"]:
+        text = found[name if words.language == "en" else f"{name}_{words.language}"]
+        found[name] = text.map(words.text, "ignore").replace(UNKNOWN, words.label(UNKNOWN))
+    return found
+
+
+def relations(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the relations between figures with their verdicts; those that name a source left out are dropped.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As of `evaluate`; and counted (the verdict of a claim, the role of what is none), about (the publication, or
+        that there are several), finding and reading in words.
+    """
+    found = evaluate(words.register)
+    gone = set(figures.index[figures["refusal"] == LEFT_OUT])
+    named = found["figures"].str.cat(found["target"].fillna(""), ";").str.split(";")
+    found = found[[gone.isdisjoint(ids) for ids in named]].copy()
+    found["counted"] = found["verdict"].where(found["role"] == CLAIM, found["role"])
+    sources = [dict.fromkeys(name.partition(".")[0] for name in ids.split(";")) for ids in found["figures"]]
+    several = words.label("several")
+    found["about"] = [words.publication[min(own)] if len(own) == 1 else several for own in sources]
+    found["finding"] = found[f"explanation_{words.language}"].map(words.text, "ignore")
+    found["finding"] = found["finding"].fillna(words.label("relation.repeat"))  # repeats have no row of their own
+    found["reading"] = found[f"reading_{words.language}"].map(words.text, "ignore").fillna(words.label("none"))
+    return found
+
+
+def shared_indicators(words: Words, figures: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
+    """Return the indicators that two samples or more measure, pooled where they may be; else why they are not.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As of `gate`; and in words indicator, samples, range (of what is published) and pooled (or the reasons).
+    """
+    found = gate(figures, words.register.sources, confidence=confidence)
+    groups = [figures.loc[list(ids)].sort_values("share") for ids in found["figures"]]
+    labels = words.register.indicators[f"label_{words.language}"]
+    found["indicator"] = [words.text(labels[name]) for name in found.index]
+    found["samples"] = [words.separator.join(own["printed"] + " " + own["who"]) for own in groups]
+    ends = [{"low": own["printed"].iloc[0], "high": own["printed"].iloc[-1]} for own in groups]
+    found["range"] = [words.label("interval", **own) for own in ends]
+    found["pooled"] = [
+        words.interval(row.low, row.high)
+        if pd.notna(row.low)
+        else words.separator.join(words.label(f"refusal.{reason}") for reason in row.reasons)
+        for row in found.itertuples()
+    ]
+    return found
+
+
+def repeated(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers that several editions of a barometer publish, as many as a chart has room for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the evidence, answer by answer, the earliest first: `label` the same for one answer, `when` (the date in
+        words), `day` (the same as a number), `line`. Answers without dates, or dated against their editions, are left
+        out; where there are many, those that headlines rest on come first.
+    """
+    again = repeated_answers(figures, words.register.sources, words.register.samples)
+    rows = figures.loc[again.index].assign(when=words.dates(again), day=again["day"], line=again["line"])
+    rows["label"] = rows.groupby("line")["label"].transform("first")
+    headlines = set(words.register.headlines["figure"])
+    lines = [own for _, own in rows.groupby("line", sort=False) if own["day"].is_monotonic_increasing]
+    lines = [own for own in lines if own["day"].notna().all()]
+    lines.sort(key=lambda own: headlines.isdisjoint(own.index))
+    return pd.concat([rows[:0], *lines[:PANELS]])

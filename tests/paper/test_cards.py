@@ -1,0 +1,111 @@
+"""Cards: what may be said of a figure, of a quantity that follows from figures, and of a result."""
+
+import pytest
+
+from baromia.paper.cards import Cards
+from baromia.register import Register
+
+REGISTER = Register.read()
+UNTRAINED = "derived.campagna-wish-not-introduced"
+
+
+@pytest.fixture(scope="module", params=["en", "fr"])
+def cards(request) -> Cards:
+    return Cards(REGISTER, request.param)
+
+
+def computed(**more: object) -> dict:
+    result = {"kind": "computed", "figures": ["campagna2025.training-wish", "campagna2025.training-introduction"]}
+    return result | {"text": "27 of 45", "level": "arithmetic"} | more
+
+
+def test_every_number_has_one_card(cards):
+    text = cards.markdown({})
+    assert [text.count(f"::: {{#{name} .card") for name in cards.rows] == [1] * len(cards.rows)
+    assert len(cards.rows) == len(REGISTER.figures) + len(REGISTER.derived)
+    assert "nan" not in text.split()
+
+
+def test_a_card_says_who_of_whom_how_many_and_what_it_is_not():
+    card = Cards(REGISTER).figure("pulselife2025.use-general-purpose").replace("\u00a0", " ")
+    for said in ("**56%**", "[@pulselife2025, paragraph", "It is published.", "all respondents; n = 608."):
+        assert said in card
+    assert "95% interval: 52% to 60%, if the sample had been random." in card
+    assert "What it is not:" in card
+
+
+def test_without_n_a_card_says_why_there_is_no_interval():
+    card = Cards(REGISTER, "fr").figure("acsel2025.use-any")
+    assert "Pas d’intervalle\u202f: nombre de répondants non publié." in card
+    assert "Intervalle à" not in card
+
+
+def test_a_base_that_is_not_the_one_announced_is_explained():
+    name = next(name for name, row in REGISTER.figures.iterrows() if row["base_literal"] not in (row["base"], None))
+    assert "Announced as a share of:" in Cards(REGISTER).figure(name)
+
+
+def test_a_card_says_how_the_sample_was_drawn(register_copy):
+    path = register_copy / "samples.csv"
+    text = path.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("pulselife2025,"))
+    design = Register.read().samples.at["pulselife2025", "design"]
+    path.write_text(text.replace(row, row.replace(f",{design},", ",probability,", 1)), encoding="utf-8")
+    random = Cards(Register.read(register_copy))
+    for said in (
+        random.figure("pulselife2025.use-general-purpose"),
+        random.sentence("pulselife2025.use-general-purpose"),
+    ):
+        assert "drawn at random" in said
+        assert "had been random" not in said
+
+
+def test_a_computed_quantity_says_range_people_inputs_formula_and_level():
+    card = Cards(REGISTER).computed(UNTRAINED)
+    for said in ("at least 60.0%", "60.0% to 68.9%", "27 to 31 of 45", "It follows by arithmetic."):
+        assert said in card
+    for said in ("[68.9%](#campagna2025.training-wish)", "[8.9%](#campagna2025.training-introduction)"):
+        assert said in card
+    assert "`campagna2025.training-wish without campagna2025.training-introduction`" in card
+
+
+def test_a_reading_is_stated():
+    card = Cards(REGISTER).computed("derived.pulselife-weekly-of-all")
+    assert "It follows under a stated reading." in card
+    assert "Reading: If weekly use is" in card
+
+
+def test_a_result_leads_to_the_card_that_says_it(cards):
+    formula = cards.rows[UNTRAINED]["formula"]
+    results = {
+        "notes.use": {"kind": "published", "figures": ["acsel2025.use-any"], "text": "90%"},
+        "notes.use_n": {"kind": "computed", "figures": ["acsel2025.use-any"], "text": "not published"},
+        "notes.untrained_counts": computed(text=cards.rows[UNTRAINED]["counts"], formula=formula),
+        "notes.other": computed(text="28 of 45", formula=formula),  # not what the quantity says
+        "notes.gap": computed(text="60.0 points", formula="wish - introduction"),
+        "notes.gap_interval": computed(text="37 to 75", formula="wish - introduction"),
+        "notes.counted": {"kind": "computed", "figures": [], "text": "178"},
+    }
+    found = {name: cards.anchor(name, results) for name in results}
+    assert found == {
+        "notes.use": "acsel2025.use-any",
+        "notes.use_n": "acsel2025.use-any",
+        "notes.untrained_counts": UNTRAINED,
+        "notes.other": "notes.other",
+        "notes.gap": "notes.gap",
+        "notes.gap_interval": "notes.gap",
+        "notes.counted": "notes.counted",
+    }
+    assert "37 to 75" in cards.result("notes.gap", results)
+
+
+def test_a_difference_says_of_what():
+    formula = "campagna2025.training-wish - campagna2025.training-introduction"
+    results = {"notes.gap": computed(text="60.0 points", formula=formula)}
+    assert "Wish to be trained in AI, less: Have been introduced to AI" in Cards(REGISTER).result("notes.gap", results)
+
+
+def test_figures_of_a_source_left_out_read_so(cards):
+    texts = cards.texts(["acsel2025"])
+    assert set(texts["acsel2025"]["use-any"].values()) == {cards.words.left_out}
+    assert texts["pulselife2025"]["weekly"]["value"].endswith("(#pulselife2025.weekly){.figure}")

@@ -19,12 +19,13 @@ from ..paths import display_path
 from ..render.documents import read_bibliography
 from .allowed import Allowed
 from .known import Known
-from .page import HEADINGS, QUOTED, SAID, Page, read_page
+from .page import QUOTED, SAID, Page, read_page
 from .pdf import Pdf
 from .reading import Fault, read_text, reading
 from .source import Shown, Source, digits
 from .stream import Stream, letters
 from .tokens import statements
+from .tree import HEADINGS, texts_of
 
 
 @dataclass
@@ -113,7 +114,8 @@ def check(
         paper = _Paper(read, found, page.name, list_)
         report.faults += paper.faults(works, {letters(read_text(path)) for path in trusted})
         if pdf is not None:
-            report.faults += Pdf(pdf).faults(found, known.language, paper.said)
+            drawn = [texts_of(shown.pictures[0]) for shown in read.embeds if shown.pictures]
+            report.faults += Pdf(pdf).faults(found, known.language, paper.said, drawn)
             said = (block.text for block in found.blocks if block.zone in SAID)
             report.pdf = sum(len(statements(text, known.language)) for text in said)
     report.faults += list_.faults(known)
@@ -134,12 +136,13 @@ def _year(work: dict) -> str:
 
 
 def _unquoted(known: Known, source: Source) -> Iterator[Fault]:
-    """Yield a fault for each result that neither the text nor a table shows, nor what is recorded beside it."""
-    quoted = {known.main_of(name.partition(".")[2]) for name, _, _ in source.filled()}
+    """Yield a fault for each result that neither the text nor a table shows, nor another one of the same card."""
+    quoted = {card for _, _, card in source.filled()}
     cells = {(shown.notebook, letters(cell)) for shown in source.embeds for row in shown.rows for cell in row}
     for name, one in known.results.items():
         notebook = name.partition(".")[0].replace("_", "-")
-        if known.main_of(name) not in quoted and (notebook, letters(one["text"])) not in cells:
+        card = known.results[known.main_of(name)].get("card", name)
+        if not {card, one.get("card")} & quoted and (notebook, letters(one["text"])) not in cells:
             yield Fault(known.file, "results", name, "is quoted nowhere: quote it, or record it no more.")
 
 
@@ -158,7 +161,7 @@ class _Paper:
         yield from self._text()
         yield from self._links()
         for shown in self.source.embeds:
-            yield from self._chart(shown) if shown.svg else self._table(shown) if shown.rows else ()
+            yield from self._chart(shown) if shown.pictures else self._table(shown) if shown.rows else ()
         strange = {name for name, _ in self.page.tables} - {shown.name for shown in self.source.embeds}
         yield from (Fault(self.file, name, name, "is a table that is not embedded.") for name in sorted(strange))
         for key, text in self.page.references.items():
@@ -171,7 +174,7 @@ class _Paper:
     def _text(self) -> Iterator[Fault]:
         """The text is that of the source."""
         stream = Stream(self.source.pieces())
-        blocks = [block for block in self.page.blocks if block.zone == "text"]
+        blocks = [block for block in self.page.blocks if block.zone in ("text", "copy")]
         missing = set(stream.take(block.bare for block in blocks))
         for block in blocks:
             if block.bare in missing:
@@ -213,15 +216,13 @@ class _Paper:
                     yield Fault(self.file, f"{shown.name}, row {place}", other, f"is not the notebook's {cell!r}.")
 
     def _chart(self, shown: Shown) -> Iterator[Fault]:
-        found = [(alt, svg) for name, alt, svg in self.page.pictures if name == shown.name]
-        if len(found) != 1:
-            yield Fault(
-                self.file, shown.name, shown.name, f"is a chart that stands there {len(found)} times, not once."
-            )
-            return
-        ((alt, svg),) = found
-        if svg and svg != shown.svg:
-            yield Fault(self.file, f"{shown.name}, picture", shown.name, "is not the picture of the notebook.")
+        found = [(alt, drawn) for name, alt, drawn in self.page.pictures if name == shown.name]
+        if [drawn for _, drawn in found] != [*shown.pictures]:
+            yield Fault(self.file, f"{shown.name}, picture", shown.name, "is not what the notebook draws.")
+        for alt in {alt for alt, _ in found}:
+            yield from self._words(shown, alt)
+
+    def _words(self, shown: Shown, alt: str) -> Iterator[Fault]:
         if letters(alt) != letters(shown.alt):
             pairs = zip(digits(alt), digits(shown.alt), strict=False)
             wrong = next((ours for ours, theirs in pairs if ours != theirs), "(words)")

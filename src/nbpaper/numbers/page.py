@@ -1,20 +1,14 @@
 """A built HTML page as its readers get it: blocks of text, links, tables, pictures, and what stands beside the text."""
 
 import re
-from base64 import b64decode
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
-from urllib.parse import unquote
 
-from .source import cited
+from .reading import cited
+from .tree import BLOCKS, HEADINGS, SILENT, Drawing, Node, drawing, is_picture, parse
 
 SAID = {"text", "table", "refs"}  # zones of a page that its PDF has to say, too
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-SILENT = {"script", "style", "template", "svg", "head"}  # no text; read on their own
+COPY = "cite"  # class of a sentence to be copied, which only the page has
 BESIDE = {"nav", "button", "noscript", "select", "label", "textarea"}  # copies of headings, and controls
-HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-BLOCKS = {*HEADINGS, "p", "li", "caption", "figcaption", "tr", "div", "dt", "dd", "summary", "pre"}
 LABELS = {"header-section-number", "toc-section-number", "quarto-xref", "float-label"}
 TOLD = ("title", "alt", "aria-label", "aria-description", "placeholder")  # attributes that a reader meets
 SETTINGS = {"viewport", "generator", "color-scheme", None}  # metadata that says nothing of the paper
@@ -33,8 +27,8 @@ class Block:
     tag, section : str
         Its element, and the heading above it.
     zone, name : str
-        `text`, `table` (embedded), `refs`, `data` (of a chart, folded away) or `beside` (contents, controls); and the
-        identifier of what it belongs to.
+        `text`, `table` (embedded), `refs`, `data` (of a chart, folded away), `copy` (a sentence to be copied) or
+        `beside` (contents, controls); and the identifier of what it belongs to.
     text : str
         All of it, as a PDF has to say it too.
     bare : str
@@ -63,8 +57,8 @@ class Page:
     """What stands on a page.
 
     `links` are those of the text; `cards` and `references` texts by name; `tables` rows of cells, headings first, and
-    `pictures` words and picture, with the identifier around them; `beside` (place, text) of titles, metadata, tooltips
-    and styles.
+    `pictures` words and drawing (see `drawing_of`), with the identifier around them; `beside` (place, text) of titles,
+    metadata, tooltips and styles.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -72,62 +66,14 @@ class Page:
     cards: dict[str, str] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
     tables: list[tuple[str, list[list[str]]]] = field(default_factory=list)
-    pictures: list[tuple[str, str, str]] = field(default_factory=list)
+    pictures: list[tuple[str, str, Drawing]] = field(default_factory=list)
     beside: list[tuple[str, str]] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
 
 
 def read_page(text: str) -> Page:
     """Return what stands on a page, given its HTML."""
-    reader = _Tree()
-    reader.feed(text)
-    reader.close()
-    return _Reader(reader.open[0]).page
-
-
-@dataclass
-class _Node:
-    tag: str
-    given: dict[str, str] = field(default_factory=dict)
-    inner: list["_Node | str"] = field(default_factory=list)
-
-    def walk(self) -> Iterator["_Node | str"]:
-        """Yield all elements and texts inside, in the order of the page, but no texts of what is silent."""
-        waiting: list[_Node | str] = [self]
-        while waiting:
-            one = waiting.pop()
-            yield one
-            if isinstance(one, _Node):
-                waiting += [part for part in reversed(one.inner) if isinstance(part, _Node) or one.tag not in SILENT]
-
-    def text(self) -> str:
-        parts = (" " if isinstance(one, _Node) and one.tag in BLOCKS else one for one in self.walk())
-        return " ".join("".join(one for one in parts if isinstance(one, str)).split())
-
-    def own(self) -> str:
-        return "".join(one for one in self.inner if isinstance(one, str))
-
-
-class _Tree(HTMLParser):
-    """Makes a tree of elements; end tags of nothing are passed over, open elements end with the page."""
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.open = [_Node("")]
-
-    def handle_starttag(self, tag: str, attributes: list) -> None:
-        node = _Node(tag, {name: value or "" for name, value in attributes})
-        self.open[-1].inner.append(node)
-        if tag not in VOID:
-            self.open.append(node)
-
-    def handle_endtag(self, tag: str) -> None:
-        if any(node.tag == tag for node in self.open[1:]):
-            while self.open.pop().tag != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].inner.append(data)
+    return _Reader(parse(text)).page
 
 
 @dataclass(frozen=True)
@@ -144,24 +90,27 @@ class _Where:
 class _Reader:
     """Goes through the tree in order, below the heading it last met."""
 
-    def __init__(self, root: _Node):
+    def __init__(self, root: Node):
         self.page, self.section = Page(), ""
+        self.drawn: set[int] = set()  # parts of pictures
         for node in root.walk():
-            if isinstance(node, _Node):
+            if isinstance(node, Node):
                 self._aside(node)
                 if node.tag == "body":
                     self._visit(node, _Where(), Block("body", "", "text", ""))
 
-    def _aside(self, node: _Node) -> None:
+    def _aside(self, node: Node) -> None:
         """Keep what stands beside the text: titles, metadata, attributes that are read, styles and scripts."""
         given, beside = node.given, self.page.beside
-        if not _is_picture(node):
+        if is_picture(node):
+            self.drawn |= {id(one) for one in node.walk()}
+        else:
             beside += [(f"attribute {name}", given[name]) for name in TOLD if name in given]
-        if node.tag == "title":
+        if node.tag == "title" and id(node) not in self.drawn:
             beside.append(("title", node.own()))
         if node.tag == "meta" and given.get("name", given.get("property")) not in SETTINGS:
             beside.append(("metadata", given.get("content", "")))
-        if node.tag == "svg" and not _is_picture(node):
+        if node.tag == "svg" and not is_picture(node):
             beside.append(("picture", node.text()))
         if node.tag == "script":
             self.page.scripts.append(node.own())
@@ -169,22 +118,22 @@ class _Reader:
             said = " ".join("".join(one) for one in QUOTED.findall(value))
             beside.append(("style", ESCAPE.sub(lambda match: chr(int(match[1], 16)), said)))
 
-    def _visit(self, node: _Node, at: _Where, block: Block) -> None:
+    def _visit(self, node: Node, at: _Where, block: Block) -> None:
         at = self._enter(node, at)
-        if node.tag in BLOCKS:
+        if node.tag in BLOCKS or at.zone == "copy":
             block = Block(node.tag, self.section, at.zone, at.name)
             self.page.blocks.append(block)
         counted = 0
         for one in node.inner:
             if isinstance(one, str):
                 self._say(one, at, block)
-            elif _is_picture(one):
+            elif is_picture(one):
                 said = dict.fromkeys(one.given[name] for name in TOLD if one.given.get(name))  # mostly the same
-                self.page.pictures.append((at.name, " ".join(said), _svg(one.given.get("src", ""))))
+                self.page.pictures.append((at.name, " ".join(said), drawing(one)))
             elif one.tag not in SILENT:
                 if node.tag == "ol" and one.tag == "li":  # a PDF says its number
                     counted += 1
-                    one.inner.insert(0, _Node("span", {"class": "float-label"}, [f"{counted} "]))
+                    one.inner.insert(0, Node("span", {"class": "float-label"}, [f"{counted} "]))
                 self._visit(one, at, block)
         if node.tag in ("td", "th", "br"):
             self._say(" ", at, block)
@@ -193,7 +142,7 @@ class _Reader:
         if node.tag in ("figcaption", "caption"):
             block.bare = CAPTION.sub("", block.bare)
 
-    def _enter(self, node: _Node, at: _Where) -> _Where:
+    def _enter(self, node: Node, at: _Where) -> _Where:
         """Return where the inside of an element is; keep what has a name."""
         name, target = node.given.get("id", ""), node.given.get("href", "")
         classes = set(node.given.get("class", "").split())
@@ -207,10 +156,10 @@ class _Reader:
         zone = {"details": "data", "caption": "text", "figcaption": "text"}.get(
             node.tag, "beside" if node.tag in BESIDE else at.zone
         )
-        zone = "refs" if name == "refs" else zone
+        zone = "refs" if name == "refs" else "copy" if COPY in classes else zone
         if node.tag == "table" and zone == "text":
-            rows = [one for one in node.walk() if isinstance(one, _Node) and one.tag == "tr"]
-            cells = [[cell.text() for cell in row.inner if isinstance(cell, _Node)] for row in rows]
+            rows = [one for one in node.walk() if isinstance(one, Node) and one.tag == "tr"]
+            cells = [[cell.text() for cell in row.inner if isinstance(cell, Node)] for row in rows]
             zone = "table" if at.name.startswith("tbl-") else zone
             self.page.tables += [(at.name, cells)] if zone == "table" else []
         if LABELS & classes or target.startswith(("#fig-", "#tbl-", "#sec-")):
@@ -227,18 +176,3 @@ class _Reader:
         if at.link:
             at.link.text += data
         block.bare += {"number": "", "citation": cited(data)}.get(at.label, data)
-
-
-def _is_picture(node: _Node) -> bool:
-    return node.tag == "img" or (node.tag == "svg" and node.given.get("role") == "img")
-
-
-def _svg(source: str) -> str:
-    """Return the picture that a `data:` address holds, or nothing for another address."""
-    head, _, data = source.partition(",")
-    if not head.startswith("data:image/svg+xml"):
-        return ""
-    try:
-        return b64decode(data).decode("utf-8") if head.endswith(";base64") else unquote(data)
-    except ValueError:  # damaged: whatever it is, it is not the picture of a notebook
-        return source

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pypdfium2
 
-from .page import HEADINGS, SAID, Block, Page
+from .page import SAID, Block, Page
 from .reading import Fault, reading
 from .stream import Stream, letters
 from .tokens import statements
+from .tree import HEADINGS
 
 HYPHEN = re.compile("[\ufffe\u00ad](?:\r?\n)?")  # what typesetting adds at the end of a line
 ABOUT = {"Title", "Author", "Subject", "Keywords"}  # metadata that says something of the paper
@@ -30,7 +31,7 @@ class Pdf:
             except pypdfium2.PdfiumError as error:
                 raise ValueError(f"no PDF: {error}") from None
 
-    def faults(self, page: Page, language: str, said: set[str]) -> Iterator[Fault]:
+    def faults(self, page: Page, language: str, said: set[str], drawn: list[list[str]]) -> Iterator[Fault]:
         """Yield a fault for each number that the page does not say, and each of the page that the PDF does not.
 
         Parameters
@@ -40,12 +41,18 @@ class Pdf:
         language : {"en", "fr"}
         said : set of str
             Letters of what the front matter says, which the file may repeat of itself.
+        drawn : list of list of str
+            The texts in each chart.
         """
         blocks = [block for block in page.blocks if block.zone in SAID]
         titles = [block for block in blocks if block.tag in HEADINGS]
         stream = Stream(list(self._pieces(titles)))
         stream.take(self.listed)
-        for text in stream.take(block.text for block in blocks):
+        texts = [block.text for block in blocks]
+        for lines in drawn:  # one after the other, where the PDF has them so
+            whole = " ".join(lines)
+            texts += [whole] if letters(whole) in stream.text else lines
+        for text in stream.take(texts):
             found = ", ".join(token.text for token in statements(text, language))
             if found:
                 what = f"stands on the page, and not so in the PDF: {text.strip()[:90]!r}."
@@ -61,15 +68,12 @@ class Pdf:
     def _pieces(self, titles: list[Block]) -> Iterator[tuple[str, str]]:
         """Yield the pages without their numbers, at the foot or in the contents, and without heads of titles alone."""
         heads = {letters(block.bare) for block in titles} | {""}
-        first = letters(titles[0].bare) if titles else ""
         for number, text in enumerate(self.pages, start=1):
             foot = FOOT.search(text)
             if foot and foot[1] == str(number) and foot[2] in (None, str(len(self.pages))):
                 text = text[: foot.start()]
             head, _, rest = text.partition("\n")
-            said = letters(head)
-            is_head = said.startswith(first) and said.removeprefix(first) in heads
-            text = rest if is_head else text
+            text = rest if number > 1 and letters(head) in heads else text
             yield f"page {number}", LEADER.sub(lambda match, text=text: self._listed(match, text, titles), text)
 
     def _listed(self, match: re.Match, text: str, titles: list[Block]) -> str:

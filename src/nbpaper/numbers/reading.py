@@ -1,6 +1,7 @@
 """The files of a build, read for the check: one that is broken is named with a mend, so that the rest may trust it."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -96,3 +97,8 @@ def read_json(path: Path, schema: dict) -> dict:
             place = ".".join(map(str, error.absolute_path))
             raise ValueError(f"{place}: {error.message}" if place else error.message)
     return tree
+
+
+def cited(text: str) -> str:
+    """Return the numbers of a citation in a fixed order: its style may set the works in another one."""
+    return " ".join(["", *sorted(re.findall(r"\d+", text)), ""])

@@ -9,12 +9,13 @@ from pathlib import Path
 import yaml
 
 from ..render.conditions import ConditionError, visible
-from ..render.documents import FROM_FILE, LABEL, REFERENCE, SHORTCODE, Place
+from ..render.documents import CHART, FROM_FILE, LABEL, REFERENCE, SHORTCODE, Place
 from ..texts import sentences
 from .allowed import Allowed
 from .known import Known, values
-from .reading import NOTEBOOK, Fault, read_json, read_text, reading
+from .reading import NOTEBOOK, Fault, cited, read_json, read_text, reading
 from .tokens import statements
+from .tree import Drawing, drawing_of
 
 TYPED = "is typed: take it from the results, or allow the sentence in numbers.yaml, with a reason: {!r}."
 ON_CARD = "is no number of its figure, its results or its source: mend the text, or allow it in numbers.yaml: {!r}."
@@ -61,7 +62,7 @@ class Shown:
     notebook: str
     rows: list[list[str]] = field(default_factory=list)
     alt: str = ""
-    svg: str = ""
+    pictures: tuple[Drawing, ...] = ()  # as wide as a page, and as a phone
     said: str = ""
 
 
@@ -115,9 +116,10 @@ class Source:
                 notebooks[file] = read_json(file, NOTEBOOK)["cells"]
             data = _output(notebooks[file], match["label"])
             text = "".join(data.get("text/markdown", ""))
-            rows, svg = table_rows(text), "".join(data.get("image/svg+xml", ""))
-            alt = "".join(data.get("text/plain", "")) if svg else ""
-            yield Shown(match["name"], file.stem, rows, alt, svg, "" if rows or svg else text)
+            drawn = ["".join(data.get("image/svg+xml", "")), data.get(CHART, {}).get("narrow")]
+            rows, pictures = table_rows(text), tuple(drawing_of(svg) for svg in drawn if svg)
+            alt = "".join(data.get("text/plain", "")) if pictures else ""
+            yield Shown(match["name"], file.stem, rows, alt, pictures, "" if rows or pictures else text)
 
     # What was typed
 
@@ -177,11 +179,6 @@ class Source:
     def _cited(self, match: re.Match) -> str:
         """Return the numbers that a citation shows, years and places, as `cited` reads them on the page."""
         return cited(" ".join([KEY.sub("", match[0]), *(self.years.get(key, "") for key in KEY.findall(match[0]))]))
-
-
-def cited(text: str) -> str:
-    """Return the numbers of a citation in a fixed order: its style may set the works in another one."""
-    return " ".join(["", *sorted(re.findall(r"\d+", text)), ""])
 
 
 def count_bound(text: str, texts: dict[str, str], has: dict[str, bool]) -> int:

@@ -15,13 +15,11 @@ import pypandoc
 import typst
 import yaml
 
-from nbpaper.paths import display_path
-
 from ..errors import PaperError
 from ..markdown import escape
-from .documents import FROM_FILE, SHORTCODE, Document, Place, find_output, look_up
+from ..paths import display_path
+from .documents import CHART, FROM_FILE, SHORTCODE, Document, Place, find_output, look_up
 
-CHART = "application/vnd.nbpaper.chart+json"  # what a chart says beside its picture: its narrow drawing
 HERE = Path(__file__).parent
 UTF8 = {
     **os.environ,

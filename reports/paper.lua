@@ -15,8 +15,8 @@ local function word(name) return WORDS[french and "fr" or "en"][name] end
 -- The page: a policy under which nothing can be fetched, and two scripts, known to it by their digests. Whoever
 -- changes a script writes its new digest here; tests/test_looks.py prints it.
 local SCRIPTS = {
-  { "minisearch.js", "sha256-satv9g5lcvwsxtkDy801zO/ngGxY1bBqIVehAHIpBt8=" },
-  { "register.js", "sha256-hcP//jSmodD+q2BmX0uji2jzbxZowK8DG2ruV3V32o8=" },
+  { "search.js", "sha256-eeMse9VfWZt53i6DptyORxYKYblosZJGU62uOK/NhAI=" },
+  { "register.js", "sha256-pqbFIjZ+umXTWuhy1FbbFodSX/pLI4Nl71uqTwCMIF0=" },
 }
 
 local function policy()
@@ -26,13 +26,16 @@ local function policy()
     .. '; base-uri \'none\'; form-action \'none\'">'
 end
 
--- What search engines read: schema.org, written by the build. It is data, no script: no policy lets it run.
-local function said_of_itself()
-  local name = "results/" .. (french and "fr" or "en") .. ".jsonld"
-  local file = assert(io.open(name, "rb"), "no file " .. name .. ": build first")
+-- What the build wrote for search engines (schema.org) and for the search: data, no scripts; no policy lets them run.
+local function written(name, attributes)
+  local file = assert(io.open("results/" .. name, "rb"), "no file results/" .. name .. ": build first")
   local text = file:read("a")
   file:close()
-  return '<script type="application/ld+json">\n' .. text .. "</script>"
+  return "<script " .. attributes .. ">\n" .. text .. "</script>"
+end
+
+local function said_of_itself()
+  return written((french and "fr" or "en") .. ".jsonld", 'type="application/ld+json"')
 end
 
 local function scripts()
@@ -42,7 +45,7 @@ local function scripts()
     file:close()
     return "<script>" .. text .. "</script>"
   end)
-  return table.concat(found, "\n")
+  return written("search." .. (french and "fr" or "en") .. ".json", 'type="application/json" id="search-index"') .. "\n" .. table.concat(found, "\n")
 end
 
 local function add(meta, place, key, text) -- where Quarto keeps its own list of what to include, add to that

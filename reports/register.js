@@ -28,16 +28,15 @@
     return made;
   }
 
-  // Search: words without accents or case, beginnings of words, and slips of the pen in longer words.
-  const plain = (term) => term.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const index = new MiniSearch({ fields: ["text"], processTerm: plain });
-  index.addAll(cards.map((card, id) => ({ id, text: `${card.textContent} ${card.dataset.theme ?? ""}` })));
-  const loose = (term) => (/\d/.test(term) || term.length < 5 ? false : 0.2);
+  // Search: the cards that a sentence or a few words may be about, the likeliest first; or a part of an id.
+  const index = JSON.parse(document.getElementById("search-index").textContent);
 
   function found(query) {
     if (!query.trim()) return null;
-    const hits = index.search(query, { prefix: true, fuzzy: loose, combineWith: "AND" });
-    return new Set(hits.map((hit) => hit.id));
+    const named = cards.filter((card) => query.trim().length > 3 && card.id.includes(query.trim())).map((card) => card.id);
+    const ranked = baromiaSearch.search(query, index);
+    const likely = ranked.filter(([, score]) => 2 * score >= ranked[0][1]).map(([id]) => id);
+    return new Map([...named, ...likely].map((id, rank) => [id, rank]));
   }
 
   // The form
@@ -63,13 +62,15 @@
 
   function show() {
     const hits = found(query.value);
-    cards.forEach((card, id) => {
+    register.classList.toggle("checked", hits !== null);
+    cards.forEach((card) => {
       const wrong = (control, value) => control.value && control.value !== value;
-      card.hidden = (hits && !hits.has(id)) || wrong(source, card.dataset.source) || wrong(theme, card.dataset.theme);
+      card.style.order = hits ? hits.get(card.id) ?? 0 : "";
+      card.hidden = (hits && !hits.has(card.id)) || wrong(source, card.dataset.source) || wrong(theme, card.dataset.theme);
     });
     for (const heading of headings) {
       const name = following(heading).dataset.source;
-      heading.hidden = cards.every((card) => card.hidden || card.dataset.source !== name);
+      heading.hidden = hits !== null || cards.every((card) => card.hidden || card.dataset.source !== name);
     }
     status.textContent = WORDS.cards(cards.filter((card) => !card.hidden).length, cards.length);
   }

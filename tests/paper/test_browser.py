@@ -3,10 +3,15 @@
 Debian's Chromium is driven by playwright. Where either is missing these tests skip; `.ci/run` installs the browser.
 """
 
+import csv
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+
+from baromia.paper.search import build_index, search
+from baromia.register import Register
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -16,6 +21,8 @@ STEMS = ("paper", "paper.fr")
 DESKTOP, PHONE = {"width": 1100, "height": 900}, {"width": 400, "height": 800}
 WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+QUESTIONS = Path(__file__).parent / "questions.csv"
+SENTENCES = [row["sentence"] for row in csv.DictReader(QUESTIONS.open(encoding="utf-8"))]
 in_both_languages = pytest.mark.parametrize("stem", STEMS)
 
 
@@ -163,6 +170,28 @@ def test_register_can_be_searched_and_filtered(visit, stem):
     page.locator("a.figure[href^='#acsel2025']").first.click()  # a link leads to its card whatever is filtered
     assert cards_shown(page) == total
     assert page.locator(".card:target").count() == 1
+
+
+@in_both_languages
+def test_a_pasted_sentence_finds_what_the_terminal_finds(visit, stem):
+    page, index = visit(stem), build_index(Register.read())
+    rank = """asked => { const index = JSON.parse(document.getElementById('search-index').textContent);
+      return asked.map((one) => baromiaSearch.search(one, index)) }"""
+    asked = [*SENTENCES, "", "1 sur 16 médecins", "plus de 45,5 %", "9" * 400, "__proto__ constructor", "Œuvre à ⅔"]
+    assert page.evaluate(rank, asked) == [[list(one) for one in search(sentence, index)] for sentence in asked]
+
+
+@in_both_languages
+def test_the_likeliest_card_comes_first_with_what_one_may_write(visit, stem):
+    page = visit(stem)
+    page.locator("#register-query").fill("neuf professionnels sur dix utilisent l'IA")
+    seen = (
+        """all => all.filter((one) => one.checkVisibility()).map((one) => [one.getBoundingClientRect().top, one.id])"""
+    )
+    first = [name for _, name in sorted(page.locator(".card").evaluate_all(seen))]
+    assert first[0] == "acsel2025.use-any"
+    assert len(first) < 20
+    assert page.locator("[id='acsel2025.use-any'] .cite").is_visible()
 
 
 @in_both_languages

@@ -26,6 +26,7 @@ WORK = {
     "crate": "baromia.cli.upkeep:crate",
     "diff": "baromia.cli.register:diff",
     "export": "baromia.cli.papers:export",
+    "find": "baromia.paper.search:find",
     "keep": "baromia.cli.upkeep:keep",
     "prepare": "baromia.cli.building:prepare",
     "prove": "baromia.cli.papers:prove",
@@ -202,6 +203,19 @@ def prepare() -> None:
 
     \b
     Example: baromia prepare
+    """
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the answer.")
+@DATA
+def find() -> None:
+    """Say which figures a sentence, or a few WORDS, may be about, and what one may write of them.
+
+    \b
+    Examples: baromia find "90 % des soignants utilisent l'IA" --language fr
+              baromia find medical deserts
     """
 
 

@@ -24,6 +24,7 @@ from ..words.results import DIGITS
 from ..words.words import Words
 from . import schema_org
 from .cards import COMPANIONS, SAID, TEXTS, Cards, linked
+from .search import build_index
 
 
 def write_publication(
@@ -48,7 +49,7 @@ def write_publication(
     list of Path
         `<language>.yml` for the paper (texts that link to their cards), `<language>.json` for machines (values,
         figures and formulas), `cards.<language>.md`, the appendix, `<language>.jsonld`, what the page says of
-        itself to search engines.
+        itself to search engines, and `search.<language>.json`, in which it looks up what a sentence is about.
     """
     register = Register.read(data)
     _check(results, register)
@@ -86,6 +87,7 @@ def write_publication(
         f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         f"cards.{language}.md": cards.markdown(results),
         f"{language}.jsonld": schema_org.page(language, register, texts, LANGUAGES),
+        f"search.{language}.json": json.dumps(build_index(register), ensure_ascii=False, separators=(",", ":")) + "\n",
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -12,6 +12,7 @@ from nbpaper.markdown import escape
 
 from ..analysis.disclosure import ITEMS, disclosed, score
 from ..register import Register
+from ..words.citing import Citing
 from ..words.evidence import evidence
 from ..words.words import RANDOM, Words
 
@@ -43,6 +44,7 @@ class Cards:
         self.derived = self.words.derived(self.figures)
         self.confidence = self.words.confidence(parameters.get("confidence", 0.95))
         self.rows = self.figures.to_dict("index") | self.derived.to_dict("index")
+        self.citing = Citing(self.words, self.figures, self.derived, self.confidence)
         self.scores = score(disclosed(register.samples, register.resource("samples")["schema"]["fields"]))
         self._by_formula = {row["formula"]: name for name, row in self.derived.iterrows()}
 
@@ -236,39 +238,12 @@ class Cards:
         return [row["note"]] if pd.notna(row["note"]) else self.caveats(row["inputs"][0])[:1]
 
     def sentence(self, name: str) -> str:
-        """Return the sentence one may write of a figure or quantity: base, n, and range or interval or why none."""
-        row, say = self.rows[name], self.words.label
-        said = {"value": row["printed"], "label": row["label"], "sample": row["who"], "base": row["of_whom"]}
-        said |= {"total": row["n"], "source": row["publication"]}
-        if "inputs" in row:
-            range_ = row["range"] if row["counts"] == row["range"] else f"{row['counts']} ({row['range']})"
-            level = say(f"level.{row['level']}")
-            return say("cite.computed", inputs=self._inputs(row["inputs"]), range=range_, level=level, **said)
-        said["paragraph"] = self.words.number(int(row["locator"]))
-        if pd.isna(row["share"]) or pd.isna(row["sample"]):
-            return say("cite.fact", **said)
-        said |= {"confidence": self.confidence, "interval": row["interval"]}
-        if pd.isna(row["low"]):
-            return say("cite.refused", **said)
-        design = row.get("design", "unknown")
-        key = {RANDOM: "interval_random", "unknown": "interval"}.get(design, "interval_other")
-        return say(f"cite.{key}", design=say(f"design.{design}"), **said)
+        """Return the sentence one may print of a figure or quantity."""
+        return self.citing.computed(name) if "inputs" in self.rows[name] else self.citing.published(name)
 
-    def result_sentence(self, result: dict) -> str:
-        """Return the sentence one may write of a result that is neither figure nor quantity."""
-        figures, say = result["figures"], self.words.label
-        if not figures:
-            return say("cite.counted", value=result["text"])
-        how = {"formula": result.get("formula") or ", ".join(figures), "value": result["text"]}
-        source = self.words.publications(self.figures.loc[figures])
-        return say("cite.result", inputs=self._inputs(figures), source=source, **how)
-
-    def _inputs(self, figures: Iterable[str]) -> str:
-        rows = (self.rows[name] for name in figures)
-        return ", ".join(
-            self.words.label("cite.input", value=row["printed"], paragraph=self.words.number(int(row["locator"])))
-            for row in rows
-        )
+    def result_sentence(self, name: str, result: dict) -> str:
+        """Return the sentence one may print of a result that is neither figure nor quantity."""
+        return self.citing.result(result, name)
 
 
 def linked(text: str, target: str) -> str:

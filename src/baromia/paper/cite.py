@@ -30,8 +30,8 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
         Id of a figure, of a quantity of derived.csv, or name of a result of the paper last built; or the end of one,
         from a full stop on, that no other has.
     form : {"text", "card", "bibtex", "csl-json"}
-        A sentence with base, n and interval or the reason for none, and what may not be said; all that is known of it;
-        or its publications as entries for a bibliography.
+        A sentence that one may print, with source, people, n and interval, and what may not be said; all that is known
+        of it; or its publications as entries for a bibliography.
     language : {"en", "fr"}
     data : path, optional
         Folder of the register.
@@ -44,7 +44,7 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
     Examples
     --------
     >>> print(cite("pulselife2025.use-general-purpose").splitlines()[0])  # doctest: +ELLIPSIS
-    As published (PulseLife 2025, paragraph ...), 56%: ... interval 52% to 60%, if the sample had been random...
+    According to PulseLife 2025 (paragraph ...), 56% of the professionals polled (...) use a general-purpose AI ...
     >>> cite("pulselife2025.use-general-purpos")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     baromia.analysis.parameters.ParameterError: nothing ... (did you mean pulselife2025.use-general-purpose?)...
@@ -90,7 +90,7 @@ def _meant(name: str, names: Iterable[str]) -> str:
 def _text(name: str, cards: Cards, results: dict[str, dict]) -> str:
     """Return what one may write, and what one may not."""
     if name not in cards.rows:
-        return f"{cards.result_sentence(results[name])}\n[baromia:{name}]"
+        return f"{cards.result_sentence(name, results[name])}\n[baromia:{name}]"
     return "\n".join([cards.sentence(name), *cards.caveats(name), f"[baromia:{name}]"])
 
 

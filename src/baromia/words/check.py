@@ -58,6 +58,8 @@ def check_words(register: Register) -> Iterator[Problem]:
     yield from _table_problems(register, "labels", _label_faults)
     yield from _missing_labels(register)
     yield from _table_problems(register, "sentences", _sentence_faults)
+    for table in ("indicators", "derived"):
+        yield from _verb_problems(register, table)
     yield from definition_problems(register)
 
 
@@ -74,6 +76,20 @@ def _label_faults(texts: list[str], _: Register) -> Iterator[tuple[str, str]]:
     elif len({frozenset(LABEL_PLACE.findall(text)) for text in texts}) > 1:
         yield "the languages have different places", mend
     yield from filter(None, map(markup, texts))
+
+
+def _verb_problems(register: Register, table: str) -> Iterator[Problem]:
+    """Yield what is wrong with the verbs of a table: both languages have one or none, and one place, `{value}`."""
+    columns = [f"says_{language}" for language in LANGUAGES]
+    for name, *texts in register.table(table)[columns].itertuples():
+        said = [text for text in texts if isinstance(text, str)]
+        if 0 < len(said) < len(texts):
+            yield register.problem(table, name, "one language has a verb, the other none", "write both", columns[0])
+        for column, text in zip(columns, texts, strict=True):
+            if isinstance(text, str) and LABEL_PLACE.findall(text) not in ([], ["value"]):
+                mend = "write {value} where the number stands, once, or no place at all"
+                yield register.problem(table, name, "has a place that nothing fills", mend, column)
+        yield from (register.problem(table, name, *fault) for fault in _label_faults(said, register) if len(said) > 1)
 
 
 def _sentence_faults(texts: list[str], register: Register) -> Iterator[tuple[str, str]]:

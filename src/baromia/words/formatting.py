@@ -57,6 +57,10 @@ class Formatter:
         except KeyError as place:
             raise ParameterError(f"the label {name!r} has a place for {place}: give it a value.") from None
 
+    def has(self, name: str) -> bool:
+        """Tell whether there are words for `name`."""
+        return name in self._labels
+
     def text(self, words: str) -> str:
         """Return `words` with the spaces that this language's typography asks for; `n = 45` never breaks."""
         words = words.replace(" = ", "\u00a0=\u00a0")

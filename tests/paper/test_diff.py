@@ -37,9 +37,15 @@ def test_rows_results_charts_and_sentences_are_found(corrected):
     assert ("labels", "between", "added") in {(change.table, change.row, change.kind) for change in corrected.rows}
     moved = {move.name: move for move in corrected.results}
     assert moved["adoption.never_tried"].by == pytest.approx(-2.2)
-    assert "adoption#chart-often" in corrected.charts
-    assert all("adoption.never_tried" in place or "evidence." in place for place in corrected.sentences)
-    assert any(place.startswith("reports/paper.fr.qmd") for place in corrected.sentences)
+    assert corrected.charts == ["adoption#chart-often"]
+    for document in ("reports/paper.qmd", "reports/paper.fr.qmd"):
+        places = [place.partition(": ")[2] for place in corrected.sentences if place.startswith(f"{document}, line ")]
+        assert places == [
+            "results.evidence.figures",
+            "figures.campagna2025.never-tried.value",
+            "results.evidence.agreement_rows",
+            "results.evidence.agreement_base",
+        ]
 
 
 def test_it_is_told_to_people_and_to_machines(corrected):

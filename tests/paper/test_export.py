@@ -1,5 +1,6 @@
 """The archive for others, opened: whole, the same each time, described, and no chart without its origin."""
 
+import html
 import io
 import json
 import re
@@ -27,6 +28,7 @@ from baromia.project import LANGUAGES
 from baromia.register import Register
 from conftest import ROOT, in_campaign
 from nbpaper.errors import PaperError
+from nbpaper.numbers.stream import letters
 
 pytestmark = pytest.mark.build
 DATA = ROOT / "data"
@@ -311,8 +313,9 @@ def test_page_carries_what_search_engines_read(built, language):
     entities = graph(found[0])
     article, dataset = entities["#article"], entities["#dataset"]
     assert article["headline"] in re.search(r"<h1[^>]*>(.*?)</h1>", text, re.DOTALL)[1].replace("\n", " ")
-    results = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))["results"]
-    assert results["adoption.any_use"]["text"] in article["abstract"]
+    counted = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))["build"]["publications"]
+    assert counted in article["headline"]
+    assert letters(article["abstract"]) in letters(html.unescape(re.sub(r"<[^>]+>", "", text.split("<body")[1])))
     assert "{{" not in article["abstract"] + article["alternativeHeadline"]
     assert article["inLanguage"].startswith(language)
     assert dataset["license"]["@id"].endswith("/publicdomain/zero/1.0/")

@@ -69,10 +69,6 @@ def write_publication(
         },
         "has": {"editions": _repeated(cards, gone), "added": bool(added), "what_if": bool(changed)},
     }
-    texts = _plain(results, cards)
-    bound = count_bound(schema_org.document(language).read_text(encoding="utf-8"), texts, tree["has"])
-    tree["build"]["bound"] = words.number(bound)
-    texts |= {f"build.{name}": text for name, text in tree["build"].items()}
     everything = {
         "language": language,
         "parameters": parameters,
@@ -82,6 +78,10 @@ def write_publication(
         "figures": {name: _figure(name, cards, gone) for name in cards.figures.index},
         "derived": {name: _quantity(name, cards) for name in cards.derived.index},
     }
+    texts = _plain(results, everything["figures"])
+    bound = count_bound(schema_org.document(language).read_text(encoding="utf-8"), texts, tree["has"])
+    tree["build"]["bound"] = words.number(bound)
+    texts |= {f"build.{name}": text for name, text in tree["build"].items()}
     files = {
         f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
         f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
@@ -144,10 +144,10 @@ def _number(value: object) -> object:
     return value
 
 
-def _plain(results: dict[str, dict], cards: Cards) -> dict[str, str]:
-    """Return, by the names that shortcodes give them, results and published values as text without links."""
-    values = {f"figures.{name}.value": text for name, text in cards.figures["printed"].items()}
-    return values | {f"results.{name}": result["text"] for name, result in results.items()}
+def _plain(results: dict[str, dict], figures: dict[str, dict]) -> dict[str, str]:
+    """Return, by the names that shortcodes give them, results and figures as text without links."""
+    texts = {f"figures.{name}.{part}": text for name, one in figures.items() for part, text in one["texts"].items()}
+    return texts | {f"results.{name}": result["text"] for name, result in results.items()}
 
 
 def _repeated(cards: Cards, gone: set[str]) -> bool:

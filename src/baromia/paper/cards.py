@@ -108,7 +108,8 @@ class Cards:
         if pd.isna(row["share_low"]):
             lines.append(say("card.refused", interval=row["reason"]))
         else:
-            lines.append(say("card.bounds", range=row["range"]))
+            key = "card.bounds" if row["operation"] == "overlap" else "card.rounded"
+            lines.append(say(key, range=row["range"]))
         if row["counts"] != row["range"]:
             lines.append(say("card.counts", counts=row["counts"], least=row["least_count"]))
         if pd.notna(row["reading"]):

@@ -75,7 +75,8 @@ class Known:
         found: dict[str | None, set[Value | str]] = {}
         for one in self.figures.values():
             said = one.get("said", one["texts"])  # what the card of a figure says that is left out of the text
-            found.setdefault(one.get("source"), set()).update(values(said.values(), self.language))
+            told = [*said.values(), str(one.get("value", ""))]  # 1/2 may be told as "half"
+            found.setdefault(one.get("source"), set()).update(values(told, self.language))
         return found
 
 

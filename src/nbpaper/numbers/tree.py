@@ -1,8 +1,10 @@
 """HTML and SVG as a tree of elements, and what a picture draws."""
 
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SILENT = {"script", "style", "template", "svg", "head"}  # no text; read on their own
@@ -85,12 +87,23 @@ def is_picture(node: Node) -> bool:
 
 
 def drawing(node: Node) -> Drawing:
-    """Return what an element draws; nothing of a picture in a file of its own."""
+    """Return what an element draws: an SVG, or an image that carries one; nothing of another image."""
     if node.tag != "svg":
-        return ()
+        return drawing_of(_carried(node.given.get("src", "")))
     name = f"#{node.given.get('id')}_"  # a page tells pictures apart by a name before those inside
     parts = (one for one in node.walk() if isinstance(one, Node))
     return tuple((one.tag, _attributes(one, name), one.own()) for one in parts)
+
+
+def _carried(source: str) -> str:
+    """Return the SVG that a `data:` address holds; nothing for another address, or for what is damaged."""
+    head, _, data = source.partition(",")
+    if not head.startswith("data:image/svg+xml"):
+        return ""
+    try:
+        return b64decode(data).decode("utf-8") if head.endswith(";base64") else unquote(data)
+    except ValueError:
+        return ""
 
 
 def _attributes(node: Node, name: str) -> frozenset:

@@ -75,13 +75,15 @@ environment: $(VENV)/.ready-paper ## Create .venv with the locked packages
 clean: ## Remove what the build made (not the environment)
 	@rm -rf reports/executed reports/results reports/charts reports/.build* reports/paper*.html reports/paper*.pdf .quarto
 
-# An environment is made once, and again when its lock file changes: a stamp says which.
+# An environment is made once, and again when its lock file changes: a stamp says which. uv says what it downloads, in
+# lines that any terminal and log can take; the list of what it installed, the lock file, is left out.
 define install
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("baromia needs Python 3.11 or newer; this is %s. Say which: make PYTHON=/path/to/python3.11 …" % sys.version.split()[0])'
 	@test -x $(1)/bin/uv || { echo "Creating $(1) …"; $(PYTHON) -m venv $(1) && \
 	  $(1)/bin/python -m pip install -qq --require-hashes --only-binary :all: -r requirements-build.txt; }
 	@echo "Installing the locked packages of $(2) into $(1) …"
-	@$(1)/bin/python -m uv pip install --quiet --python $(1)/bin/python --require-hashes -r $(2)
+	@rm -f $(1)/.failed; { UV_NO_PROGRESS=1 $(1)/bin/python -m uv pip install --python $(1)/bin/python --require-hashes -r $(2) 2>&1 \
+	  || touch $(1)/.failed; } | grep --line-buffered -v '^ [+~-] '; test ! -e $(1)/.failed
 	@$(1)/bin/python -m uv pip install --quiet --python $(1)/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 endef

@@ -10,19 +10,20 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 
-from tqdm import tqdm
-
 from . import clock, results
 from .cache import file_digest
 from .environment import environment
-from .errors import PaperError, did_you_mean
+from .errors import PaperError, counted, did_you_mean
 from .execute import Run, execute, keep, parameter_names
 from .paths import display_path
 from .plan import SUFFIXES, Plan, Report, Request, Task
 from .pool import Pool
+from .progress import Progress
 from .project import Hooks, Project
 from .render.staged import by_builtin, by_quarto
 from .staging import finish, lay_out, lock, publish, staging
+
+RENDERERS = {"quarto": "Quarto", "builtin": "pandoc and typst"}
 
 
 def build(request: Request, hooks: Hooks) -> Report:
@@ -75,15 +76,17 @@ class Build:
         self.reports, self.made = stage / "reports", stage / "made"
         self.seconds: dict[str, float] = {}
         self.new: list[str] = []  # files to be published
+        self.progress = Progress(watched=self.request.watched, tell=self.request.tell)
 
     def run(self) -> Report:
         """Make what is stale and publish it."""
         for name in ("results", *(f"executed/{language}" for language in self.request.languages)):
             (self.reports / name).mkdir(parents=True)
             (self.made / name).mkdir(parents=True)
-        runs = self._step("notebook", "notebooks", self._execute)
-        self._step("results", "results", self._write_results)
-        documents = self._step("document", "documents", self._render)
+        with self.progress:
+            runs = self._step("notebook", "notebooks", self._execute)
+            self._step("results", "results", self._write_results)
+            documents = self._step("document", "documents", self._render)
         for name in self.new:
             os.replace(self.reports / name, self.made / name)
         self.plan.cache.write(self.made / "results")
@@ -119,9 +122,9 @@ class Build:
                 {**parameters, "language": task.language} if len(languages) > 1 else parameters,
                 self.stage / f"run-{number}",
                 self.request.seconds,
-                self._bar(task.name, number),
             )
             futures.append(self.pool.submit(execute, run, self.reports / task.outputs[0]))
+        self.progress.step(f"executing {counted(len(stale), 'notebook')}", futures)
         checked.result()
         for task, future in zip(stale, futures, strict=True):
             future.result()
@@ -134,6 +137,7 @@ class Build:
             executed = [self.reports / run.outputs[0] for run in self.plan.of("notebook", task.language)]
             given = (folder, task.language, executed, self.request.parameters, self.request.data)
             futures.append(self.pool.submit(write_results, self.hooks, *given))
+        self.progress.step("writing the results", futures)
         for task, folder, future in zip(stale, folders, futures, strict=True):
             future.result()
             written = sorted(folder.iterdir())
@@ -151,13 +155,12 @@ class Build:
             futures = [
                 self.pool.submit(by_builtin, path, self.stage, kind, when) for path in paths for kind in SUFFIXES
             ]
-        for future in tqdm(futures, desc="documents".ljust(24), unit="file", disable=not self.request.watched):
+        renderer = RENDERERS[self.plan.renderer]
+        self.progress.step(f"rendering {counted(len(stale), 'document')} in two formats with {renderer}", futures)
+        for future in futures:
             future.result()
         for task in stale:
             yield task, task.outputs
-
-    def _bar(self, name: str, place: int) -> dict | bool:
-        return {"desc": name.ljust(24), "position": place, "unit": "cell"} if self.request.watched else False
 
 
 def execute_in_place(project: Project, names: Iterable[str] = ()) -> Iterator[Path]:

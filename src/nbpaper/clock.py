@@ -10,10 +10,14 @@ from pathlib import Path
 from .errors import PaperError
 
 LONG_AGO = "1970-01-01T00:00:00Z"
+ARCHIVAL = ".git_archival.txt"  # in an archive, commit and date stand here; `git archive` fills them in, too
 
 
 def build_time(root: Path, data: Path) -> datetime:
-    """Return SOURCE_DATE_EPOCH if set, else the date of the project's commit, else the day the data were created."""
+    """Return SOURCE_DATE_EPOCH if set, else the date of the project's commit, else the day the data were created.
+
+    An archive of the project carries its commit's name and date in `ARCHIVAL`.
+    """
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if given is not None:
         if not given.isdecimal() or len(given) > 11:
@@ -30,6 +34,11 @@ def commit(root: Path) -> str:
     return _commit(root)[1] or "unknown"
 
 
+def archival(name: str, when: datetime) -> str:
+    """Return what an archive says of the commit that it holds."""
+    return f"node: {name}\nnode-date: {when.isoformat()}\n"
+
+
 def _created(data: Path) -> str:
     """Return when a Data Package says it was created; one that cannot be read is for its loader to complain about."""
     try:
@@ -44,7 +53,7 @@ def _created(data: Path) -> str:
 def _commit(root: Path) -> tuple[str, str]:
     """Return date and short hash of the commit, empty where there is none."""
     if not (root / ".git").exists():  # an archive unpacked inside somebody else's repository is not that commit
-        return "", ""
+        return _archived(root / ARCHIVAL)
     # The folder may be another user's: the clock must be the same for all who build there.
     command = ["git", "-c", "safe.directory=*", "-C", str(root), "log", "-1", "--format=%ct %H"]
     try:
@@ -53,3 +62,13 @@ def _commit(root: Path) -> tuple[str, str]:
         return "", ""
     date, _, name = done.stdout.strip().partition(" ")
     return (date, name[:10]) if done.returncode == 0 else ("", "")
+
+
+def _archived(path: Path) -> tuple[str, str]:
+    """Return date and short hash as an archive has them; of a copy whose places nobody filled in, none."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        said = dict(line.split(": ", 1) for line in lines)
+        return str(int(datetime.fromisoformat(said["node-date"]).timestamp())), said["node"][:10]
+    except (OSError, ValueError, KeyError):
+        return "", ""

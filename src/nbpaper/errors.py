@@ -51,6 +51,11 @@ def listed(words: Iterable[str], last: str = "or") -> str:
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
+def counted(number: int, noun: str) -> str:
+    """Return `1 notebook`, `2 notebooks`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def closest_match(word: str, words: Iterable[str]) -> str | None:
     """Return the one of `words` that `word` was probably meant to be, if any is close."""
     words = list(words)

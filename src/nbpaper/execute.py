@@ -47,7 +47,6 @@ class Run:
     parameters: dict
     folder: Path  # private to this run, on the way to be removed
     seconds: int = SECONDS
-    bar: dict | bool = False  # what papermill's progress bar is told
     place: list = field(default_factory=list, compare=False)  # the cell at work: its index and its source
 
     @property
@@ -114,7 +113,7 @@ def papermill(run: Run) -> nbformat.NotebookNode:
                 None,
                 parameters=run.parameters,
                 kernel_name=KERNEL,
-                progress_bar=run.bar,
+                progress_bar=False,
                 execution_timeout=run.seconds,
                 cwd=str(run.notebook.parent),
                 on_cell_execute=run.remember,

@@ -84,7 +84,7 @@ def test_a_file_that_was_damaged_is_made_again(project, built):
     for name in ("executed/fr/beta.ipynb", "paper.pdf"):
         (built / name).write_bytes(before[name][:-9])
     done = build(project, "--output", built)
-    assert "1 notebook runs, 1 documents" in done.stderr
+    assert "1 notebook run, 1 document in two formats" in done.stderr
     assert contents(built) == before
 
 

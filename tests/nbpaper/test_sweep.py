@@ -220,8 +220,11 @@ def test_the_table_says_what_was_recorded(tmp_path):
                     result("n.share", 0.25),
                     result("n.count", 3),
                     result("n.printed", "24.4", kind="published", unit="percent"),
+                    result("n.ratio", "9/10", kind="published", unit="ratio"),
+                    result("n.hours", "28", kind="published", unit="hours"),
                     result("n.date", "2025-06", kind="published", unit="date"),
                     result("n.range", "1% to 2%", low=0.01, high=0.02),
+                    result("n.people", "27 to 31 of 45", unit="count", low=27, high=31),
                     result("n.refused", "n not reported", reason="n_not_reported"),
                     result("n.gone", "90", kind="published", unit="percent", reason="left_out"),
                 ]
@@ -230,18 +233,25 @@ def test_the_table_says_what_was_recorded(tmp_path):
         ({"a": None, "b": ["x", "y"]}, {"results": []}),
         ({"a": 2, "b": ["x"]}, {"failed": "cell 1, no", "final": True}),
     ]
+    assert ",".join(table.COLUMNS) == (
+        "name,share,share_low,share_high,count,count_low,count_high,value,value_low,value_high,unit,text,kind,figures,"
+        "status,reason"
+    )
     table.write_table(tmp_path / "t.csv", ["a", "b"], outcomes)
     assert (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines() == [
-        "a,b,name,value,unit,text,kind,low,high,figures,status,reason",
-        "1,,n.share,0.25,share,t,computed,,,a.b;c.d,recorded,",
-        "1,,n.count,3.0,count,t,computed,,,a.b;c.d,recorded,",
-        "1,,n.printed,24.4,percent,t,published,,,a.b;c.d,recorded,",
-        "1,,n.date,,date,t,published,,,a.b;c.d,recorded,",
-        "1,,n.range,,share,t,computed,0.01,0.02,a.b;c.d,recorded,",
-        "1,,n.refused,,,t,computed,,,a.b;c.d,refused,n_not_reported",
-        "1,,n.gone,,percent,t,published,,,a.b;c.d,refused,left_out",
-        ",x;y,,,,,,,,,empty,the notebook records no result",
-        '2,x,,,,,,,,,failed,"cell 1, no"',
+        ",".join(["a", "b", *table.COLUMNS]),
+        "1,,n.share,0.25,,,,,,,,,share,t,computed,a.b;c.d,recorded,",
+        "1,,n.count,,,,3.0,,,,,,count,t,computed,a.b;c.d,recorded,",
+        "1,,n.printed,0.244,,,,,,,,,percent,t,published,a.b;c.d,recorded,",
+        "1,,n.ratio,0.9,,,,,,,,,ratio,t,published,a.b;c.d,recorded,",
+        "1,,n.hours,,,,,,,28.0,,,hours,t,published,a.b;c.d,recorded,",
+        "1,,n.date,,,,,,,,,,date,t,published,a.b;c.d,recorded,",
+        "1,,n.range,,0.01,0.02,,,,,,,share,t,computed,a.b;c.d,recorded,",
+        "1,,n.people,,,,,27.0,31.0,,,,count,t,computed,a.b;c.d,recorded,",
+        "1,,n.refused,,,,,,,,,,,t,computed,a.b;c.d,refused,n_not_reported",
+        "1,,n.gone,,,,,,,,,,percent,t,published,a.b;c.d,refused,left_out",
+        ",x;y,,,,,,,,,,,,,,,empty,the notebook records no result",
+        '2,x,,,,,,,,,,,,,,,failed,"cell 1, no"',
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
 
@@ -343,7 +353,7 @@ def test_every_point_is_there_once_in_the_order_of_the_grid(whole):
 def test_parameters_reach_the_notebook(whole):
     frame = pd.read_csv(whole.folder / "t.csv").set_index(["name", "confidence", "language"]).sort_index()
     narrow, wide = (frame.loc[("noting.range", confidence, "en")] for confidence in (0.6, 0.9))
-    assert wide["low"] < narrow["low"] < narrow["high"] == wide["high"]
+    assert wide["share_low"] < narrow["share_low"] < narrow["share_high"] == wide["share_high"]
     assert frame.loc[("noting.range", 0.9, "fr"), "text"] == "fr 0.9"
     assert frame.loc[("noting.refused", 0.9, "fr"), "reason"] == "n_not_reported"
 
@@ -353,7 +363,7 @@ def test_failures_are_rows_with_their_reason(whole):
     assert list(failed["confidence"]) == [0.7, 0.7]
     said = "cell 5 (if confidence == 0.7:): RuntimeError: seventy is refused"
     assert set(failed["reason"]) == {said}
-    assert failed[["name", "value", "text"]].isna().all().all()
+    assert failed[["name", "share", "text"]].isna().all().all()
 
 
 def test_parquet_and_csv_say_the_same_and_what_is_kept_serves_both(whole):
@@ -366,7 +376,7 @@ def test_parquet_and_csv_say_the_same_and_what_is_kept_serves_both(whole):
     frame.to_csv(page, index=False, lineterminator="\n")
     assert page.getvalue() == (whole.folder / "t.csv").read_text(encoding="utf-8")
     assert frame["confidence"].dtype == "Float64"
-    assert frame["value"].dtype == "Float64"
+    assert frame["share_low"].dtype == "Float64"
 
 
 @in_campaign
@@ -376,7 +386,9 @@ def test_two_cores_give_the_same_table(whole, place):
     assert sorted(place.runs) == sorted(whole.runs)
     left = {path.name for path in place.folder.iterdir()}
     assert left == {"grid.yml", "log", "t.csv", "t.csv.points"}
-    assert {path.suffix for path in (place.folder / "t.csv.points").iterdir()} == {".json"}
+    kept = {path.name: path.read_text(encoding="utf-8") for path in (place.folder / "t.csv.points").iterdir()}
+    assert kept.pop(".gitignore") == "*\n", "working files are no files of the project"
+    assert {Path(name).suffix for name in kept} == {".json"}
 
 
 def test_a_killed_sweep_goes_on_where_it_was(whole, place):

@@ -3,30 +3,37 @@
 import html
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
 import nbformat
+import openpyxl
+import pandas as pd
 import pytest
 import yaml
 from PIL import Image, ImageChops, ImageStat
 
 import baromia
 from baromia import charts
+from baromia.paper.cards import Cards
 from baromia.paper.export.archive import Item, check_target, write_zip
 from baromia.paper.export.contents import contents
 from baromia.paper.export.crate import NAME, of_repository
 from baromia.paper.export.pictures import files, pictures
+from baromia.paper.export.tables import as_csv, as_xlsx, tables
 from baromia.paper.schema_org import page
 from baromia.project import LANGUAGES
 from baromia.register import Register
 from conftest import ROOT, in_campaign
+from nbpaper import clock
 from nbpaper.errors import PaperError
 from nbpaper.numbers.stream import letters
 
@@ -85,6 +92,110 @@ def test_the_commits_date_is_the_clock(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")  # before a zip's time begins
     write_zip(tmp_path / "old.zip", [Item("a", b"a")], DATA)
     assert zipfile.ZipFile(tmp_path / "old.zip").infolist()[0].date_time[0] == 1980
+
+
+# To build it again
+
+
+def test_the_archive_unpacked_builds_the_same_documents(archive, tmp_path):
+    archive.extractall(tmp_path)
+    shutil.rmtree(tmp_path / "paper")
+    surroundings = {**os.environ, "PYTHONPATH": str(tmp_path / "src"), "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    command = [sys.executable, "-m", "baromia", "build", "--renderer", "builtin"]
+    subprocess.run(command, cwd=tmp_path, env=surroundings, check=True, capture_output=True, timeout=500)
+    for language in LANGUAGES:
+        end = "" if language == "en" else f".{language}"
+        for suffix in (".html", ".pdf"):
+            again = tmp_path / "reports" / f"paper{end}{suffix}"
+            assert again.read_bytes() == archive.read(f"paper/paper{end}{suffix}"), again.name
+
+
+def test_the_archive_holds_what_make_paper_needs(archive):
+    makefile = archive.read("Makefile").decode()
+    for name in re.findall(r"[\w-]+\.txt|pyproject\.toml", makefile.partition("$(VENV)/.ready-test:")[0]):
+        if name not in ("requirements-test.txt", "requirements-lowest.txt"):  # for tests, which are not in it
+            assert name in archive.namelist()
+
+
+def test_commit_and_date_travel_with_the_archive(archive, tmp_path):
+    (tmp_path / clock.ARCHIVAL).write_bytes(archive.read(clock.ARCHIVAL))
+    clock._commit.cache_clear()
+    assert clock.commit(tmp_path) == clock.commit(ROOT)
+    assert clock.build_time(tmp_path, DATA) == clock.build_time(ROOT, DATA)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "node: $Format:%H$\nnode-date: $Format:%cI$\n", "node: 1\nnode-date: soon\n", "x"]
+)
+def test_a_copy_without_commit_takes_the_day_of_the_data(tmp_path, text):
+    (tmp_path / clock.ARCHIVAL).write_text(text, encoding="utf-8")
+    clock._commit.cache_clear()
+    assert clock.commit(tmp_path) == "unknown"
+    assert clock.build_time(tmp_path, DATA).isoformat()[:10] == Register.read().descriptor["created"][:10]
+
+
+# Tables
+
+
+@pytest.fixture(scope="module")
+def table() -> dict[str, pd.DataFrame]:
+    register = Register.read()
+    return tables({language: Cards(register, language) for language in LANGUAGES})
+
+
+@pytest.fixture(scope="module")
+def sheets(table) -> dict:
+    workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx(table, datetime(2026, 1, 1, tzinfo=UTC))))
+    return {sheet.title: [list(row) for row in sheet.iter_rows()] for sheet in workbook}
+
+
+@pytest.mark.parametrize("name", ["figures", "computed"])
+def test_cells_of_the_spreadsheet_have_the_type_their_column_says(table, sheets, name):
+    told = table["columns"][table["columns"]["table"] == name].set_index("name")["type"].to_dict()
+    head, *rows = sheets[name]
+    assert [cell.value for cell in head] == [*told] == [*table[name].columns]
+    kinds = {"text": "s", "integer": "n", "number": "n"}
+    for row in rows:
+        for cell, (column, kind) in zip(row, told.items(), strict=True):
+            assert cell.value is None or cell.data_type == kinds[kind], (row[0].value, column)
+            assert cell.value is None or kind != "integer" or cell.value == int(cell.value)
+
+
+def test_a_row_says_number_share_n_interval_refusal_and_labels_in_both_languages(table):
+    rows = pd.read_csv(io.BytesIO(as_csv(table["figures"]))).set_index("id")
+    known, unknown = rows.loc["pulselife2025.use-general-purpose"], rows.loc["acsel2025.use-any"]
+    assert (known["number"], known["unit"], known["share"], known["n_low"]) == (56, "percent", 0.56, 608)
+    assert 0.51 < known["low"] < 0.56 < known["high"] < 0.61
+    assert unknown[["n_low", "low", "high"]].isna().all()
+    assert (unknown["refusal"], unknown["reason_fr"]) == ("n_not_reported", "nombre de répondants non publié")
+    assert (unknown["label_en"], unknown["label_fr"][:9]) == ("Use AI tools in their practice", "Utilisent")
+    assert unknown["sentence_fr"].startswith("Selon une page non signée")
+    assert pd.isna(rows.at["semble2025.decree", "number"])
+    assert rows.at["semble2025.decree", "value"] == "2022-11-10"
+    assert len(rows) == len(baromia.load_figures())
+
+
+def test_published_and_computed_numbers_are_two_tables(table):
+    assert not set(table["figures"]["id"]) & set(table["computed"]["id"])
+    row = table["computed"].set_index("id").loc["derived.campagna-wish-not-introduced"]
+    assert (row["count_low"], row["count_high"], row["n_low"], row["share_low"]) == (27, 31, 45, 0.6)
+
+
+def test_what_looks_like_a_formula_or_a_number_stays_text():
+    cells = pd.DataFrame({"id": ["=1+1", "https://example.org", "007"]})
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx({"x": cells}, datetime(2026, 1, 1, tzinfo=UTC))))["x"]
+    assert [(cell.value, cell.data_type) for (cell,) in sheet.iter_rows(min_row=2)] == [
+        (text, "s") for text in cells["id"]
+    ]
+    assert sheet["A3"].hyperlink is None
+
+
+def test_the_archive_has_the_tables_as_csv_and_as_one_workbook(archive, table):
+    for name, rows in table.items():
+        assert archive.read(f"tables/{name}.csv") == as_csv(rows)
+    workbook = openpyxl.load_workbook(io.BytesIO(archive.read("tables/baromia.xlsx")), read_only=True)
+    assert workbook.sheetnames == ["figures", "computed", "columns"]
+    assert archive.read("tables/baromia.xlsx") == as_xlsx(table, clock.build_time(ROOT, DATA))
 
 
 # Charts

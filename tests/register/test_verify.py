@@ -70,6 +70,24 @@ def test_every_number_is_a_row_or_set_aside(folder, figures, aside):
 
 
 @pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Tout autre chose, avec 12 nombres.\n", "is another article: no sentence in it is one that was read"),
+        ("Le texte de b : 12 nombres.\n", "is the text of b"),
+    ],
+)
+def test_the_text_of_another_article_is_said_once(folder, figures, aside, text, what):
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    entries = {
+        "a": {"id": "a", "custom": {"text_sha256": fingerprint(TEXT), "read": "2026-11-21"}},
+        "b": {"id": "b", "custom": {"text_sha256": fingerprint("Le texte de b : 12 nombres.\n")}},
+    }
+    found = verify(folder, replace(REGISTER, figures=figures, set_aside=aside, sources=entries))
+    assert [(one.file, one.what) for one in found.problems] == [("a.txt", what)]
+    assert found.sources.loc[0, ["rows", "unaccounted", "coverage"]].tolist() == [0, 1, 0.0]
+
+
+@pytest.mark.parametrize(
     ("old", "new", "same"),
     [
         ("Une enquête", "Une  enquête", True),

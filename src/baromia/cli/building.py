@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from nbpaper.errors import PaperError
+from nbpaper.errors import PaperError, counted
 from nbpaper.paths import display_path
 from nbpaper.plan import Plan, Report, Request
 from nbpaper.signals import stoppable
@@ -37,7 +37,7 @@ def build(why: bool, **asked: object) -> None:
 def prepare(jobs: int | None) -> None:
     """Execute the notebooks that are stale, and write the results."""
     report = _made(Plan(request(jobs=jobs, documents=False)))
-    click.echo(f"baromia: {report.executed} notebooks executed; the results are up to date.", err=True)
+    click.echo(f"baromia: {counted(report.executed, 'notebook')} executed; the results are up to date.", err=True)
 
 
 def _made(plan: Plan) -> Report:
@@ -100,5 +100,5 @@ def _tell(report: Report, seconds: float) -> None:
         click.echo(f"Nothing had changed ({seconds:.1f} s).", err=True)
         return
     steps = ", ".join(f"{name} {took:.1f} s" for name, took in report.seconds.items())
-    done = f"{report.executed} notebook runs, {report.rendered} documents in two formats by {report.renderer}"
-    click.echo(f"{done}: {steps}; {seconds:.1f} s in all.", err=True)
+    done = f"{counted(report.executed, 'notebook run')}, {counted(report.rendered, 'document')} in two formats"
+    click.echo(f"{done} by {report.renderer}: {steps}; {seconds:.1f} s in all.", err=True)

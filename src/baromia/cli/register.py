@@ -30,7 +30,8 @@ def check(data: Path | None, as_json: bool) -> None:
         told = [{**asdict(problem), "message": str(problem)} for problem in problems]
         click.echo(json.dumps({"ok": not told, "counted": rows, "problems": told}, ensure_ascii=False))
         raise SystemExit(1 if told else 0)
-    click.echo("The register holds: " + ", ".join(f"{number} {name}" for name, number in rows.items()) + ".")
+    said = (f"{number} {name.removesuffix('s') if number == 1 else name}" for name, number in rows.items())
+    click.echo(f"The register holds: {', '.join(said)}.")
 
 
 def verify(texts: Path, data: Path | None) -> None:

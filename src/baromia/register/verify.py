@@ -105,6 +105,12 @@ def verify(texts_folder: str | os.PathLike, register: Register, sources: Collect
             counts.append((source, 0, 0, 0, 0, 0.0))
             continue
         found = _Text(text)
+        if whose := _other_article(text, source, found, register):
+            problems.append(
+                Problem(path.name, whose, f"put the text of {source} there; nothing else of it was looked at")
+            )
+            counts.append((source, found.total, 0, 0, found.total, 0.0))
+            continue
         problems += [*found.claim_aside(register, source), *found.claim_rows(register, source)]
         problems += [*found.unaccounted(path.name), *_other_text(text, source, register)]
         counts.append((source, *found.counts()))
@@ -192,6 +198,16 @@ class _Text:
                 what = f"“{token.text}” (occurrence {token.occurrence}) in paragraph {sentence.locator}"
                 mend = "add a row to figures.csv, or a line with a reason to set_aside.csv"
                 yield Problem(file, f"{what} is no row and is not set aside", mend)
+
+
+def _other_article(text: str, source: str, found: _Text, register: Register) -> str | None:
+    """Return, of a text in which no sentence is one that rows were read in, that it is another article."""
+    read = set(register.figures.loc[register.figures["source"] == source, "fingerprint"])
+    if not read or not read.isdisjoint(sentence.fingerprint for sentence in found.sentences):
+        return None
+    digests = {entry.get("custom", {}).get("text_sha256"): name for name, entry in register.sources.items()}
+    whose = digests.get(fingerprint(text))
+    return f"is the text of {whose}" if whose else "is another article: no sentence in it is one that was read"
 
 
 def _other_text(text: str, source: str, register: Register) -> Iterator[Problem]:

@@ -1,8 +1,8 @@
 """Sentences one may print: who says it and where, how many of whom, out of how many, and what they do or think.
 
 Verbs stand in the columns `says_…` of indicators.csv and derived.csv. In labels.csv stand people (`people.` and the id
-of a figure or sample, or a population), names of sources within a sentence (`source.<id>`), simple fractions, and the verb of one
-figure where its indicator's will not do (`says.<figure>`). Where there is no verb, the label is given as it is.
+of a figure or sample, or a population), names of sources within a sentence (`source.<id>`), simple fractions, and the
+verb of one figure where its indicator's will not do (`says.<figure>`). Without a verb, the label is given as it stands.
 """
 
 import re

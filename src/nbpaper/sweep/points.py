@@ -63,6 +63,7 @@ class Kept:
 
     def write(self, point: Point, outcome: Outcome) -> None:
         """Keep what came of a point: its file is there whole or not at all."""
+        (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")  # working files, wherever they lie
         text = json.dumps({"format": FORMAT, "key": point.key, "parameters": point.parameters, "outcome": outcome})
         with written_whole(self._file(point)) as aside:
             aside.write_text(text + "\n", encoding="utf-8")

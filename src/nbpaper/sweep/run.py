@@ -8,13 +8,12 @@ from concurrent.futures import CancelledError, Future, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 
-from tqdm import tqdm
-
 from ..build import open_pool
-from ..errors import PaperError, did_you_mean
+from ..errors import PaperError, counted, did_you_mean
 from ..execute import Run, parameter_names, results
 from ..paths import display_path
 from ..plan import Request
+from ..progress import Progress
 from ..project import Hooks
 from ..staging import lock, staging
 from .cluster import cluster
@@ -62,16 +61,18 @@ def sweep(
         missing = [point for point in points if point.key not in outcomes]
         place = cluster(scheduler, request, missing) if scheduler else _here(request, kept.folder)
         if missing:
-            with place as submit, tqdm(total=len(missing), unit="point", disable=not request.watched) as bar:
-                for point, outcome in _come_back({submit(point): point for point in missing}):
+            with place as submit, Progress(watched=request.watched, tell=request.tell) as progress:
+                futures = {submit(point): point for point in missing}
+                progress.step(f"running {counted(len(missing), 'point')} of {len(points)}", futures)
+                for point, outcome in _come_back(futures):
                     if "results" in outcome or outcome["final"]:
                         kept.write(point, outcome)
                     outcomes[point.key] = outcome
-                    bar.update()
         write_table(output, list(grid.values), [(point.parameters, outcomes[point.key]) for point in points])
     failures = [outcome["failed"] for outcome in outcomes.values() if "failed" in outcome]
-    failed = f", {len(failures)} of them failed (their rows say why)" if failures else ""
-    request.tell(f"{len(points)} points, {len(missing)} run now{failed}.")
+    why = "its row says why" if len(failures) == 1 else "their rows say why"
+    failed = f", {len(failures)} of them failed ({why})" if failures else ""
+    request.tell(f"{counted(len(points), 'point')}, {len(missing)} run now{failed}.")
     if len(failures) == len(points):
         raise PaperError(f"every point failed, the first of them so: {failures[0]}")
 

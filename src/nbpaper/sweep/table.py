@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +12,12 @@ from ..files import written_whole
 from ..paths import display_path
 
 SUFFIXES = (".csv", ".parquet")
-NUMBERS = ("value", "low", "high")
-COLUMNS = ("name", "value", "unit", "text", "kind", *NUMBERS[1:], "figures", "status", "reason")
+# Unit of a result → the columns of its numbers; what is neither stands in `value`, with its unit.
+SHARES, COUNTS = ("share", "share_low", "share_high"), ("count", "count_low", "count_high")
+KNOWN = {"percent": SHARES, "ratio": SHARES, "share": SHARES, "count": COUNTS}
+OTHER = ("value", "value_low", "value_high")
+NUMBERS = (*SHARES, *COUNTS, *OTHER)
+COLUMNS = ("name", *NUMBERS, "unit", "text", "kind", "figures", "status", "reason")
 Outcome = dict  # of a point: `results`, or `failed` and `final`; see `execute.results`
 
 
@@ -49,10 +54,11 @@ def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[dict, O
 
     Notes
     -----
-    Columns: the parameters, then `name` of the result; `value` as a number where it is one, in its `unit` (what a
-    source prints as it prints it, what is computed as a share 0–1 or a count); `text` as the paper says it;
-    `kind` (published or computed); `low` and `high` of an interval or range; the `figures` it rests on; `status`:
-    recorded, refused (`reason` is the code of the refusal), failed (the sentence why) or empty (nothing recorded).
+    Columns: the parameters, then `name` of the result; its number in the columns of its unit, each with the ends of an
+    interval or range: `share` from 0 to 1 (90% is 0.9, published or computed), `count` of people or things, `value` of
+    anything else, in its `unit`; `text` as the paper says it; `kind` (published or computed); the `figures` it rests
+    on; `status`: recorded, refused (`reason` is the code of the refusal), failed (the sentence why) or empty (nothing
+    recorded).
     A list is written with semicolons between its items.
     """
     rows = [{**parameters, **row} for parameters, outcome in outcomes for row in _rows(outcome)]
@@ -72,27 +78,25 @@ def _rows(outcome: Outcome) -> Iterator[dict]:
     elif not outcome["results"]:
         yield {"status": "empty", "reason": "the notebook records no result"}
     for result in outcome.get("results", ()):
-        value, unit = _number(result)
+        unit = result.get("unit")
+        if unit is None and (isinstance(result["value"], int | float) or "low" in result):
+            unit = "count" if isinstance(result["value"], int) else "share"
+        numbers = (_number(result, unit), result.get("low"), result.get("high"))
+        columns = KNOWN.get(unit, OTHER)
+        said = {name: result.get(name) for name in ("name", "text", "kind", "figures", "reason")}
         status = "refused" if result.get("reason") else "recorded"
-        yield {**result, "value": value, "unit": unit, "status": status}
+        yield {**said, **dict(zip(columns, numbers, strict=True)), "unit": unit, "status": status}
 
 
-def _number(result: dict) -> tuple[float | None, str | None]:
-    """Return a result's value as a number, where it is one, and the unit of the row's numbers."""
-    value, unit = result["value"], result.get("unit")
-    if result["kind"] == "published":
-        return (None if "reason" in result else _printed(value)), unit
-    if isinstance(value, int | float) and "reason" not in result:
-        return float(value), unit or ("count" if isinstance(value, int) else "share")
-    return None, unit or ("share" if "low" in result else None)
-
-
-def _printed(value: object) -> float | None:
-    """Return a printed value as a number; a date and a score have none."""
+def _number(result: dict, unit: str | None) -> float | None:
+    """Return a result's value as a number, where it is one: a share from 0 to 1, anything else in its unit."""
+    value = result["value"]
+    if "reason" in result or (isinstance(value, str) and result["kind"] != "published"):
+        return None  # of what is computed, a text is what a range reads like
     try:
-        return float(value)
-    except (TypeError, ValueError):
-        return None
+        return float(Fraction(value)) / (100 if unit == "percent" else 1)
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None  # a date or a score is no number
 
 
 def _column(values: list) -> pd.api.extensions.ExtensionArray:

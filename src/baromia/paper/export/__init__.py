@@ -1,4 +1,4 @@
-"""One archive for others: data, caveats, both papers and the charts, none of which travels without its origin."""
+"""One archive for others: data and tables, caveats, both papers, the charts, and what builds all of it again."""
 
 from pathlib import Path
 

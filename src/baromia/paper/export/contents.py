@@ -1,7 +1,10 @@
 """What goes into the archive, from the last build and the register."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+
+from nbpaper import clock
 
 from ...project import LANGUAGES, ROOT
 from ...register import Register
@@ -13,6 +16,8 @@ from .archive import Item
 from .crate import NAME, crate, data_files, file
 from .pages import caveats, cite_package, readme
 from .pictures import Picture, files, pictures
+from .sources import sources
+from .tables import as_csv, as_xlsx, tables
 
 
 def contents(built: Path, data: Path) -> list[Item]:
@@ -26,9 +31,10 @@ def contents(built: Path, data: Path) -> list[Item]:
         Folder of the register.
     """
     register = Register.read(data)
-    items = _data(register)
-    for language in LANGUAGES:
-        texts, cards = _texts(built, language), Cards(register, language)
+    every = {language: Cards(register, language) for language in LANGUAGES}
+    items = [*_data(register), *_tables(every, data), *sources(data)]
+    for language, cards in every.items():
+        texts = _texts(built, language)
         charts = list(pictures(built / "executed" / language))
         items += [*_paper(built, texts, cards), *_pictures(charts, cards), *_pages(cards, charts)]
     entries = (register.sources[source] for source in register.figures["source"].unique())
@@ -44,9 +50,13 @@ def contents(built: Path, data: Path) -> list[Item]:
 
 
 _FOLDERS = (
+    ("tables/", "Tables", "Figures and computed quantities, for spreadsheets and R."),
     ("paper/", "The paper", "In English and French, HTML and PDF."),
     ("charts/", "Charts", "SVG and PNG, also as slides; title, source and licence stand in each picture."),
     ("results/", "Results", "What the notebooks computed, with figures and formulas."),
+    ("notebooks/", "Notebooks", "One question each, parametrised."),
+    ("reports/", "Sources of the paper", "What `make paper` builds it from."),
+    ("src/", "The packages", "Their code, for `make paper`."),
 )
 
 
@@ -66,6 +76,24 @@ def _data(register: Register) -> list[Item]:
         Item(path, made.get(path) or (register.folder / path.removeprefix("data/")).read_bytes(), words)
         for path, words in data_files(register).items()
     ]
+
+
+def _tables(cards: Mapping[str, Cards], data: Path) -> list[Item]:
+    """Return the tables for others: one CSV each, and all as one workbook."""
+    made = tables(cards)
+    licence = {"license": ref(*(one["path"] for one in cards[LANGUAGES[0]].register.descriptor.get("licenses", [])))}
+    told = {
+        "figures": (
+            "Figures",
+            "One row a published figure: number, share, n, interval or why none, in both languages.",
+        ),
+        "computed": ("Computed quantities", "One row a number that follows from published figures, with its range."),
+        "columns": ("Columns", "What every column of the tables means."),
+    }
+    items = [_item(f"tables/{name}.csv", as_csv(made[name]), *told[name], **licence) for name in made]
+    workbook = as_xlsx(made, clock.build_time(ROOT, data))
+    about = ("The tables as a workbook", "Figures, computed quantities and what their columns mean, a sheet each.")
+    return [*items, _item("tables/baromia.xlsx", workbook, *about, **licence)]
 
 
 def _paper(built: Path, texts: dict[str, str], cards: Cards) -> list[Item]:

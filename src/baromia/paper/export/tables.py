@@ -1,0 +1,83 @@
+"""The register for spreadsheets and R: one row a figure, one a computed quantity, in both languages, each cell typed.
+
+Published and computed numbers are two tables. `columns.csv` says which columns there are, their types and meanings.
+"""
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from ...project import LANGUAGES
+from ...register.rules import numbers
+from ...words.results import DIGITS
+from ..cards import Cards
+
+COLUMNS = Path(__file__).with_name("columns.csv")
+TYPES = {"text": "str", "integer": "Int64", "number": "Float64"}
+WIDEST = 60  # characters of a spreadsheet's column
+# What looks like a formula, an address or a number to a spreadsheet stays the text it is.
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def tables(cards: Mapping[str, Cards]) -> dict[str, pd.DataFrame]:
+    """Return the tables by name: figures, computed, and columns, which says what every column means.
+
+    Parameters
+    ----------
+    cards : mapping
+        Language → the cards of the register in that language.
+    """
+    described = pd.read_csv(COLUMNS, dtype=str, keep_default_na=False)
+    first = cards[LANGUAGES[0]]
+    figures = {language: _with_sentences(own.figures, own) for language, own in cards.items()}
+    for frame in figures.values():
+        frame["paragraph"] = first.register.figures["locator"]
+        frame["number"] = numbers(first.register.figures)
+    computed = {language: _with_sentences(own.derived, own) for language, own in cards.items()}
+    made = {"figures": figures, "computed": computed}
+    return {name: _typed(made[name], described[described["table"] == name]) for name in made} | {"columns": described}
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV: commas, points in numbers, empty where nothing is known."""
+    return table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def as_xlsx(sheets: Mapping[str, pd.DataFrame], when: datetime) -> bytes:
+    """Return tables as the sheets of a workbook; the same bytes for the same tables and time."""
+    packed = io.BytesIO()
+    with pd.ExcelWriter(packed, engine="xlsxwriter", engine_kwargs={"options": OPTIONS}) as writer:
+        writer.book.set_properties({"created": when.replace(tzinfo=None)})
+        for name, table in sheets.items():
+            table.to_excel(writer, sheet_name=name, index=False)
+            sheet = writer.sheets[name]
+            sheet.freeze_panes(1, 1)
+            sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+            for place, column in enumerate(table):
+                longest = max(len(column), *table[column].astype("str").str.len())
+                sheet.set_column(place, place, min(longest + 2, WIDEST))
+    return packed.getvalue()
+
+
+def _with_sentences(frame: pd.DataFrame, cards: Cards) -> pd.DataFrame:
+    return frame.assign(
+        sentence=[cards.sentence(name) for name in frame.index],
+        caveat=[" ".join(cards.caveats(name)) for name in frame.index],
+    )
+
+
+def _typed(frames: Mapping[str, pd.DataFrame], described: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns described: `label_fr` is label in French, any other the same in each language."""
+    found = {}
+    for row in described.itertuples():
+        name, _, language = row.name.rpartition("_")
+        frame = frames.get(language, frames[LANGUAGES[0]]).rename_axis("id").reset_index()
+        column = frame[name if language in frames else row.name]
+        cells = column.where(column.notna(), None)
+        found[row.name] = pd.array(cells, dtype=TYPES[row.type])
+        if row.type == "number":
+            found[row.name] = found[row.name].round(DIGITS)
+    return pd.DataFrame(found)

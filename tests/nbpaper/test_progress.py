@@ -1,0 +1,68 @@
+"""Progress as a terminal shows it: one line, which fits, and nothing left of it at the end."""
+
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+
+import pytest
+
+WORK = """
+import sys, time
+from concurrent.futures import ThreadPoolExecutor
+from nbpaper.progress import Progress
+with ThreadPoolExecutor(2) as pool, Progress(watched=sys.stderr.isatty(), tell=lambda said: print(said, file=sys.stderr)) as progress:
+    for words, number in (("executing 6 notebooks", 6), ("rendering 2 documents in two formats with pandoc and typst", 4)):
+        futures = [pool.submit(time.sleep, 0.02) for _ in range(number)]
+        progress.step(words, futures)
+        [future.result() for future in futures]
+print("done", file=sys.stderr)
+"""  # noqa: E501
+
+
+def at_a_terminal(columns: int) -> str:
+    """Return what the work writes to a terminal so wide, of 30 rows."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
+    process = subprocess.Popen([sys.executable, "-c", WORK], stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    try:
+        while chunk := os.read(ours, 4096):
+            said += chunk
+    except OSError:
+        pass  # Linux: the other side has closed it
+    assert process.wait() == 0
+    return said.decode()
+
+
+def shown(said: str) -> list[str]:
+    """Return the lines that a terminal shows in the end."""
+    lines = []
+    for line in said.replace("\r\n", "\n").split("\n"):
+        seen = ""
+        for part in line.split("\r"):
+            seen = part + seen[len(part) :]
+        lines.append(seen.rstrip())
+    return lines
+
+
+@pytest.mark.parametrize("columns", [0, 30, 80])
+def test_one_line_that_counts_and_is_gone_at_the_end(columns):
+    said = at_a_terminal(columns)
+    assert shown(said) == ["done", ""]
+    parts = [part for part in said.split("\r") if part.strip()]
+    assert parts[0].startswith("0/6 executing 6 notebooks"[: columns - 1 if columns else None])
+    assert "4/4 rendering 2 documents" in said
+    assert "\x1b" not in said
+    if columns:
+        assert max(map(len, parts)) < columns or "done" in parts[-1]
+
+
+def test_without_a_terminal_a_sentence_a_step():
+    done = subprocess.run([sys.executable, "-c", WORK], capture_output=True, text=True, check=True)
+    steps = ["executing 6 notebooks …", "rendering 2 documents in two formats with pandoc and typst …", "done"]
+    assert done.stderr.splitlines() == steps

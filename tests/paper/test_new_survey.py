@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from itertools import product
 from pathlib import Path
 
 import nbformat
@@ -10,13 +11,15 @@ import pytest
 
 from baromia.analysis.disclosure import ITEMS
 from baromia.estimates import difference
-from baromia.notebook import open_theme
 from baromia.paper.proof import prove
+from baromia.project import CHARTS_VARIABLE, DATA_VARIABLE, LANGUAGES
 from baromia.register import Register
 from baromia.register.relations import evaluate
 from baromia.register.verify import verify
+from cells import run_cells
 from conftest import ROOT
 from documents import words
+from nbpaper.numbers.source import table_rows
 from next_survey_data import NEXT, SOURCES, add, command
 
 pytestmark = pytest.mark.build
@@ -42,18 +45,21 @@ def paper(seven: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
+def outputs(paper: Path, notebook: str, cell: str, kind: str, language: str = "en") -> str:
+    """Return what a cell of an executed notebook shows, as one kind of text."""
+    notebook = nbformat.read(paper / "executed" / language / f"{notebook}.ipynb", as_version=4)
+    found = next(one for one in notebook.cells if one.id == cell)
+    return "\n".join(output.data[kind] for output in found.outputs).replace("\xa0", " ")
+
+
 def shown(paper: Path, notebook: str, cell: str, language: str = "en") -> str:
     """Return what a cell of an executed notebook shows, in words."""
-    path = paper / "executed" / language / f"{notebook}.ipynb"
-    found = next(one for one in nbformat.read(path, as_version=4).cells if one.id == cell)
-    return found.outputs[0].data["text/plain"]
+    return outputs(paper, notebook, cell, "text/plain", language)
 
 
-def table(paper: Path, notebook: str, cell: str, language: str = "en") -> list[list[str]]:
-    path = paper / "executed" / language / f"{notebook}.ipynb"
-    found = next(one for one in nbformat.read(path, as_version=4).cells if one.id == cell)
-    lines = found.outputs[0].data["text/markdown"].split("\n")
-    return [[cell.strip().replace("\\", "") for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+def table(paper: Path, notebook: str, cell: str) -> list[list[str]]:
+    """Return the rows of a table of an executed notebook, headings first."""
+    return table_rows(outputs(paper, notebook, cell, "text/markdown"))
 
 
 # -- the register
@@ -84,46 +90,40 @@ def test_relations_of_the_new_figures_have_verdicts(seven):
 
 
 def test_charts_and_tables_find_the_new_figures_by_what_they_measure(paper):
-    use = shown(paper, "adoption", "chart-use")
-    assert "Horizon, professionals (n = 1012). Use any AI: 87.4%, interval 85% to 89%." in use.replace("\xa0", " ")
-    assert f"{SECOND} (n = 742). Use a general-purpose AI in their practice: 63%" in use.replace("\xa0", " ")
-    often = shown(paper, "adoption", "chart-often")
-    assert "Use AI every day: 34.1%" in often
-    assert "Ask an AI rather than a colleague at night: 18.6%" in often, "a new indicator is drawn too"
-    assert "Trained (self-training included), and wishing for more training: 52.3%" in shown(
-        paper, "training-gap", "chart-gap"
-    )
-    assert "No scientific validation: 52%" in shown(paper, "risks", "chart-reservations")
+    use = shown(paper, "adoption", "chart-definitions")
+    assert "Use any AI (Horizon, professionals): 87.4%" in use
+    assert f"Use a general-purpose AI in their practice ({SECOND}): 63%" in use
+    rows = table(paper, "adoption", "table-use")
+    assert ["Use any AI", "Horizon, professionals", "all respondents", "n = 1012", "87.4%", "85.2% to 89.3%"] in rows
+    for notebook, cell, label, sample, value in (
+        ("training-gap", "table-definitions", "Have been trained", "Horizon, professionals", "52.3%"),
+        ("trust", "table-definitions", "Find AI in health care a good thing", "Horizon, professionals", "88.9%"),
+        ("risks", "table-moves", "No scientific validation", SECOND, "52%"),
+    ):
+        rows = table(paper, notebook, cell)
+        assert [value in row for row in rows if row[:2] == [label, sample]] == [True], cell
 
 
-def test_computed_shares_are_computed_for_every_edition(paper):
-    rows = [row[:2] for row in table(paper, "adoption", "table-derived")[2:]]
-    weekly = "Among users: at least once a week, as a share of all respondents"
-    assert rows[:2] == [[weekly, "PulseLife, members of its community"], [weekly, SECOND]]
-    assert ["Use AI every week + Use AI every day", "Horizon, professionals"] in rows
-
-
-def test_both_sides_of_a_barometer_stand_under_its_name(paper):
-    both = shown(paper, "risks", "chart-both")
-    first, second = both.index("Unsigned page on the ACSEL barometer."), both.index("Institut Horizon.")
-    assert first < both.index("general public 89%") < second < both.index("general public 85%")
-    headings = table(paper, "risks", "table-ranks")[0]
-    assert headings[3:] == ["Horizon, professionals", "Horizon, public"]
-
-
-def test_two_shares_printed_with_unlike_decimals_are_bounded(paper):
-    row = next(row for row in table(paper, "training-gap", "table-bounds") if row[0].startswith("88.1%"))
-    assert row[2] == "35.8 points"
-    assert re.fullmatch(r"\d+ points to \d+ points", row[4])
+def test_two_shares_of_one_sample_are_compared_and_their_difference_bounded(paper):
+    rows = [row for row in table(paper, "training-gap", "table-gaps") if row[0] == "88.1% Wish to be trained"]
+    found = difference(0.881, 1012, 0.523, 1012, decimals=1)
+    limits = " to ".join(f"{round(100 * end)} points" for end in (found.low, found.high))
+    assert [row[1:3] for row in rows] == [["52.3% Have been trained", "35.8 points"]]
+    assert limits not in rows[0], "one sample: the answers overlap somehow"
+    assert re.fullmatch(r"\d+ points to \d+ points", rows[0][4])
 
 
 def test_the_evidence_counts_and_discloses_all_seven(paper):
     total = table(paper, "evidence", "table-map")[-1]
     assert int(total[-1]) == sum(map(int, total[1:-1])) == 210
     assert len(total) == 1 + 7 + 1, "one column a publication: names of two editions do not become one"
-    samples = table(paper, "evidence", "table-disclosure")
-    assert len(samples[0]) == 1 + 7
-    assert len(samples) == 2 + len(ITEMS)
+    told = shown(paper, "evidence", "chart-disclosure")
+    assert told.count("(disclosed)") + told.count("(in part)") + told.count("(not disclosed)") == 7 * len(ITEMS)
+    assert [row[0] for row in table(paper, "evidence", "table-cards")[-3:]] == [
+        SECOND,
+        "Horizon, professionals",
+        "Horizon, public",
+    ]
 
 
 def test_editions_of_one_barometer_are_not_pooled(paper):
@@ -140,57 +140,59 @@ def test_a_new_headline_is_tested(paper):
 
 @pytest.mark.parametrize(("language", "said"), [("en", "written before"), ("fr", "datent d’avant")])
 def test_words_say_that_they_do_not_speak_of_it_yet(paper, language, said):
-    for notebook in ("evidence", "adoption", "trust", "risks", "training-gap", "robustness"):
-        cell = "bottom" if notebook == "evidence" else "bottom-read"
-        bottom = shown(paper, notebook, cell, language)
-        assert said in bottom
-        assert "PulseLife 2026" in bottom
-        assert "Institut Horizon" in bottom
+    for notebook in ("evidence", "adoption", "trust", "risks", "benefits", "training-gap", "robustness"):
+        note = shown(paper, notebook, "evidence", language)
+        assert said in note
+        assert "PulseLife 2026" in note
+        assert "Institut Horizon" in note
 
 
 # -- the time axis
 
 
 def test_answers_of_two_editions_stand_over_time(paper, seven):
-    chart = shown(paper, "evidence", "chart-time").replace("\xa0", " ")
-    assert (
-        "Use a general-purpose AI in their practice: September 2025 56%, interval 52% to 60%; September 2026 63%"
-        in chart
-    )
-    rows = table(paper, "evidence", "table-time")[2:]
+    chart = shown(paper, "evidence", "chart-time")
+    general = "Use a general-purpose AI in their practice"
+    assert f"{general} (PulseLife, members of its community): 56%; {general} ({SECOND}): 63%" in chart
+    rows = table(paper, "evidence", "table-time")[1:]
     assert len(rows) == 7  # two more have an unclear base
-    assert rows[0][2:5] == ["September 2025: 56%", "September 2026: 63%", "7 points"]
+    assert rows[0][:4] == [f"56% {general}", f"63% {general}", SECOND, "7 points"]
     found = difference(0.63, 742, 0.56, 608, decimals=0)
-    limits = [f"{round(100 * end)} points" for end in (found.low, found.high)]
-    assert rows[0][5] == " to ".join(limits)
+    assert rows[0][5] == " to ".join(f"{round(100 * end)} points" for end in (found.low, found.high))
 
 
 def test_a_difference_needs_two_values_and_no_bound(paper):
-    row = next(row for row in table(paper, "evidence", "table-time") if "more than 75%" in row[3])
-    assert row[4:] == ["not given", "a bound and no point"]
+    row = next(row for row in table(paper, "evidence", "table-time") if "more than 75%" in row[1])
+    assert row[3:] == ["a bound and no point"] * 3
 
 
 def test_what_may_be_read_from_it_is_said_with_caution(paper):
-    assert "cannot be told, since the questionnaires are not disclosed" in shown(paper, "evidence", "time-read")
+    assert "cannot be told, since the questionnaires are not disclosed" in shown(paper, "evidence", "say-time")
 
 
-def test_without_the_second_edition_there_is_no_time_axis(seven):
-    view = open_theme("evidence", data=seven, exclude_sources=["pulselife2026"])
-    said = "No answer is published by two editions"
-    assert view.time_chart().markdown.startswith(said)
-    assert view.time_table().markdown.startswith(said)
-    assert view.time_read() is None
+def ran(data: Path, monkeypatch, **parameters: object) -> dict[str, str]:
+    """Run the notebook of the evidence; return what its cells on editions show."""
+    monkeypatch.setenv(DATA_VARIABLE, str(data))
+    monkeypatch.setenv(CHARTS_VARIABLE, "0")
+    cells = run_cells(ROOT / "notebooks" / "evidence.ipynb", **parameters)
+    return {cell.id: str((cell.shown or {}).get("text/markdown", "")) for cell in cells if "-time" in cell.id}
 
 
-def test_without_n_no_difference_is_given(seven, tmp_path):
+def test_without_the_second_edition_there_is_no_time_axis(seven, monkeypatch):
+    cells = ran(seven, monkeypatch, exclude_sources=["pulselife2026"])
+    assert cells["chart-time"] == cells["table-time"]
+    assert cells["chart-time"].startswith("No answer is published by two editions")
+    assert cells["say-time"] == ""
+
+
+def test_without_n_no_difference_has_an_interval(seven, tmp_path, monkeypatch):
     data = Path(shutil.copytree(seven, tmp_path / "data"))
-    table = data / "samples.csv"
-    text = table.read_text(encoding="utf-8")
+    path = data / "samples.csv"
+    text = path.read_text(encoding="utf-8")
     assert ",professionals,742," in text
-    table.write_text(text.replace(",professionals,742,", ",professionals,unknown,"), encoding="utf-8")
-    rows = open_theme("evidence", data=data).time_table().frame
-    assert set(rows["Difference"]) == {"not given"}
-    assert rows["Interval of the difference"][0] == "number of respondents not published"
+    path.write_text(text.replace(",professionals,742,", ",professionals,unknown,"), encoding="utf-8")
+    rows = table_rows(ran(data, monkeypatch)["table-time"])[1:]
+    assert {row[5] for row in rows} == {"number of respondents not published", "a bound and no point"}
 
 
 # -- the paper
@@ -208,8 +210,8 @@ def test_every_number_is_bound(paper, seven, stem):
 @pytest.mark.parametrize(
     ("name", "counted", "added"),
     [
-        ("paper", "What seven publications allow one to say", "has since taken in further publications"),
-        ("paper.fr", "Ce que sept publications permettent de dire", "a depuis accueilli d’autres publications"),
+        ("paper", "what seven publications say about health care in France", "has since taken in further publications"),
+        ("paper.fr", "ce que sept publications françaises", "a depuis accueilli d’autres publications"),
     ],
 )
 @pytest.mark.parametrize("kind", [".html", ".pdf"])
@@ -243,7 +245,9 @@ def test_with_five_sources_nothing_of_it_is_seen(built):
         assert "fig-time" not in page
         assert "tbl-time" not in page
     text = words(built / "paper.html")
-    assert "What five publications allow one to say" in text
+    assert "what five publications say about health care in France" in text
     assert "The ACSEL barometer is a first edition" in text
     assert "since taken in" not in text
-    assert "written before" not in shown(built, "adoption", "bottom-read")
+    for language, notebook in product(LANGUAGES, ("adoption", "evidence")):
+        path = built / "executed" / language / f"{notebook}.ipynb"
+        assert next(cell for cell in nbformat.read(path, as_version=4).cells if cell.id == "evidence").outputs == []

@@ -18,7 +18,7 @@ from ..words.words import RANDOM, Words
 
 COMPUTED = "computed"  # stands for the source of a number that no publication prints
 COMPANIONS = ("_interval", "_n")  # what `record` keeps beside a published value; they belong to its card
-PARTS = ("_low", "_high", "_range", "_counts", "_least_count", "_interval")  # likewise beside a computed one
+PARTS = ("_low", "_high", "_range", "_counts", "_least_count", "_interval", "_words")  # likewise beside a computed one
 TEXTS = {"value": "printed", "interval": "interval", "n": "n"}  # what the paper calls them → column of the evidence
 SAID = ("printed", "least", "most", "range", "counts", "least_count")  # of a quantity, on its card
 

@@ -56,6 +56,7 @@ def write_publication(
     given = make_parameters({**_shared(parameters), "language": language}, register.figures["source"].unique())
     cards = Cards(register, **(vars(given) | {"exclude_sources": ()}))
     gone, words = set(given.exclude_sources), cards.words
+    results = results | _in_words(results, words)
     changed = _changed(parameters, given, words)
     added = "; ".join(f"@{name}" for name in _added(register, gone))
     tree = {
@@ -92,6 +93,17 @@ def write_publication(
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in files]
+
+
+def _in_words(results: dict[str, dict], words: Words) -> dict[str, dict]:
+    """Return, by a name of its own, each small count in words: "none", "two"."""
+    known = words.register.labels.index
+    counts = {name: f"count.{one['text']}" for name, one in results.items() if one["kind"] != "published"}
+    return {
+        f"{name}_words": {**results[name], "name": f"{name}_words", "text": words.label(label)}
+        for name, label in counts.items()
+        if label in known
+    }
 
 
 def _linked(results: dict[str, dict], cards: Cards) -> dict[str, dict]:

@@ -18,6 +18,7 @@ PARTS = (
     "_least_count",
     "_counts",
     "_rounding",
+    "_words",
     "_only",
 )  # what is recorded beside a result, and is quoted with it
 

@@ -15,6 +15,11 @@ def test_like_samples_are_pooled():
     assert got == pool(*THREE, tau2="REML")
 
 
+@pytest.mark.parametrize("designs", [["probability"] * 3, ["opt_in", "unknown", "convenience"]])
+def test_samples_that_came_about_in_like_ways_are_pooled(designs):
+    assert isinstance(pool_if_alike(*THREE, **ALIKE, designs=designs), Pooled)
+
+
 def test_shares_become_their_counts():
     assert pool_if_alike([0.667, 0.658, 0.3], THREE[1], **ALIKE) == pool(*THREE)
 
@@ -24,6 +29,7 @@ def test_shares_become_their_counts():
     [
         ({"indicators": ["any_use", "any_use", "daily_use"]}, "unlike_indicators"),
         ({"populations": ["physicians", "nurses", "physicians"]}, "unlike_populations"),
+        ({"designs": ["probability", "opt_in", "probability"]}, "unlike_designs"),
         ({"samples": ["a", "b", "a"]}, "same_sample"),
         ({"barometers": ["a", "b", "a"]}, "same_barometer"),
         ({"barometers": ["a", "b", "a"], "samples": ["p", "q", "r"]}, "same_barometer"),

@@ -229,7 +229,7 @@ def test_no_n_no_interval():
 
 def test_reasons_read_as_sentences():
     own = ["n_not_reported", "base_n_unknown", "base_empty", "constructs_differ", "never_clear", "unlike_indicators"]
-    own += ["unlike_populations", "same_sample", "same_barometer", "too_few"]
+    own += ["unlike_populations", "unlike_designs", "same_sample", "same_barometer", "too_few"]
     assert list(REASONS) == own
     assert str(Refusal("base_empty")) == "nobody is left in the base: no share of it exists"
     assert str(Refusal("opt_in_panel")) == "opt in panel"

@@ -47,6 +47,7 @@ def gate(figures: pd.DataFrame, sources: dict[str, dict], *, confidence: float =
             own["n_low"].tolist(),
             indicators=own["indicator"].tolist(),
             populations=own["population"].tolist(),
+            designs=own["design"].tolist(),
             samples=own["sample"].tolist(),
             barometers=barometers,
             confidence=confidence,

@@ -4,11 +4,21 @@ from . import checks
 from .pooling import Pooled, pool
 from .results import Refusal
 
+PROBABILITY = "probability"  # the design of a sample drawn at random
 FEWEST = 3  # with two samples no known method gives a usable interval (Gonnermann et al. 2015, Stat Med 34:2476)
 
 
 def pool_if_alike(
-    counts_or_shares, totals, *, indicators, populations, samples=None, barometers=None, fewest: int = FEWEST, **how
+    counts_or_shares,
+    totals,
+    *,
+    indicators,
+    populations,
+    designs=None,
+    samples=None,
+    barometers=None,
+    fewest: int = FEWEST,
+    **how,
 ) -> Pooled | Refusal:
     """Pool shares that measure the same thing in the same kind of people; else refuse, with their range.
 
@@ -20,6 +30,9 @@ def pool_if_alike(
         Respondents; None (or a missing value) where n is not reported.
     indicators, populations : sequence of str, length k
         What each measures, and among which kind of people.
+    designs : sequence of str, length k, optional
+        How each sample came about. One drawn at random ("probability") and one that was not are unlike things: the
+        interval of a pooled share would mean two things at once.
     samples : sequence of str, length k, optional
         Which sample each comes from. The same sample twice, as when one source repeats another's figure,
         would count as two agreeing surveys: it is refused.
@@ -34,8 +47,8 @@ def pool_if_alike(
     Returns
     -------
     Pooled or Refusal
-        The reason is the first of "unlike_indicators", "unlike_populations", "same_sample",
-        "same_barometer", "n_not_reported" and "too_few" that holds; `details` has all of them as `reasons`,
+        The reason is the first of "unlike_indicators", "unlike_populations",
+        "unlike_designs", "same_sample", "same_barometer", "n_not_reported" and "too_few" that holds; `details` has all of them as `reasons`,
         and what may be told instead: `k`, `low` and `high` (the range of the shares as published, 0–1) and
         `known` (how many report n).
 
@@ -45,7 +58,8 @@ def pool_if_alike(
     range is not an interval and has no confidence. For few studies see Bender et al. (2018), Res Synth
     Methods 9:382.
     """
-    names = {"indicators": indicators, "populations": populations, "samples": samples, "barometers": barometers}
+    names = {"indicators": indicators, "populations": populations, "designs": designs}
+    names |= {"samples": samples, "barometers": barometers}
     k = len(counts_or_shares)
     checks.rows("counts_or_shares", counts_or_shares, totals=totals, **names)
     known = [None if _missing(n) else checks.total(n, "totals", checks.OR_NONE) for n in totals]
@@ -53,6 +67,7 @@ def pool_if_alike(
     objections = {
         "unlike_indicators": len(set(indicators)) > 1,
         "unlike_populations": len(set(populations)) > 1,
+        "unlike_designs": len({design == PROBABILITY for design in designs or ()}) > 1,
         "same_sample": _repeats(samples),
         "same_barometer": _repeats(barometers) and not _repeats(samples),
         "n_not_reported": None in known,

@@ -11,6 +11,7 @@ REASONS = {
     "never_clear": "no number of respondents would make this comparison clear",
     "unlike_indicators": "the figures do not measure the same indicator: they are not pooled",
     "unlike_populations": "the figures come from different kinds of population: they are not pooled",
+    "unlike_designs": "some samples were drawn at random and others were not: they are not pooled",
     "same_sample": "several figures come from the same sample: they are not pooled",
     "same_barometer": "several figures come from editions of one barometer: they are not pooled",
     "too_few": "too few samples to pool",

@@ -44,8 +44,8 @@ def build(request: Request, hooks: Hooks) -> Report:
             return Build(plan, hooks, pool, stage).run()
 
 
-def open_pool(request: Request, folder: Path, *, charts: bool = True) -> Pool:
-    """Return the processes for a request; `folder` is private, and gone afterwards."""
+def open_pool(request: Request, folder: Path, *, charts: bool | None = True) -> Pool:
+    """Return the processes for a request; `folder` is private, and gone afterwards; `charts` as for `environment`."""
     surroundings = environment(request.project, request.data, folder, charts=charts)
     return Pool(surroundings, request.project.preload, request.jobs)
 
@@ -175,7 +175,10 @@ def execute_in_place(project: Project, names: Iterable[str] = ()) -> Iterator[Pa
         if name not in files:
             hint = did_you_mean(name, files)
             raise PaperError(f"no notebook is called {name!r}{hint}. There are: {', '.join(files)}.")
-    with tempfile.TemporaryDirectory(prefix="nbpaper-") as folder, open_pool(Request.of(project), Path(folder)) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="nbpaper-") as folder,
+        open_pool(Request.of(project), Path(folder), charts=None) as pool,
+    ):
         runs = [Run(files[name], {}, Path(folder, name)) for name in chosen]
         futures = [pool.submit(keep, run) for run in runs]
         for run, future in zip(runs, futures, strict=True):

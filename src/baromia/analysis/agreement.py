@@ -18,13 +18,15 @@ def agreement(coding: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Indexed by column: `rows`, `agreed` (how many), `share` (0–1) and `kappa` (Cohen 1960, Educ Psychol Meas
-        20:37), which takes off the agreement that chance alone would give.
+        20:37), which takes off the agreement that chance alone would give;
+        missing where all have one code, or none.
     """
     found = {}
     for column in COLUMNS:
         first, second = coding[f"{column}_first"], coding[f"{column}_second"]
         agreed = int((first == second).sum())
-        codes = pd.factorize(pd.concat([first, second]))[0].reshape(2, -1)
-        kappa = cohens_kappa(to_table(codes.T)[0]).kappa
-        found[column] = {"rows": len(coding), "agreed": agreed, "share": agreed / len(coding), "kappa": float(kappa)}
+        codes, known = pd.factorize(pd.concat([first, second]))
+        kappa = cohens_kappa(to_table(codes.reshape(2, -1).T)[0]).kappa if len(known) > 1 else float("nan")
+        share = agreed / len(coding) if len(coding) else float("nan")
+        found[column] = {"rows": len(coding), "agreed": agreed, "share": share, "kappa": float(kappa)}
     return pd.DataFrame.from_dict(found, orient="index").astype({"rows": int, "agreed": int})

@@ -100,6 +100,8 @@ def _copy(element: ElementTree.Element, parent: ElementTree.Element, names: dict
     if element.get(HREF):
         name = element.get(HREF)[1:]
         attributes["href"] = "#" + names.setdefault(name, f"{prefix}-{len(names)}")
+    if tag == "use" and (moved := re.fullmatch(r"translate\((\S+) 0\)", attributes.get("transform", ""))):
+        attributes = {"x": moved[1]} | {name: value for name, value in attributes.items() if name != "transform"}
     if tag == "g" and not attributes:
         copy = parent
     else:

@@ -60,9 +60,9 @@ def relations(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
     sources = [dict.fromkeys(name.partition(".")[0] for name in ids.split(";")) for ids in found["figures"]]
     several = words.label("several")
     found["about"] = [words.publication[min(own)] if len(own) == 1 else several for own in sources]
-    found["finding"] = found[f"explanation_{words.language}"].map(words.text, "ignore")
-    found["finding"] = found["finding"].fillna(words.label("relation.repeat"))  # repeats have no row of their own
-    found["reading"] = found[f"reading_{words.language}"].map(words.text, "ignore").fillna(words.label("none"))
+    for name, column, otherwise in (("finding", "explanation", "relation.repeat"), ("reading", "reading", "none")):
+        text = found[f"{column}_{words.language}"].map(words.text, "ignore").astype("str")
+        found[name] = text.fillna(words.label(otherwise))  # repeats have no row of their own
     return found
 
 

@@ -327,7 +327,7 @@ class Words(Formatter):
         return [cell(value) for value in column]
 
     def look(self, frame: pd.DataFrame) -> Table:
-        """Return a frame as it is, to be looked at: its own column names, four digits, a dash where nothing is known.
+        """Return a frame as it is, to be looked at: its own names and codes, four digits, a dash where nothing is.
 
         A Markdown table, because the HTML of pandas is lost on the way to PDF.
         """
@@ -342,7 +342,7 @@ class Words(Formatter):
 
         cells = {name: [cell(value) for value in shown[name].astype(object)] for name in shown}
         right = tuple(name for name in shown if pd.api.types.is_numeric_dtype(shown[name]))
-        return Table(pd.DataFrame(cells), right=right)
+        return Table(pd.DataFrame(cells), right=right, raw=True)
 
     # -- computed numbers
 

@@ -83,7 +83,7 @@ class Oracle:
         )
 
     def interval(self, name: str) -> tuple[float, float] | None:
-        """Return the limits of a figure's interval in percent; nothing where n or its base is unknown, or of a bound."""
+        """Return the limits of a figure's interval in percent; none of a bound, or where n or the base is unknown."""
         row = self.figures[name]
         if row["unit"] != "percent" or row["qualifier"] in BOUNDS:
             return None
@@ -99,7 +99,7 @@ class Oracle:
         value, low, high = self.ends(sign, first, *rest)
         if row["among"] == "none":
             return value, low, high
-        assert row["operation"] == "overlap" and row["among"] == first, f"{name}: a kind of quantity no test knows"
+        assert (row["operation"], row["among"]) == ("overlap", first), f"{name}: a kind of quantity no test knows"
         (a, da), (b, db) = self.share(first), self.share(*rest)
         return 100 * value / a, 100 - 100 * (b + db) / (a - da), min(100, 100 * (100 - b + db) / (a - da))
 

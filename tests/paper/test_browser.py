@@ -296,7 +296,8 @@ def test_one_of_two_drawings_is_seen_and_has_words_and_data(visit, stem, width, 
 # Label and value of each row beneath a chart: what its alternative text says, in order.
 TOLD = """it => {
   const value = [...it.querySelectorAll('thead th')].findIndex((each) => /^(Value|Valeur)$/.test(each.textContent));
-  return [...it.querySelectorAll('tbody tr')].map((row) => [row.cells[0].textContent, row.cells[value]?.textContent ?? '']);
+  const cells = (row) => [row.cells[0], row.cells[value]].map((each) => each?.textContent ?? '');
+  return [...it.querySelectorAll('tbody tr')].map(cells);
 }"""
 
 
@@ -306,6 +307,6 @@ def test_text_of_charts_is_text_and_large_enough(visit, stem):
     page = visit(stem, {"width": 390, "height": 900})
     sizes = page.evaluate("""() => [...document.querySelectorAll('figure svg[role=img]')]
       .filter((each) => each.checkVisibility()).flatMap((svg) => [...svg.querySelectorAll('text')].map((text) =>
-        parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))""")
+        parseFloat(getComputedStyle(text).fontSize) * svg.clientWidth / svg.viewBox.baseVal.width))""")
     assert len(sizes) > 200
     assert min(sizes) >= 11

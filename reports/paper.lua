@@ -5,10 +5,8 @@ local french = false
 local html, typst = FORMAT:match("html") ~= nil, FORMAT:match("typst") ~= nil
 
 local WORDS = {
-  en = { skip = "Skip to the text", data = "Data of this chart", table = "Table", what = "What", value = "Value",
-         interval = "Interval" },
-  fr = { skip = "Aller au texte", data = "Données de ce graphique", table = "Tableau", what = "Quoi", value = "Valeur",
-         interval = "Intervalle" },
+  en = { skip = "Skip to the text", data = "Data of this chart", table = "Table" },
+  fr = { skip = "Aller au texte", data = "Données de ce graphique", table = "Tableau" },
 }
 local function word(name) return WORDS[french and "fr" or "en"][name] end
 
@@ -164,87 +162,62 @@ local function lines_of(tbl) -- how many lines a table has when set, about
   return lines
 end
 
--- Charts: their alternative text, made from what is drawn, is also their data. "Group. Label: dots. …"
-local function alternative(image)
-  local given = image.attributes["fig-alt"] or image.attributes["alt"]
-  return given or pandoc.utils.stringify(image.caption)
-end
+-- Charts: what the notebook's cell shows, drawn at both widths, its letters letters, with its data folded beneath. The
+-- style sheet shows one of the two drawings.
+local notebooks = {}
 
-local function trimmed(text) -- of spaces, French ones too
-  text = text:gsub("^%s+", ""):gsub("%s+$", "")
-  return (text:gsub("^\u{202f}", ""):gsub("\u{202f}$", ""):gsub("\u{a0}$", ""))
-end
-
-local function split(text, mark)
-  local parts, start = {}, 1
-  while true do
-    local from, to = text:find(mark, start)
-    table.insert(parts, trimmed(text:sub(start, (from or 0) - 1)))
-    if not from then return parts end
-    start = to + 1
+local function cell_of(name, id)
+  if not notebooks[name] then
+    local file = assert(io.open(name, "rb"), "no notebook " .. name .. ": build first")
+    notebooks[name] = pandoc.json.decode(file:read("a"), false)
+    file:close()
+  end
+  for _, cell in ipairs(notebooks[name].cells) do
+    if cell.id == id then return cell end
   end
 end
 
-local function data_rows(sentences)
-  local rows = {}
-  for _, sentence in ipairs(sentences) do
-    local label, dots = sentence:match("^(.*):%s(.*)$")
-    if not label then
-      table.insert(rows, { sentence, "", "" }) -- the heading of a group
-    else
-      for _, dot in ipairs(split(dots, ";%s")) do
-        local value, interval = dot:match("^(.-),%s(.*)$")
-        table.insert(rows, { trimmed(label), value or dot, interval or "" })
+local function joined(text) return type(text) == "table" and table.concat(text) or text end
+
+local function escaped(text)
+  return (text:gsub("[&<>]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;" }))
+end
+
+local function data_row(cells, id) -- its label leads to the card
+  local row = pandoc.List(cells):map(escaped)
+  local label = row:remove(1)
+  if table.concat(row) == "" then -- the heading of the rows below
+    return '<tr><th scope="rowgroup" colspan="' .. #row + 1 .. '">' .. label .. "</th></tr>"
+  end
+  if id ~= "" then label = '<a class="to-card" href="#' .. id .. '">' .. label .. "</a>" end
+  return '<tr><th scope="row">' .. label .. "</th><td>" .. table.concat(row, "</td><td>") .. "</td></tr>"
+end
+
+local function data_table(rows, ids)
+  local body, lines = pandoc.List(rows), {}
+  local head = pandoc.List(body:remove(1)):map(function(text) return '<th scope="col">' .. escaped(text) .. "</th>" end)
+  for number, cells in ipairs(body) do lines[number] = data_row(cells, ids[number] or "") end
+  local reachable = '<div class="scroll" role="group" tabindex="0" aria-label="' .. word("data") .. '">'
+  return '<details class="chart-data"><summary>' .. word("data") .. "</summary>" .. reachable
+    .. "<table><thead><tr>" .. table.concat(head) .. "</tr></thead><tbody>" .. table.concat(lines)
+    .. "</tbody></table></div></details>"
+end
+
+local function chart(div)
+  local name, id = div.attributes.notebook, div.attributes["notebook-cellId"]
+  local cell = html and name and cell_of(name, (id:gsub("^cell%-", "")))
+  for _, output in ipairs(cell and cell.outputs or {}) do
+    local more = (output.data or {})["application/vnd.nbpaper.chart+json"]
+    if more then
+      local svg = { wide = joined(output.data["image/svg+xml"]), narrow = joined(more.narrow) }
+      local blocks = pandoc.Blocks({})
+      for _, width in ipairs({ "wide", "narrow" }) do
+        blocks:insert(pandoc.RawBlock("html", '<div class="chart ' .. width .. '">' .. svg[width] .. "</div>"))
       end
+      if #more.data > 0 then blocks:insert(pandoc.RawBlock("html", data_table(more.data, more.ids))) end
+      return blocks
     end
   end
-  return rows
-end
-
-local function data_table(rows)
-  local function cell(text) return { pandoc.Plain({ pandoc.Str(text) }) } end
-  local left = pandoc.AlignDefault
-  local head = { cell(word("what")), cell(word("value")), cell(word("interval")) }
-  local body = pandoc.List(rows):map(function(row) return pandoc.List(row):map(cell) end)
-  return pandoc.utils.from_simple_table(pandoc.SimpleTable({}, { left, left, left }, { 0.5, 0.2, 0.3 }, head, body))
-end
-
-local function disclosed(alt)
-  local sentences = split(alt:gsub("%.$", ""), "%.%s")
-  local first = table.remove(sentences, 1)
-  local rows = data_rows(sentences)
-  local content = { pandoc.Para({ pandoc.Str(alt) }) }
-  if #rows > 1 and not first:find(";") then
-    content = { pandoc.Para({ pandoc.Str(first .. ".") }), data_table(rows) }
-  end
-  local open = '<details class="chart-data"><summary>' .. word("data") .. "</summary>"
-  return { pandoc.RawBlock("html", open), table.unpack(content) }
-end
-
-local function there(name)
-  local file = io.open(name, "rb")
-  if file then file:close() end
-  return file ~= nil
-end
-
--- Its letters stay letters: the picture becomes part of the page. The style sheet shows one of the two drawings.
-local function drawing(image, width)
-  image.classes:insert("inline-svg")
-  image.attributes["fig-alt"] = nil
-  image.attributes["alt"] = alternative(image)
-  return pandoc.Div({ pandoc.Plain({ image }) }, pandoc.Attr("", { "chart", width }))
-end
-
-local function chart(para)
-  local image = para.content[1]
-  if not html or #para.content ~= 1 or image.t ~= "Image" then return end
-  local blocks = pandoc.Blocks({ drawing(image, "wide") })
-  local narrow = image:clone()
-  narrow.src = image.src:gsub("%.svg$", ".narrow.svg")
-  if there(narrow.src) then blocks:insert(drawing(narrow, "narrow")) end
-  blocks:extend(disclosed(alternative(image)))
-  blocks:insert(pandoc.RawBlock("html", "</details>"))
-  return blocks
 end
 
 -- The register: its cards stand together, in two columns on paper.
@@ -337,9 +310,10 @@ return {
       if typst and span.classes:includes("cite") then return {} end
     end,
     Table = tabular,
-    Para = chart,
     Div = function(div)
-      if div.classes:includes("quarto-embed-nb-cell") then -- Quarto writes the absolute path of the notebook here
+      if div.classes:includes("quarto-embed-nb-cell") then
+        local drawn = chart(div)
+        if drawn then return drawn end
         for _, name in ipairs({ "notebook", "notebook-cellId", "notebook-title" }) do
           div.attributes[name] = nil
         end

@@ -16,6 +16,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from nbpaper.numbers.stream import letters
 
+BOUNDS = {"more_than", "at_least", "up_to", "less_than", "at_most"}
+
 
 class Oracle:
     """The register of a folder, as rows."""
@@ -80,6 +82,27 @@ class Oracle:
             | {float(f"{100 * end:.0f}") for end in ends}
         )
 
+    def interval(self, name: str) -> tuple[float, float] | None:
+        """Return the limits of a figure's interval in percent; none of a bound, or where n or the base is unknown."""
+        row = self.figures[name]
+        if row["unit"] != "percent" or row["qualifier"] in BOUNDS:
+            return None
+        pairs = [(count, n) for n in self.people(name) for count in self.counts(name, n)]
+        limits = [proportion_confint(*pair, method="wilson") for pair in pairs]
+        return (100 * min(low for low, _ in limits), 100 * max(high for _, high in limits)) if limits else None
+
+    def quantity(self, name: str) -> tuple[float, float, float]:
+        """Return value, least and most of a quantity of derived.csv in percent."""
+        row = next(one for one in self.table("derived") if one["id"] == name)
+        first, *rest = (part.removeprefix("not ") for part in row["figures"].split(";"))
+        sign = {"overlap": "without", "sum": "+", "product": "×"}[row["operation"]]
+        value, low, high = self.ends(sign, first, *rest)
+        if row["among"] == "none":
+            return value, low, high
+        assert (row["operation"], row["among"]) == ("overlap", first), f"{name}: a kind of quantity no test knows"
+        (a, da), (b, db) = self.share(first), self.share(*rest)
+        return 100 * value / a, 100 - 100 * (b + db) / (a - da), min(100, 100 * (100 - b + db) / (a - da))
+
     def computed(self, sign: str, first: str, second: str) -> list[float]:
         """Return value, lowest and highest of a formula in percent, the rounding of both figures carried."""
         (a, da), (b, db) = self.share(first), self.share(second)
@@ -87,8 +110,28 @@ class Oracle:
             "×": [a * b / 100, (a - da) * (b - db) / 100, min((a + da) * (b + db) / 100, 100)],
             "+": [a + b, a + b - da - db, min(a + b + da + db, 100)],
             "-": [a - b, a - b - da - db, a - b + da + db],
-            "without": [a - b, max(0, a - b - da - db), min(a + da, 100 - b + db)],
+            "without": [max(0, a - b), max(0, a - b - da - db), min(a + da, 100 - b + db)],
+            "and": [max(0, a + b - 100), max(0, a + b - 100 - da - db), min(a + da, b + db)],
+            "/": [100 * a / b, 100 * (a - da) / (b + db), 100 * (a + da) / (b - db)],
         }[sign]
+
+    def ends(self, sign: str, first: str, second: str) -> list[float]:
+        """Return value, lowest and highest of a formula in percent: of whole people, where it is known how many."""
+        value, low, high = self.computed(sign, first, second)
+        everybody = self.people(second if sign == "×" else first)
+        if (
+            len(everybody) != 1
+            or sign not in ("×", "-", "without")
+            or (sign != "×" and self.people(second) != everybody)
+        ):
+            return [value, low, high]
+        n = everybody[0]
+        ours = [count for people in self.people(first) for count in self.counts(first, people)]
+        if sign == "×":
+            return [value, 100 * min(ours) / n, 100 * max(ours) / n]
+        theirs = self.counts(second, n)
+        most = max(ours) - min(theirs) if sign == "-" else min(max(ours), n - min(theirs))
+        return [value, 100 * (min(ours) - max(theirs)) / n, 100 * most / n]
 
     def among(self, names: set[str]) -> set[float]:
         """Return every number that may be said of some figures together: theirs, and what follows from two of them."""

@@ -2,6 +2,7 @@
 
 import io
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import matplotlib
 import pandas as pd
@@ -54,10 +55,12 @@ def test_a_chart_without_panels_is_refused():
 
 def test_a_build_gets_real_text_and_the_drawing_for_a_phone(chart, monkeypatch):
     monkeypatch.setenv("BAROMIA_CHARTS", "1")
+    chart = replace(chart, data=(("What", "Value"), ("Use", "90%")), ids=("acsel2025.use-any",))
     bundle, metadata = chart._repr_mimebundle_()
     assert bundle["image/svg+xml"] == chart.svg
     assert bundle["text/plain"] == chart.alt
-    assert bundle[charts.MEDIA_TYPE] == {"title": chart.title, "alt": chart.alt, "narrow": chart.narrow}
+    said = {"title": chart.title, "alt": chart.alt, "data": chart.data, "ids": chart.ids}
+    assert bundle[charts.MEDIA_TYPE] == said | {"narrow": chart.narrow}
     assert metadata == {"image/svg+xml": {"alt": chart.alt}}
 
 

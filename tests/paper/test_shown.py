@@ -3,22 +3,34 @@
 By other code than the paper's (`oracle.py`): every embedded table by row, every chart in words and dots, every card.
 """
 
+import contextlib
 import json
+import math
 import re
 from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
 
 import pytest
 
 from conftest import ROOT
+from drawings import TRACK, Read, outline, read
 from nbpaper.numbers import tokens
 from nbpaper.numbers.known import Known
 from nbpaper.numbers.source import Shown, Source
 from nbpaper.numbers.stream import letters
+from nbpaper.numbers.tree import Drawing
 from oracle import Oracle
 
 pytestmark = pytest.mark.build
 STEMS = {"en": "paper", "fr": "paper.fr"}
-SELDOM = {"tbl-stands", "fig-curve", "fig-disclosure"}  # say the robustness and the grid, which have tests of their own
+VALUE, ADDED = (
+    {"en": "Value", "fr": "Valeur"},
+    {"en": "at least weekly (added up)", "fr": "au moins chaque semaine (par addition)"},
+)
+ROBUSTNESS = {"tbl-stands", "fig-headlines", "fig-disclosure"}  # have tests of their own, as has the grid
+LATER_PARTS = {"campagna2025.never-tried"}  # of the parts of a bar the first alone shows its interval
+STACKED = {"fig-often", "fig-approval", "fig-informing"}
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +62,42 @@ def named(oracle: Oracle, language: str, cells: list[str]) -> set[str]:
     return {name for name in found if oracle.figures[name]["sample"] in samples} or found if samples else found
 
 
+def groups(shown: Shown) -> list[set[str]]:
+    """Return, for each row of a chart's data, the figures of the panel it is in, those of a computed quantity, too."""
+    headed = [not any(row[1:]) for row in shown.data[1:]]
+    starts = [place for place, one in enumerate(headed) if one] or [0]
+    found = []
+    for place in range(len(shown.ids)):
+        first = max([0, *(one for one in starts if one <= place)])
+        last = min([len(shown.ids), *(one for one in starts if one > place)])
+        found.append({name for name in shown.ids[first:last] if name})
+    return found
+
+
+def explained(oracle: Oracle, shown: Shown, place: int) -> set[float]:
+    """Return the numbers that a row of a chart's data may say: its figure's, or what a panel leaves of a whole."""
+    name, panel = shown.ids[place], groups(shown)[place]
+    figures = panel & oracle.figures.keys()
+    if name in oracle.figures:
+        return oracle.among({name})
+    if name:
+        value, low, high = oracle.quantity(name)
+        n = {float(len(oracle.people(one)) == 1 and oracle.people(one)[0]) for one in figures if oracle.people(one)}
+        return {round(value), math.floor(10 * low + 1e-6) / 10, math.ceil(10 * high - 1e-6) / 10} | n
+    shares = [oracle.share(one)[0] for one in figures if oracle.figures[one]["unit"] == "percent"]
+    left = {round(100 - sum(some), 1) for many in range(len(shares) + 1) for some in combinations(shares, many)}
+    added = {round(sum(some), 1) for some in combinations(shares, 2)}
+    known = {float(end) for one in figures for end in (*oracle.people(one)[:1], *oracle.people(one)[-1:])}
+    return left | added | known | (oracle.among(figures) if any(shown.data[1 + place][1:]) else set())
+
+
+def beside(oracle: Oracle, name: str) -> set[float]:
+    """Return the shares that the same sample gives on the same theme: a label may set one of them beside its own."""
+    same = [(row["sample"], row["theme"], row["unit"]) for row in (oracle.figures[name], *oracle.figures.values())]
+    alike = [one for one, other in zip(oracle.figures, same[1:], strict=True) if other == same[0]]
+    return {oracle.share(one)[0] for one in alike} if same[0][2] == "percent" else set()
+
+
 def wrong_cells(shown: Shown, oracle: Oracle, source: Source) -> list[str]:
     """Return the cells of a table with a number that its row does not explain."""
     language, found = source.known.language, []
@@ -63,118 +111,230 @@ def wrong_cells(shown: Shown, oracle: Oracle, source: Source) -> list[str]:
             one = oracle.samples[sample]
             dates = [part for key in ("fieldwork_start", "fieldwork_end") for part in one[key].split("-")[::2]]
             may |= {oracle.disclosed(sample), 11.0, *values(" ".join([one["n"], *dates]), "en")}
+        if shown.ids:
+            may = explained(oracle, shown, place - 1) if place else set()
         for number, cell in enumerate(row):
             rank = shown.name == "tbl-ranks" and number == 0 and cell == str(place)
-            if letters(cell) not in oracle.texts and not rank and set(values(cell, language)) - may:
+            ours = shown.ids[place - 1] if shown.ids and place and not number else ""
+            more = beside(oracle, ours) if ours in oracle.figures else set()
+            if letters(cell) not in oracle.texts and not rank and set(values(cell, language)) - may - more:
                 found.append(f"{shown.name}, row {place}, {shown.rows[0][number]}: {cell}")
     return found
 
 
+def tables(source: Source) -> list[Shown]:
+    """Return the tables of the paper and those beneath its charts."""
+    beneath = [replace(shown, rows=shown.data) for shown in charts(source)]
+    return [shown for shown in source.embeds if shown.rows and shown.name not in ROBUSTNESS] + beneath
+
+
 def test_each_cell_is_what_the_register_says_of_its_row(source, oracle):
-    tables = [shown for shown in source.embeds if shown.rows and shown.name not in SELDOM]
-    assert len(tables) > 8
+    assert len(tables(source)) > 15
     counts = {str(sum(row["source"] == work["id"] for row in oracle.figures.values())) for work in oracle.sources}
-    found = [one for table in tables for one in wrong_cells(table, oracle, source)]
+    found = [one for table in tables(source) for one in wrong_cells(table, oracle, source)]
     assert [one for one in found if not (one.startswith("tbl-sources") and one.rpartition(": ")[2] in counts)] == []
 
 
-def test_an_answer_stands_below_its_sample(source, oracle):
-    """Headings that name samples, as in the ranks: each answer is one of the sample's."""
-    language, checked = source.known.language, 0
-    for shown in (one for one in source.embeds if one.rows):
-        heads = {
-            number: name
-            for number, head in enumerate(shown.rows[0])
-            for name, row in oracle.samples.items()
-            if row[f"label_{language}"] == head
-        }
-        for row in shown.rows[1:]:
-            for number, sample in heads.items():
-                figures = named(oracle, language, [row[number]])
-                assert not figures or sample in {oracle.figures[name]["sample"] for name in figures}, row
-                checked += bool(figures)
-    assert checked > 5
+def test_an_answer_stands_beside_its_sample(source, oracle):
+    """Beneath a chart, whether a column or a heading names the sample: each answer is one of the sample's."""
+    label, checked = f"label_{source.known.language}", 0
+    by_label = {row[label]: name for name, row in oracle.samples.items()}
+    for shown in charts(source):
+        for name, row in plotted(shown):
+            if name in oracle.figures and (said := [cell for cell in row if cell in by_label]):
+                assert {by_label[cell] for cell in said} == {oracle.figures[name]["sample"]}, row
+                checked += 1
+        for panel, row in zip(groups(shown), shown.data[1:], strict=True):
+            samples = {oracle.figures[name]["sample"] for name in panel & oracle.figures.keys()}
+            told = re.search(r"n\u00a0=\u00a0(\d+)", row[0])
+            if told and not any(row[1:]):
+                assert {oracle.samples[sample]["n"] for sample in samples} == {told[1]}, row
+    assert checked > 30
 
 
 def test_a_number_changed_in_a_cell_is_seen(source, oracle):
     """All but the few that become another number of the same row."""
     seen = []
-    for shown in (one for one in source.embeds if one.rows and one.name not in SELDOM):
+    for shown in tables(source):
         for place, number in ((place, number) for place, row in enumerate(shown.rows) for number in range(len(row))):
             cell = shown.rows[place][number]
             if place and letters(cell) not in oracle.texts and (digit := re.search(r"\d(?=\D*$)", cell)):
                 other = cell[: digit.start()] + str((int(digit[0]) + 3) % 10) + cell[digit.end() :]
                 row = [other if place_ == number else one for place_, one in enumerate(shown.rows[place])]
-                seen.append(bool(wrong_cells(replace(shown, rows=[*shown.rows[:place], row]), oracle, source)))
-    assert len(seen) > 50
+                changed = replace(shown, rows=[*shown.rows[:place], row, *shown.rows[place + 1 :]])
+                seen.append(bool(wrong_cells(changed, oracle, source)))
+    assert len(seen) > 150
     assert sum(seen) > 0.95 * len(seen), f"{sum(seen)} of {len(seen)}"
 
 
-GRID = "#e3e3e3"  # its first line stands at 0 %, its last at 100 %
-LINE = re.compile(rf'<path d="M (?P<x>[\d.]+) (?P<y>[\d.]+)\s+L (?P=x) [\d.]+\s*"[^>]*stroke: {GRID}')
-MARK = re.compile(r'<use [^>]*?x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)"')
-BAR = re.compile(
-    r'<path d="M (?P<x>[\d.]+) (?P<y>[\d.]+)\s+L (?P<end>[\d.]+) (?P=y)\s*"[^>]*stroke: #\w+; stroke-width: 2.2'
-)
+def charts(source: Source) -> list[Shown]:
+    return [shown for shown in source.embeds if shown.pictures and shown.name not in ROBUSTNESS]
 
 
-def drawn(svg: str) -> tuple[list[float], list[float]]:
-    """Return where the dots of a chart stand on its axis, and the ends of its intervals, in percent."""
-    grid = [(float(line["x"]), float(line["y"])) for line in LINE.finditer(svg)]
-    zero, hundred, bottom = min(grid)[0], max(grid)[0], max(y for _, y in grid)
-    dots = [one["x"] for one in MARK.finditer(svg) if float(one["y"]) < bottom]
-    ends = [end for one in BAR.finditer(svg) if float(one["y"]) < bottom for end in (one["x"], one["end"])]
-    return tuple(sorted(100 * (float(x) - zero) / (hundred - zero) for x in part) for part in (dots, ends))
+def plotted(shown: Shown) -> list[tuple[str, list[str]]]:
+    """Return the rows of a chart's data that say a number, each with the name of its figure."""
+    return [(name, row) for name, row in zip(shown.ids, shown.data[1:], strict=True) if any(row[1:])]
 
 
-def answers(alt: str, interval: str) -> list[tuple[str, str]]:
-    """Return label and text of each answer that a chart says in words."""
-    parts = re.split(r"(?<=[^\d])\. |(?<=%)\. |(?<=\u202f%)\. |\)\. ", alt)
-    return [
-        (label, rest)
-        for part in parts
-        for label, _, rest in [re.sub(r"\s*:\s", ": ", part).rpartition(": ")]
-        if interval in rest
-    ]
+def test_each_chart_says_in_words_what_is_plotted(source):
+    """Finding first, then each row of the data beneath it, in order."""
+    between = {"en": "; ", "fr": "\u202f; "}[source.known.language]
+    colon = {"en": ": ", "fr": "\u202f: "}[source.known.language]
+    for shown in charts(source):
+        rows = [row for _, row in plotted(shown)]
+        said = [part for sentence in shown.alt.split(between) for part in sentence.split(". ")]
+        told = [part.rstrip(".").rpartition(colon)[2] for part in said if colon in part][-len(rows) :]
+        assert told == [row[shown.data[0].index(VALUE[source.known.language])] for row in rows], shown.name
 
 
-def test_each_chart_says_in_words_what_the_register_says(source, oracle):
-    language, checked = source.known.language, 0
-    word = {"en": "interval", "fr": "intervalle"}[language]
-    every = set().union(*map(oracle.numbers, oracle.figures))
-    for shown in (one for one in source.embeds if one.svg and one.name not in SELDOM):
-        for label, rest in answers(shown.alt, word):
-            figures = named(oracle, language, [label])  # none for a label of the theme's own: any figure's, then
-            checked += bool(figures)
-            assert set(values(rest, language)) <= (oracle.among(figures) if figures else every), (shown.name, label)
-    assert checked > 40
+def expected(shown: Shown, oracle: Oracle, language: str) -> Read:
+    """Return what a chart has to draw, from the register: what a row names a figure or quantity, or what is printed."""
+    result = Read()
+    for name, row in plotted(shown):
+        if name in oracle.figures:
+            share = float(Fraction(oracle.figures[name]["value"]))
+            interval = None if name in LATER_PARTS else oracle.interval(name)
+            share = 100 * share if oracle.figures[name]["unit"] != "percent" else share
+            result.marks.append((share, bool(interval)))
+            result.bands += [interval] if interval else []
+        elif name:
+            value, *ends = oracle.quantity(name)
+            exact = shown.name == "fig-often"  # there the parts are added as they are printed
+            result.marks += [(value, False)] if exact else []
+            result.ranges += [] if exact else [tuple(ends)]
+        elif row[0].startswith(ADDED[language]):
+            result.marks.append((values(row[1 + (len(row) > 3)], language)[0], False))
+        else:
+            result.hatched += values(row[1 + (len(row) > 3)], language)
+    return result
 
 
-def test_dots_and_intervals_stand_where_the_words_say(source):
-    word = {"en": "interval", "fr": "intervalle"}[source.known.language]
-    for shown in (one for one in source.embeds if one.svg and one.name not in SELDOM):
-        said = [values(part, source.known.language) for _, rest in answers(shown.alt, word) for part in rest.split(";")]
-        dots, ends = drawn(shown.svg)
-        assert len(said) > 2
-        assert dots == pytest.approx(sorted(one for one, *_ in said), abs=0.05), shown.name
-        assert ends == pytest.approx(sorted(end for _, *limits in said for end in limits), abs=0.51), shown.name
+def wrong_marks(drawing: Drawing, wanted: Read, name: str) -> list[str]:
+    """Return what of a drawing does not stand where the register puts it."""
+    found, wrong = read(drawing), []
+    by_shape = name not in STACKED  # a part of a bar does not show whether n is known
+    for kind in ("marks", "bands", "ranges"):
+        ours, theirs = (sorted(getattr(one, kind)) for one in (wanted, found))
+        if kind == "marks":
+            filled = [sorted(one for one in part if not by_shape or one[1]) for part in (ours, theirs)]
+            if by_shape and len(filled[0]) != len(filled[1]):
+                wrong.append(f"{name}: filled {filled[1]}")
+            ours, theirs = ([(share,) for share, _ in part] for part in (ours, theirs))
+        flat = [[end for one in part for end in one] for part in (ours, theirs)]
+        if len(flat[0]) != len(flat[1]) or flat[1] != pytest.approx(flat[0], abs=0.26):
+            wrong.append(f"{name}: {kind} {theirs}, not {ours}")
+    if any(min((abs(one - other) for other in found.hatched), default=9) > 0.5 for one in wanted.hatched):
+        wrong.append(f"{name}: hatched {found.hatched}, not {wanted.hatched}")
+    return wrong
+
+
+def test_marks_bands_and_bars_stand_where_the_register_puts_them(source, oracle):
+    """As wide as a page, and as a phone; whether each is filled says whether n is known."""
+    checked = 0
+    for shown in charts(source):
+        wanted = expected(shown, oracle, source.known.language)
+        assert len(shown.pictures) == 2
+        assert [one for picture in shown.pictures for one in wrong_marks(picture, wanted, shown.name)] == []
+        checked += len(wanted.marks) + len(wanted.bands) + len(wanted.ranges)
+    assert checked > 140
+
+
+def moved(drawing: Drawing, place: int) -> Drawing:
+    """Return a drawing with one of its shapes five pixels to the right and as many up."""
+    tag, attributes, text = drawing[place]
+    given = dict(attributes)
+    if tag == "use":
+        given |= {"x": str(float(given["x"]) + 5), "y": str(float(given["y"]) - 5)}
+    else:
+        x, y = outline(given["d"])[0]
+        given["d"] = re.sub(r"^[mM]\S+ -?[\d.]+", f"{given['d'][0]}{x + 5:g} {y - 5:g}", given["d"], count=1)
+    return (*drawing[:place], (tag, frozenset(given.items()), text), *drawing[place + 1 :])
+
+
+@pytest.mark.parametrize("width", [0, 1])
+def test_a_mark_that_stands_elsewhere_is_seen(source, oracle, width):
+    """Each marker moved alone is seen, in each chart that has any."""
+    tried = 0
+    for shown in charts(source):
+        drawing, wanted = shown.pictures[width], expected(shown, oracle, source.known.language)
+        there = sorted(share for share, _ in read(drawing).marks)
+        for place in (place for place, (tag, *_) in enumerate(drawing) if tag == "use"):
+            alone = (*drawing[:place], *drawing[place + 1 :])
+            if sorted(share for share, _ in read(alone).marks) != there:  # not of a heading or a key
+                assert wrong_marks(moved(drawing, place), wanted, shown.name), (shown.name, place)
+                tried += 1
+    assert tried > 50
+
+
+def test_a_bar_that_ends_elsewhere_is_seen(source, oracle):
+    tried = 0
+    for shown in charts(source):
+        drawing, wanted = shown.pictures[0], expected(shown, oracle, source.known.language)
+        for place, (tag, attributes, text) in enumerate(drawing):
+            given = dict(attributes)
+            if tag != "path" or not (box := re.match(r"m(\S+) (\S+)h([\d.]+)(v.*z)$", given.get("d", ""))):
+                continue
+            side = re.search(r"v-([\d.]+)", box[4])[1] if "v-" in box[4] and shown.name == "fig-holder" else box[3]
+            longer = given | {"d": given["d"].replace(side, f"{float(side) + 6:g}")}
+            other = (*drawing[:place], (tag, frozenset(longer.items()), text), *drawing[place + 1 :])
+            alone = (*drawing[:place], *drawing[place + 1 :])
+            if given.get("fill") in (None, TRACK):
+                continue
+            with contextlib.suppress(AssertionError):
+                if read(alone) == read(drawing):
+                    continue
+                tried += 1
+                if not wrong_marks(other, wanted, shown.name):
+                    raise ValueError(f"{shown.name}: {given['d']} may be longer")
+    assert tried > 40
+
+
+SIGNS = {"sans": "without", "et": "and"}
+FORMULA = re.compile(r"(\S+) (×|\+|-|/|and|et|without|sans) (\S+)")
+SHARE_OF = re.compile(r"\((\S+) (and|et|without|sans) (\S+)\) / \S+")
 
 
 def test_results_are_what_follows_from_the_register(source, oracle):
+    """Values as rounded, the ends of ranges rounded outward, with the rounding of what they follow from."""
     language, checked = source.known.language, 0
     for name, one in source.known.results.items():
         said, figures = values(one["text"], language), one["figures"]
-        found = re.fullmatch(r"(\S+) (×|\+|-|without) (\S+)", one["formula"] or "")
+        found = FORMULA.fullmatch(one["formula"] or "")
         if one["kind"] == "published" or (len(figures) == 1 and name.endswith(("_n", "_interval"))):
             assert set(said) <= oracle.numbers(figures[0]), name
-        elif found and not name.endswith("_interval"):
-            value, low, high = oracle.computed(found[2], found[1], found[3])
-            ends = [low, high] if name.endswith(("_rounding", "_only")) else [value]
-            assert said == pytest.approx(ends, abs=0.51 if len(ends) == 1 else 0.051), name
+        elif found and figures and not name.endswith(("_interval", "_counts", "_least_count")):
+            sign = SIGNS.get(found[2], found[2])
+            value, low, high = oracle.ends(sign, found[1], found[3])
+            bounded = name.endswith(("_low", "_range")) or sign in ("and", "without")
+            ends = [high] if name.endswith("_high") else [low, high] if name.endswith("_range") else [low]
+            if name.endswith("_high") or bounded:
+                lowest, highest = (said[0], said[-1]) if len(ends) == 2 else (said[0], said[0])
+                assert name.endswith("_high") or -1e-6 <= low - lowest < 0.1, (name, said, low)
+                assert len(ends) + (ends == [high]) < 2 or -1e-6 <= highest - high < 0.1, (name, said, high)
+            else:
+                assert said == pytest.approx([value], abs=0.51), name
         else:
             continue
         checked += 1
     assert checked > 60
+
+
+def test_shares_of_a_part_are_what_follows_from_the_register(source, oracle):
+    """Such as those without training among those who use AI: at least so many, given how many of all do."""
+    checked = 0
+    for name, one in source.known.results.items():
+        found = SHARE_OF.fullmatch(one["formula"] or "")
+        if found and name.endswith("_low"):
+            first, second = found[1], found[3]
+            (a, da), (b, db) = oracle.share(first), oracle.share(second)
+            other = b + db if found[2] in ("without", "sans") else 100 - b + db
+            low = 100 - 100 * other / (a - da)
+            if len(people := oracle.people(first)) == 1:  # whole people, of whom it is known how many
+                users, introduced = min(oracle.counts(first, people[0])), max(oracle.counts(second, people[0]))
+                low = 100 * (users - introduced) / users
+            assert -1e-6 <= low - values(one["text"], source.known.language)[0] < 0.1, name
+            checked += 1
+    assert checked >= 3
 
 
 def test_counts_are_those_of_the_register(source, oracle):

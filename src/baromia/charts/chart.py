@@ -48,6 +48,8 @@ class Chart:
     labels: Labels
     note: str = ""
     keys: tuple[str, ...] | None = None
+    data: tuple[tuple[str, ...], ...] = ()
+    ids: tuple[str, ...] = ()
     _pages: dict = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -108,7 +110,7 @@ class Chart:
         """Show the picture with its alternative text; the words alone where nobody would see it.
 
         In a build (`BAROMIA_CHARTS=1`) text stays text, for the page brings the typeface, and the drawing for a phone
-        comes along; elsewhere letters are paths.
+        and the table of the data come along; elsewhere letters are paths.
         """
         seen = os.environ.get(CHARTS_VARIABLE)
         if seen == "0":
@@ -116,7 +118,8 @@ class Chart:
         built = seen is not None
         bundle = {"image/svg+xml": self.as_svg(text=built), "text/plain": self.alt}
         if built:
-            bundle[MEDIA_TYPE] = {"title": self.title, "alt": self.alt, "narrow": self.narrow}
+            said = {"title": self.title, "alt": self.alt, "data": self.data, "ids": self.ids}
+            bundle[MEDIA_TYPE] = said | {"narrow": self.narrow}
         return bundle, {"image/svg+xml": {"alt": self.alt}}
 
     def _draw(self, page: Page) -> Page:
@@ -152,6 +155,8 @@ def chart(
     labels: Labels,
     note: str = "",
     keys: Sequence[str] | None = None,
+    data: Sequence[Sequence[str]] = (),
+    ids: Sequence[str] = (),
 ) -> Chart:
     """Put panels under one title, one below the other.
 
@@ -167,6 +172,11 @@ def chart(
         How a percentage is written, and what the signs of a key mean. A sign that is not drawn is not explained.
     keys : sequence of str, optional
         The signs to explain, where not all that are drawn need it.
+    data : sequence of rows, optional
+        What is plotted as a table for a page to show beneath, headings first; a row whose other cells are empty is a
+        heading of those below.
+    ids : sequence of str, optional
+        What each row of `data` but the first is called elsewhere, so that a page can lead there; empty where nothing.
 
     Raises
     ------
@@ -178,7 +188,9 @@ def chart(
     for name, text in (("title", title), ("alt", alt)):
         if not text.strip():
             raise ValueError(f"a chart needs {name}: words in the reader's language")
-    return Chart(panels, title, subtitle, source, alt, labels, note, None if keys is None else tuple(keys))
+    rows = tuple(map(tuple, data))
+    codes = None if keys is None else tuple(keys)
+    return Chart(panels, title, subtitle, source, alt, labels, note, codes, rows, tuple(ids))
 
 
 def beside(*columns: Panel | Sequence[Panel]) -> Panel:

@@ -11,6 +11,7 @@ from .. import charts
 from .words import Words
 
 LICENCE = "CC\u00a0BY\u00a04.0"
+DATA = {"figure": "label", "sample": "who", "value": "printed", "n": "n", "interval": "interval"}  # heading → column
 
 
 class Drawn(NamedTuple):
@@ -38,7 +39,9 @@ def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: obje
     if not there.any():
         return Drawn(None, rows)
     above = ", ".join(filter(None, (options["heading"], options.get("aside")))) if "heading" in options else ""
-    return Drawn(form(rows[known], **options), rows[known], above)
+    added = options.get("brackets")  # parts together, which are drawn, too
+    said = rows[known] if added is None else pd.concat([rows[known], added])
+    return Drawn(form(rows[known], **options), said, above)
 
 
 def draw(
@@ -84,6 +87,7 @@ def draw(
     rows = pd.concat([each.rows for each in shown]).dropna(subset="source")
     title = words.filled(f"{name}_title", *frames, **values) or words.filled(f"{name}_topic", *frames, **values)
     note = f"{name}_note" in words.register.sentences.index and words.filled(f"{name}_note", *frames, **values)
+    data, ids = _table(shown, words)
     return charts.chart(
         *filter(None, map(_side_by_side, panels)),
         title=title,
@@ -93,6 +97,8 @@ def draw(
         alt=charts.alternative(title, *(_said(each, words) for each in shown), between=words.separator),
         labels=charts.Labels(words.label("percent", number="{number}"), words.keys(rows, confidence) | (signs or {})),
         keys=keys,
+        data=data,
+        ids=ids,
     )
 
 
@@ -118,3 +124,26 @@ def _said(drawn: Drawn, words: Words) -> tuple[pd.DataFrame, str]:
     several = "who" in rows and rows["who"].nunique() > 1
     places = {name: f"{{{name}}}" for name in ("label", "printed", *(["who"] if several else []))}
     return rows, words.label("chart.row_who" if several else "chart.row", **places)
+
+
+def _table(shown: Sequence[Drawn], words: Words) -> tuple[list[list[str]], list[str]]:
+    """Return the rows that are drawn and say something as a table, headings first, and the card that each row has.
+
+    Columns that say nothing are left out.
+    """
+    parts = []
+    for drawn in shown:
+        rows = drawn.rows[drawn.rows["printed"] != ""]
+        if "printed_high" in rows:
+            ends = rows["printed"] + (", " + rows["printed_high"]).fillna("")
+            rows = rows.assign(printed=ends)
+        heading = pd.DataFrame({"label": [drawn.above]} if drawn.above else {}, index=[""] if drawn.above else [])
+        parts.append(pd.concat([heading, rows]).reindex(columns=DATA.values()))
+    table = pd.concat(parts).fillna("")
+    if table["who"].replace("", pd.NA).nunique() < 2:
+        table["who"] = ""
+    kept = {name: column for name, column in DATA.items() if (table[column] != "").any()}
+    head = [words.label(f"column.{name}") for name in kept]
+    names = table.index.astype(str)
+    ids = [name if "." in name and " " not in name else "" for name in names]  # others have no card: parts, formulas
+    return [head, *table[list(kept.values())].astype(str).to_numpy().tolist()], ids

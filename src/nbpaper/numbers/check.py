@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 
 from ..errors import PaperError
@@ -221,16 +222,27 @@ class _Paper:
             yield Fault(self.file, f"{shown.name}, picture", shown.name, "is not what the notebook draws.")
         for alt in {alt for alt, _ in found}:
             yield from self._words(shown, alt)
+        yield from self._data(shown)
 
     def _words(self, shown: Shown, alt: str) -> Iterator[Fault]:
         if letters(alt) != letters(shown.alt):
             pairs = zip(digits(alt), digits(shown.alt), strict=False)
             wrong = next((ours for ours, theirs in pairs if ours != theirs), "(words)")
             yield Fault(self.file, f"{shown.name}, alternative text", wrong, "is not what the notebook's chart says.")
+
+    def _data(self, shown: Shown) -> Iterator[Fault]:
+        """The table beneath a chart is that of the frame it was drawn from, and nothing else stands beside it."""
+        place, tables = f"{shown.name}, data", [rows for name, rows in self.page.data if name == shown.name]
+        plotted = [[letters(cell) for cell in row if cell] for row in shown.data]
+        for rows in tables or [[]]:
+            theirs = [[letters(cell) for cell in row if cell] for row in rows]
+            for ours, other in zip_longest(plotted, theirs, fillvalue=[]):
+                if ours != other:
+                    yield Fault(self.file, place, " | ".join(other or ours), "is not what the notebook plots.")
+        known = {number for row in shown.data for cell in row for number in digits(cell)}
         folded = (block.text for block in self.page.blocks if (block.zone, block.name) == ("data", shown.name))
-        data = {number for text in folded for number in digits(text)}
-        for number in data ^ set(digits(shown.alt)) if data else ():
-            yield Fault(self.file, f"{shown.name}, data", number, "stands only in the data, or only in the words.")
+        for number in sorted({number for text in folded for number in digits(text)} - known):
+            yield Fault(self.file, place, number, "is not what the notebook plots.")
 
     def _beside(self, trusted: set[str]) -> Iterator[Fault]:
         """Contents, controls, metadata, tooltips, other pictures, styles and scripts say nothing of their own."""

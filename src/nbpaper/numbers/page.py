@@ -57,8 +57,8 @@ class Page:
     """What stands on a page.
 
     `links` are those of the text; `cards` and `references` texts by name; `tables` rows of cells, headings first, and
-    `pictures` words and drawing (see `drawing_of`), with the identifier around them; `beside` (place, text) of titles,
-    metadata, tooltips and styles.
+    `data` likewise what is folded beneath charts; `pictures` words and drawing (see `drawing_of`), with the identifier
+    around them; `beside` (place, text) of titles, metadata, tooltips and styles.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -66,6 +66,7 @@ class Page:
     cards: dict[str, str] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
     tables: list[tuple[str, list[list[str]]]] = field(default_factory=list)
+    data: list[tuple[str, list[list[str]]]] = field(default_factory=list)
     pictures: list[tuple[str, str, Drawing]] = field(default_factory=list)
     beside: list[tuple[str, str]] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
@@ -157,11 +158,12 @@ class _Reader:
             node.tag, "beside" if node.tag in BESIDE else at.zone
         )
         zone = "refs" if name == "refs" else "copy" if COPY in classes else zone
-        if node.tag == "table" and zone == "text":
+        if node.tag == "table" and zone in ("text", "data"):
             rows = [one for one in node.walk() if isinstance(one, Node) and one.tag == "tr"]
             cells = [[cell.text() for cell in row.inner if isinstance(cell, Node)] for row in rows]
-            zone = "table" if at.name.startswith("tbl-") else zone
+            zone = "table" if zone == "text" and at.name.startswith("tbl-") else zone
             self.page.tables += [(at.name, cells)] if zone == "table" else []
+            self.page.data += [(at.name, cells)] if zone == "data" else []
         if LABELS & classes or target.startswith(("#fig-", "#tbl-", "#sec-")):
             at = replace(at, label="number")
         elif "citation" in classes or target.startswith("#ref-"):

@@ -64,6 +64,8 @@ class Shown:
     alt: str = ""
     pictures: tuple[Drawing, ...] = ()  # as wide as a page, and as a phone
     said: str = ""
+    data: list[list[str]] = field(default_factory=list)  # what a chart plots, as a table, headings first
+    ids: list[str] = field(default_factory=list)  # what each row of it is called
 
 
 class Source:
@@ -116,10 +118,12 @@ class Source:
                 notebooks[file] = read_json(file, NOTEBOOK)["cells"]
             data = _output(notebooks[file], match["label"])
             text = "".join(data.get("text/markdown", ""))
-            drawn = ["".join(data.get("image/svg+xml", "")), data.get(CHART, {}).get("narrow")]
+            more = data.get(CHART, {})
+            drawn = ["".join(data.get("image/svg+xml", "")), more.get("narrow")]
             rows, pictures = table_rows(text), tuple(drawing_of(svg) for svg in drawn if svg)
             alt = "".join(data.get("text/plain", "")) if pictures else ""
-            yield Shown(match["name"], file.stem, rows, alt, pictures, "" if rows or pictures else text)
+            said = "" if rows or pictures else text
+            yield Shown(match["name"], file.stem, rows, alt, pictures, said, more.get("data", []), more.get("ids", []))
 
     # What was typed
 

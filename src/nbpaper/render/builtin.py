@@ -18,7 +18,7 @@ import yaml
 from ..errors import PaperError
 from ..markdown import escape
 from ..paths import display_path
-from .documents import CHART, FROM_FILE, SHORTCODE, Document, Place, find_output, look_up
+from .documents import FROM_FILE, SHORTCODE, Document, Place, find_output, look_up
 
 HERE = Path(__file__).parent
 UTF8 = {
@@ -114,18 +114,18 @@ def _resolve(document: Document, name: str, argument: str, place: Place, charts:
     if name == "meta":
         return look_up(document, argument, place)
     cell = find_output(document, argument, place)
-    label = argument.partition("#")[2]
-    return "\n\n".join(_shown(output["data"], cell.source, label, charts, place) for output in cell.outputs)
+    notebook, _, label = argument.partition("#")
+    return "\n\n".join(_shown(output["data"], cell.source, notebook, label, charts, place) for output in cell.outputs)
 
 
-def _shown(data: dict, source: str, label: str, charts: Path, place: Place) -> str:
+def _shown(data: dict, source: str, notebook: str, label: str, charts: Path, place: Place) -> str:
     """Return one output as Markdown: a chart as a picture with its alternative text, a table as it is."""
     if "image/svg+xml" in data:
         charts.mkdir(exist_ok=True)
         (charts / f"{label}.svg").write_text(data["image/svg+xml"], encoding="utf-8")
-        if narrow := data.get(CHART, {}).get("narrow"):  # our filter puts it beside the wide one on a page
-            (charts / f"{label}.narrow.svg").write_text(narrow, encoding="utf-8")
-        return f"![{escape(_alternative(source, label, place))}]({charts.name}/{label}.svg)"
+        image = f"![{escape(_alternative(source, label, place))}]({charts.name}/{label}.svg)"
+        # As Quarto writes it: a project's filter finds there what else the cell says of its chart.
+        return f':::: {{.quarto-embed-nb-cell notebook="{notebook}" notebook-cellId="{label}"}}\n{image}\n::::'
     if "text/markdown" in data:
         return data["text/markdown"]
     raise place.refuse(f"output {label} is neither a chart nor Markdown", "let its last line be the chart or table")

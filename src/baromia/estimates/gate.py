@@ -47,10 +47,10 @@ def pool_if_alike(
     Returns
     -------
     Pooled or Refusal
-        The reason is the first of "unlike_indicators", "unlike_populations",
-        "unlike_designs", "same_sample", "same_barometer", "n_not_reported" and "too_few" that holds; `details` has all of them as `reasons`,
-        and what may be told instead: `k`, `low` and `high` (the range of the shares as published, 0–1) and
-        `known` (how many report n).
+        The reason is the first of "unlike_indicators", "unlike_populations", "unlike_designs", "same_sample",
+        "same_barometer", "n_not_reported" and "too_few" that holds; `details` has all of them as `reasons`, and what
+        may be told instead: `k`, `low` and `high` (the range of the shares as published, 0–1) and `known` (how many
+        report n).
 
     Notes
     -----

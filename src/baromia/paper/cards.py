@@ -122,13 +122,15 @@ class Cards:
         """Return the card of a result that is neither: its text and what goes with it, formula and inputs."""
         result, say = results[name], self.words.label
         figures, text, level = result["figures"], result["text"], result.get("level")
-        if not figures:
-            return self._block(name, f"**{escape(text)}**", [say("card.counted")], source=COMPUTED)
         rows, formula = [self.rows[figure] for figure in figures], result.get("formula") or " , ".join(figures)
-        head, lines = f"**{escape(text)}** {escape(self._label(rows, formula, figures))}".rstrip(), []
+        headline, lines = self._headline(name), []
+        title = say("card.cases", headline=headline) if headline else self._title(name, rows, formula, figures)
+        head = f"**{escape(text)}** {escape(title)}".rstrip()
+        if not figures:
+            return self._block(name, head, [say("card.counted")], source=COMPUTED)
         if len({row["sample"] for row in rows}) == 1 and isinstance(rows[0]["sample"], str):
             lines.append(self._sample(rows[0], level))
-            if len({row["base"] for row in rows}) == 1:
+            if len({row["base"] for row in rows}) == 1 and not headline:
                 lines.append(say("card.base", base=escape(rows[0]["of_whom"]), total=rows[0]["n"]))
         elif level:
             lines.append(self.level(level))
@@ -141,12 +143,20 @@ class Cards:
         if "_interval" in said:
             key = "card.refused" if parts["_interval"].get("reason") else "card.limits"
             lines.append(say(key, confidence=self.confidence, interval=said["_interval"]))
-        lines += self._origin(figures, formula)
+        lines += self._origin(figures, "" if headline else formula)
         more = {"level": level} if level else {}
         return self._block(name, head, lines, source=COMPUTED, theme=rows[0]["theme"], **more)
 
-    def _label(self, rows: list[Row], formula: str, figures: list[str]) -> str:
-        """Return what a number computed from two figures says; of other formulas nothing is known."""
+    def _headline(self, name: str) -> str:
+        """Return the headline whose cases a result counts; nothing where it counts none."""
+        headlines, headline = self.register.headlines, name.partition(".")[2].replace("_", "-")
+        known = name.startswith("robustness.") and headline in headlines.index
+        return self.words.text(headlines.at[headline, f"label_{self.words.language}"]) + "." if known else ""
+
+    def _title(self, name: str, rows: list[Row], formula: str, figures: list[str]) -> str:
+        """Return what a result says: its label, or what its formula makes of the labels of two figures."""
+        if f"result.{name}" in self.register.labels.index:
+            return self.words.label(f"result.{name}") + "."
         labels = [row["label"] for row in rows]
         if formula == " - ".join(figures):
             return self.words.label("card.less", first=labels[0], second=labels[1]) + "."
@@ -200,10 +210,8 @@ class Cards:
             for name, row in ((name, self.rows[name]) for name in figures)
         ]
         inputs = self.words.text(" ; " if self.words.language == "fr" else "; ").join(said)
-        return [
-            self.words.label("card.inputs", inputs=inputs),
-            self.words.label("card.formula", formula=f"`{formula}`"),
-        ]
+        how = [self.words.label("card.formula", formula=f"`{formula}`")] if formula else []
+        return [self.words.label("card.inputs", inputs=inputs), *how]
 
     def _block(self, name: str, head: str, lines: list[str], *, theme: str | None = None, **filters: str) -> str:
         """Return a card: its number, what is to be known, a link to itself, and what the page's filters look at."""

@@ -14,6 +14,8 @@ local function word(name) return WORDS[french and "fr" or "en"][name] end
 -- changes a script writes its new digest here; tests/test_looks.py prints it.
 local SCRIPTS = {
   { "search.js", "sha256-eeMse9VfWZt53i6DptyORxYKYblosZJGU62uOK/NhAI=" },
+  { "what_if.js", "sha256-u7rScgOX/8bSAdQgu/zH3r0dBSizJ9HHCtykaCOJWpc=" },
+  { "what_if_form.js", "sha256-Bg2gb57FqEUlBFGZIVHlXMlK5YYxbkWWVtJptnMRf4o=" },
   { "register.js", "sha256-pqbFIjZ+umXTWuhy1FbbFodSX/pLI4Nl71uqTwCMIF0=" },
 }
 
@@ -43,7 +45,10 @@ local function scripts()
     file:close()
     return "<script>" .. text .. "</script>"
   end)
-  return written("search." .. (french and "fr" or "en") .. ".json", 'type="application/json" id="search-index"') .. "\n" .. table.concat(found, "\n")
+  local language = french and "fr" or "en"
+  local data = written("search." .. language .. ".json", 'type="application/json" id="search-index"')
+  data = data .. "\n" .. written("what_if." .. language .. ".json", 'type="application/json" id="what-if-data"')
+  return data .. "\n" .. table.concat(found, "\n")
 end
 
 local function add(meta, place, key, text) -- where Quarto keeps its own list of what to include, add to that

@@ -6,10 +6,11 @@ import re
 
 import pytest
 
+from baromia.paper.proof import SCRIPTS
 from conftest import ROOT
 
 
-@pytest.mark.parametrize("name", ["search.js", "register.js"])
+@pytest.mark.parametrize("name", SCRIPTS)
 def test_the_policy_knows_each_script(name):
     digest = base64.b64encode(hashlib.sha256((ROOT / "reports" / name).read_bytes()).digest()).decode()
     known = re.search(rf'"{re.escape(name)}", "(sha256-[^"]+)"', (ROOT / "reports" / "paper.lua").read_text("utf-8"))

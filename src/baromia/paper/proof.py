@@ -22,7 +22,14 @@ from ..project import LANGUAGES, REPORTS, data_folder
 from .results_files import write_publication
 
 ALLOWED = REPORTS / "numbers.yaml"
-SCRIPTS = ("search.js", "register.js")  # of the page; what they write, they read from its cards
+SCRIPTS = (
+    "search.js",
+    "register.js",
+    "what_if.js",
+    "what_if_form.js",
+)  # of the page; what they write, they read from its cards
+
+DATA = ("search", "what_if")  # what they read besides, written by the build
 
 
 def prove(
@@ -69,7 +76,11 @@ def _prove(built: Path, sources: Path, language: str, data: Path, allowed: Path)
         pdf=built / f"{stem}.pdf",
         allowed=allowed,
         bibliography=data / "sources.yaml",
-        trusted=[*(REPORTS / name for name in SCRIPTS), linked, built / "results" / f"search.{language}.json"],
+        trusted=[
+            *(REPORTS / name for name in SCRIPTS),
+            linked,
+            *(built / "results" / f"{name}.{language}.json" for name in DATA),
+        ],
     )
     report.faults += _edited(built, language, data)
     return report

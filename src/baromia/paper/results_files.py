@@ -16,7 +16,7 @@ from nbpaper.results import nested
 from .. import __version__
 from ..analysis.editions import repeated_answers
 from ..analysis.parameters import RULES, ParameterError, Parameters, make_parameters
-from ..analysis.table import LEFT_OUT
+from ..analysis.table import LEFT_OUT, POINTS
 from ..project import LANGUAGES, ROOT
 from ..register import Register
 from ..words.formatting import Formatter
@@ -90,9 +90,26 @@ def write_publication(
         f"{language}.jsonld": schema_org.page(language, register, texts, LANGUAGES),
         f"search.{language}.json": json.dumps(build_index(register), ensure_ascii=False, separators=(",", ":")) + "\n",
     }
+    files[f"what_if.{language}.json"] = json.dumps(what_if(cards), ensure_ascii=False, separators=(",", ":")) + "\n"
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in files]
+
+
+def what_if(cards: Cards) -> dict[str, dict]:
+    """Return what the page computes intervals from under other choices: figures, refusals in words, publications."""
+    figures, columns = cards.figures, ["share", "decimals", "base", "source"]
+    kept = figures[columns].assign(percent=figures["unit"] == "percent", n=figures["sample_n"])
+    kept["point"] = kept["percent"] & figures["qualifier"].isin(POINTS)
+    rows = {
+        name: {key: None if pd.isna(value) else value for key, value in row.items()} for name, row in kept.iterrows()
+    }
+    codes = ("no_percentage", "bound_only", "base_n_unknown", "n_not_reported")
+    return {
+        "figures": {name: {**row, "n": row["n"] and int(row["n"])} for name, row in rows.items()},
+        "refusals": {code: cards.words.label(f"refusal.{code}") for code in codes},
+        "sources": {source: cards.words.publication[source] for source in figures["source"].unique()},
+    }
 
 
 def _in_words(results: dict[str, dict], words: Words) -> dict[str, dict]:

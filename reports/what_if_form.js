@@ -1,0 +1,180 @@
+// The form of "what if": other choices than the published ones, what the cards would say, the choices in the address.
+// The page says everything without this script.
+(() => {
+  "use strict";
+  const data = document.getElementById("what-if-data"), after = document.getElementById("fig-summary");
+  if (!data || !after) return;
+  const { figures, refusals, sources } = JSON.parse(data.textContent);
+  const FRENCH = document.documentElement.lang.startsWith("fr"), START = "#what-if:";
+  const WORDS = FRENCH ? {
+    title: "Et si…\u202f?",
+    lead: "Que seraient les intervalles avec d’autres choix que ceux de l’article\u202f? Rien de ce qui suit "
+      + "n’est publié\u202f; texte et graphiques restent ceux de la version publiée.",
+    assumed: "Nombre de répondants, là où il n’est pas publié", confidence: "Confiance (%)", method: "Méthode",
+    designEffect: "Effet de plan", without: "Écarter", reset: "Revenir à la version publiée",
+    label: "Et si, non publié", interval: (low, high, sure) => `intervalle à ${sure}\u202f: ${low} à ${high}`,
+    people: (n) => `n = ${n}`, to: (low, high) => `${low} à ${high}`, assumedN: "supposé",
+    told: (now, before, all) => (
+      `Avec ces choix, ${now} chiffres sur ${all} ont un intervalle, contre ${before} dans la version publiée. `
+      + "Chaque fiche dit le sien."
+    ),
+    published: "Ce sont les choix de la version publiée.",
+    left: "écarté",
+    wrong: "Valeur hors des bornes\u202f: la dernière qui convenait est gardée.",
+    head: ["Chiffre", "Publié", "Et si"],
+  } : {
+    title: "What if…?",
+    lead: "What would the intervals be under other choices than the paper’s? Nothing below is published; "
+      + "text and charts stay as published.",
+    assumed: "Number of respondents, where none is published", confidence: "Confidence (%)", method: "Method",
+    designEffect: "Design effect", without: "Leave out", reset: "Back to the published version",
+    label: "What if, not published", interval: (low, high, sure) => `${sure} interval: ${low} to ${high}`,
+    people: (n) => `n = ${n}`, to: (low, high) => `${low} to ${high}`, assumedN: "assumed",
+    told: (now, before, all) => (
+      `With these choices ${now} of ${all} figures have an interval, ${before} in the published version. `
+      + "Each card says its own."
+    ),
+    published: "These are the choices of the published version.",
+    left: "left out",
+    wrong: "Out of bounds: the last value that would do is kept.",
+    head: ["Figure", "Published", "What if"],
+  };
+  const METHODS = ["wilson", "jeffreys", "clopper-pearson", "agresti-coull"];
+  const BOUNDS = { assumed: [1, 1e9], confidence: [50, 99.9], designEffect: [1, 100] };
+  const SPACE = FRENCH ? "\u202f" : "";
+  const number = (value) => String(value).replace(".", FRENCH ? "," : ".");
+  const percent = (share) => `${Math.round(100 * share)}${SPACE}%`;
+
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  function field(name, control) {
+    return element("div", {}, element("label", { for: control.id }, WORDS[name]), control);
+  }
+
+  function numeric(name, value, step) {
+    const [min, max] = BOUNDS[name];
+    return element("input", { type: "number", id: `what-if-${name}`, min, max, step, value, inputmode: "decimal" });
+  }
+
+  const { DEFAULTS, evidence } = baromiaWhatIf;
+  const assumed = numeric("assumed", "", 1), confidence = numeric("confidence", 95, "any");
+  const designEffect = numeric("designEffect", 1, "any");
+  const method = element("select", { id: "what-if-method" }, ...METHODS.map((name) => (
+    element("option", { value: name }, name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()).replace("-", "–"))
+  )));
+  const boxes = Object.entries(sources).map(([id, name]) => {
+    const box = element("input", { type: "checkbox", id: `what-if-without-${id}`, value: id });
+    return [box, element("div", { class: "choice" }, box, element("label", { for: box.id }, name))];
+  });
+  const status = element("p", { role: "status" }), reset = element("button", { type: "reset" }, WORDS.reset);
+  const table = element("tbody"), shown = element("table", { hidden: "" },
+    element("thead", {}, element("tr", {}, ...WORDS.head.map((one) => element("th", { scope: "col" }, one)))), table);
+  const form = element("form", { class: "what-if-form" },
+    field("assumed", assumed), field("confidence", confidence), field("method", method),
+    field("designEffect", designEffect),
+    element("fieldset", {}, element("legend", {}, WORDS.without), ...boxes.map(([, row]) => row)), reset);
+  const panel = element("details", { class: "what-if", id: "what-if" },
+    element("summary", {}, WORDS.title), element("p", {}, WORDS.lead), form, status, shown);
+  const banner = element("a", { class: "what-if-banner", href: "#what-if", hidden: "" }, WORDS.label);
+  after.after(panel);
+  document.body.append(banner);
+
+  const published = evidence(figures);
+  const counted = (found) => Object.values(found).filter((one) => !one.refusal).length;
+  const quoted = [...document.querySelectorAll("ol a.figure, #fig-summary ~ p a.figure")]
+    .map((link) => decodeURIComponent(link.hash.slice(1))).filter((id) => id in figures);
+
+  function within(control, name) { // the value, or nothing where it will not do
+    const value = Number(control.value), [min, max] = BOUNDS[name];
+    const does = control.value !== "" && value >= min && value <= max && (name !== "assumed" || Number.isInteger(value));
+    return does ? value : null;
+  }
+
+  let last = { ...DEFAULTS };
+  function chosen() {
+    const sure = within(confidence, "confidence"), effect = within(designEffect, "designEffect");
+    const n = assumed.value === "" ? null : within(assumed, "assumed") ?? last.assumed;
+    last = {
+      assumed: n, method: method.value, designEffect: effect ?? last.designEffect,
+      confidence: sure === null ? last.confidence : Math.round(sure * 1e6) / 1e8,
+      without: boxes.filter(([box]) => box.checked).map(([box]) => box.value),
+    };
+    return last;
+  }
+
+  function wrong() {
+    const given = [[assumed, "assumed"], [confidence, "confidence"], [designEffect, "designEffect"]];
+    const set = given.filter(([control]) => control !== assumed || control.value !== "");
+    return set.some(([control, name]) => within(control, name) === null);
+  }
+
+  function said(one, sure) {
+    if (one.refusal) return one.refusal === "left_out" ? WORDS.left : refusals[one.refusal];
+    const [first, most] = one.n, n = first === most ? number(first) : WORDS.to(number(first), number(most));
+    const people = `${WORDS.people(n)}${one.assumed ? `, ${WORDS.assumedN}` : ""}`;
+    return `${WORDS.interval(percent(one.low), percent(one.high), sure)} (${people})`;
+  }
+
+  function label(id) {
+    const head = document.getElementById(id)?.querySelector("p");
+    const cited = head?.querySelector(".citation")?.textContent ?? "";
+    return head ? head.textContent.replace(cited, "").replace(/[\s.]+$/, "") : id;
+  }
+
+  function show() {
+    const options = chosen(), sure = `${number(Math.round(options.confidence * 1000) / 10)}${SPACE}%`;
+    const changed = Object.keys(DEFAULTS).some((name) => String(options[name] ?? "") !== String(DEFAULTS[name] ?? ""));
+    const found = changed ? evidence(figures, options) : published;
+    banner.hidden = !changed;
+    for (const [id, one] of Object.entries(found)) {
+      const card = document.getElementById(id);
+      card?.querySelector(".what-if-line")?.remove();
+      if (changed && card) {
+        const line = element("p", { class: "what-if-line" }, element("strong", {}, WORDS.label), `: ${said(one, sure)}`);
+        card.insertBefore(line, card.querySelector(".card-foot"));
+      }
+    }
+    const rows = [...new Set(changed ? quoted : [])]
+      .map((id) => [id, said(published[id], `95${SPACE}%`), said(found[id], sure)]).filter(([, was, is]) => was !== is);
+    table.replaceChildren(...rows.map(([id, was, is]) => (
+      element("tr", {}, element("th", { scope: "row" }, element("a", { href: `#${id}` }, label(id))),
+        element("td", {}, was), element("td", {}, is))
+    )));
+    shown.hidden = !table.children.length;
+    const numbers = [counted(found), counted(published), Object.keys(figures).length];
+    const told = changed ? `${WORDS.label}. ${WORDS.told(...numbers)}` : WORDS.published;
+    status.textContent = wrong() ? `${WORDS.wrong} ${told}` : told;
+    remember(options, changed);
+  }
+
+  // The choices stand in the address: whoever is sent it sees the same.
+  function remember(options, changed) {
+    const given = Object.entries(options).filter(([name, value]) => String(value ?? "") !== String(DEFAULTS[name] ?? ""));
+    const hash = `${START}${given.map(([name, value]) => `${name}=${[value].flat().join("+")}`).join("&")}`;
+    if (changed) history.replaceState(null, "", hash);
+    else if (location.hash.startsWith(START)) history.replaceState(null, "", "#what-if");
+  }
+
+  function recall() {
+    const given = new URLSearchParams(decodeURIComponent(location.hash.slice(START.length)).replaceAll("+", ","));
+    assumed.value = given.get("assumed") ?? "";
+    confidence.value = given.has("confidence") ? Math.round(Number(given.get("confidence")) * 1e6) / 1e4 : 95;
+    designEffect.value = given.get("designEffect") ?? 1;
+    method.value = METHODS.includes(given.get("method")) ? given.get("method") : DEFAULTS.method;
+    const without = (given.get("without") ?? "").split(",");
+    for (const [box] of boxes) box.checked = without.includes(box.value);
+    panel.open = true;
+    show();
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", show);
+  form.addEventListener("reset", () => setTimeout(show));
+  addEventListener("hashchange", () => { if (location.hash.startsWith(START)) recall(); });
+  if (location.hash.startsWith(START)) recall(); else show();
+})();

@@ -1,0 +1,109 @@
+"""What if, in the page: intervals and refusals as Python gives them, at once, marked as not published, in the address."""
+
+import os
+import random
+
+import pandas as pd
+import pytest
+
+from baromia.analysis.parameters import Parameters
+from baromia.analysis.table import table
+from baromia.estimates import METHODS
+from baromia.register import Register
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
+pytestmark = pytest.mark.build
+CASES = 300 if os.environ.get("BAROMIA_CAMPAIGN") else 12  # choices, each of all figures
+TOTALS = (None, 1, 2, 10, 100, 500, 1000, 12_345, 100_000, 10**9)
+
+
+@pytest.fixture
+def page(browser, built):
+    """The English page, opened; it stays silent."""
+    opened, said = browser.new_page(), []
+    opened.on("console", lambda message: said.append(message.text))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    opened.goto((built / "paper.html").as_uri())
+    yield opened
+    opened.close()
+    assert said == []
+
+
+def choices(seed: int, sources: list[str]) -> dict:
+    draw = random.Random(seed)
+    return {
+        "confidence": draw.choice([0.5, 0.8, 0.9, 0.95, 0.99, 0.999, round(draw.uniform(0.5, 0.999), 3)]),
+        "method": draw.choice(METHODS),
+        "designEffect": draw.choice([1, 1, 1.5, 2, round(draw.uniform(1, 100), 2)]),
+        "assumed": draw.choice([*TOTALS, draw.randint(1, 10**6)]),
+        "without": draw.sample(sources, draw.choice([0, 0, 1, 2])),
+    }
+
+
+def test_limits_and_refusals_are_those_of_python(page):
+    register = Register.read()
+    ask = """options => baromiaWhatIf.evidence(
+        JSON.parse(document.getElementById('what-if-data').textContent).figures, options)"""
+    for seed in range(CASES):
+        how = choices(seed, sorted(register.sources))
+        theirs = pd.DataFrame.from_dict(page.evaluate(ask, how), orient="index")
+        parameters = Parameters(
+            confidence=how["confidence"],
+            interval_method=how["method"],
+            design_effect=how["designEffect"],
+            assumed_total=how["assumed"],
+            exclude_sources=tuple(how["without"]),
+        )
+        ours = table(register, parameters)
+        assert theirs["refusal"].isna().tolist() == ours["refusal"].isna().tolist(), how
+        assert theirs["refusal"].dropna().tolist() == ours["refusal"].dropna().tolist(), how
+        for end in ("low", "high"):
+            found = theirs[end] if end in theirs else pd.Series(dtype=float)
+            assert (found.dropna() - ours[end].dropna().astype(float)).abs().max() < 1e-9, how
+
+
+def line(page, figure: str):
+    return page.locator(f"[id='{figure}'] .what-if-line")
+
+
+def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page):
+    assert page.locator(".what-if-line").count() == 0
+    assert page.locator(".what-if-banner").is_hidden()
+    page.locator("#what-if summary").click()
+    page.locator("#what-if-assumed").fill("500")
+    assert (
+        "What if, not published: 95% interval: 87% to 92% (n = 500, assumed)"
+        in line(page, "acsel2025.use-any").inner_text()
+    )
+    page.locator("#what-if-without-pulselife2025").check()
+    assert line(page, "pulselife2025.weekly").inner_text().endswith("left out")
+    assert page.locator(".what-if-banner").is_visible()
+    assert "What if, not published" in page.locator("#what-if [role=status]").inner_text()
+    page.locator("#what-if button").click()
+    page.wait_for_function("document.querySelectorAll('.what-if-line').length === 0")
+    assert page.locator(".what-if-banner").is_hidden()
+
+
+def test_the_choices_stand_in_the_address_and_come_back_with_it(page, built):
+    page.locator("#what-if summary").click()
+    page.locator("#what-if-confidence").fill("90")
+    page.locator("#what-if-method").select_option("jeffreys")
+    page.locator("#what-if-without-acsel2025").check()
+    said, address = line(page, "pulselife2025.use-general-purpose").inner_text(), page.evaluate("location.href")
+    assert address.endswith("#what-if:method=jeffreys&confidence=0.9&without=acsel2025")
+    page.goto("about:blank")
+    page.goto(address)
+    assert line(page, "pulselife2025.use-general-purpose").inner_text() == said
+    assert page.locator("#what-if-without-acsel2025").is_checked()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("assumed", "0"), ("assumed", "1.5"), ("confidence", "100"), ("designEffect", "0.5")]
+)
+def test_a_value_out_of_bounds_changes_nothing_and_is_told(page, field, value):
+    page.locator("#what-if summary").click()
+    page.locator("#what-if-assumed").fill("500")
+    before = line(page, "acsel2025.use-any").inner_text()
+    page.locator(f"#what-if-{field}").fill(value)
+    assert line(page, "acsel2025.use-any").inner_text() == before
+    assert "Out of bounds" in page.locator("#what-if [role=status]").inner_text()

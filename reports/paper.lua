@@ -15,7 +15,7 @@ local function word(name) return WORDS[french and "fr" or "en"][name] end
 local SCRIPTS = {
   { "search.js", "sha256-eeMse9VfWZt53i6DptyORxYKYblosZJGU62uOK/NhAI=" },
   { "what_if.js", "sha256-u7rScgOX/8bSAdQgu/zH3r0dBSizJ9HHCtykaCOJWpc=" },
-  { "what_if_form.js", "sha256-Bg2gb57FqEUlBFGZIVHlXMlK5YYxbkWWVtJptnMRf4o=" },
+  { "what_if_form.js", "sha256-sjzK+mDc13qeM9I/Yby9YQ9DjnOkmgQcAm5bKRjz8kE=" },
   { "register.js", "sha256-pqbFIjZ+umXTWuhy1FbbFodSX/pLI4Nl71uqTwCMIF0=" },
 }
 

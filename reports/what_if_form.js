@@ -43,7 +43,11 @@
   const BOUNDS = { assumed: [1, 1e9], confidence: [50, 99.9], designEffect: [1, 100] };
   const SPACE = FRENCH ? "\u202f" : "";
   const number = (value) => String(value).replace(".", FRENCH ? "," : ".");
-  const percent = (share) => `${Math.round(100 * share)}${SPACE}%`;
+  function percent(share, decimals) {
+    const rounded = Math.floor(share * 10 ** (2 + decimals) + 0.5 + 1e-9) / 10 ** decimals;
+    return `${number(rounded.toFixed(decimals))}${SPACE}%`;
+  }
+
 
   function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);
@@ -117,7 +121,8 @@
     if (one.refusal) return one.refusal === "left_out" ? WORDS.left : refusals[one.refusal];
     const [first, most] = one.n, n = first === most ? number(first) : WORDS.to(number(first), number(most));
     const people = `${WORDS.people(n)}${one.assumed ? `, ${WORDS.assumedN}` : ""}`;
-    return `${WORDS.interval(percent(one.low), percent(one.high), sure)} (${people})`;
+    const decimals = first >= 1000 ? 1 : 0; // as in the evidence
+    return `${WORDS.interval(percent(one.low, decimals), percent(one.high, decimals), sure)} (${people})`;
   }
 
   function label(id) {

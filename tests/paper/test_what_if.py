@@ -6,6 +6,7 @@ import random
 import pandas as pd
 import pytest
 
+from baromia import evidence
 from baromia.analysis.parameters import Parameters
 from baromia.analysis.table import table
 from baromia.estimates import METHODS
@@ -66,15 +67,15 @@ def line(page, figure: str):
     return page.locator(f"[id='{figure}'] .what-if-line")
 
 
-def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page):
+@pytest.mark.parametrize("n", [500, 5000])  # from a thousand on, a percentage has a decimal
+def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page, n):
     assert page.locator(".what-if-line").count() == 0
     assert page.locator(".what-if-banner").is_hidden()
     page.locator("#what-if summary").click()
-    page.locator("#what-if-assumed").fill("500")
-    assert (
-        "What if, not published: 95% interval: 87% to 92% (n = 500, assumed)"
-        in line(page, "acsel2025.use-any").inner_text()
-    )
+    page.locator("#what-if-assumed").fill(str(n))
+    would_be = evidence(assumed_total=n).at["acsel2025.use-any", "interval"]
+    said = f"What if, not published: 95% interval: {would_be} (n = {n}, assumed)"
+    assert line(page, "acsel2025.use-any").inner_text() == said
     page.locator("#what-if-without-pulselife2025").check()
     assert line(page, "pulselife2025.weekly").inner_text().endswith("left out")
     assert page.locator(".what-if-banner").is_visible()

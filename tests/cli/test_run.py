@@ -1,5 +1,6 @@
 """`baromia run`: one notebook under one's own parameters, as a page that needs nothing beside it or as a notebook."""
 
+import html
 import re
 import subprocess
 import sys
@@ -36,7 +37,7 @@ def test_a_page_holds_its_charts_names_its_what_if_and_fetches_nothing(tmp_path)
         assert re.search(r'\ssrc="data:image/svg\+xml;base64,', picture)
         assert re.search(r'\salt="[^"]{40,}"', picture)
     assert not OUTSIDE.search(re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL))
-    assert "default-src 'none'" in page
+    assert "default-src 'none'; img-src data:" in html.unescape(page)
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 

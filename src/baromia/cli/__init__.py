@@ -21,6 +21,7 @@ WORK = {
     "build": "baromia.cli.building:build",
     "check": "baromia.cli.register:check",
     "cite": "baromia.paper.cite:cite",
+    "class-sheet": "baromia.cli.papers:class_sheet",
     "codebook": "baromia.cli.upkeep:codebook",
     "completion": "baromia.cli.completion:completion",
     "crate": "baromia.cli.upkeep:crate",
@@ -340,6 +341,15 @@ def keep() -> None:
 
     \b
     Example: baromia keep adoption
+    """
+
+
+@main.command("class-sheet", hidden=True)
+def class_sheet() -> None:
+    """Gather the notebooks' exercises on two pages a language, their answers on a third; execute what is stale.
+
+    \b
+    Example: baromia class-sheet
     """
 
 

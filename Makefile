@@ -19,10 +19,10 @@ export UV_LINK_MODE ?= copy
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help paper test campaign mutants lowest lab check verify notebooks codebook readme bench lock environment clean
+.PHONY: help paper test campaign mutants lowest lab check verify notebooks class-sheet codebook readme bench lock environment clean
 
 help: ## List what can be asked for
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 paper: $(VENV)/.ready-paper ## Build the paper: both languages, HTML and PDF (RENDERER=auto|quarto|builtin)
 	@$(RUN) baromia build --renderer $(RENDERER) --jobs $(JOBS)
@@ -53,6 +53,9 @@ verify: $(VENV)/.ready-paper ## Find every figure in the sources' texts (TEXTS=f
 notebooks: $(VENV)/.ready-test ## Carry changed code into the French notebooks; execute all in place, so that kept outputs are those of today
 	@$(RUN) baromia keep
 
+class-sheet: $(VENV)/.ready-paper ## Gather the notebooks' exercises for a class: two pages a language, answers on a third
+	@$(RUN) baromia class-sheet
+
 codebook: $(VENV)/.ready-paper ## Write data/README.md and ro-crate-metadata.json from the descriptor
 	@$(RUN) baromia codebook
 	@$(RUN) baromia crate
@@ -73,7 +76,7 @@ lock: $(VENV)/.ready-test ## Lock the versions anew, with hashes and without ind
 environment: $(VENV)/.ready-paper ## Create .venv with the locked packages
 
 clean: ## Remove what the build made (not the environment)
-	@rm -rf reports/executed reports/results reports/charts reports/.build* reports/paper*.html reports/paper*.pdf .quarto
+	@rm -rf reports/executed reports/results reports/charts reports/.build* reports/*.html reports/*.pdf .quarto
 
 # An environment is made once, and again when its lock file changes: a stamp says which. uv says what it downloads, in
 # lines that any terminal and log can take; the list of what it installed, the lock file, is left out.

@@ -60,15 +60,16 @@ class Run:
         self.place[:] = [cell_index, cell.source]
 
 
-def execute(run: Run, output: Path) -> None:
-    """Execute a run into a file, whose folder exists.
+def execute(run: Run, output: Path, *, documented: bool = True) -> None:
+    """Execute a run into a file, whose folder exists; unless it is for a document, as it is.
 
     Raises
     ------
     PaperError
         Naming notebook, cell and cause of the failure.
     """
-    notebook = described(settled(papermill(run)))
+    notebook = settled(papermill(run))
+    notebook = described(notebook) if documented else notebook
     output.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
 

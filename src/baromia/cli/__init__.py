@@ -21,6 +21,7 @@ WORK = {
     "build": "baromia.cli.building:build",
     "check": "baromia.cli.register:check",
     "cite": "baromia.paper.cite:cite",
+    "class-sheet": "baromia.cli.papers:class_sheet",
     "codebook": "baromia.cli.upkeep:codebook",
     "completion": "baromia.cli.completion:completion",
     "crate": "baromia.cli.upkeep:crate",
@@ -31,6 +32,7 @@ WORK = {
     "prepare": "baromia.cli.building:prepare",
     "prove": "baromia.cli.papers:prove",
     "readme": "baromia.cli.upkeep:readme",
+    "run": "baromia.cli.making:run",
     "sweep": "baromia.cli.making:sweep",
     "verify": "baromia.cli.register:verify",
     # Not typed: what to do next, and the part of a build that needs papermill and pandas.
@@ -106,6 +108,15 @@ RENDERER = click.option(
 )
 JOBS = click.option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
 SECONDS = click.option("--seconds", type=click.IntRange(1), help="How long a cell may run (default: 600).")
+PARAMETERS = click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    type=(str, str),
+    multiple=True,
+    metavar="NAME VALUE",
+    help="A parameter for the notebooks; repeatable.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 
 
@@ -174,15 +185,7 @@ def cite() -> None:
 @EACH_LANGUAGE
 @RENDERER
 @JOBS
-@click.option(
-    "-p",
-    "--parameter",
-    "parameters",
-    type=(str, str),
-    multiple=True,
-    metavar="NAME VALUE",
-    help="Give every notebook this parameter; repeatable.",
-)
+@PARAMETERS
 @SECONDS
 @click.option("--force", is_flag=True, help="Build everything again, stale or not.")
 @click.option("--why", is_flag=True, help="Only say what is stale, and because of what.")
@@ -258,6 +261,23 @@ def diff() -> None:
 
 
 @main.command()
+@click.argument("notebook")
+@PARAMETERS
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@click.option("--output", type=FILE, required=True, help="What to write: a page (.html) or a notebook (.ipynb).")
+@DATA
+@SECONDS
+def run() -> None:
+    """Run one NOTEBOOK under one's own parameters, and write it to be handed on: a page that needs nothing beside it.
+
+    \b
+    Examples: baromia run adoption --output adoption.html
+              baromia run adoption -p confidence 0.9 -p exclude_sources pulselife2025 --output what-if.html
+              baromia run trust --language fr --output trust.ipynb
+    """
+
+
+@main.command()
 @click.argument("grid", type=click.Path(path_type=Path))
 @click.option("--output", type=click.Path(path_type=Path), required=True, help="The table: .csv or .parquet.")
 @click.option("--notebook", metavar="NAME", help="The notebook (default: the one the grid names).")
@@ -321,6 +341,15 @@ def keep() -> None:
 
     \b
     Example: baromia keep adoption
+    """
+
+
+@main.command("class-sheet", hidden=True)
+def class_sheet() -> None:
+    """Gather the notebooks' exercises on two pages a language, their answers on a third; execute what is stale.
+
+    \b
+    Example: baromia class-sheet
     """
 
 

@@ -14,6 +14,7 @@ from nbpaper.signals import stoppable
 from ..project import PROJECT
 from . import load
 
+LISTS = ("exclude_sources", "tried_totals")  # parameters of which one value, or several with commas, make a list
 WORDS = {"none": None, "null": None, "true": True, "false": False}
 
 
@@ -55,7 +56,7 @@ def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> R
         if names.count(name) > 1:
             raise PaperError(f"parameter {name} is given twice. To mend: give it once.")
     if "language" in names:
-        raise PaperError("parameter language: a build has an option for it. To mend: write --language fr.")
+        raise PaperError("parameter language: there is an option for it. To mend: write --language fr.")
     return Request.of(
         PROJECT,
         data=data and data.resolve(),
@@ -76,14 +77,18 @@ def watched() -> bool:
 def parameter_value(name: str, text: str) -> object:
     """Return a parameter's value: a decimal number, a word, or a list of them, `[campagna2025, acsel2025]`.
 
+    A parameter that is a list takes it without brackets, too.
+
     No YAML, which would read 010 as eight and 1:30 as ninety, and has aliases and tags.
     """
     text = text.strip()
+    if name in LISTS and not text.startswith("["):
+        text = f"[{text}]"
     if text.startswith("["):
         if not text.endswith("]") or "[" in text[1:]:
             mend = "write a number, a word, or a list: [campagna2025]"
             raise PaperError(f"parameter {name}: {text!r} cannot be read as a value. To mend: {mend}.")
-        return [parameter_value(name, part) for part in text[1:-1].split(",") if part.strip()]
+        return [parameter_value("", part) for part in text[1:-1].split(",") if part.strip()]
     for number in (int, float):
         with suppress(ValueError):
             return number(text)

@@ -8,9 +8,11 @@ from nbpaper.build import build
 from nbpaper.paths import display_path
 from nbpaper.plan import Report, Request
 from nbpaper.signals import stoppable
+from nbpaper.single import run_notebook
 from nbpaper.sweep.run import sweep as run_sweep
 
 from ..paper.collect import HOOKS
+from ..words.words import Words
 from .building import request
 
 
@@ -25,4 +27,16 @@ def sweep(grid: Path, output: Path, notebook: str | None, scheduler: str | None,
     if asked["jobs"] and scheduler:
         raise click.UsageError("--jobs is for this machine, --scheduler for a cluster: give one of them.")
     run_sweep(request(**asked), HOOKS, grid, output.resolve(), notebook, scheduler)
+    return display_path(output)
+
+
+@stoppable()
+def run(notebook: str, output: Path, language: str, **asked: object) -> str:
+    """Run one notebook and write it to a file; return the file's name."""
+    given = ", ".join(f"`{name}` {' '.join(value.split())}" for name, value in asked["parameters"])
+
+    def head(data: Path, language: str) -> str:
+        return f"> {Words(language, data).label('what_if', parameters=given)}"
+
+    run_notebook(request(languages=(language,), **asked), HOOKS, notebook, output, head)
     return display_path(output)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import click
 
+from nbpaper.paths import display_path
 from nbpaper.signals import stoppable
 
+from ..paper.class_sheet import write_class_sheets
 from ..paper.export import export as export_all
 from ..paper.proof import prove as prove_numbers
 from ..project import LANGUAGES, REPORTS
-from .building import request
+from .building import prepare, request
 
 
 def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as_json: bool) -> None:
@@ -37,3 +39,11 @@ def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as
 def export(file: Path, **asked: object) -> str:
     """Write the archive; return what it holds."""
     return f"{file}: {len(export_all(file, request(**asked)))} files."
+
+
+@stoppable()
+def class_sheet() -> None:
+    """Write the class sheets; say where they are."""
+    prepare(jobs=None)
+    for path in write_class_sheets():
+        click.echo(display_path(path))

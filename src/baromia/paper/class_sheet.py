@@ -1,0 +1,110 @@
+"""The class sheet: the notebooks' exercises on two pages to print, their answers on a third, and all as one page.
+
+Nothing is written here: exercises and answers are what the executed notebooks show in their cell `answer`.
+"""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import pypandoc
+import typst
+
+from nbpaper.clock import build_time
+from nbpaper.errors import PaperError
+from nbpaper.files import written_whole
+from nbpaper.paths import display_path
+from nbpaper.render.page import write_page
+
+from ..project import DATA, LANGUAGES, PROJECT, REPORTS, ROOT
+from ..words.words import Words
+
+NAME = "class-sheet"
+STYLE = Path(__file__).with_suffix(".typ")
+FOLDED = re.compile(r"<details><summary>.*?</summary>\n\n(.*)\n\n</details>", re.DOTALL)
+
+
+class Exercise(NamedTuple):
+    """An exercise of a notebook, by the notebook's first word, and its answer."""
+
+    topic: str
+    question: str
+    answer: str
+
+
+def exercises(executed: Path) -> Iterator[Exercise]:
+    """Yield the exercises of executed notebooks; each is followed there by its answer, which is folded."""
+    for stem in PROJECT.stems():
+        path = executed / f"{stem}.ipynb"
+        if not path.is_file():
+            raise PaperError(f"{display_path(path)} is not there. To mend: run `make paper` first.")
+        cells = nbformat.read(path, as_version=4).cells
+        topic = cells[0].source.splitlines()[0].lstrip("# ").partition(":")[0].strip()
+        said = [text for cell in cells if cell.id == "answer" for text in _said(cell)]
+        answers = [match[1] for text in said if (match := FOLDED.fullmatch(text))]
+        questions = [text for text in said if not FOLDED.fullmatch(text)]
+        if len(questions) != len(answers) or not answers:
+            raise PaperError(f"{display_path(path)}: cell `answer` has not one folded answer for each exercise.")
+        yield from (Exercise(topic, *pair) for pair in zip(questions, answers, strict=True))
+
+
+def _said(cell: nbformat.NotebookNode) -> list[str]:
+    return [output.data["text/markdown"] for output in cell.outputs if "text/markdown" in output.get("data", {})]
+
+
+def write_class_sheets(reports: Path = REPORTS) -> list[Path]:
+    """Write the sheet of each language, as PDF and as HTML, from the notebooks executed in `reports`."""
+    written = []
+    for language in LANGUAGES:
+        found = list(exercises(reports / "executed" / language))
+        end = "" if language == LANGUAGES[0] else f".{language}"
+        for suffix, write in ((".pdf", _pdf), (".html", _page)):
+            path = reports / f"{NAME}{end}{suffix}"
+            with written_whole(path) as aside:
+                write(found, Words(language), aside)
+            written.append(path)
+    return written
+
+
+def _page(found: list[Exercise], words: Words, output: Path) -> None:
+    """Write a page on which each answer is folded under its exercise."""
+    fold = words.label("answer")
+    texts = [f"# {words.label('class_sheet.title')}\n\n{words.label('class_sheet.intro')}"]
+    for number, (topic, question, answer) in enumerate(found, start=1):
+        folded = f"<details><summary>{fold}</summary>\n\n{answer}\n\n</details>"
+        texts.append(f"### {number}. {topic}\n\n{question}\n\n{folded}")
+    cells = [nbformat.v4.new_markdown_cell(text) for text in texts]
+    write_page(nbformat.v4.new_notebook(cells=cells), output, language=words.language)
+
+
+def _pdf(found: list[Exercise], words: Words, output: Path) -> None:
+    """Write three pages: two of exercises with room to write, one of answers."""
+    half = (len(found) + 1) // 2
+    numbered = [(f"**{number}. {one.topic}.** ", one) for number, one in enumerate(found, start=1)]
+    pages = [numbered[:half], numbered[half:]]
+    asked = ["\n\n".join(_block("exercise", f"{head}{one.question}") for head, one in page) for page in pages]
+    answered = "\n\n".join(f"{head}{one.answer}" for head, one in numbered)
+    text = "\n\n".join([
+        _typst(STYLE.read_text(encoding="utf-8")),
+        _typst(f'#show: sheet.with(lang: "{words.language}", title: "{words.label("class_sheet.title")}")'),
+        words.label("class_sheet.intro"),
+        _typst("#pagebreak()").join(f"{page}\n\n" for page in asked),
+        _block("answers", f"## {words.label('class_sheet.answers')}\n\n{answered}"),
+    ])  # fmt: skip
+    command = [pypandoc.get_pandoc_path(), "--from=markdown-citations", "--to=typst", "--wrap=none"]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", check=True)
+    when = build_time(ROOT, DATA)
+    made = typst.compile(done.stdout.encode(), pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=when)
+    output.write_bytes(made)
+
+
+def _block(name: str, text: str) -> str:
+    """Return text as the content of a function of the style."""
+    return f"{_typst(f'#{name}[')}\n\n{text}\n\n{_typst(']')}"
+
+
+def _typst(code: str) -> str:
+    return f"\n\n```{{=typst}}\n{code}\n```\n\n"

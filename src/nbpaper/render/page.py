@@ -1,0 +1,68 @@
+"""An executed notebook as one page that needs nothing beside it: prose and outputs, the code folded away."""
+
+import html
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+import nbformat
+import pypandoc
+
+from ..errors import PaperError
+from .builtin import UTF8
+
+STYLE = Path(__file__).with_suffix(".css")
+FETCHES_NOTHING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = f'header-includes:<meta http-equiv="Content-Security-Policy" content="{FETCHES_NOTHING}">'
+OPTION = re.compile(r"^#\|.*\n?", re.MULTILINE)  # what a cell tells the renderer
+
+
+def write_page(notebook: nbformat.NotebookNode, output: Path, *, language: str) -> None:
+    """Write an executed notebook as an HTML page, its charts in it; whoever opens it fetches nothing."""
+    heading = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), output.stem)
+    with tempfile.TemporaryDirectory(prefix="nbpaper-") as name:
+        folder = Path(name)
+        text = "\n\n".join(_cell(cell, number, folder) for number, cell in enumerate(notebook.cells))
+        (folder / "page.md").write_text(text, encoding="utf-8")
+        command = [
+            pypandoc.get_pandoc_path(),
+            "--from=gfm-tex_math_dollars-emoji",
+            "--to=html5",
+            "--standalone",
+            "--embed-resources",
+            "--wrap=none",
+            f"--css={STYLE}",
+            f"--metadata=lang:{language}",
+            f"--metadata=pagetitle:{heading.splitlines()[0].lstrip('# ')}",
+            f"--variable={POLICY}",
+            f"--output={output.resolve()}",
+            "page.md",
+        ]
+        done = subprocess.run(command, cwd=folder, env=UTF8, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        raise PaperError(f"{output.name}: pandoc says: {done.stderr.strip()}")
+
+
+def _cell(cell: nbformat.NotebookNode, number: int, folder: Path) -> str:
+    if cell.cell_type != "code":
+        return cell.source
+    code = OPTION.sub("", cell.source)
+    parts = ['<details class="code"><summary>Code</summary>', _fenced(code, "python"), "</details>"]
+    printed = []  # lines of text stand together
+    for place, output in enumerate(cell.outputs):
+        data = output.get("data", {})
+        if "image/svg+xml" in data:
+            picture = f"{number}-{place}.svg"
+            (folder / picture).write_text(data["image/svg+xml"], encoding="utf-8")
+            parts.append(f'<p class="chart"><img src="{picture}" alt="{html.escape(data.get("text/plain", ""))}"></p>')
+        elif "text/markdown" in data:
+            parts.append(data["text/markdown"])
+        else:
+            printed.append(data.get("text/plain", output.get("text", "")).rstrip())
+    return "\n\n".join([*parts, *([_fenced("\n".join(printed))] if printed else [])])
+
+
+def _fenced(text: str, language: str = "") -> str:
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
+    return f"{fence} {language}\n{text}\n{fence}".replace(f"{fence} \n", f"{fence}\n")

@@ -1,0 +1,90 @@
+"""`baromia run`: one notebook under one's own parameters, as a page that needs nothing beside it or as a notebook."""
+
+import html
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from conftest import ROOT
+
+OUTSIDE = re.compile(r"""\s(?:src|href)=(?!["']?(?:data:|#))|url\((?!["']?data:)|@import|<script|<link""")
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "baromia", "run", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300)
+
+
+@pytest.mark.build
+def test_a_page_holds_its_charts_names_its_what_if_and_fetches_nothing(tmp_path):
+    file = tmp_path / "adoption.html"
+    left_out = ("-p", "exclude_sources", "pulselife2025")
+    done = run("adoption", "--language", "fr", "-p", "confidence", "0.9", *left_out, "--output", file)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = file.read_text(encoding="utf-8")
+    assert '<html xmlns="http://www.w3.org/1999/xhtml" lang="fr"' in page
+    assert "<title>Adoption" in page
+    head = page.partition("<h2")[0]
+    assert "Un essai, et non l’article publié." in head
+    assert "<code>confidence</code> 0.9, <code>exclude_sources</code> pulselife2025" in head
+    assert "Cette phrase repose sur une source écartée" in page
+    pictures = re.findall(r"<img[^>]*>", page)
+    assert len(pictures) >= 4
+    for picture in pictures:
+        assert re.search(r'\ssrc="data:image/svg\+xml;base64,', picture)
+        assert re.search(r'\salt="[^"]{40,}"', picture)
+    assert not OUTSIDE.search(re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL))
+    assert "default-src 'none'; img-src data:" in html.unescape(page)
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+@pytest.mark.build
+def test_a_notebook_says_so_too_and_runs_on(tmp_path):
+    file = tmp_path / "benefits.ipynb"
+    assert run("benefits", "-p", "design_effect", "2", "--output", file).returncode == 0
+    notebook = nbformat.read(file, as_version=4)
+    nbformat.validate(notebook)
+    title, what_if, parameters, injected = notebook.cells[:4]
+    assert title.source.startswith("# Benefits")
+    assert "A what-if, not the published paper." in what_if.source
+    assert "`design_effect` 2" in what_if.source
+    assert parameters.metadata.tags == ["parameters"]
+    assert "design_effect = 2" in injected.source
+    drawn = [output.data["image/svg+xml"] for cell in notebook.cells for output in cell.get("outputs", [])
+             if "image/svg+xml" in output.get("data", {})]  # fmt: skip
+    assert drawn
+    assert not any("<text" in svg for svg in drawn)  # it brings no typeface
+
+
+@pytest.mark.build
+def test_with_the_papers_parameters_nothing_is_a_what_if(tmp_path):
+    file = tmp_path / "risks.html"
+    assert run("risks", "--output", file).returncode == 0
+    assert "what-if" not in file.read_text(encoding="utf-8").partition("<h2")[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["adption", "--output", "a.html"], 1, "no notebook is called 'adption' (did you mean adoption?)"),
+        (["adoption", "-p", "confidense", "0.9", "--output", "a.html"], 1, "did you mean confidence?"),
+        (["adoption", "-p", "confidence", "9", "--output", "a.html"], 1, "it takes a number from 0.5 to 0.999"),
+        (["adoption", "-p", "exclude_sources", "acsel", "--output", "a.html"], 1, "did you mean acsel2025?"),
+        (["adoption", "-p", "language", "fr", "--output", "a.html"], 1, "write --language fr"),
+        (["adoption", "--output", "a.pdf"], 1, "let its name end in .html or .ipynb"),
+        (["adoption", "--output", "none/a.html"], 1, "its folder is not there"),
+        (["adoption"], 2, "Missing option '--output'"),
+        (["adoption", "--language", "de", "--output", "a.html"], 2, "'de' is not one of"),
+    ],
+)
+def test_a_mistake_is_answered_and_leaves_what_was_there(tmp_path, arguments, code, said):
+    (tmp_path / "a.html").write_text("yesterday's", encoding="utf-8")
+    words = [tmp_path / word if word.startswith(("a.", "none/")) else word for word in arguments]
+    done = run(*words)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == {"a.html": "yesterday's"}

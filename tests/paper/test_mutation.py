@@ -1,7 +1,9 @@
-"""Change one figure, and exactly what rests on it changes: results, sentences, cells, charts and cards.
+"""Change one figure, and exactly what rests on it changes: results, sentences, cells of tables, charts, cards, paper.
 
 Notebooks run cell by cell in this process; a chart is kept as its alternative text, which says every row it draws.
-Six figures by default, three of them seeded, every one with BAROMIA_CAMPAIGN=1.
+What a cell shows is compared part by part (a row of a table, a clause of a text or of a chart), and each number that
+moved is held against how what rests on the figure reads before and after. Six figures by default, three of them
+seeded, every one with BAROMIA_CAMPAIGN=1.
 """
 
 import csv
@@ -9,25 +11,30 @@ import os
 import random
 import re
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import baromia
 from baromia.estimates import grim
 from baromia.paper.cards import Cards
-from baromia.project import CHARTS_VARIABLE, DATA_VARIABLE
+from baromia.paper.results_files import write_publication
+from baromia.project import CHARTS_VARIABLE, DATA_VARIABLE, PROJECT
 from baromia.register import Register
+from baromia.words.sentences import PARTS, PLACE
+from baromia.words.words import Words
 from cells import run_cells
 from conftest import ROOT
 from nbpaper.errors import DataError
-from nbpaper.numbers.source import table_rows
+from nbpaper.numbers.known import Known
 from nbpaper.results import MEDIA_TYPE
 
-NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").glob("*.ipynb") if "." not in path.stem)
 ALWAYS = (
     "acsel2025.inform-patients",
     "campagna2025.training-wish",
@@ -35,11 +42,11 @@ ALWAYS = (
 )  # much rests on them
 SAMPLE, SEED = 3, 2025
 UNITS = ("percent", "count", "hours", "EUR_million")
-AGGREGATES = (
-    "evidence",
-    "robustness",
-)  # what their tables say of relations and headlines rests on many figures at once
-SAID = re.compile(r"""say\(["']([\w.-]+)["']""")
+COUNTS = ("table-verdicts", "table-doubtful", "say-relations")  # of the evidence: how many relations hold, and which
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+SAID = re.compile(r"""(?:say|draw)\(\s*["']([\w.-]+)["']""")
+DRAWN: list[str] = []
+Pair = tuple[str, str]  # a number as it reads before and after
 
 
 @dataclass
@@ -47,7 +54,8 @@ class State:
     """All that the notebooks and the appendix say of one register, drawings as data."""
 
     results: dict[str, dict]
-    shown: dict[tuple[str, str], dict]
+    shown: dict[tuple[str, str], tuple[str, ...]]  # by notebook and cell
+    drawn: dict[tuple[str, str], set[str]]  # figures and quantities that its charts and tables have a row of
     sources: dict[tuple[str, str], str]
     written: dict[str, str]
     texts: dict[str, dict]
@@ -58,29 +66,53 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def ran(path: Path) -> tuple[dict, dict, dict]:
-    """Run a notebook's cells; return its results, and by cell what it shows and its source."""
-    results, shown, sources = {}, {}, {}
+@pytest.fixture(scope="module", autouse=True)
+def rows_drawn() -> Iterator[None]:
+    """Note the rows that charts and tables are made of, as they are handed to them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name in ((baromia, "panel"), (Words, "table")):
+            patch.setattr(owner, name, noted(getattr(owner, name)))
+        yield
+
+
+def noted(function: Callable) -> Callable:
+    """Return a function that notes the index of the frame that is its second argument."""
+
+    def wrapper(first: object, frame: pd.DataFrame, *arguments: object, **more: object) -> object:
+        DRAWN.extend(map(str, frame.index))
+        return function(first, frame, *arguments, **more)
+
+    return wrapper
+
+
+def ran(path: Path) -> tuple[dict, dict, dict, dict]:
+    """Run a notebook's cells; return its results, and by cell what it shows, what it draws and its source."""
+    results, shown, drawn, sources = {}, defaultdict(tuple), {}, {}
     for cell in run_cells(path):
-        bundles = [data[MEDIA_TYPE] for data in cell.displayed if MEDIA_TYPE in data]
-        results |= {bundle["name"]: {**bundle, "figures": list(bundle["figures"])} for bundle in bundles}
-        if cell.shown is not None:
-            shown[path.stem, cell.id], sources[path.stem, cell.id] = cell.shown, cell.source
-    return results, shown, sources
+        place = path.stem.partition(".")[0], cell.id
+        sources[place], drawn[place] = cell.source, {*DRAWN}
+        DRAWN.clear()
+        for data in (*cell.displayed, cell.shown or {}):
+            if bundle := data.get(MEDIA_TYPE):
+                results[bundle["name"]] = {**bundle, "figures": list(bundle["figures"])}
+            elif data:
+                shown[place] += (data.get("text/markdown") or data.get("text/plain", ""),)
+    return results, shown, drawn, sources
 
 
-def state(data: Path, monkeypatch) -> State:
-    """Run all notebooks on a register and write its cards."""
+def state(data: Path, monkeypatch, language: str = "en") -> State:
+    """Run all notebooks of a language on a register and write its cards."""
     monkeypatch.setenv(DATA_VARIABLE, str(data))
     monkeypatch.setenv(CHARTS_VARIABLE, "0")
-    results, shown, sources = {}, {}, {}
-    for path in NOTEBOOKS:
-        for gathered, found in zip((results, shown, sources), ran(path), strict=True):
-            gathered |= found
-    cards = Cards(Register.read(data))
+    results, shown, drawn, sources = {}, {}, {}, {}
+    for stem in PROJECT.stems():
+        found = ran(PROJECT.notebook(stem, language))
+        for gathered, new in zip((results, shown, drawn, sources), found, strict=True):
+            gathered |= new
+    cards = Cards(Register.read(data), language)
     blocks = cards.markdown(results).split("::: ")
     written = {block.split()[0].strip("{#"): block for block in blocks if block.startswith("{#")}
-    return State(results, shown, sources, written, cards.texts(()), cards)
+    return State(results, shown, drawn, sources, written, cards.texts(()), cards)
 
 
 def another(cards: Cards, figure: str) -> str | None:
@@ -115,122 +147,148 @@ def changed_copy(folder: Path, figure: str, value: str) -> Path:
     return data
 
 
-def resting_on(figures: pd.DataFrame, figure: str) -> set[str]:
-    """Return a figure, what repeats it, and the figures whose number of people it defines."""
-    found = {figure, *figures.index[figures["restates"] == figure]}
-    while more := set(figures.index[figures["base"].isin(found)]) - found:
-        found |= more
-    return found
+class Change:
+    """A figure that reads otherwise in a second state: what rests on it, and how each of that reads in both."""
 
+    def __init__(self, before: State, after: State, figure: str):
+        self.before, self.after, self.figure = before, after, figure
+        figures, headlines = before.cards.figures, before.cards.register.headlines
+        self.figures = {figure, *figures.index[figures["restates"] == figure]}  # and whose base it is
+        while more := set(figures.index[figures["base"].isin(self.figures)]) - self.figures:
+            self.figures |= more
+        derived = before.cards.derived["inputs"]
+        self.rows = self.figures | {name for name, inputs in derived.items() if set(inputs) & self.figures}
+        self.headlines = [
+            name
+            for name, one in headlines[["figure", "other"]].iterrows()
+            if {*one, *(figures.at[each, "base"] for each in one if each in figures.index)} & self.figures
+        ]
+        self.results = {name for name, one in before.results.items() if set(one["figures"]) & self.figures}
+        self.tested = {f"robustness.{name.replace('-', '_')}" for name in self.headlines}
+        names = {*self.rows, *self.headlines, *headlines.loc[self.headlines, "label_en"]}
+        names |= {before.cards.rows[name]["label"] for name in self.rows}
+        named = "|".join(re.escape(plain(name)) for name in names)  # as an entry of a table or a chart
+        self.named = re.compile(rf"(?:^|[|;.%] |points |\d )(?:{named})(?= \||:| \(|$)")
+        self.by = abs(Decimal(after.cards.rows[figure]["value"]) - Decimal(before.cards.rows[figure]["value"]))
 
-def headlines_on(data: Path, figures: pd.DataFrame, resting: set[str]) -> set[str]:
-    """Return the robustness results of the headlines that rest on any of these figures, or on their bases."""
-    table = Register.read(data).headlines
-    found = set()
-    for headline, row in table.iterrows():
-        names = {name for name in (row["figure"], row["other"]) if isinstance(name, str)}
-        names |= {figures.at[name, "base"] for name in names}
-        if names & resting:
-            found.add("robustness." + headline.replace("-", "_"))
-    return found
+    @cached_property
+    def pairs(self) -> set[Pair]:
+        """How each number of what rests on the figure reads before and after, in every way in which it is written."""
+        texts = [(one["text"], self.after.results[name]["text"]) for name, one in self.before.results.items()
+                 if name in self.results | self.tested and name in self.after.results]  # fmt: skip
+        for name in self.rows:
+            row, other = self.before.cards.rows[name], self.after.cards.rows[name]
+            texts += [(written(row[column]), written(other[column])) for column in row if column in other]
+        pairs = {pair for old, new in texts for pair in zip(NUMBER.findall(old), NUMBER.findall(new), strict=False)}
+        return {(old, new) for old, new in pairs if old != new}
 
+    def explains(self, cell: tuple[str, str], old: str, new: str) -> bool:
+        """Tell whether a part of what a cell shows may read otherwise: all that moved in it rests on the figure."""
+        moved = {pair for pair in zip(NUMBER.findall(old), NUMBER.findall(new), strict=False) if pair[0] != pair[1]}
+        if self.named.search(old or new):
+            return True
+        if old and new and all(pair in self.pairs or self._remainder(old, *pair) for pair in moved):
+            return True
+        if cell[1] == "answer" and moved & self.pairs:  # what would be so with an n that somebody guesses
+            return True
+        if cell[0] == "evidence" and cell[1] in COUNTS:
+            return self.before.results["evidence.relations_holds"] != self.after.results["evidence.relations_holds"]
+        return cell[1].startswith(("by-hand", "chart-curve")) and self._computed(cell[0])
 
-def check_results(before: State, after: State, figure: str, resting: set[str], data: Path) -> None:
-    moved = {name for name in before.results if before.results[name] != after.results[name]}
-    direct = {name for name, result in before.results.items() if set(result["figures"]) & resting}
-    counts = {name for name, result in before.results.items() if not result["figures"]}
-    allowed = direct | headlines_on(data, before.cards.figures, resting) | counts
-    assert moved <= allowed, f"results that do not rest on {figure} changed: {moved - allowed}"
-    for name in direct:
-        result = before.results[name]
-        exact = result["kind"] == "published" or isinstance(result["value"], float)
-        if exact and figure in result["figures"]:
-            assert name in moved, f"{name} rests on {figure} and did not change"
+    def _remainder(self, clause: str, old: str, new: str) -> bool:
+        """Tell whether a number is what others leave of a whole: in brackets, and moved by as much as the figure."""
+        return clause.startswith("(") and abs(Decimal(new) - Decimal(old)) == self.by
 
-
-def check_sentences(before: State, after: State, figure: str, resting: set[str]) -> None:
-    sentences = Register.read().sentences["en"]
-    for cell, source in before.sources.items():
-        names = SAID.findall(source)
-        if not names or "text/markdown" not in before.shown[cell]:
-            continue
-        template = sentences[names[0]]
-        asked = {name for name in before.cards.rows if asks(template + source, name)}
-        asked |= {part for name in asked for part in before.cards.rows[name].get("inputs", ())}
-        moved = before.shown[cell]["text/markdown"] != after.shown[cell]["text/markdown"]
-        if asks(template, figure):
-            assert moved, f"{cell}: a sentence shows {figure} and did not change"
-        if moved and cell[0] not in AGGREGATES:
-            assert asked & resting, f"{cell}: a sentence changed that does not rest on {figure}"
-
-
-def check_tables(before: State, after: State, figure: str, resting: set[str]) -> None:
-    names = drawn_on(before.cards, resting)
-    labels = {*names, *(plain(before.cards.rows[name]["label"]) for name in names)}
-    label, old, new = (
-        plain(text)
-        for text in (
-            before.cards.rows[figure]["label"],
-            *(one.cards.rows[figure]["printed"] for one in (before, after)),
+    def _computed(self, notebook: str) -> bool:
+        """Tell whether a notebook computes anything that rests on the figure by hand."""
+        cells = (
+            source for (name, cell), source in self.before.sources.items() if (name, cell[:7]) == (notebook, "by-hand")
         )
-    )
-    for cell, bundle in before.shown.items():
-        if cell[0] in AGGREGATES or not bundle.get("text/markdown", "").startswith("|"):
-            continue
-        rows, others = (table_rows(each.shown[cell]["text/markdown"]) for each in (before, after))
-        named = {text for row in rows if any(name in text for name in labels for text in row) for text in row}
-        gone = Counter(text for row in rows for text in row) - Counter(text for row in others for text in row)
-        assert set(gone) <= named, f"{cell}: cells changed in rows that do not rest on {figure}: {set(gone) - named}"
-        if any(label in row and old in row for row in rows):
-            assert any(label in row and new in row for row in others), f"{cell}: no row shows the new {figure}"
+        names = self.rows | {*self.headlines}
+        return any(name in source for source in cells for name in names)
 
 
-def check_charts(before: State, after: State, figure: str, resting: set[str]) -> None:
-    for cell, bundle in before.shown.items():
-        if [*bundle] != ["text/plain"] or cell[0] in AGGREGATES:
-            continue
-        moved = bundle != after.shown[cell]
-        alt, names = bundle["text/plain"], drawn_on(before.cards, resting)
-        if draws(alt, before.cards, figure):
-            assert moved, f"{cell}: a chart draws {figure} and did not change"
-        if moved:
-            assert any(before.cards.rows[name]["printed"] in alt for name in names), (
-                f"{cell}: a chart changed that does not draw what rests on {figure}"
-            )
+def written(value: object) -> str:
+    """Return a cell of the evidence as a text: a share as a frame that is looked at shows it."""
+    return f"{value:.4g}" if isinstance(value, float) else value if isinstance(value, str) else ""
 
 
-def check_cards(before: State, after: State, figure: str, resting: set[str]) -> None:
-    moved = {name for name in before.written if before.written[name] != after.written.get(name)}
-    computed = {name for name in before.results if before.results[name] != after.results[name]}
-    computed |= {name for name, result in before.results.items() if set(result["figures"]) & resting}
-    computed |= drawn_on(before.cards, resting)
-    assert figure in moved
-    assert moved <= computed, f"cards that do not rest on {figure} changed: {moved - computed}"
+def parts(texts: tuple[str, ...]) -> Counter:
+    """Return the rows of tables and the clauses of texts."""
+    found = Counter()
+    for text in texts:
+        table = text.lstrip().startswith("|")
+        found.update(map(plain, text.split("\n") if table else re.split(r"(?<=[.;:])\s+", text)))
+    return found
+
+
+def moved(before: State, after: State, cell: tuple[str, str]) -> Iterator[Pair]:
+    """Yield each part of a cell that reads otherwise, with what stands in its place where the words are the same."""
+    old, new = parts(before.shown[cell]), parts(after.shown.get(cell, ()))
+    waiting = defaultdict(list)
+    for one in (new - old).elements():
+        waiting[NUMBER.sub("#", one)].append(one)
+    for one in (old - new).elements():
+        same = waiting[NUMBER.sub("#", one)]
+        yield one, same.pop(0) if same else ""
+    yield from (("", one) for left in waiting.values() for one in left)
+
+
+def check_results(change: Change) -> None:
+    before, after = change.before.results, change.after.results
+    found = {name for name in before if before[name] != after[name]}
+    counts = {name for name, one in before.items() if not one["figures"] and name.startswith("evidence.")}
+    allowed = change.results | change.tested | counts
+    assert found <= allowed, f"results that do not rest on {change.figure} changed: {found - allowed}"
+    for name in change.results:
+        exact = before[name]["kind"] == "published" or isinstance(before[name]["value"], float)
+        if exact and change.figure in before[name]["figures"]:
+            assert name in found, f"{name} rests on {change.figure} and did not change"
+
+
+def check_cells(change: Change) -> None:
+    """Sentences, tables and charts: nothing else moved, and what says the figure did."""
+    old, new = (one.cards.rows[change.figure]["printed"] for one in (change.before, change.after))
+    for cell, texts in change.before.shown.items():
+        text = plain(" ".join(change.after.shown.get(cell, ())))
+        found = list(moved(change.before, change.after, cell))
+        for pair in found:
+            assert change.explains(cell, *pair), f"{cell}: does not rest on {change.figure}: {' → '.join(pair)}"
+        if change.figure in change.before.drawn[cell] and old in plain(" ".join(texts)):
+            assert found, f"{cell}: shows {change.figure} and did not change"
+            assert new in text, f"{cell}: does not show the new {change.figure}"
+        for name, part in asked(change.before, cell, texts):
+            if name in change.rows and (cell[1], part) != ("answer", "interval"):  # some are of an n that is guessed
+                said = plain(change.after.cards.rows[name][PARTS[part]])
+                assert said in text, f"{cell}: a sentence asks for {name} and does not say {said}"
+
+
+def asked(before: State, cell: tuple[str, str], texts: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
+    """Yield what the sentences of a cell, and the title of a chart, ask for: names and parts."""
+    sentences = before.cards.register.sentences["en"]
+    for name in SAID.findall(before.sources[cell]):
+        for one in (name, f"{name}_title"):
+            places = list(PLACE.finditer(sentences.get(one, "")))
+            pattern = ".+?".join(map(re.escape, PLACE.split(sentences.get(one, ""))[:: PLACE.groups + 1]))
+            if places and re.search(pattern, " ".join(texts), re.DOTALL):  # the one of several that is said
+                yield from ((place["name"], place["part"]) for place in places)
+
+
+def check_cards(change: Change) -> None:
+    before, after = change.before, change.after
+    found = {name for name in before.written if before.written[name] != after.written.get(name)}
+    allowed = change.rows | change.results | change.tested
+    allowed |= {name for name in before.results if before.results[name] != after.results[name]}
+    assert change.figure in found
+    assert found <= allowed, f"cards that do not rest on {change.figure} changed: {found - allowed}"
     texts = {
         f"{source}.{name}"
         for source, group in before.texts.items()
         for name, text in group.items()
         if text != after.texts[source][name]
     }
-    assert figure in texts
-    assert texts <= resting
-
-
-def drawn_on(cards: Cards, resting: set[str]) -> set[str]:
-    """Return figures and the quantities that are computed from them."""
-    return resting | {name for name, inputs in cards.derived["inputs"].items() if set(inputs) & resting}
-
-
-def draws(alt: str, cards: Cards, figure: str) -> bool:
-    """Tell whether the words of a chart have a row of this figure: its label, in full or short, and its value."""
-    row = cards.figures.loc[[figure]]
-    labels = (row["label"].iloc[0], cards.words.short(row)["label"].iloc[0])
-    return any(f"{label}: {row['printed'].iloc[0]}" in alt for label in labels)
-
-
-def asks(text: str, figure: str) -> bool:
-    """Tell whether a sentence or a cell names a figure, and not one whose name only begins alike."""
-    return re.search(rf"[{{\"']{re.escape(figure)}[}}:\"']", text) is not None
+    assert change.figure in texts
+    assert texts <= change.figures
 
 
 def candidates() -> list[str]:
@@ -253,23 +311,58 @@ def test_changing_a_figure_changes_exactly_what_rests_on_it(plain_state, figure,
     value = another(plain_state.cards, figure)
     if value is None:
         pytest.skip(f"no other value of {figure} would be possible")
-    data = changed_copy(tmp_path, figure, value)
     try:
-        after = state(data, monkeypatch)
+        after = state(changed_copy(tmp_path, figure, value), monkeypatch)
     except DataError as error:
         pytest.skip(f"the register allows no other value of {figure}: {error}")
-    resting = resting_on(plain_state.cards.figures, figure)
-    check_results(plain_state, after, figure, resting, data)
-    check_sentences(plain_state, after, figure, resting)
-    check_tables(plain_state, after, figure, resting)
-    check_charts(plain_state, after, figure, resting)
-    check_cards(plain_state, after, figure, resting)
+    change = Change(plain_state, after, figure)
+    check_results(change)
+    check_cells(change)
+    check_cards(change)
+
+
+def text_of(language: str, results: dict, data: Path, folder: Path) -> list[tuple[set[str], str]]:
+    """Return the sentences of the paper: the figures and results that each asks for, and what it then reads."""
+    folder.mkdir()
+    write_publication(folder, language, results, {}, data)
+    texts = Known(folder / f"{language}.json", language).texts
+    asked = re.compile(r"\{\{<\s*meta\s+((?:figures|results)\.\S+)\s*>\}\}")
+    source = plain(PROJECT.document(language).read_text(encoding="utf-8"))
+    found = re.split(r"(?<=[.:;]) ", source)
+    return [({*asked.findall(one)}, asked.sub(lambda name: texts[name[1]][0], one)) for one in found]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_text_of_the_paper_follows(plain_state, language, tmp_path, monkeypatch):
+    figure = "campagna2025.training-wish"
+    folders = (ROOT / "data", changed_copy(tmp_path, figure, "71.1"))
+    first = plain_state if language == "en" else state(folders[0], monkeypatch, language)
+    states = (first, state(folders[1], monkeypatch, language))
+    change = Change(*states, figure)
+    before, after = (
+        text_of(language, one.results, data, tmp_path / f"results-{number}")
+        for number, (one, data) in enumerate(zip(states, folders, strict=True))
+    )
+    resting = {f"results.{name}" for name in change.results} | {f"figures.{name}.value" for name in change.figures}
+    found = [(names, old, new) for (names, old), (_, new) in zip(before, after, strict=True) if old != new]
+    assert len(found) >= 2
+    assert all(names & resting for names, _, _ in found)
+    assert all(
+        pair in change.pairs
+        for _, *both in found
+        for pair in zip(*map(NUMBER.findall, both), strict=True)
+        if len({*pair}) > 1
+    )
+    assert all(
+        old != new for (names, old), (_, new) in zip(before, after, strict=True) if f"figures.{figure}.value" in names
+    )
 
 
 def test_a_relation_that_stops_holding_is_said_and_ends_nothing(plain_state, tmp_path, monkeypatch):
     data = changed_copy(tmp_path, "acsel2025.use-any", "91")  # nine in ten use AI, and one in ten never does
     after = state(data, monkeypatch)
     assert after.results["evidence.relations_holds"] != plain_state.results["evidence.relations_holds"]
+    check_cells(Change(plain_state, after, "acsel2025.use-any"))
 
 
 # The checks themselves
@@ -278,59 +371,74 @@ def test_a_relation_that_stops_holding_is_said_and_ends_nothing(plain_state, tmp
 FIGURE = "campagna2025.never-tried"
 
 
+@pytest.fixture(scope="module")
+def changed_state(tmp_path_factory) -> State:
+    data = changed_copy(tmp_path_factory.mktemp("changed"), FIGURE, "35.6")
+    with pytest.MonkeyPatch.context() as patch:
+        return state(data, patch)
+
+
 def altered(part: dict, key: object, value: object) -> dict:
     assert key in part
     return {**part, key: value}
 
 
-def marked(state: State, mark: str) -> tuple:
+def marked(state: State, mark: str) -> tuple[str, str]:
     """Return the cell whose output holds a mark."""
-    return next(cell for cell, bundle in state.shown.items() if mark in str(bundle) and cell[0] not in AGGREGATES)
+    return next(cell for cell, texts in state.shown.items() if mark in " ".join(texts))
 
 
-def test_a_result_that_changes_without_reason_or_stays_is_seen(plain_state):
-    before, data = plain_state, ROOT / "data"
+def test_a_result_that_changes_without_reason_or_stays_is_seen(plain_state, changed_state):
     with pytest.raises(AssertionError, match="did not change"):
-        check_results(before, before, FIGURE, {FIGURE}, data)
-    other = replace(before, results=altered(before.results, "adoption.any_use", {}))
+        check_results(Change(plain_state, replace(changed_state, results=plain_state.results), FIGURE))
+    other = replace(changed_state, results=altered(changed_state.results, "adoption.any_use", {}))
     with pytest.raises(AssertionError, match="do not rest on"):
-        check_results(before, other, FIGURE, {FIGURE}, data)
+        check_results(Change(plain_state, other, FIGURE))
 
 
 @pytest.mark.parametrize(
-    ("check", "figure", "mark", "said"),
+    ("mark", "old", "new"),
     [
-        (check_sentences, FIGURE, "That 90% of self-diagnoses", "that does not rest on"),
-        (check_charts, "campagna2025.n", "ChatGPT leads by far", "that does not draw"),
-        (check_tables, FIGURE, "| First answer  ", "in rows that do not rest on"),
+        ("That 90% of self-diagnoses", "90%", "91%"),  # a sentence
+        ("ChatGPT leads by far", "84%", "85%"),  # a chart
+        ("ChatGPT leads by far", "ChatGPT: 84%", "ChatGPT: 35.6%"),  # a chart, the new value at another's place
+        ("| First answer  ", "8.9%", "9.8%"),  # a table
+        ("Students and professionals, Campagna", "regularly: 24.4%", "regularly: 26.7%"),  # beside what has to move
     ],
 )
-def test_an_output_that_changes_without_reason_is_seen(plain_state, check, figure, mark, said):
+def test_an_output_that_changes_without_reason_is_seen(plain_state, changed_state, mark, old, new):
     cell = marked(plain_state, mark)
-    bundle = {kind: text.replace("%", "0%") for kind, text in plain_state.shown[cell].items()}
-    after = replace(plain_state, shown=altered(plain_state.shown, cell, bundle))
-    with pytest.raises(AssertionError, match=said):
-        check(plain_state, after, figure, {figure})
+    texts = changed_state.shown[cell]
+    assert old in " ".join(texts)
+    shown = altered(changed_state.shown, cell, tuple(text.replace(old, new) for text in texts))
+    with pytest.raises(AssertionError, match=f"does not rest on {FIGURE}"):
+        check_cells(Change(plain_state, replace(changed_state, shown=shown), FIGURE))
 
 
 @pytest.mark.parametrize(
-    ("check", "figure"),
-    [(check_sentences, "acsel2025.use-any"), (check_charts, FIGURE), (check_cards, FIGURE)],
+    ("figure", "value", "said"),
+    [
+        (FIGURE, "35.6", "'chart-often'.*: shows"),
+        ("campagna2025.use-regular", "26.7", "'say-bottom'.*: a sentence asks for"),
+        ("campagna2025.relevant-research", "71.1", "a sentence asks for|shows"),
+        ("pulselife2025.no-reservation", "20", "shows|a sentence asks for"),
+    ],
 )
-def test_an_output_that_stays_is_seen(plain_state, check, figure):
+def test_an_output_that_stays_is_seen(plain_state, register_copy, figure, value, said):
+    after = replace(plain_state, cards=Cards(Register.read(changed_copy(register_copy.parent, figure, value))))
+    with pytest.raises(AssertionError, match=said):
+        check_cells(Change(plain_state, after, figure))
+
+
+@pytest.mark.parametrize(("cell", "old"), [("chart-often", "37.8%"), ("chart-uses", "68.9%"), ("table-use", "24.4%")])
+def test_what_a_chart_or_table_is_made_of_is_known(plain_state, cell, old):
+    figures = [name for name, row in plain_state.cards.figures.iterrows() if row["printed"] == old]
+    assert plain_state.drawn["adoption", cell] & {*figures}
+
+
+def test_a_card_that_changes_without_reason_or_stays_is_seen(plain_state, changed_state):
     with pytest.raises(AssertionError):
-        check(plain_state, plain_state, figure, {figure})
-
-
-def test_a_table_that_keeps_the_old_value_is_seen(plain_state, register_copy):
-    figure = "campagna2025.use-regular"
-    data = changed_copy(register_copy.parent, figure, "26.7")
-    after = replace(plain_state, cards=Cards(Register.read(data)))
-    with pytest.raises(AssertionError, match="no row shows the new"):
-        check_tables(plain_state, after, figure, {figure})
-
-
-def test_a_card_that_changes_without_reason_is_seen(plain_state):
-    written = altered(altered(plain_state.written, FIGURE, ""), "acsel2025.use-any", "")
+        check_cards(Change(plain_state, replace(changed_state, written=plain_state.written), FIGURE))
+    written = altered(changed_state.written, "acsel2025.use-any", "")
     with pytest.raises(AssertionError, match="cards that do not rest on"):
-        check_cards(plain_state, replace(plain_state, written=written), FIGURE, {FIGURE})
+        check_cards(Change(plain_state, replace(changed_state, written=written), FIGURE))

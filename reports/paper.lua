@@ -264,23 +264,54 @@ end
 
 local LONG = 24 -- lines from which a table may break over pages; a shorter one stays whole
 
-local function let_break(blocks)
-  local result = pandoc.Blocks({})
-  for _, block in ipairs(blocks) do
-    local lines = 0
-    pandoc.Blocks({ block }):walk({ Table = function(tbl) lines = math.max(lines, lines_of(tbl)) end })
-    if lines > LONG then
-      result:extend({ raw("#long-table["), block, raw("]") })
-    else
-      result:insert(block)
+local function kind_of(block)
+  local lines, image = 0, false
+  pandoc.Blocks({ block }):walk({
+    Table = function(tbl) lines = math.max(lines, lines_of(tbl)) end,
+    Image = function() image = true end,
+    RawInline = function(inline) image = image or inline.text:match("^#image%(") ~= nil end,
+  })
+  if block.t == "Header" then return "heading" end
+  return lines > LONG and "long" or lines > 0 and "table" or image and "chart" or "text"
+end
+
+-- On paper: all blocks before the register are handed to what fills the pages, each with what it is. Where a long
+-- table ends cannot be foretold well, so that the last sections after one are reckoned from where they really begin;
+-- typst looks only so often, so these are few.
+local FLOWS = 3
+
+local function flow(blocks)
+  local kinds, starts, tables = blocks:map(kind_of), {}, false
+  local last = #blocks
+  for number, block in ipairs(blocks) do
+    if block.t == "RawBlock" and block.text == "#register[" then last = number - 1 break end
+    if block.t == "Header" and block.level == 1 and tables then
+      table.insert(starts, number)
+      tables = false
     end
+    tables = tables or kinds[number] == "long"
+  end
+  local begins = {}
+  for number = math.max(1, #starts - FLOWS + 2), #starts do begins[starts[number]] = true end
+  local result = pandoc.Blocks({ raw("#flow(") })
+  for number, block in ipairs(blocks) do
+    local kind = kinds[number]
+    if begins[number] then result:extend({ raw(")"), raw("#flow(") }) end
+    if number > last then
+      result:insert(block)
+    else
+      result:insert(raw('(kind: "' .. kind .. '", level: ' .. (block.level or 0) .. ", body: [" .. (kind == "long" and "#long-table[" or "")))
+      result:insert(block)
+      result:insert(raw((kind == "long" and "]" or "") .. "]),"))
+    end
+    if number == last then result:insert(raw(")")) end
   end
   return result
 end
 
 local function whole(doc)
   doc.blocks = gather_cards(doc.blocks)
-  if typst then doc.blocks = let_break(doc.blocks) end
+  if typst then doc.blocks = flow(doc.blocks) end
   if html then
     doc.blocks:insert(1, pandoc.RawBlock("html", '<main id="content" tabindex="-1">'))
     doc.blocks:insert(pandoc.RawBlock("html", "</main>\n" .. scripts()))

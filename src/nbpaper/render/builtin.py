@@ -162,7 +162,9 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
         *(f"--bibliography={near(name)}" for name in _list(project.get("bibliography"))),
         *_options(options, near, kind),
     ]
-    front = yaml.safe_dump({**_filled(document, document.meta), **_words(document.meta["lang"])}, allow_unicode=True)
+    said = _filled(document, document.meta) | _words(document.meta["lang"])
+    said |= {"margin": options["margin"]} if "margin" in options else {}  # pandoc's template takes no nested variables
+    front = yaml.safe_dump(said, allow_unicode=True)
     body = made.with_suffix(f".{kind}.md")
     body.write_text(f"---\n{front}---\n\n{text}", encoding="utf-8")
     done = subprocess.run(
@@ -196,8 +198,6 @@ def _options(options: dict, near: Callable[[str], str], kind: str) -> list[str]:
     for name in ("papersize", "mainfont", "fontsize", "linestretch"):
         if name in options:
             found.append(f"--variable={name}:{options[name]}")
-    for side, length in options.get("margin", {}).items():
-        found.append(f"--variable=margin.{side}:{length}")
     return found
 
 

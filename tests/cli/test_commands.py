@@ -211,10 +211,26 @@ def test_check_tells_the_faults_of_all_files_together(register_copy):
 
 
 def test_an_empty_name_is_not_taken_for_the_folder_one_stands_in():
-    for arguments in (("build", "--output", ""), ("check", "--data", ""), ("prove", "--output", "")):
+    for arguments in (("build", "--output", ""), ("check", "--data", ""), ("prove", "--output", ""), ("verify", "")):
         done = run(*arguments)
         assert done.exit_code == 2
         assert "an empty name is no folder" in done.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("check", "--data", "{}"), ("build", "--data", "{}"), ("build", "--output", "{}"), ("verify", "{}")),
+        *(("sweep", "{}", "--output", "{}/t.csv"), ("export", "{}/a.zip"), ("add", "{}"), ("diff", "{}", "{}")),
+    ],
+)
+def test_a_link_that_leads_to_itself_is_answered_in_a_sentence(tmp_path, arguments):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    done = run(*(argument.format(loop) for argument in arguments))
+    assert done.exit_code == 1
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert "To mend: " in done.output
 
 
 def test_a_place_that_cannot_be_used_is_named_with_a_mend(tmp_path):

@@ -161,9 +161,15 @@ def test_a_computed_quantity_has_the_publications_it_comes_from():
     assert cite("derived.campagna-wish-not-introduced", "bibtex").count("@") == 1
 
 
-@pytest.mark.parametrize("end", ["use-any", "acsel-users-untrained"])
+@pytest.mark.parametrize("end", ["use-any", "acsel-users-untrained", " ACSEL2025.Use-Any ", ".use-any"])
 def test_the_end_of_a_name_will_do(end):
     assert cite(end).splitlines()[-1] in ("[baromia:acsel2025.use-any]", "[baromia:derived.acsel-users-untrained]")
+
+
+@pytest.mark.parametrize("name", ["", " ", ".", "é", "acsel2025."])
+def test_what_names_nothing_is_refused(name):
+    with pytest.raises(PaperError, match="nothing can be cited as"):
+        cite(name)
 
 
 def test_an_end_that_several_have_is_refused_with_all_of_them():

@@ -41,7 +41,7 @@ RULES: dict[str, tuple[Callable[[object], bool], str]] = {
     "interval_method": (lambda value: value in METHODS, ", ".join(METHODS)),
     "design_effect": (_number(1, 100), "a number from 1 (simple random sample) to 100"),
     "assumed_total": (_total, "a whole number of respondents from 1 to 1000000000, or none"),
-    "exclude_sources": (lambda value: isinstance(value, list | tuple), "a list of source ids"),
+    "exclude_sources": (lambda value: isinstance(value, list | tuple), "a list of source ids: [campagna2025]"),
 }
 
 

@@ -151,7 +151,7 @@ def check() -> None:
 
 
 @main.command()
-@click.argument("texts", type=click.Path(path_type=Path))
+@click.argument("texts", type=Folder(path_type=Path))
 @DATA
 def verify() -> None:
     """Find every figure in TEXTS, a folder of the sources' texts named <source id>.txt, if they are the texts read.

@@ -7,7 +7,7 @@ from contextlib import suppress
 import click
 
 from nbpaper.errors import PaperError, counted
-from nbpaper.paths import display_path
+from nbpaper.paths import display_path, real_path
 from nbpaper.plan import Plan, Report, Request
 from nbpaper.signals import stoppable
 
@@ -59,8 +59,8 @@ def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> R
         raise PaperError("parameter language: there is an option for it. To mend: write --language fr.")
     return Request.of(
         PROJECT,
-        data=data and data.resolve(),
-        output=output and output.resolve(),
+        data=data and real_path(data),
+        output=output and real_path(output),
         languages=tuple(dict.fromkeys(languages)) or None,
         parameters={name: parameter_value(name, text) for name, text in parameters},
         watched=watched(),

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from nbpaper.build import build
-from nbpaper.paths import display_path
+from nbpaper.paths import display_path, real_path
 from nbpaper.plan import Report, Request
 from nbpaper.signals import stoppable
 from nbpaper.single import run_notebook
@@ -26,7 +26,7 @@ def sweep(grid: Path, output: Path, notebook: str | None, scheduler: str | None,
     """Run the points that are not done; return the table's name."""
     if asked["jobs"] and scheduler:
         raise click.UsageError("--jobs is for this machine, --scheduler for a cluster: give one of them.")
-    run_sweep(request(**asked), HOOKS, grid, output.resolve(), notebook, scheduler)
+    run_sweep(request(**asked), HOOKS, grid, real_path(output), notebook, scheduler)
     return display_path(output)
 
 

@@ -75,14 +75,14 @@ def _results(language: str) -> dict[str, dict]:
 
 def _meant(name: str, names: Iterable[str]) -> str:
     """Return the one of the names that is meant."""
-    names = dict.fromkeys(names)
-    found = [name] if name in names else [one for one in names if one.endswith(f".{name}")]
+    names, asked = dict.fromkeys(names), name.strip().strip(".").casefold()
+    found = [asked] if asked in names else [one for one in names if asked and one.endswith(f".{asked}")]
     if len(found) == 1:
         return found[0]
     if found:
         raise ParameterError(f"{name!r} may be {' or '.join(found)}. To mend: write the one that is meant.")
     raise ParameterError(
-        f"nothing can be cited as {name!r}{did_you_mean(name, names)}. To mend: see the columns id of figures.csv and "
+        f"nothing can be cited as {name!r}{did_you_mean(asked, names)}. To mend: see the columns id of figures.csv and "
         "derived.csv; results have a name once the paper is built."
     )
 

@@ -1,4 +1,4 @@
-"""What if, in the page: intervals and refusals as Python gives them, at once, marked as not published, in the address."""
+"""What if, in the page: what Python gives, at once, marked as not published, and in the address."""
 
 import os
 import random

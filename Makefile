@@ -42,7 +42,7 @@ lowest: $(VENV)-lowest/.ready-lowest ## Run the tests with the lowest versions t
 	@$(VENV)-lowest/bin/python -m pytest $(SHARED) tests
 
 lab: $(VENV)-lab/.ready-lab ## Open the notebooks in JupyterLab (an environment of its own, .venv-lab)
-	@$(VENV)-lab/bin/python -m jupyterlab --notebook-dir=notebooks
+	@$(VENV)-lab/bin/python -m jupyterlab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
 check: $(VENV)/.ready-paper ## Check that the register is true to its schema and to itself
 	@$(RUN) baromia check

@@ -19,17 +19,15 @@ from nbpaper.paths import display_path
 from nbpaper.results import collected
 
 from ..project import LANGUAGES, REPORTS, data_folder
+from ..register import Register
+from .cards import Cards
 from .results_files import write_publication
+from .subjects import subjects
 
 ALLOWED = REPORTS / "numbers.yaml"
-SCRIPTS = (
-    "search.js",
-    "register.js",
-    "what_if.js",
-    "what_if_form.js",
-)  # of the page; what they write, they read from its cards
-
-DATA = ("search", "what_if")  # what they read besides, written by the build
+# Scripts of the page: what they write, they read from its cards and from data that the build has written.
+SCRIPTS = ("search.js", "register.js", "what_if.js", "what_if_form.js")
+DATA = ("search", "what_if")
 
 
 def prove(
@@ -68,9 +66,10 @@ def _prove(built: Path, sources: Path, language: str, data: Path, allowed: Path)
     linked = built / "results" / f"{language}.jsonld"
     if not linked.is_file():
         raise PaperError(f"{display_path(linked)}: not there. To mend: build the paper first.")
+    results = built / "results" / f"{language}.json"
     report = check(
         sources / f"{stem}.qmd",
-        built / "results" / f"{language}.json",
+        results,
         built=built,
         page=built / f"{stem}.html",
         pdf=built / f"{stem}.pdf",
@@ -81,6 +80,7 @@ def _prove(built: Path, sources: Path, language: str, data: Path, allowed: Path)
             linked,
             *(built / "results" / f"{name}.{language}.json" for name in DATA),
         ],
+        subjects=subjects(Cards(Register.read(data), language), read_json(results, RESULTS)["results"]),
     )
     report.faults += _edited(built, language, data)
     return report

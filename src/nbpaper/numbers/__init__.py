@@ -3,6 +3,7 @@
 from .check import Report, check
 from .reading import Fault
 from .source import count_bound
+from .subjects import Subjects
 from .tokens import Token, statements, tokens
 
-__all__ = ["Fault", "Report", "Token", "check", "count_bound", "statements", "tokens"]
+__all__ = ["Fault", "Report", "Subjects", "Token", "check", "count_bound", "statements", "tokens"]

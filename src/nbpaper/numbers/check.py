@@ -2,10 +2,11 @@
 
 A number is bound in the source where a shortcode takes it from a result or a figure; any other is typed, and needs an
 allowance at its place. The page has to say what the source says and the PDF what the page says, word for word; tables
-and charts are those of the executed notebooks. What is beyond the check: the right number in a wrong sentence, which is
-for whoever reads it; a number that a notebook, the register or the bibliography itself has wrong; what a script writes
-while the page is open; alternative texts and bookmarks in the PDF; letters of other alphabets that look like digits;
-`none`, `both`, `most`, `several`, and a lone I, V or X.
+and charts are those of the executed notebooks. A sentence names the people, the survey and the topic of its numbers,
+so far as there are words for them (see `Subjects`). What is beyond the check: the right number in a wrong sentence
+about the same people and topic, which is for whoever reads it; a number that a notebook, the register or the
+bibliography itself has wrong; what a script writes while the page is open; alternative texts and bookmarks in the PDF;
+letters of other alphabets that look like digits; `none`, `both`, `most`, `several`, and a lone I, V or X.
 """
 
 import re
@@ -25,6 +26,7 @@ from .pdf import Pdf
 from .reading import Fault, read_text, reading
 from .source import Shown, Source, digits
 from .stream import Stream, letters
+from .subjects import Subjects, unsaid
 from .tokens import statements
 from .tree import HEADINGS, texts_of
 
@@ -72,6 +74,7 @@ def check(
     allowed: Path | None = None,
     bibliography: Path | None = None,
     trusted: Iterable[Path] = (),
+    subjects: Subjects | None = None,
 ) -> Report:
     """Report every number of a paper that is bound to nothing.
 
@@ -91,6 +94,8 @@ def check(
         What the document cites, in CSL-YAML.
     trusted : iterable of Path
         Scripts that the page may hold as they are.
+    subjects : Subjects, optional
+        Of whom each number is, and the words for it that a sentence has to have.
 
     Raises
     ------
@@ -103,8 +108,10 @@ def check(
     known = Known(results, _language(source))
     works = read_bibliography(bibliography) if bibliography else {}
     read = Source(source, built or source.parent, known, {key: _year(work) for key, work in works.items()})
-    list_ = Allowed(allowed, dict.fromkeys([*(one.file for one in read.passages), *([page.name] if page else [])]))
+    files = [*(one.file for one in read.passages), *([page.name] if page else []), unsaid(source.name)]
+    list_ = Allowed(allowed, dict.fromkeys(files))
     report = Report(known.language, faults=[*read.faults(list_), *_unquoted(known, read)])
+    report.faults += subjects.faults(read, list_) if subjects else ()
     report.wanted = read.wanted
     report.text = sum(len(digits(text)) for _, text, _ in read.filled())
     report.tables = sum(len(digits(cell)) for shown in read.embeds for row in shown.rows for cell in row)

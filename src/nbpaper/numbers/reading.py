@@ -91,11 +91,20 @@ def read_text(path: Path) -> str:
 def read_json(path: Path, schema: dict) -> dict:
     """Return a JSON file of the shape a schema asks for."""
     with reading(path):
-        tree = json.loads(path.read_text(encoding="utf-8"))
-        error = next(iter(jsonschema.Draft202012Validator(schema).iter_errors(tree)), None)
-        if error is not None:
-            place = ".".join(map(str, error.absolute_path))
-            raise ValueError(f"{place}: {error.message}" if place else error.message)
+        return _checked(json.loads(path.read_text(encoding="utf-8")), schema)
+
+
+def read_yaml(path: Path, schema: dict) -> dict:
+    """Return a YAML file, which somebody wrote, of the shape a schema asks for."""
+    with reading(path, "mend the YAML"):
+        return _checked(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
+
+
+def _checked(tree: object, schema: dict) -> dict:
+    error = next(iter(jsonschema.Draft202012Validator(schema).iter_errors(tree)), None)
+    if error is not None:
+        place = ".".join(map(str, error.absolute_path))
+        raise ValueError(f"{place}: {error.message}" if place else error.message)
     return tree
 
 

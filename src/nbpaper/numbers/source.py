@@ -21,6 +21,7 @@ TYPED = "is typed: take it from the results, or allow the sentence in numbers.ya
 ON_CARD = "is no number of its figure, its results or its source: mend the text, or allow it in numbers.yaml: {!r}."
 JOINED = re.compile(r"›[.,/]?‹")  # two results that would be read as one number
 BUILD = re.compile(r"‹(build\.[\w.]+)›")  # a value of the build in a sentence; a result or figure is an empty ‹›
+MARKED = re.compile(r"‹([\w.-]+)›")
 FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 UNSAID = {"lang", "metadata-files"}  # settings of the front matter that no reader sees
 EMBED = re.compile(
@@ -159,6 +160,19 @@ class Source:
     def _mark(self, match: re.Match) -> str:
         name = match["argument"]
         return "" if match["name"] != "meta" else "‹›" if name in self.known.texts else f"‹{name}›"
+
+    def quoting(self) -> Iterator[tuple[Passage, str, list[str]]]:
+        """Yield each sentence of the source, results marked by `‹›`, with the names of the results that it shows."""
+        for passage in self.passages:
+            if passage.file == self.path.name:
+                raw = CITATION.sub("", COMMENT.sub("", passage.raw))
+                text = SHORTCODE.sub(lambda match: f"‹{match['argument']}›" if match["name"] == "meta" else "", raw)
+                for one in sentences(_read(REFERENCE.sub("", text))):
+                    names = [name for name in MARKED.findall(one) if name in self.known.texts]
+                    yield passage, MARKED.sub(self._unnamed, one), names
+
+    def _unnamed(self, match: re.Match) -> str:
+        return "‹›" if match[1] in self.known.texts else match[0]
 
     # What its readers get
 

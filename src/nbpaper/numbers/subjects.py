@@ -1,0 +1,78 @@
+"""Of whom a number is: the words that a sentence has to have where it shows a number of certain people."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..texts import normalise
+from .allowed import Allowed
+from .reading import Fault
+from .source import Source
+
+
+def unsaid(file: str) -> str:
+    """Return under which name the list of allowed sentences has those of a file that may leave a subject unsaid."""
+    return f"{file}, of whom"
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """What numbers are of, and the words for it.
+
+    A sentence that shows a number has to have a word for each of its subjects. Of some families (the survey, say) it
+    is enough that the word stands in an earlier sentence of the section, and none for another of that family since.
+
+    Parameters
+    ----------
+    words : mapping
+        Subject → words or phrases of one language; `*` ends a stem (`train*`). The family of a subject stands before a
+        colon in its name: `survey: PulseLife`.
+    of : mapping
+        Name in a shortcode (`results.adoption.any_use`, `figures.acsel2025.use-any.value`) → its subjects.
+    carried : sequence of str
+        Families whose word may stand in an earlier sentence.
+    """
+
+    words: Mapping[str, Sequence[str]]
+    of: Mapping[str, Sequence[str]]
+    carried: Sequence[str] = ()
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern]:
+        return {name: re.compile("|".join(map(_pattern, words))) for name, words in self.words.items()}
+
+    def faults(self, source: Source, allowed: Allowed) -> Iterator[Fault]:
+        """Yield a fault for each number in a sentence that has no word for a subject of it, and is not excused."""
+        last: dict[str, set[str]] = {}  # family → the subjects that were named last in this section
+        for passage, sentence, names in source.quoting():
+            if passage.raw.startswith("#"):
+                last = {}
+            said = normalise(sentence)
+            named = {name for name, pattern in self._patterns.items() if pattern.search(said)}
+            found = list(self._missing(names, named, last))
+            if found and not allowed.sentence(unsaid(passage.file), sentence):
+                for name, subject in found:
+                    what = f"has the subject “{subject}”, which the sentence does not name: {sentence!r}."
+                    yield Fault(passage.file, f"line {passage.line}", name, what)
+            for family in self.carried:
+                here = {name for name in named if _family(name) == family}
+                last |= {family: here} if here else {}
+
+    def _missing(self, names: list[str], named: set[str], last: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+        families = {_family(name) for name in named}
+        for name in names:
+            for subject in self.of.get(name, ()):
+                family = _family(subject)
+                carried = family in self.carried and family not in families and subject in last.get(family, ())
+                if subject not in named and not carried:
+                    yield name, subject if subject in self.words else f"{subject} (for which there is no word)"
+
+
+def _family(subject: str) -> str:
+    return subject.partition(":")[0]
+
+
+def _pattern(words: str) -> str:
+    """Return a pattern that finds a word, a phrase, or what begins with a stem, in a normalised text."""
+    return r"\b" + re.escape(normalise(words)).replace(r"\*", r"\w*").replace(r"\ ", " ") + r"\b"

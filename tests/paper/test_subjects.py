@@ -1,0 +1,132 @@
+"""Of whom a number is: a sentence has to say so, and two numbers that change places are seen."""
+
+import json
+import random
+import re
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import yaml
+
+from baromia.paper.cards import Cards
+from baromia.paper.subjects import SUBJECTS, subjects
+from baromia.project import LANGUAGES, PROJECT, REPORTS
+from baromia.register import Register
+from conftest import CAMPAIGN
+from nbpaper.errors import PaperError
+from nbpaper.numbers import check
+
+pytestmark = pytest.mark.build
+PAIRS = 400 if CAMPAIGN else 40  # seeded
+ASKED = re.compile(r"\{\{<\s*meta\s+((?:figures|results)\.\S+?)\s*>\}\}")
+OTHERS = re.compile(r"\{\{<\s*embed .*?>\}\}|^.*from-file.*$", re.MULTILINE)  # nothing that a sentence says
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def told(paper, language) -> Callable[[str, Path], list[str]]:
+    """What is said of a text of the paper, as far as it is about the people of its numbers."""
+    results = paper / "results" / f"{language}.json"
+    known = json.loads(results.read_text(encoding="utf-8"))["results"]
+    of = subjects(Cards(Register.read(), language), known)
+
+    def said(text: str, folder: Path) -> list[str]:
+        source = folder / PROJECT.document(language).name
+        source.write_text(OTHERS.sub("", text), encoding="utf-8")
+        report = check(source, results, allowed=REPORTS / "numbers.yaml", subjects=of)
+        return [str(fault) for fault in report.faults if "the subject" in fault.what]
+
+    said.of = of.of
+    return said
+
+
+@pytest.fixture(scope="module")
+def text(language) -> str:
+    return PROJECT.document(language).read_text(encoding="utf-8")
+
+
+def test_every_number_of_the_paper_stands_in_a_sentence_that_says_of_whom(told, text, tmp_path):
+    assert told(text, tmp_path) == []
+    assert sum(bool(told.of[name]) for name in ASKED.findall(text)) > 170, "it is about something"
+
+
+def swapped(text: str, one: re.Match, other: re.Match) -> str:
+    first, second = sorted((one, other), key=re.Match.start)
+    parts = (text[: first.start()], second[0], text[first.end() : second.start()], first[0], text[second.end() :])
+    return "".join(parts)
+
+
+def test_two_numbers_of_other_people_that_change_places_are_seen(told, text, tmp_path):
+    def people(match: re.Match) -> set[str]:
+        return {one for one in told.of[match[1]] if not one.startswith("topic")}
+
+    shown = [match for match in ASKED.finditer(text) if match[1].startswith("results") or match[1].endswith("value")]
+    pairs = [
+        (one, other)
+        for one, other in combinations(shown, 2)
+        if people(one) != people(other) and re.search(r"[.!?]\s", text[one.end() : other.start()])
+    ]
+    dice = random.Random(20)
+    tried = dice.sample(pairs, PAIRS)
+    missed = [(one[1], other[1]) for one, other in tried if not told(swapped(text, one, other), tmp_path)]
+    print(f"\n{len(tried)} of {len(pairs)} pairs swapped; not seen: {missed}")
+    assert len(missed) <= 0.03 * len(tried), missed  # where a sentence names the people of both
+
+
+WORDS = {  # what the paper says, and what somebody makes of it
+    "en": (
+        ("Of the professionals polled for ACSEL, {{< meta figures.acsel2025.good-thing", "professionals", "public"),
+        ("Of the public polled for ACSEL, {{< meta figures.acsel2025.public-good-thing", "public", "professionals"),
+        ("Of the physicians who answered PulseLife, {{< meta", "physicians", "professionals"),
+        ("Of the professionals who use AI,\n{{< meta figures.acsel2025.inform-patients", " who use AI", ""),
+        ("exploratory survey, {{< meta figures.campagna2025.trust-middle", "exploratory survey", "ACSEL barometer"),
+    ),
+    "fr": (
+        (
+            "Parmi les professionnels interrogés pour l’ACSEL, {{< meta figures.acsel2025.good-thing",
+            "professionnels",
+            "patients",
+        ),
+        ("Dans le public interrogé pour l’ACSEL, {{< meta figures.acsel2025.public-good-thing", "public", "monde"),
+    ),
+}  # fmt: skip
+
+
+def test_words_of_other_people_are_seen(told, text, language, tmp_path):
+    for place, old, new in WORDS[language]:
+        pattern = re.sub(r"(?:\\ |\\\n|\n)", r"\\s+", re.escape(place))
+        found = re.search(pattern, text)
+        assert found, place
+        damaged = text[: found.start()] + found[0].replace(old, new, 1) + text[found.end() :]
+        assert told(damaged, tmp_path), place
+
+
+def test_an_excuse_that_nothing_needs_any_more_is_told(paper, text, language, tmp_path):
+    allowed = yaml.safe_load((REPORTS / "numbers.yaml").read_text(encoding="utf-8"))
+    name = PROJECT.document(language).name
+    assert 0 < len(allowed[f"{name}, of whom"]) <= 7, "few are excused"
+    (tmp_path / name).write_text("---\nlang: en\n---\nNothing.\n", encoding="utf-8")
+    report = check(tmp_path / name, paper / "results" / f"{language}.json", allowed=REPORTS / "numbers.yaml")
+    assert "stands there no more" in " ".join(fault.what for fault in report.faults if "of whom" in fault.place)
+
+
+@pytest.mark.parametrize("text", ["words: [", "carried: []\nbases: {}\nwords: {x: {en: [a]}}"])
+def test_broken_words_are_named(tmp_path, text):
+    path = tmp_path / "subjects.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PaperError, match=r"subjects\.yaml: cannot be read"):
+        subjects(Cards(Register.read(), "fr"), {}, path)
+
+
+def test_each_base_of_the_words_is_one_of_the_register():
+    tree = yaml.safe_load(SUBJECTS.read_text(encoding="utf-8"))
+    figures = Register.read().figures
+    assert tree["bases"].keys() <= {*figures.index}
+    assert {*tree["bases"].values()} <= tree["words"].keys()
+    assert all(set(words) == set(LANGUAGES) for words in tree["words"].values())

@@ -40,15 +40,15 @@ def test_links_lead_somewhere(page):
 def test_commands_and_targets_exist(page):
     typed = code(page.read_text(encoding="utf-8"))
     phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)[1].split()
-    assert set(re.findall(r"^make ([a-z]+)", typed, re.MULTILINE)) <= set(phony)
-    called = re.findall(r"^(?:\$ )?baromia ([a-z]+)\b", typed, re.MULTILINE)
+    assert set(re.findall(r"^make ([a-z-]+)", typed, re.MULTILINE)) <= set(phony)
+    called = re.findall(r"^(?:\$ )?baromia ([a-z-]+)\b", typed, re.MULTILINE)
     assert set(called) <= set(main.commands)
 
 
 @every_page
 def test_options_exist(page):
     for line in code(page.read_text(encoding="utf-8")).splitlines():
-        found = re.match(r"baromia ([a-z]+)\b(.*)", line)
+        found = re.match(r"baromia ([a-z-]+)\b(.*)", line)
         if found:
             known = {option for parameter in main.commands[found[1]].params for option in parameter.opts}
             assert set(re.findall(r"(?<!\S)--[a-z-]+", found[2].partition("#")[0])) <= known, line

@@ -1,5 +1,6 @@
 """Documents: what points to nothing, or is beyond the supported syntax, is refused with file and line."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -153,6 +154,21 @@ def project(folder: Path, body: str) -> Path:
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder / "reports" / "paper.qmd"
+
+
+@pytest.mark.parametrize(("language", "day"), [("en-GB", "1 August 2024"), ("fr-FR", "1 août 2024")])
+def test_a_day_in_the_bibliography_is_in_the_order_of_its_language(tmp_path, language, day):
+    path = project(tmp_path, "Says [@wilson1927].")
+    path.write_text(path.read_text(encoding="utf-8").replace("en-GB", language), encoding="utf-8")
+    work = "{id: wilson1927, type: webpage, title: T, author: [{family: W}], issued: {date-parts: [[2024, 8, 1]]}}"
+    (tmp_path / "works.yaml").write_text(f"references: [{work}]\n", encoding="utf-8")
+    style = (ROOT / "_quarto.yml").read_text(encoding="utf-8").partition("\ncsl: ")[2].split()[0]
+    (tmp_path / style).write_bytes((ROOT / style).read_bytes())
+    with open(tmp_path / "_quarto.yml", "a", encoding="utf-8") as file:
+        file.write(f"csl: {style}\n")
+    by_builtin(path, tmp_path, "html", datetime(2026, 1, 1, tzinfo=UTC))
+    text = path.with_suffix(".html").read_text(encoding="utf-8")
+    assert f"{day}." in re.sub(r"\s+", " ", text.partition('class="csl-entry"')[2])
 
 
 @pytest.mark.parametrize("name", ["a%20b", "c &amp d", 'e"f', "g'é"])

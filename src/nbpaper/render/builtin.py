@@ -160,6 +160,7 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
         f"--metadata=link-citations:{str(project.get('link-citations', False)).lower()}",
         "--citeproc",
         *(f"--bibliography={near(name)}" for name in _list(project.get("bibliography"))),
+        *(f"--csl={near(name)}" for name in _list(project.get("csl"))),
         *_options(options, near, kind),
     ]
     said = _filled(document, document.meta) | _words(document.meta["lang"])

@@ -221,3 +221,8 @@ def test_bibliography_formats():
 def test_an_unknown_figure_is_refused_with_the_nearest():
     with pytest.raises(PaperError, match=r"did you mean acsel2025\.use-any"):
         cite("acsel2025.use-ani")
+
+
+def test_words_that_are_no_name_are_searched_for():
+    with pytest.raises(PaperError, match=r"it may be about pulselife2025\.use-general-purpose-deserts"):
+        cite("déserts médicaux")

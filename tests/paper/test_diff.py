@@ -95,3 +95,13 @@ def test_a_table_without_a_key_is_compared_by_all_its_cells(register_copy):
     path.write_text(json.dumps(described), encoding="utf-8")
     headlines = [contents(Register.read(data))["headlines"] for data in (register_copy, ROOT / "data")]
     assert len(headlines[0]) == len(headlines[1])
+
+
+def test_a_register_older_than_a_table_is_compared_by_its_rows(register_copy):
+    descriptor = json.loads((register_copy / "datapackage.json").read_text("utf-8"))
+    descriptor["resources"] = [one for one in descriptor["resources"] if one["name"] != "derived"]
+    (register_copy / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    (register_copy / "derived.csv").unlink()
+    found = difference(str(register_copy), str(ROOT / "data"))
+    assert {change.table for change in found.rows} == {"datapackage", "derived"}
+    assert as_markdown(found).splitlines()[-1].startswith("Results and charts are not compared")

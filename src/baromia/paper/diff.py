@@ -27,6 +27,7 @@ from ..register.read import Register, contents
 from .collect import HOOKS
 
 WORDS = ("labels.csv", "sentences.csv")
+UNCOMPARED = "Results and charts are not compared: the earlier register cannot fill the notebooks as they are now."
 ASKED = re.compile(r"\{\{< meta (?P<name>(?:results|figures)\.[\w.-]+) >\}\}")
 
 Rows = dict[str, dict[str, str]]  # row → column → text
@@ -59,17 +60,18 @@ class Move:
 
 @dataclass(frozen=True)
 class Difference:
-    """All that lies between two states of the register."""
+    """All that lies between two states of the register; `note` says what could not be compared."""
 
     rows: list[Change]
     results: list[Move]
     charts: list[str]
     sentences: list[str]
+    note: str = ""
 
     @property
     def empty(self) -> bool:
         """Tell whether nothing changed."""
-        return not (self.rows or self.results or self.charts)
+        return not (self.rows or self.results or self.charts or self.note)
 
 
 def difference(old: str, new: str) -> Difference:
@@ -84,13 +86,20 @@ def difference(old: str, new: str) -> Difference:
         rows = row_changes(*(contents(Register.read(data)) for data in (before, after)))
         before = _worded(before, after, Path(work, "register"))
         outputs = [Path(work, name) for name in ("old", "new")]
-        for data, output in zip((before, after), outputs, strict=True):
-            build(Request.of(PROJECT, data=data.resolve(), output=output, languages=("en",), documents=False), HOOKS)
+        try:
+            _execute(before, outputs[0])
+        except PaperError as error:  # the earlier register lacks a table that the notebooks as they are now ask for
+            return Difference(rows, [], [], [], f"{UNCOMPARED} {str(error).splitlines()[0]}")
+        _execute(after, outputs[1])
         moves = _moves(*(_results(output) for output in outputs))
         charts = sorted(_charts(outputs[0]).items() ^ _charts(outputs[1]).items())
     names = [move.name for move in moves]
     figures = [change.row for change in rows if change.table == "figures"]
     return Difference(rows, moves, list(dict.fromkeys(name for name, _ in charts)), list(_sentences(names, figures)))
+
+
+def _execute(data: Path, output: Path) -> None:
+    build(Request.of(PROJECT, data=data.resolve(), output=output, languages=("en",), documents=False), HOOKS)
 
 
 def _worded(before: Path, after: Path, folder: Path) -> Path:
@@ -224,6 +233,8 @@ def as_markdown(found: Difference) -> str:
     """Return the difference for a pull request."""
     if found.empty:
         return "Nothing changed: no row, no result, no chart."
+    if found.note:
+        return "\n\n".join([_section("Rows", [_row(change) for change in found.rows]), found.note])
     parts = [
         _section("Rows", [_row(change) for change in found.rows]),
         _section("Results", [f"`{move.name}`: {move.before} → {move.after}{_amount(move)}" for move in found.results]),

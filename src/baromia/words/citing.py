@@ -33,8 +33,9 @@ class Citing:
     def __init__(self, words: Words, figures: pd.DataFrame, derived: pd.DataFrame, confidence: str):
         self.words, self.confidence = words, confidence
         self.rows = figures.to_dict("index") | derived.to_dict("index")
-        column = f"says_{words.language}"
-        self._says = {"indicator": words.register.indicators[column], "derived": words.register.derived[column]}
+        tables = {"indicator": words.register.indicators, "derived": words.register.derived}
+        column = [f"says_{words.language}"]  # which older registers have not
+        self._says = {name: table.reindex(columns=column)[column[0]] for name, table in tables.items()}
 
     def published(self, name: str) -> str:
         """Return the sentence of a figure."""

@@ -122,6 +122,17 @@ def test_every_chart_and_table_is_labelled(path):
 
 
 @by_name
+def test_kept_charts_need_no_typeface_and_kept_files_stay_small(path):
+    drawn = [output.get("data", {}) for cell in cells(path, "code") for output in cell.outputs]
+    drawn = [data for data in drawn if "image/svg+xml" in data]
+    assert drawn
+    for data in drawn:
+        assert set(data) == {"image/svg+xml", "text/plain"}, "run `make notebooks`"
+        assert "<text" not in data["image/svg+xml"]
+    assert path.stat().st_size < 1_000_000
+
+
+@by_name
 def test_results_carry_the_notebooks_name(path):
     stem = path.stem.partition(".")[0]
     names = list(collect_results(read(path), stem))

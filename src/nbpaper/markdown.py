@@ -8,7 +8,6 @@ from tabulate import tabulate
 
 # Whatever Markdown, pandoc or a shortcode could take for markup is shown as it stands.
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#&|$~^@])")
-NAME = re.compile(r"[a-z][a-z0-9]*([._-][a-z0-9]+)*")  # of a column, or a code
 
 
 @dataclass(frozen=True)
@@ -21,21 +20,23 @@ class Table:
         Cells as text, ready to be read.
     right : tuple of str
         Columns to align to the right (numbers).
-    raw : bool
-        Whether names of columns and codes stand in it: they are set as code, since they are no words of a language.
+    codes : frozenset of str
+        Names of columns and cells that are no words of a language: they are set as code.
     """
 
     frame: pd.DataFrame
     right: tuple[str, ...] = ()
-    raw: bool = False
+    codes: frozenset[str] = frozenset()
 
     def markdown(self) -> str:
         """Return the table as a Markdown pipe table, its cells free of markup."""
         align = ["right" if column in self.right else "left" for column in self.frame.columns]
-        write = _as_code if self.raw else escape
-        rows = [[write(cell) for cell in row] for row in self.frame.itertuples(index=False)]
-        headers = [write(column) for column in self.frame.columns]
+        rows = [[self._set(cell) for cell in row] for row in self.frame.itertuples(index=False)]
+        headers = [self._set(column) for column in self.frame.columns]
         return tabulate(rows, headers=headers, tablefmt="pipe", colalign=align, disable_numparse=True)
+
+    def _set(self, text: object) -> str:
+        return f"`{text}`" if text in self.codes else escape(text)
 
     def _repr_mimebundle_(self, **_: object) -> dict:
         """Show the Markdown table."""
@@ -56,8 +57,3 @@ class Said:
 def escape(text: object) -> str:
     """Return `text` so that Markdown shows it as it stands, in one line."""
     return MARKUP.sub(r"\\\1", re.sub(r"[\t\r\n]+", " ", str(text)))
-
-
-def _as_code(text: object) -> str:
-    """Return a name or a code as Markdown shows code, other text as it stands."""
-    return f"`{text}`" if NAME.fullmatch(str(text)) else escape(text)

@@ -211,6 +211,19 @@ def test_a_frame_looked_at_shows_what_is_missing():
     assert frame.iloc[0].tolist() == [ANY, "0,9", "–", "n_not_reported"]
 
 
+def test_in_a_frame_looked_at_names_and_codes_are_code_and_words_are_words():
+    found = CHIFFRES.loc[[ANY], ["base", "printed", "of_whom", "refusal"]].assign(of_whom="inconnu")
+    head, _, row = MOTS.look(found).markdown().split("\n")
+    assert [cell.strip() for cell in head.split("|")[1:-1]] == ["`id`", "`base`", "`printed`", "`of_whom`", "`refusal`"]
+    assert [cell.strip() for cell in row.split("|")[1:-1]] == [
+        f"`{ANY}`",
+        "`all`",
+        "90\u202f%",
+        "inconnu",
+        "`n_not_reported`",
+    ]
+
+
 def test_publications_that_the_words_do_not_know_are_named():
     assert WORDS.not_in_text(FIGURES) is None
     entry = REGISTER.sources["semble2025"]

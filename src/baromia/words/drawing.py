@@ -139,7 +139,7 @@ def _table(shown: Sequence[Drawn], words: Words) -> tuple[list[list[str]], list[
             rows = rows.assign(printed=ends)
         heading = pd.DataFrame({"label": [drawn.above]} if drawn.above else {}, index=[""] if drawn.above else [])
         parts.append(pd.concat([heading, rows]).reindex(columns=DATA.values()))
-    table = pd.concat(parts).fillna("")
+    table = pd.concat(parts).astype(object).fillna("")
     if table["who"].replace("", pd.NA).nunique() < 2:
         table["who"] = ""
     kept = {name: column for name, column in DATA.items() if (table[column] != "").any()}

@@ -16,6 +16,7 @@ from ..analysis.quantities import derived_quantities
 from ..analysis.select import known
 from ..analysis.table import LEFT_OUT
 from ..register import Register
+from ..register.rules import WORDS_FOR_BASES
 from .computed import base_in_words, in_words
 from .formatting import Formatter
 from .publications import publication_names
@@ -28,6 +29,7 @@ CODED = ("nature", "theme", "level", "design", "verdict")  # columns of codes: l
 RIGHT = ("printed", "n")
 RANDOM = "probability"  # the one design under which an interval is what it says
 ABSENT = "–"
+CODE = re.compile(r"[a-z][a-z0-9]*([._-][a-z0-9]+)+")  # such as n_not_reported or acsel2025.use-any
 
 
 class Words(Formatter):
@@ -340,9 +342,19 @@ class Words(Formatter):
                 return ABSENT
             return f"{value:.4g}".replace(".", self._mark) if isinstance(value, float) else str(value)
 
-        cells = {name: [cell(value) for value in shown[name].astype(object)] for name in shown}
+        cells = pd.DataFrame({name: [cell(value) for value in shown[name].astype(object)] for name in shown})
         right = tuple(name for name in shown if pd.api.types.is_numeric_dtype(shown[name]))
-        return Table(pd.DataFrame(cells), right=right, raw=True)
+        known = self._codes()
+        codes = {text for text in cells.to_numpy().ravel() if text in known or CODE.fullmatch(text)}
+        return Table(cells, right=right, codes=frozenset(codes | {name for name in shown if name.strip()}))
+
+    def _codes(self) -> set[str]:
+        """Return the names of the register's columns and what stands for itself in them, which no language changes."""
+        tables = [resource for resource in self.register.descriptor["resources"] if "schema" in resource]
+        fields = [field for table in tables for field in table["schema"]["fields"]]
+        codes = {code for field in fields for code in field.get("constraints", {}).get("enum", ())}
+        own = {field["name"] for field in fields} | {*self.register.sources, *self.register.samples.index}
+        return codes | own | {*WORDS_FOR_BASES, "True", "False"}
 
     # -- computed numbers
 

@@ -3,7 +3,7 @@
 Notebooks run cell by cell in this process; a chart is kept as its alternative text, which says every row it draws.
 What a cell shows is compared part by part (a row of a table, a clause of a text or of a chart), and each number that
 moved is held against how what rests on the figure reads before and after. Six figures by default, three of them
-seeded, every one with BAROMIA_CAMPAIGN=1.
+seeded, every one with BAROMIA_CAMPAIGN=1. Each figure has a place in the paper, or is listed with the reason.
 """
 
 import csv
@@ -20,12 +20,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 import baromia
 from baromia.estimates import grim
 from baromia.paper.cards import Cards
 from baromia.paper.results_files import write_publication
-from baromia.project import CHARTS_VARIABLE, DATA_VARIABLE, PROJECT
+from baromia.project import CHARTS_VARIABLE, DATA_VARIABLE, LANGUAGES, PROJECT
 from baromia.register import Register
 from baromia.words.sentences import PARTS, PLACE
 from baromia.words.words import Words
@@ -363,6 +364,57 @@ def test_a_relation_that_stops_holding_is_said_and_ends_nothing(plain_state, tmp
     after = state(data, monkeypatch)
     assert after.results["evidence.relations_holds"] != plain_state.results["evidence.relations_holds"]
     check_cells(Change(plain_state, after, "acsel2025.use-any"))
+
+
+# Where each figure stands
+
+
+def places(state: State, language: str, text: str | None = None) -> tuple[set[str], set[str]]:
+    """Return the figures that the text of the paper quotes, and those that its charts and tables have a row of."""
+    text = text or PROJECT.document(language).read_text(encoding="utf-8")
+    names = re.findall(r"\{\{<\s*meta\s+(figures|results)\.(\S+)\s*>\}\}", text)
+    quoted = {".".join(name.split(".")[:2]) for kind, name in names if kind == "figures"}
+    quoted |= {state.cards.anchor(name, state.results) for _, name in names if name in state.results}
+    embeds = re.findall(rf"embed executed/{language}/([\w-]+)\.ipynb#([\w-]+)", text)
+    return quoted, set().union(*(state.drawn[embed] for embed in embeds))
+
+
+def unplaced(state: State, listed: set[str], quoted: set[str], drawn: set[str]) -> list[str]:
+    """Return what is wrong: figures that stand nowhere and are not listed, and listed ones that need not be."""
+    figures = state.cards.register.figures
+    shown = (quoted | drawn) & {*figures.index}
+    repeats = {*figures.index[figures["restates"].isin(shown | listed)]}
+    missing = {*figures.index} - shown - repeats - listed
+    needless = listed & (shown | repeats) | (listed - {*figures.index})
+    return [*(f"{name} has no place" for name in missing), *(f"{name} is listed in vain" for name in needless)]
+
+
+@pytest.fixture(scope="module")
+def listed() -> set[str]:
+    tree = yaml.safe_load((ROOT / "reports" / "unquoted.yaml").read_text(encoding="utf-8"))
+    assert all(reason for kind in tree.values() for reason in kind.values())
+    return {name for kind in tree.values() for name in kind}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_is_quoted_or_drawn_or_listed_with_the_reason(plain_state, listed, language):
+    text = PROJECT.document(language).read_text(encoding="utf-8")
+    quoted, drawn = places(plain_state, "en", text.replace(f"executed/{language}/", "executed/en/"))
+    assert unplaced(plain_state, listed, quoted, drawn) == []
+    assert len(quoted & {*plain_state.cards.figures.index}) > 100
+
+
+def test_a_figure_without_a_place_or_listed_in_vain_is_seen(plain_state, listed):
+    quoted, drawn = places(plain_state, "en")
+    assert "acsel2025.indispensable has no place" in unplaced(
+        plain_state, listed, quoted - {"acsel2025.indispensable"}, drawn
+    )
+    assert "acsel2025.tool-gemini has no place" in unplaced(
+        plain_state, listed, quoted, drawn - {"acsel2025.tool-gemini"}
+    )
+    assert unplaced(plain_state, listed - {"semble2025.summit"}, quoted, drawn) == ["semble2025.summit has no place"]
+    for vain in ("acsel2025.use-any", "acsel2025.use-any-nine-in-ten", "acsel2025.gone"):
+        assert unplaced(plain_state, listed | {vain}, quoted, drawn) == [f"{vain} is listed in vain"]
 
 
 # The checks themselves

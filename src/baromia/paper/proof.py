@@ -25,6 +25,7 @@ ALLOWED = REPORTS / "numbers.yaml"
 SCRIPTS = (
     "search.js",
     "register.js",
+    "reading.js",
     "what_if.js",
     "what_if_form.js",
 )  # of the page; what they write, they read from its cards

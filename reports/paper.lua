@@ -10,14 +10,19 @@ local WORDS = {
 }
 local function word(name) return WORDS[french and "fr" or "en"][name] end
 
--- The page: a policy under which nothing can be fetched, and two scripts, known to it by their digests. Whoever
+-- The page: a policy under which nothing can be fetched, and a few scripts, known to it by their digests. Whoever
 -- changes a script writes its new digest here; tests/test_looks.py prints it.
 local SCRIPTS = {
   { "search.js", "sha256-eeMse9VfWZt53i6DptyORxYKYblosZJGU62uOK/NhAI=" },
   { "what_if.js", "sha256-u7rScgOX/8bSAdQgu/zH3r0dBSizJ9HHCtykaCOJWpc=" },
   { "what_if_form.js", "sha256-sjzK+mDc13qeM9I/Yby9YQ9DjnOkmgQcAm5bKRjz8kE=" },
-  { "register.js", "sha256-pqbFIjZ+umXTWuhy1FbbFodSX/pLI4Nl71uqTwCMIF0=" },
+  { "register.js", "sha256-VCXmTYfXnpuX2vQCRXvMWkO3ctHU+ds4SuOy1kBpMH4=" },
+  { "reading.js", "sha256-w80MQES3AR6oe9cVZc2ikfL7TR6hy1RifbIgTm+w18U=" },
 }
+
+local function escaped(text)
+  return (text:gsub("[&<>]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;" }))
+end
 
 local function policy()
   local digests = pandoc.List(SCRIPTS):map(function(script) return "'" .. script[2] .. "'" end)
@@ -59,8 +64,24 @@ local function add(meta, place, key, text) -- where Quarto keeps its own list of
   end
 end
 
+-- What a list of results and a message that links here show.
+local function described(meta)
+  local function text(value) return escaped(pandoc.utils.stringify(value or "")):gsub('"', "&quot;") end
+  local found = { '<meta name="description" content="' .. text(meta.abstract) .. '">' }
+  local graph = { title = text(meta.title), description = text(meta.abstract), type = "article",
+                  locale = french and "fr_FR" or "en_GB", ["locale:alternate"] = french and "en_GB" or "fr_FR" }
+  for _, name in ipairs({ "title", "description", "type", "locale", "locale:alternate" }) do
+    table.insert(found, '<meta property="og:' .. name .. '" content="' .. graph[name] .. '">')
+  end
+  local own, other = "paper.fr", "paper"
+  if not french then own, other = other, own end
+  table.insert(found, '<link data-external="1" rel="alternate" hreflang="' .. (french and "en" or "fr") .. '" href="' .. other .. '.html">')
+  table.insert(found, '<link data-external="1" rel="alternate" type="application/pdf" href="' .. own .. '.pdf">')
+  return table.concat(found, "\n")
+end
+
 local function page(meta)
-  add(meta, "in-header", "header-includes", policy() .. "\n" .. said_of_itself())
+  add(meta, "in-header", "header-includes", policy() .. "\n" .. described(meta) .. "\n" .. said_of_itself())
   add(meta, "before-body", "include-before", '<a class="skip-link" href="#content">' .. word("skip") .. "</a>")
   return meta
 end
@@ -141,10 +162,22 @@ local function set_widths(tbl, columns)
   end
 end
 
+local function labelled(tbl, heads) -- what a cell's column is called: for a reader, and for a phone, where rows are cards
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do cell.attributes.scope = "col" end
+  end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      for number, cell in ipairs(row.cells) do cell.attributes["data-label"] = heads[number] and heads[number][1] or "" end
+    end
+  end
+end
+
 local function tabular(tbl)
   local columns, heads = texts(tbl)
   set_widths(tbl, columns)
   if not html then return tbl end
+  labelled(tbl, heads)
   local names = pandoc.List(heads):map(function(cells) return cells[1] end)
   local label = word("table") .. (french and "\u{202f}: " or ": ") .. table.concat(names, ", ")
   -- A wide table scrolls in a frame of its own, which the keyboard must be able to reach.
@@ -183,10 +216,6 @@ local function cell_of(name, id)
 end
 
 local function joined(text) return type(text) == "table" and table.concat(text) or text end
-
-local function escaped(text)
-  return (text:gsub("[&<>]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;" }))
-end
 
 local function data_row(cells, id) -- its label leads to the card
   local row = pandoc.List(cells):map(escaped)

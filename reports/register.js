@@ -8,18 +8,16 @@
     search: "Chercher dans le registre", source: "Source", theme: "Thème", all: "Toutes", allThemes: "Tous",
     cards: (shown, all) => `${shown} fiches sur ${all}`, copy: "Copier la citation", copied: "Copié",
     failed: "Copie refusée par le navigateur", quoted: "Cité dans le texte\u202f:", place: "passage", of: "In\u202f:",
-    value: (label, value) => `${label}\u202f: ${value}`,
   } : {
     search: "Search the register", source: "Source", theme: "Theme", all: "All", allThemes: "All",
     cards: (shown, all) => `${shown} of ${all} cards`, copy: "Copy citation", copied: "Copied",
     failed: "The browser refused to copy", quoted: "Quoted in the text:", place: "place", of: "In:",
-    value: (label, value) => `${label}: ${value}`,
   };
 
   const register = document.querySelector(".cards");
   if (!register) return;
   const cards = [...register.querySelectorAll(".card")];
-  const headings = [...register.querySelectorAll("h2")];
+  const headings = [...register.querySelectorAll("h2, h3")];
 
   function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);
@@ -85,13 +83,10 @@
 
   // Citing
   function citation(card) {
-    const [head] = card.querySelectorAll("p");
-    const value = head.querySelector("strong").textContent;
-    const where = head.querySelector(".citation")?.textContent ?? "";
-    const label = head.textContent.replace(value, "").replace(where, "").replace(/[\s.]+$/, "").trim();
-    const said = label ? WORDS.value(label, value) : `${value} (${card.id})`;
+    const value = card.querySelector("strong").textContent;
+    const said = card.querySelector(".cite")?.textContent ?? `${value} (${card.id}).`;
     const file = location.protocol === "file:" ? location.pathname.split("/").pop() : location.href.split("#")[0];
-    return `${[said, where].filter(Boolean).join(" ")}. ${WORDS.of} ${document.title} (baromia), ${file}#${card.id}`;
+    return `${said} ${WORDS.of} ${document.title} (baromia), ${file}#${card.id}`;
   }
 
   async function copy(text) {

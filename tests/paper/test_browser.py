@@ -4,7 +4,10 @@ Debian's Chromium is driven by playwright. Where either is missing these tests s
 """
 
 import csv
+import json
+import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -161,7 +164,7 @@ def test_register_can_be_searched_and_filtered(visit, stem):
     assert "general" in page.locator(".card:not([hidden])").first.inner_text().lower().replace("é", "e")
     query.fill("xyzzy")
     assert cards_shown(page) == 0
-    assert page.locator(".cards h2:not([hidden])").count() == 0
+    assert page.locator(".cards :is(h2, h3):not([hidden])").count() == 0
     query.fill("")
     source.select_option("pulselife2025")
     of_source = cards_shown(page)
@@ -170,7 +173,8 @@ def test_register_can_be_searched_and_filtered(visit, stem):
     theme.select_option(index=0)
     left = page.locator(".card:not([hidden])").evaluate_all("all => all.map((each) => each.dataset.source)")
     assert set(left) == {"pulselife2025"}
-    page.locator("a.figure[href^='#acsel2025']").first.click()  # a link leads to its card whatever is filtered
+    page.locator("a.figure[href^='#acsel2025']").first.click()
+    page.locator(".card-tools a").click()  # it leads to its card whatever is filtered
     assert cards_shown(page) == total
     assert page.locator(".card:target").count() == 1
 
@@ -202,6 +206,7 @@ def test_a_number_leads_to_its_card_and_the_card_back(visit, stem):
     page = visit(stem, reduced_motion="reduce")
     number = page.locator("main a.figure").first
     number.click()
+    page.locator(".card-tools a").click()
     card = page.locator(".card:target")
     assert number.inner_text().split("(")[0].strip() in card.inner_text()
     assert card.evaluate("it => getComputedStyle(it).backgroundColor") != page.locator(".card").last.evaluate(
@@ -209,6 +214,141 @@ def test_a_number_leads_to_its_card_and_the_card_back(visit, stem):
     )
     card.locator(".card-foot a").first.click()
     assert page.locator("a.figure:target").get_attribute("href") == f"#{card_id(page, number)}"
+
+
+def test_without_scripts_a_number_is_a_link_to_its_card(visit):
+    page = visit("paper", java_script_enabled=False)
+    number = page.locator("main a.figure").first
+    number.click()
+    assert page.locator(".card:target").get_attribute("id") == card_id(page, number)
+
+
+@in_both_languages
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_card_opens_where_one_reads(visit, stem, viewport):
+    """By Enter as by a click; Escape leads back to the number; nothing has moved in between."""
+    page = visit(stem, viewport, reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"])
+    number, dialog = page.locator("main a.figure").nth(4), page.locator("dialog.card-here")
+    number.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    number.focus()
+    page.keyboard.press("Enter")
+    assert dialog.is_visible()
+    assert page.evaluate("document.activeElement.closest('dialog') !== null")
+    card = page.locator(f"[id='{card_id(page, number)}']")
+    for line in card.locator(".line:not(:has(.permalink))").all_inner_texts()[:4]:
+        assert line in dialog.inner_text()
+    cite = card.locator(".cite").evaluate("it => it.textContent")
+    assert " ".join(cite.split()) in " ".join(dialog.inner_text().split())
+    assert violations(page, WCAG) == [] if stem == "paper" else True
+    box = dialog.bounding_box()
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["x"] + box["width"] <= viewport["width"]
+    assert box["y"] + box["height"] <= viewport["height"]
+    as_text, as_json = dialog.locator(".card-tools button").all()[:2]
+    as_text.click()
+    page.wait_for_function("document.querySelector('dialog [role=status]').textContent.startsWith('Cop')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert cite in copied
+    assert copied.endswith(f"{stem}.html#{card.get_attribute('id')}")
+    as_json.click()
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('{'))")
+    told = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    assert told["id"] == card.get_attribute("id")
+    assert told["value"] == card.locator("strong").first.evaluate("it => it.textContent")
+    assert (told["cite"], told["level"]) == (cite, card.get_attribute("data-level"))
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+    assert number.evaluate("it => document.activeElement === it")
+    assert page.evaluate("scrollY") == before
+    number.click()
+    page.mouse.click(viewport["width"] - 5, 5)  # beside it
+    assert not dialog.is_visible()
+    assert page.evaluate("location.hash") == ""
+
+
+def test_from_click_to_card_takes_no_tenth_of_a_second(visit):
+    page = visit("paper")
+    took = page.evaluate("""async () => {
+      const times = [];
+      for (const link of [...document.querySelectorAll('main a.figure')].slice(0, 12)) {
+        const start = performance.now();
+        link.click();
+        await new Promise((ready) => requestAnimationFrame(() => setTimeout(ready)));
+        times.push(performance.now() - start);
+        document.querySelector('dialog').close();
+      }
+      return times.sort((a, b) => a - b)[6];
+    }""")
+    assert took < 100
+
+
+@in_both_languages
+def test_a_row_beneath_a_chart_leads_to_its_card(visit, stem):
+    page = visit(stem)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+    links = page.locator("a.to-card")
+    assert links.count() > 80
+    links.first.click()
+    assert page.locator("dialog.card-here").is_visible()
+
+
+@in_both_languages
+def test_contents_show_where_one_is(visit, stem):
+    page = visit(stem, {"width": 1280, "height": 900}, reduced_motion="reduce")
+    for section in ("sec-training", "sec-risks", "sec-use"):
+        page.evaluate("(id) => document.getElementById(id).scrollIntoView()", section)
+        page.wait_for_function(CURRENT)
+    assert page.locator("nav#TOC [aria-current]").count() == 1
+
+
+# The entry of the last heading in the upper third of the window, and no other, is marked.
+CURRENT = """() => {
+  const top = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1))).getBoundingClientRect().top;
+  const passed = [...document.querySelectorAll('nav#TOC a')].filter((link) => top(link) < innerHeight / 3);
+  return passed.at(-1).hasAttribute('aria-current') && top(passed.at(-1)) > -innerHeight;
+}"""
+
+
+@in_both_languages
+def test_the_head_says_what_one_reads_and_where_else(visit, stem):
+    page = visit(stem)
+    head = page.locator(".masthead")
+    assert re.search(r"\d+\.\d+\.\d+.* 20\d\d", head.inner_text())
+    addresses = head.locator("a").evaluate_all("all => all.map((each) => each.getAttribute('href'))")
+    assert {f"{name}.{kind}" for name in STEMS for kind in ("html", "pdf")} == set(addresses)
+    for name in ("description", "og:title", "og:description", "og:type", "og:locale"):
+        said = page.locator(f"meta[name='{name}'], meta[property='{name}']").get_attribute("content")
+        assert said
+    assert page.locator("meta[property='og:title']").get_attribute("content") == page.title()
+
+
+@in_both_languages
+def test_one_title_and_tables_whose_cells_have_a_heading(visit, stem):
+    page = visit(stem)
+    assert page.locator("h1").count() == 1
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map((each) => Number(each.tagName[1]))")
+    assert max(after - before for before, after in pairwise(levels)) <= 1
+    assert page.locator("th:not([scope])").count() == 0
+    tables = page.locator("figure.table table")
+    assert tables.count() > 3
+    for at in range(tables.count()):
+        caption = tables.nth(at).get_attribute("aria-labelledby")
+        assert page.locator(f"figcaption[id='{caption}']").inner_text().startswith(("Table", "Tableau"))
+
+
+@in_both_languages
+def test_on_a_phone_rows_are_cards_that_name_their_columns(visit, stem):
+    page = visit(stem, PHONE)
+    wide = page.locator("figure.table .scroll").evaluate_all(
+        "all => all.map((each) => each.scrollWidth - each.clientWidth)"
+    )
+    assert max(wide) <= 1
+    named = page.locator("figure.table td + td").evaluate_all(
+        "all => all.map((each) => getComputedStyle(each, '::before').content)"
+    )
+    assert all(len(one) > 4 for one in named)
 
 
 def card_id(page, number) -> str:

@@ -7,6 +7,7 @@ local titles = { fig = "Figure", tbl = "Table" }
 local numbers, counts = {}, { fig = 0, tbl = 0 }
 local french = false
 local typst = FORMAT:match("typst")
+local html = FORMAT:match("html")
 
 local function kind_of(id)
   return id and id:match("^(%a+)%-")
@@ -56,7 +57,12 @@ end
 
 -- On a page the caption stays outside the table, as Quarto puts it: the table may scroll, the caption does not.
 local function page_table(id, content, long)
-  local blocks = pandoc.Blocks({ pandoc.RawBlock("html", '<figure id="' .. id .. '" class="table"><figcaption>') })
+  local caption = id .. "-caption"
+  local open = '<figure id="' .. id .. '" class="table"><figcaption id="' .. caption .. '">'
+  local blocks = pandoc.Blocks({ pandoc.RawBlock("html", open) })
+  for _, block in ipairs(content) do
+    if block.t == "Table" then block.attributes["aria-labelledby"] = caption end
+  end
   blocks:extend(long)
   blocks:insert(pandoc.RawBlock("html", "</figcaption>"))
   blocks:extend(content)
@@ -103,6 +109,19 @@ local function reference(cite)
   return pandoc.Link(text, "#" .. id, "", { class = "quarto-xref" })
 end
 
+-- On a page the title is the one heading of the first level, and sections follow below it; pandoc would number those
+-- from nought.
+local function heading(header)
+  if not html then return end
+  local number = numbers[header.identifier]
+  if number and not header.classes:includes("unnumbered") then
+    local label = pandoc.Span({ pandoc.Str(number) }, { class = "header-section-number" })
+    header.content = pandoc.Inlines({ label, pandoc.Space() }) .. header.content
+  end
+  header.level = header.level + 1
+  return header
+end
+
 return {
   {
     Pandoc = function(doc)
@@ -121,6 +140,7 @@ return {
       if kind == "fig" then return chart(div) end
       if kind == "tbl" then return tabular(div) end
     end,
+    Header = heading,
     Cite = reference,
     Image = picture,
   },

@@ -28,6 +28,7 @@ PROFILE = "https://w3id.org/ro/crate/1.1"
 TYPES = {
     ".bib": "application/x-bibtex",
     ".cff": "application/yaml",
+    ".csl": "application/vnd.citationstyles.style+xml",
     ".css": "text/css",
     ".csv": "text/csv",
     ".html": "text/html",
@@ -100,7 +101,7 @@ def file(path: str, about: Entity, size: int | None = None) -> Entity:
     kinds = about.get("@type", [])
     entity = {**about, "@id": path, "@type": ["File", *([kinds] if isinstance(kinds, str) else kinds)]}
     entity["@type"] = entity["@type"] if len(entity["@type"]) > 1 else "File"
-    entity["encodingFormat"] = TYPES[Path(path).suffix]
+    entity["encodingFormat"] = TYPES.get(Path(path).suffix, "application/octet-stream")
     return entity if size is None else {**entity, "contentSize": str(size)}
 
 

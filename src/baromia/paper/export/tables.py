@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
+import xlsxwriter
 
 from ...project import LANGUAGES
 from ...register.rules import numbers
@@ -18,8 +19,6 @@ from ..cards import Cards
 COLUMNS = Path(__file__).with_name("columns.csv")
 TYPES = {"text": "str", "integer": "Int64", "number": "Float64"}
 WIDEST = 60  # characters of a spreadsheet's column
-# What looks like a formula, an address or a number to a spreadsheet stays the text it is.
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def tables(cards: Mapping[str, Cards]) -> dict[str, pd.DataFrame]:
@@ -49,16 +48,23 @@ def as_csv(table: pd.DataFrame) -> bytes:
 def as_xlsx(sheets: Mapping[str, pd.DataFrame], when: datetime) -> bytes:
     """Return tables as the sheets of a workbook; the same bytes for the same tables and time."""
     packed = io.BytesIO()
-    with pd.ExcelWriter(packed, engine="xlsxwriter", engine_kwargs={"options": OPTIONS}) as writer:
-        writer.book.set_properties({"created": when.replace(tzinfo=None)})
+    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
+        book.set_properties({"created": when.replace(tzinfo=None)})
+        bold = book.add_format({"bold": True})
         for name, table in sheets.items():
-            table.to_excel(writer, sheet_name=name, index=False)
-            sheet = writer.sheets[name]
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, table.columns, bold)
+            for row, cells in enumerate(table.itertuples(index=False), start=1):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, str):
+                        sheet.write_string(row, column, cell)  # whatever it looks like: formula, address or number
+                    elif pd.notna(cell):
+                        sheet.write_number(row, column, cell)
             sheet.freeze_panes(1, 1)
             sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
-            for place, column in enumerate(table):
-                longest = max(len(column), *table[column].astype("str").str.len())
-                sheet.set_column(place, place, min(longest + 2, WIDEST))
+            for column, heading in enumerate(table):
+                longest = max(len(str(cell)) for cell in (heading, *table[heading]))
+                sheet.set_column(column, column, min(longest + 2, WIDEST))
     return packed.getvalue()
 
 

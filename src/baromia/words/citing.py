@@ -51,7 +51,7 @@ class Citing:
         if people is None:
             said |= {"label": row["label"], "base": row["of_whom"]}
             return say("cite.plain_share", **said, details=self._size(row)) if share else say("cite.plain", **said)
-        said |= {"people": people, "says": says, "details": self._details(row)}
+        said |= {"people": people, "says": says, "details": self._details(name, row)}
         key = "cite.share"
         if row["unit"] == "ratio":
             fraction = self._optional(f"fraction.{row['value'].replace('/', '_')}")
@@ -159,11 +159,13 @@ class Citing:
             return None
         return self.words.label("cite.who", people=found, says=self.words.listed(says)) if says else found
 
-    def _details(self, row: Row) -> str:
+    def _details(self, name: str, row: Row) -> str:
         """Return in what the base is not what one would think, how many people it has, and the interval."""
         say, literal, base = self.words.label, row["base_literal"], row["base"]
         details = []
-        if base == "unclear":
+        if base == "unclear" and (possible := self._own("unclear", name)):
+            details.append(possible)
+        elif base == "unclear":
             key = "unclear" if literal == base else "unclear_announced"
             details.append(say(f"cite.{key}") if literal == base else say(f"cite.{key}", base=self._base(literal)))
         elif literal == "unclear":

@@ -38,7 +38,8 @@ def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: obje
     there = known & rows["source"].notna() if "source" in rows else known
     if not there.any():
         return Drawn(None, rows)
-    above = ", ".join(filter(None, (options["heading"], options.get("aside")))) if "heading" in options else ""
+    heading = options.get("heading") or options.get("question")
+    above = ", ".join(filter(None, (heading, options.get("aside")))) if heading else ""
     added = options.get("brackets")  # parts together, which are drawn, too
     said = rows[known] if added is None else pd.concat([rows[known], added])
     return Drawn(form(rows[known], **options), said, above)

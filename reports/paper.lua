@@ -16,7 +16,7 @@ local SCRIPTS = {
   { "search.js", "sha256-eeMse9VfWZt53i6DptyORxYKYblosZJGU62uOK/NhAI=" },
   { "what_if.js", "sha256-u7rScgOX/8bSAdQgu/zH3r0dBSizJ9HHCtykaCOJWpc=" },
   { "what_if_form.js", "sha256-sjzK+mDc13qeM9I/Yby9YQ9DjnOkmgQcAm5bKRjz8kE=" },
-  { "register.js", "sha256-VCXmTYfXnpuX2vQCRXvMWkO3ctHU+ds4SuOy1kBpMH4=" },
+  { "register.js", "sha256-jVVixfnV8X5zE6Qxxgl/YLh5xhY7XEEwgMPDCS7McyE=" },
   { "reading.js", "sha256-w80MQES3AR6oe9cVZc2ikfL7TR6hy1RifbIgTm+w18U=" },
 }
 

@@ -5,11 +5,11 @@
 
   const FRENCH = document.documentElement.lang.startsWith("fr");
   const WORDS = FRENCH ? {
-    search: "Chercher dans le registre", source: "Source", theme: "Thème", all: "Toutes", allThemes: "Tous",
+    search: "Vérifier une phrase, ou chercher dans le registre", source: "Source", theme: "Thème", all: "Toutes", allThemes: "Tous",
     cards: (shown, all) => `${shown} fiches sur ${all}`, copy: "Copier la citation", copied: "Copié",
     failed: "Copie refusée par le navigateur", quoted: "Cité dans le texte\u202f:", place: "passage", of: "In\u202f:",
   } : {
-    search: "Search the register", source: "Source", theme: "Theme", all: "All", allThemes: "All",
+    search: "Check a sentence, or search the register", source: "Source", theme: "Theme", all: "All", allThemes: "All",
     cards: (shown, all) => `${shown} of ${all} cards`, copy: "Copy citation", copied: "Copied",
     failed: "The browser refused to copy", quoted: "Quoted in the text:", place: "place", of: "In:",
   };

@@ -4,6 +4,7 @@ import html
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -18,13 +19,19 @@ def run(*arguments: object) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300)
 
 
-@pytest.mark.build
-def test_a_page_holds_its_charts_names_its_what_if_and_fetches_nothing(tmp_path):
-    file = tmp_path / "adoption.html"
+@pytest.fixture(scope="module")
+def what_if(tmp_path_factory) -> Path:
+    """The French page on adoption, at another confidence and without a source."""
+    file = tmp_path_factory.mktemp("run") / "adoption.html"
     left_out = ("-p", "exclude_sources", "pulselife2025")
     done = run("adoption", "--language", "fr", "-p", "confidence", "0.9", *left_out, "--output", file)
     assert (done.returncode, done.stderr) == (0, "")
-    page = file.read_text(encoding="utf-8")
+    return file
+
+
+@pytest.mark.build
+def test_a_page_holds_its_charts_names_its_what_if_and_fetches_nothing(what_if):
+    page = what_if.read_text(encoding="utf-8")
     assert '<html xmlns="http://www.w3.org/1999/xhtml" lang="fr"' in page
     assert "<title>Adoption" in page
     head = page.partition("<h2")[0]
@@ -38,7 +45,18 @@ def test_a_page_holds_its_charts_names_its_what_if_and_fetches_nothing(tmp_path)
         assert re.search(r'\salt="[^"]{40,}"', picture)
     assert not OUTSIDE.search(re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL))
     assert "default-src 'none'; img-src data:" in html.unescape(page)
-    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert [path.name for path in what_if.parent.iterdir()] == [what_if.name]
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_keeps_nobody_out(what_if, browser, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    page = browser.new_context(bypass_csp=True, color_scheme=scheme).new_page()  # axe is a script of ours
+    page.goto(what_if.as_uri())
+    found = {violation["id"] for violation in axe.Axe().run(page).response["violations"]}
+    page.context.close()
+    assert found <= {"empty-table-header"}  # above the names of rows a frame has none
 
 
 @pytest.mark.build

@@ -75,7 +75,7 @@ def _page(found: list[Exercise], words: Words, output: Path) -> None:
     texts = [f"# {words.label('class_sheet.title')}\n\n{words.label('class_sheet.intro')}"]
     for number, (topic, question, answer) in enumerate(found, start=1):
         folded = f"<details><summary>{fold}</summary>\n\n{answer}\n\n</details>"
-        texts.append(f"### {number}. {topic}\n\n{question}\n\n{folded}")
+        texts.append(f"## {number}. {topic}\n\n{question}\n\n{folded}")
     cells = [nbformat.v4.new_markdown_cell(text) for text in texts]
     write_page(nbformat.v4.new_notebook(cells=cells), output, language=words.language)
 

@@ -24,7 +24,7 @@ def write_page(notebook: nbformat.NotebookNode, output: Path, *, language: str) 
     with tempfile.TemporaryDirectory(prefix="nbpaper-") as name:
         folder = Path(name)
         text = "\n\n".join(_cell(cell, number, folder) for number, cell in enumerate(notebook.cells))
-        (folder / "page.md").write_text(text, encoding="utf-8")
+        (folder / "page.md").write_text(f"<main>\n\n{text}\n\n</main>\n", encoding="utf-8")
         command = [
             pypandoc.get_pandoc_path(),
             "--from=gfm-tex_math_dollars-emoji",
@@ -65,4 +65,4 @@ def _cell(cell: nbformat.NotebookNode, number: int, folder: Path) -> str:
 
 def _fenced(text: str, language: str = "") -> str:
     fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
-    return f"{fence} {language}\n{text}\n{fence}".replace(f"{fence} \n", f"{fence}\n")
+    return f"{fence}{language}\n{text}\n{fence}"

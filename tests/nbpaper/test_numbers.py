@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from nbpaper.errors import PaperError
-from nbpaper.numbers import check
+from nbpaper.numbers import Subjects, check
 from nbpaper.render.staged import by_builtin
 
 SOURCE = """---
@@ -186,6 +186,18 @@ TYPED = {  # kind: what is typed into the source, the number at fault
     "one in two": (f"{AT}one sleeper in two, ", "one"),
     "a sign": (f"{AT}¾ of them, ", "¾"),
     "a superscript": (f"{AT}some ⁷ of them, ", "⁷"),
+    "a fraction of superscripts": (f"{AT}⁷⁄₁₀ of them, ", "⁷"),
+    "a decimal in words": (f"{AT}nine-tenths of them, ", "nine-tenths"),
+    "hundreds": (f"{AT}hundreds of them, ", "hundreds"),
+    "wide digits": (f"{AT}４７ of them, ", "４７"),
+    "digits parted by marks": (f"{AT}4*7* of them, ", "47"),
+    "digits parted by a comment": (f"{AT}4<!-- x -->7 of them, ", "47"),
+    "a footnote": (f"{AT}some^[47 of them], ", "47"),
+    "a formula": (f"{AT}$47$ of them, ", "47"),
+    "an alternative text": (f"{AT}![47](x.svg) ", "47"),
+    "a title of a link": (f'{AT}[some](a "47") ', "47"),
+    "a block for the PDF alone": (f"```{{=typst}}\n#[47]\n```\n\n{AT}", "47"),
+    "a variable of Quarto": (f"{AT}{{{{< var people >}}}} or so, ", "var people"),
     "a Roman numeral": (f"{AT}as under Louis XIV, ", "XIV"),
     "a code span": (f"{AT}`47` of them, ", "47"),
     "an entity": (f"{AT}&#52;7% of them, ", "47"),
@@ -233,6 +245,30 @@ SHOWN = {  # kind: what is changed on the page, what is said of it
     "the title element": ("<title>", "<title>47 x ", "title: '47' is bound to nothing"),
     "the description": ("<title>", '<meta name="description" content="Of 47" /><title>', "metadata: '47'"),
     "CSS content": ("</head>", "<style>p::after { content: '\\34 7%' }</style></head>", "style: '47' is bound"),
+    "an attribute that CSS shows": (
+        "</body>",
+        "<style>p::after { content: attr(data-x) }</style><p data-x='47'></p></body>",
+        "attribute data-x: '47' is bound to nothing",
+    ),
+    "a counter of CSS": (
+        "</body>",
+        "<style>p { counter-reset: x 47 }</style></body>",
+        "style: '47' is bound to nothing",
+    ),
+    "text outside every paragraph": ("</body>", "<canvas>47</canvas></body>", "'47' is not what the source says"),
+    "a fold": ("</body>", "<details><summary>47</summary></details></body>", "'47' is not what the source says"),
+    "a template": ("</body>", "<template><p>47</p></template></body>", "'47' is not what the source says"),
+    "a control": ("</body>", "<button>47</button></body>", "beside: '47' is bound to nothing"),
+    "a gauge": ("</body>", '<meter value="0.47"></meter></body>', "attribute value: '0.47' is bound to nothing"),
+    "a number of a list item": ("</body>", '<ul><li value="47">so</li></ul></body>', "value: '47' is bound to nothing"),
+    "a heading's abbreviation": ("<th", '<th abbr="47"', "attribute abbr: '47' is bound to nothing"),
+    "another picture": ("</body>", '<img src="x.png" alt="Some." /></body>', "'Some.' is drawn by no notebook"),
+    "another page": (
+        "</body>",
+        '<iframe srcdoc="47"></iframe></body>',
+        "iframe: 'iframe' brings in what nobody can check",
+    ),
+    "no-break within digits": ("</body>", "<p>4&#8203;7 of them</p></body>", "of them'"),
     "a drawing": ("</body>", "<svg><text>47</text></svg></body>", "picture: '47' is bound to nothing"),
     "a script": ("</head>", "<script>document.write('47%')</script></head>", "script: '47' is bound to nothing"),
     "the contents": ('<nav id="TOC" role="doc-toc">', '<nav id="TOC" role="doc-toc"><p>47</p>', "beside: '47'"),
@@ -331,13 +367,54 @@ def test_a_list_that_is_none_is_refused_with_a_mend(town, text):
         faults(town, allowed=text)
 
 
+FRENCH = "---\ntitle: T\nlang: fr\n---\n\n{} disent oui.\n"
+
+
+WORDS = (
+    "Deux cents; Un cinquième; Seize; Trois quarts; La moitié; Une trentaine; Un soignant sur deux; ⅔; XIV; Le double"
+)
+
+
+@pytest.mark.parametrize("number", [*WORDS.split("; "), "Deux pour cent", "Soixante et onze", "Une majorité"])
+def test_numbers_typed_in_french_are_found(tmp_path, number):
+    (tmp_path / "paper.qmd").write_text(FRENCH.format(number), encoding="utf-8")
+    (tmp_path / "results.json").write_text('{"results": {}}')
+    faults = check(tmp_path / "paper.qmd", tmp_path / "results.json").faults
+    assert any("is typed" in fault.what for fault in faults), number
+
+
+SWAPPED = SOURCE.replace(
+    "{{< meta results.sleep.well >}} sleep well (", "{{< meta results.sleep.badly >}} sleep well ("
+)
+PEOPLE = Subjects({"survey: town": ["survey", "town"], "who: good": ["sleep well"], "who: bad": ["do not"]}, {
+    "results.sleep.well": ["survey: town", "who: good"],
+    "results.sleep.badly": ["survey: town", "who: bad"],
+}, ["survey"])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("In the survey", "In the whole country", "has the subject “survey: town”"),
+        ("sleep well (", "rest (", "has the subject “who: good”"),
+        ("do not (@fig", "may (@fig", "has the subject “who: bad”"),
+    ],
+)
+def test_the_words_of_a_number_have_to_stand_beside_it(town, old, new, said):
+    assert old in SOURCE
+    source = town / "reports" / "changed.qmd"
+    text = SOURCE.replace("Of all who", "In the town, of all who")  # the abstract is a text of its own
+    source.write_text(text, encoding="utf-8")
+    results = town / "reports" / "results" / "en.json"
+    assert said not in "\n".join(map(str, check(source, results, subjects=PEOPLE).faults))
+    source.write_text(text.replace(old, new), encoding="utf-8")
+    assert said in "\n".join(map(str, check(source, results, subjects=PEOPLE).faults))
+
+
 def test_what_is_beyond_the_check_is_not_found(town):
-    """Named in the docstring of nbpaper.numbers.check: sentences are for whoever reads them."""
-    swapped = SOURCE.replace(
-        "{{< meta results.sleep.well >}} sleep well (", "{{< meta results.sleep.badly >}} sleep well ("
-    )
+    """Named in the docstring of nbpaper.numbers.check: sentences about the same people are for whoever reads them."""
     reports = town / "reports"
-    (reports / "swapped.qmd").write_text(swapped.replace("In the survey", "In the whole country"), encoding="utf-8")
+    (reports / "swapped.qmd").write_text(SWAPPED.replace("In the survey", "In the whole country"), encoding="utf-8")
     report = check(reports / "swapped.qmd", reports / "results" / "en.json")
     assert not [fault for fault in report.faults if fault.number in ("53", "41")]
 

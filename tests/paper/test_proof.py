@@ -84,7 +84,11 @@ def test_an_outside_audit_finds_numbers_as_numbers(paper):
     assert tree["build"]["commit"]
     for name, one in tree["results"].items():
         assert isinstance(one["value"], int | float) or one.get("reason") or {"low", "high"} <= one.keys(), name
-        assert one["figures"] or one["formula"]
+        assert one["unit"] in {"percent", "share", "points", "count", "hours", "EUR_million"}, name
+        assert one["level"] in {"published", "arithmetic", "reading"}, name
+        assert (one["kind"] == "published") == (not one["formula"]), name
+        assert {*one["figures"]} <= tree["figures"].keys(), name
+        assert one["figures"] or " " in one["formula"], f"{name}: what is counted stands in words"
         says = {**tree["results"], **tree["derived"]}.get(one["card"], one)  # the same number, or a figure of its own
         assert says["formula"] == one["formula"], name
         assert says is not one or one["card"] in (name, *one["figures"]), name
@@ -125,6 +129,13 @@ DAMAGED = [  # a file of a build, what is replaced in it, and what is said of it
         "paper.html, section '2.1 It depends on the question': '17' is not what the source says",
     ),
     ("paper.html", ">24.4%<", ">24.5%<", "paper.html, fig-definitions, picture: "),
+    ("paper.html", "h195.7v27h-195.7z", "h205.7v27h-205.7z", "paper.html, fig-often, picture: "),
+    (
+        "paper.html",
+        ">Headline</th>",
+        ">Holds in</th>",
+        "paper.html, tbl-stands, row 0: 'Holds in' is not the notebook's",
+    ),
     ("paper.pdf", None, None, "paper.pdf, page 1: "),
 ]
 

@@ -128,16 +128,20 @@ def _linked(results: dict[str, dict], cards: Cards) -> dict[str, dict]:
 
 
 def _for_machines(name: str, results: dict[str, dict], cards: Cards) -> dict:
-    """Return a result with its number as a number, its unit, and the card that says it."""
-    result = results[name]
+    """Return a result with its number as a number, its unit, level and formula, and the card that says it."""
+    result, part = results[name], next((part for part in COMPANIONS if name.endswith(part)), "")
     text, value = result["text"], _number(result["value"])
     if isinstance(value, str):  # only its text was recorded: the one number in it; a range has low and high
         found = [float(token.value) for token in tokens(text, cards.words.language) if token.value is not None]
         value, unit = found[0] if len(found) == 1 else None, "points" if "point" in text else "percent"
     else:
         unit = "share"
-    known = {"unit": unit} if "%" in text or "point" in text else {}
-    return {**known, **result, "value": value, "card": cards.anchor(name, results)}
+    known = {"unit": unit if "%" in text or "point" in text else "percent" if part == "_interval" else "count"}
+    known |= {"level": "reading" if part == "_interval" else "arithmetic"}  # an interval takes the sample as random
+    if part and not result.get("formula"):
+        known |= {"formula": f"{part.strip('_')} of {result['figures'][0]}"}
+    given = {key: one for key, one in result.items() if one is not None or key not in known}
+    return {**known, **given, "value": value, "card": cards.anchor(name, results)}
 
 
 def _figure(name: str, cards: Cards, gone: set[str]) -> dict:

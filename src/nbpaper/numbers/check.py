@@ -5,8 +5,9 @@ allowance at its place. The page has to say what the source says and the PDF wha
 and charts are those of the executed notebooks. A sentence names the people, the survey and the topic of its numbers,
 so far as there are words for them (see `Subjects`). What is beyond the check: the right number in a wrong sentence
 about the same people and topic, which is for whoever reads it; a number that a notebook, the register or the
-bibliography itself has wrong; what a script writes while the page is open; alternative texts and bookmarks in the PDF;
-letters of other alphabets that look like digits; `none`, `both`, `most`, `several`, and a lone I, V or X.
+bibliography itself has wrong; a list of allowed numbers to which somebody adds what they like; what a script writes
+while the page is open, and pictures that a style sheet brings in; alternative texts and bookmarks in the PDF; letters
+of other alphabets that look like digits; `none`, `both`, `most`, `several`, `a pair`, `a couple`, and a lone I, V or X.
 """
 
 import re
@@ -254,7 +255,10 @@ class _Paper:
     def _beside(self, trusted: set[str]) -> Iterator[Fault]:
         """Contents, controls, metadata, tooltips, other pictures, styles and scripts say nothing of their own."""
         texts = [(block.zone, block.text) for block in self.page.blocks if block.zone == "beside"] + self.page.beside
-        texts += [("picture", said) for name, said, _ in self.page.pictures if not name.startswith("fig-")]
+        for name, said, _ in self.page.pictures:
+            if not name.startswith("fig-"):
+                yield Fault(self.file, "picture", said, "is drawn by no notebook.")
+        yield from (Fault(self.file, one, one, "brings in what nobody can check.") for one in self.page.foreign)
         scripts = [script for script in self.page.scripts if letters(script) not in trusted]
         texts += [("script", "".join(one)) for script in scripts for one in QUOTED.findall(script)]
         for place, text in texts:

@@ -10,10 +10,13 @@ SAID = {"text", "table", "refs"}  # zones of a page that its PDF has to say, too
 COPY = "cite"  # class of a sentence to be copied, which only the page has
 BESIDE = {"nav", "button", "noscript", "select", "label", "textarea"}  # copies of headings, and controls
 LABELS = {"header-section-number", "toc-section-number", "quarto-xref", "float-label"}
-TOLD = ("title", "alt", "aria-label", "aria-description", "placeholder")  # attributes that a reader meets
+FOREIGN = {"object", "iframe", "frame", "embed", "audio", "video"}  # bring in what is not read here
+# Attributes that a reader meets.
+TOLD = ("title", "alt", "aria-label", "aria-description", "placeholder", "value", "label", "summary", "abbr")
 SETTINGS = {"viewport", "generator", "color-scheme", None}  # metadata that says nothing of the paper
 CAPTION = re.compile(r"^\s*[^\W\d]+[\s\u00a0]\d+(?:\.\d+)*[\s\u202f\u00a0]?:")
-CONTENT = re.compile(r"content\s*:\s*([^;}]+)")
+CONTENT = re.compile(r"(?:content|counter-(?:reset|set|increment))\s*:\s*([^;}]+)")
+TAKEN = re.compile(r"attr\(\s*([\w-]+)")  # an attribute that a style shows
 QUOTED = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`""")
 ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
 
@@ -58,7 +61,8 @@ class Page:
 
     `links` are those of the text; `cards` and `references` texts by name; `tables` rows of cells, headings first, and
     `data` likewise what is folded beneath charts; `pictures` words and drawing (see `drawing_of`), with the identifier
-    around them; `beside` (place, text) of titles, metadata, tooltips and styles.
+    around them; `beside` (place, text) of titles, metadata, tooltips and styles; `foreign` the elements that bring in
+    a document of their own.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -69,6 +73,7 @@ class Page:
     data: list[tuple[str, list[list[str]]]] = field(default_factory=list)
     pictures: list[tuple[str, str, Drawing]] = field(default_factory=list)
     beside: list[tuple[str, str]] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
 
 
@@ -94,11 +99,14 @@ class _Reader:
     def __init__(self, root: Node):
         self.page, self.section = Page(), ""
         self.drawn: set[int] = set()  # parts of pictures
-        for node in root.walk():
-            if isinstance(node, Node):
-                self._aside(node)
-                if node.tag == "body":
-                    self._visit(node, _Where(), Block("body", "", "text", ""))
+        nodes = [node for node in root.walk() if isinstance(node, Node)]
+        styles = [node.own() for node in nodes if node.tag == "style"] + [node.given.get("style", "") for node in nodes]
+        self.told = (*TOLD, *dict.fromkeys(name for style in styles for name in TAKEN.findall(style)))
+        for node in nodes:
+            self._aside(node)
+            if node.tag == "body":
+                self.page.blocks.append(Block("body", "", "text", ""))
+                self._visit(node, _Where(), self.page.blocks[-1])
 
     def _aside(self, node: Node) -> None:
         """Keep what stands beside the text: titles, metadata, attributes that are read, styles and scripts."""
@@ -106,7 +114,7 @@ class _Reader:
         if is_picture(node):
             self.drawn |= {id(one) for one in node.walk()}
         else:
-            beside += [(f"attribute {name}", given[name]) for name in TOLD if name in given]
+            beside += [(f"attribute {name}", given[name]) for name in self.told if name in given]
         if node.tag == "title" and id(node) not in self.drawn:
             beside.append(("title", node.own()))
         if node.tag == "meta" and given.get("name", given.get("property")) not in SETTINGS:
@@ -115,13 +123,17 @@ class _Reader:
             beside.append(("picture", node.text()))
         if node.tag == "script":
             self.page.scripts.append(node.own())
+        if node.tag in FOREIGN:
+            self.page.foreign.append(node.tag)
         for value in CONTENT.findall(node.own() if node.tag == "style" else given.get("style", "")):
-            said = " ".join("".join(one) for one in QUOTED.findall(value))
+            said = " ".join("".join(one) for one in QUOTED.findall(value)) + re.sub(
+                r"[^\d ]", "", QUOTED.sub("", value)
+            )
             beside.append(("style", ESCAPE.sub(lambda match: chr(int(match[1], 16)), said)))
 
     def _visit(self, node: Node, at: _Where, block: Block) -> None:
         at = self._enter(node, at)
-        if node.tag in BLOCKS or at.zone == "copy":
+        if node.tag in BLOCKS or node.tag in BESIDE or at.zone == "copy":
             block = Block(node.tag, self.section, at.zone, at.name)
             self.page.blocks.append(block)
         counted = 0
@@ -154,9 +166,8 @@ class _Reader:
             at = replace(at, name=name, card=True)
         elif name.startswith("ref-"):
             self.page.references[name.removeprefix("ref-")] = node.text()
-        zone = {"details": "data", "caption": "text", "figcaption": "text"}.get(
-            node.tag, "beside" if node.tag in BESIDE else at.zone
-        )
+        zone = {"caption": "text", "figcaption": "text"}.get(node.tag, "beside" if node.tag in BESIDE else at.zone)
+        zone = "data" if node.tag == "details" and at.name.startswith("fig-") else zone
         zone = "refs" if name == "refs" else "copy" if COPY in classes else zone
         if node.tag == "table" and zone in ("text", "data"):
             rows = [one for one in node.walk() if isinstance(one, Node) and one.tag == "tr"]

@@ -20,7 +20,8 @@ from .tree import Drawing, drawing_of
 TYPED = "is typed: take it from the results, or allow the sentence in numbers.yaml, with a reason: {!r}."
 ON_CARD = "is no number of its figure, its results or its source: mend the text, or allow it in numbers.yaml: {!r}."
 JOINED = re.compile(r"›[.,/]?‹")  # two results that would be read as one number
-BUILD = re.compile(r"‹(build\.[\w.]+)›")  # a value of the build in a sentence; a result or figure is an empty ‹›
+# A value of the build in a sentence, or what another shortcode than ours brings in; a result or figure is an empty ‹›.
+BUILD = re.compile(r"‹(build\.[\w.]+|\w+ [^‹›]+)›")
 MARKED = re.compile(r"‹([\w.-]+)›")
 FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 UNSAID = {"lang", "metadata-files"}  # settings of the front matter that no reader sees
@@ -159,7 +160,9 @@ class Source:
 
     def _mark(self, match: re.Match) -> str:
         name = match["argument"]
-        return "" if match["name"] != "meta" else "‹›" if name in self.known.texts else f"‹{name}›"
+        if match["name"] != "meta":
+            return "" if match["name"] == "embed" else f"‹{match['name']} {name}›"
+        return "‹›" if name in self.known.texts else f"‹{name}›"
 
     def quoting(self) -> Iterator[tuple[Passage, str, list[str]]]:
         """Yield each sentence of the source, results marked by `‹›`, with the names of the results that it shows."""

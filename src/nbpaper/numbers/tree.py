@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-SILENT = {"script", "style", "template", "svg", "head"}  # no text; read on their own
+SILENT = {"script", "style", "svg", "head"}  # no text; read on their own
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = {*HEADINGS, "p", "li", "caption", "figcaption", "tr", "div", "dt", "dd", "summary", "pre"}
 Drawing = tuple[tuple[str, frozenset, str], ...]  # of a picture's parts: element, attributes, text

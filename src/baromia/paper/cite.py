@@ -1,4 +1,4 @@
-"""How to cite a number: the sentence one may write, what may not be said, and its source for a bibliography."""
+"""How to cite a number: the sentence one may print, what one must not say, and its source for a bibliography."""
 
 import json
 import subprocess
@@ -93,7 +93,7 @@ def _meant(name: str, names: Iterable[str], cards: Cards) -> str:
 
 
 def _text(name: str, cards: Cards, results: dict[str, dict]) -> str:
-    """Return what one may write, and what one may not."""
+    """Return what one may print, and what one must not say."""
     if name not in cards.rows:
         return f"{cards.result_sentence(name, results[name])}\n[baromia:{name}]"
     return "\n".join([cards.sentence(name), *cards.caveats(name), f"[baromia:{name}]"])

@@ -1,5 +1,7 @@
 """Cards: what may be said of a figure, of a quantity that follows from figures, and of a result."""
 
+import re
+
 import pytest
 
 from baromia.paper.cards import Cards
@@ -109,3 +111,11 @@ def test_figures_of_a_source_left_out_read_so(cards):
     texts = cards.texts(["acsel2025"])
     assert set(texts["acsel2025"]["use-any"].values()) == {cards.words.left_out}
     assert texts["pulselife2025"]["weekly"]["value"].endswith("(#pulselife2025.weekly){.figure}")
+
+
+def test_percent_signs_and_spaces_are_those_of_the_language(cards):
+    text = re.sub(r"`[^`]*`", "", cards.markdown({}))  # formulas stay as they are
+    if cards.words.language == "fr":
+        assert re.findall(r".{20}(?:[^\u202f]%|[ \u00a0][;:!?»%]|«[^\u202f]|\d\.\d)", text) == []
+    else:
+        assert re.findall(r".{20}(?:[ \u00a0\u202f]%|[«»]|\d,\d(?!\d\d)| [;:!?] )", text) == []

@@ -166,6 +166,13 @@ def test_the_end_of_a_name_will_do(end):
     assert cite(end).splitlines()[-1] in ("[baromia:acsel2025.use-any]", "[baromia:derived.acsel-users-untrained]")
 
 
+def test_words_that_name_nothing_are_searched_for():
+    with pytest.raises(PaperError) as refusal:
+        cite("90% of professionals use AI", language="fr")
+    assert "\n  acsel2025.use-any: 90\u202f% Utilisent des outils d’IA dans leur pratique\n" in str(refusal.value)
+    assert str(refusal.value).endswith("To mend: write one of these ids.")
+
+
 @pytest.mark.parametrize("name", ["", " ", ".", "é", "acsel2025."])
 def test_what_names_nothing_is_refused(name):
     with pytest.raises(PaperError, match="nothing can be cited as"):

@@ -169,9 +169,10 @@ def verify() -> None:
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 @DATA
 def cite() -> None:
-    """Say how to cite a number: base, n, interval or the reason for none, and what may not be said.
+    """Write a sentence that one may print of a number, with people, n and interval, and what one must not say.
 
-    NAME is the id of a figure or of a quantity of derived.csv, or the name of a result; its end will do.
+    NAME is the id of a figure or of a quantity of derived.csv, or the name of a result; its end will do. Words that are
+    none of these are searched for.
 
     \b
     Examples: baromia cite pulselife2025.use-general-purpose
@@ -228,7 +229,7 @@ def find() -> None:
 @OUTPUT
 @RENDERER
 def export() -> None:
-    """Write FILE, a zip with data, caveats, both papers and the charts, each with its origin; build first if stale.
+    """Write FILE, a zip with data, tables, papers, charts and what builds them again; build first if stale.
 
     \b
     Example: baromia export baromia.zip

@@ -11,10 +11,10 @@ from nbpaper.plan import Plan, Request
 from ..project import PROJECT, REPORTS
 
 BUILD = ("build", "check the figures, run the notebooks, render: only what changed")
-CITE = ("cite pulselife2025.use-general-purpose", "the sentence one may write, and what one may not")
+CITE = ("cite pulselife2025.use-general-purpose", "the sentence one may print, and what one must not say")
 OTHERS = (
     ("check", "is the register true to its schema and to itself?"),
-    ("export baromia.zip", "one archive for others: data, caveats, papers, charts"),
+    ("export baromia.zip", "one archive for others: data, tables, papers, charts, code"),
     ("--help", "every command; each has an example"),
 )
 

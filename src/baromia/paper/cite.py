@@ -1,4 +1,4 @@
-"""How to cite a number: the sentence one may write, what may not be said, and its source for a bibliography."""
+"""How to cite a number: the sentence one may print, what one must not say, and its source for a bibliography."""
 
 import json
 import subprocess
@@ -51,7 +51,7 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
     baromia.analysis.parameters.ParameterError: nothing ... (did you mean pulselife2025.use-general-purpose?)...
     """
     cards, results = Cards(Register.read(data), language), _results(language)
-    name = _meant(name, [*cards.rows, *results], cards.register)
+    name = _meant(name, [*cards.rows, *results], cards)
     if name in results and results[name].get("card") in cards.rows:
         name = results[name]["card"]
     if form == "text":
@@ -74,28 +74,26 @@ def _results(language: str) -> dict[str, dict]:
         return {}
 
 
-def _meant(name: str, names: Iterable[str], register: Register) -> str:
-    """Return the one of the names that is meant; else say which is near, or what words that are no name are about."""
+def _meant(name: str, names: Iterable[str], cards: Cards) -> str:
+    """Return the one of the names that is meant; words that name nothing are searched for."""
     names, asked = dict.fromkeys(names), name.strip().strip(".").casefold()
     found = [asked] if asked in names else [one for one in names if asked and one.endswith(f".{asked}")]
     if len(found) == 1:
         return found[0]
     if found:
         raise ParameterError(f"{name!r} may be {' or '.join(found)}. To mend: write the one that is meant.")
-    near = did_you_mean(asked, names)
-    about = [] if near else likeliest(search(name, build_index(register)))
-    if about:
-        raise ParameterError(
-            f"nothing is called {name!r}; it may be about {', '.join(about)}. To mend: write one of them."
-        )
+    what, hint = f"nothing can be cited as {name!r}", did_you_mean(asked, names)
+    if not hint and (about := likeliest(search(name, build_index(cards.register)))):
+        cited = "\n".join(f"  {one}: {cards.rows[one]['printed']} {cards.rows[one]['label']}" for one in about)
+        raise ParameterError(f"{what}. These may be meant:\n{cited}\nTo mend: write one of these ids.")
     raise ParameterError(
-        f"nothing can be cited as {name!r}{near}. To mend: see the columns id of figures.csv and "
-        "derived.csv; results have a name once the paper is built."
+        f"{what}{hint}. To mend: see the columns id of figures.csv and derived.csv; results have a name once the paper "
+        "is built."
     )
 
 
 def _text(name: str, cards: Cards, results: dict[str, dict]) -> str:
-    """Return what one may write, and what one may not."""
+    """Return what one may print, and what one must not say."""
     if name not in cards.rows:
         return f"{cards.result_sentence(name, results[name])}\n[baromia:{name}]"
     return "\n".join([cards.sentence(name), *cards.caveats(name), f"[baromia:{name}]"])

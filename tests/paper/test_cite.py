@@ -27,9 +27,16 @@ SENTENCES = {
     ("acsel2025.use-generative", "fr"): "Selon une page non signée sur le baromètre de l’ACSEL (paragraphe 17), 93 % "
     "des professionnels interrogés qui utilisent des outils d’IA dans leur pratique (nombre de répondants non publié) "
     "utilisent au moins un outil d’IA générative.",
-    # not clear of whom
+    # not clear of whom, and between whom it is not
+    (
+        "pulselife2025.wrong-answers",
+        "en",
+    ): "According to PulseLife 2025 (paragraph 14), 67% of professionals polled (of "
+    "whom exactly the page leaves unclear; size of the base not known) say that they have already had wrong or "
+    "incomplete answers from a general-purpose AI.",
     ("acsel2025.tool-chatgpt", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 17), 84% of "
-    "professionals polled (of whom exactly the page leaves unclear; number of respondents not published) use ChatGPT.",
+    "professionals polled (those who use AI, or those of them who use generative AI: the words allow both; number of "
+    "respondents not published) use ChatGPT.",
     # read as a share of other people than the page says
     ("acsel2025.use-daily", "fr"): "Selon une page non signée sur le baromètre de l’ACSEL (paragraphe 9), 29 % des "
     "professionnels interrogés (c’est notre lecture : la page parle de ceux qui utilisent des outils d’IA dans leur "
@@ -54,10 +61,10 @@ SENTENCES = {
     (
         "medaviz2026.gp-hours",
         "fr",
-    ): "Selon un article de S. Gachiniard pour Medaviz (paragraphe 73), une longue semaine "
-    "de travail compte au moins 50 heures.",
-    ("semble2025.training-funding", "fr"): "Selon Semble 2025 (paragraphe 22), la formation au numérique en santé "
-    "reçoit 81 millions d’euros.",
+    ): "Selon un article de S. Gachiniard pour Medaviz (paragraphe 73), le titre d’une "
+    "page citée nomme au moins 50 heures par semaine.",
+    ("semble2025.training-funding", "fr"): "Selon Semble 2025 (paragraphe 22), 81 millions d’euros sont cités "
+    "pour former l’ensemble des acteurs de la santé numérique.",
     # computed: by arithmetic, counted in people, under a reading
     ("derived.acsel-users-untrained-of-users", "en"): "At least 54.7% of the professionals polled for the ACSEL "
     "barometer who use tools with AI in their practice (number of respondents not published; possible: 54.7% to 67.6%) "
@@ -212,7 +219,7 @@ def test_a_result_is_cited_as_what_it_says(tmp_path, monkeypatch):
         "AI in their practice and say that they tell their patients when they use AI; this follows by arithmetic"
     )
     assert cite("notes.other").startswith("12, computed by baromia from 90% (an unsigned page")
-    assert cite("users_most").startswith("77% of the specifications that baromia tried bear out this statement: Most ")
+    assert cite("users_most").startswith("This statement holds in 77% of the cases tested: Most ")
     assert cite("notes.rows").startswith("178, counted by baromia")
     with pytest.raises(PaperError, match="comes from no publication"):
         cite("notes.rows", "bibtex")
@@ -228,8 +235,3 @@ def test_bibliography_formats():
 def test_an_unknown_figure_is_refused_with_the_nearest():
     with pytest.raises(PaperError, match=r"did you mean acsel2025\.use-any"):
         cite("acsel2025.use-ani")
-
-
-def test_words_that_are_no_name_are_searched_for():
-    with pytest.raises(PaperError, match=r"it may be about pulselife2025\.use-general-purpose-deserts"):
-        cite("déserts médicaux")

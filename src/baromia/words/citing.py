@@ -2,7 +2,8 @@
 
 Verbs stand in the columns `says_…` of indicators.csv and derived.csv. In labels.csv stand people (`people.` and the id
 of a figure or sample, or a population), names of sources within a sentence (`source.<id>`), simple fractions, and the
-verb of one figure where its indicator's will not do (`says.<figure>`). Without a verb, the label is given as it stands.
+verb of one figure where its indicator's will not do (`says.<figure>`), or between whom it is not clear (`unclear.…`).
+Without a verb, the label is given as it stands.
 """
 
 import re

@@ -28,12 +28,9 @@ SENTENCES = {
     "des professionnels interrogés qui utilisent des outils d’IA dans leur pratique (nombre de répondants non publié) "
     "utilisent au moins un outil d’IA générative.",
     # not clear of whom, and between whom it is not
-    (
-        "pulselife2025.wrong-answers",
-        "en",
-    ): "According to PulseLife 2025 (paragraph 14), 67% of professionals polled (of "
-    "whom exactly the page leaves unclear; size of the base not known) say that they have already had wrong or "
-    "incomplete answers from a general-purpose AI.",
+    ("acsel2025.public-weekly", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 20), 8% of the "
+    "members of the public polled (our reading: of whom exactly the page leaves unclear; number of respondents not "
+    "published) use AI for questions about health every week, but not every day.",
     ("acsel2025.tool-chatgpt", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 17), 84% of "
     "professionals polled (those who use AI, or those of them who use generative AI: the words allow both; number of "
     "respondents not published) use ChatGPT.",

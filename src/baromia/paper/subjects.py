@@ -53,10 +53,9 @@ def subjects(cards: Cards, results: dict[str, dict], path: Path = SUBJECTS) -> S
 
 def _subjects(figures: Sequence[str], card: str, cards: Cards, bases: dict[str, str]) -> Iterator[str]:
     """Yield survey, people and topic of the figures of a number, and whose share it is."""
-    rows = cards.figures.loc[list(figures)]
-    yield from (f"survey: {source}" for source in dict.fromkeys(rows["source"]))
-    yield from (f"population: {people}" for people in dict.fromkeys(rows["population"].dropna()))
-    yield from (f"topic: {theme}" for theme in dict.fromkeys(rows["theme"]))
+    for family, column in (("survey", "source"), ("population", "population"), ("topic", "theme")):
+        found = dict.fromkeys(cards.rows[name][column] for name in figures)
+        yield from (f"{family}: {one}" for one in found if isinstance(one, str))
     base = cards.rows.get(card, {}).get("base")
     if base in bases:
         yield bases[base]

@@ -248,12 +248,12 @@ def test_a_card_opens_where_one_reads(visit, stem, viewport):
     assert box["y"] + box["height"] <= viewport["height"]
     as_text, as_json = dialog.locator(".card-tools button").all()[:2]
     as_text.click()
-    page.wait_for_function("document.querySelector('dialog [role=status]').textContent.startsWith('Cop')")
+    until(page, "document.querySelector('dialog [role=status]').textContent.startsWith('Cop')")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert cite in copied
     assert copied.endswith(f"{stem}.html#{card.get_attribute('id')}")
     as_json.click()
-    page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('{'))")
+    until(page, "navigator.clipboard.readText().then((text) => text.startsWith('{'))")
     told = json.loads(page.evaluate("navigator.clipboard.readText()"))
     assert told["id"] == card.get_attribute("id")
     assert told["value"] == card.locator("strong").first.evaluate("it => it.textContent")
@@ -299,7 +299,7 @@ def test_contents_show_where_one_is(visit, stem):
     page = visit(stem, {"width": 1280, "height": 900}, reduced_motion="reduce")
     for section in ("sec-training", "sec-risks", "sec-use"):
         page.evaluate("(id) => document.getElementById(id).scrollIntoView()", section)
-        page.wait_for_function(CURRENT)
+        until(page, CURRENT)
     assert page.locator("nav#TOC [aria-current]").count() == 1
 
 
@@ -349,6 +349,15 @@ def test_on_a_phone_rows_are_cards_that_name_their_columns(visit, stem):
         "all => all.map((each) => getComputedStyle(each, '::before').content)"
     )
     assert all(len(one) > 4 for one in named)
+
+
+def until(page, true: str) -> None:
+    """Wait until an expression is true: asked from here, for the page's policy lets nothing ask again and again."""
+    for _ in range(100):
+        if page.evaluate(true):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"never true: {true}")
 
 
 def card_id(page, number) -> str:

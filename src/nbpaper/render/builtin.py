@@ -185,7 +185,8 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
 def _options(options: dict, near: Callable[[str], str], kind: str) -> list[str]:
     found = []
     if options.get("toc"):
-        found += ["--toc", f"--toc-depth={options.get('toc-depth', 3) + (kind == 'html')}"]  # below the title, the first
+        below = kind == "html"  # the title has the first level there
+        found += ["--toc", f"--toc-depth={options.get('toc-depth', 3) + below}"]
     if options.get("number-sections") and kind == "typst":  # on a page our filter numbers them
         found += ["--variable=section-numbering:1.1.1"]
     if kind == "html":

@@ -5,8 +5,8 @@ local french = false
 local html, typst = FORMAT:match("html") ~= nil, FORMAT:match("typst") ~= nil
 
 local WORDS = {
-  en = { skip = "Skip to the text", data = "Data of this chart", table = "Table" },
-  fr = { skip = "Aller au texte", data = "Données de ce graphique", table = "Tableau" },
+  en = { skip = "Skip to the text", data = "Data of this chart", code = "How it was made", table = "Table" },
+  fr = { skip = "Aller au texte", data = "Données de ce graphique", code = "Comment il a été fait", table = "Tableau" },
 }
 local function word(name) return WORDS[french and "fr" or "en"][name] end
 
@@ -237,6 +237,12 @@ local function data_table(rows, ids)
     .. "</tbody></table></div></details>"
 end
 
+local function code_of(cell, name) -- how the chart was made: the cell, without its options, and where it stands
+  local code = joined(cell.source):gsub("#|[^\n]*\n", "")
+  return '<details class="chart-code"><summary>' .. word("code") .. " (<code>" .. name:match("[^/]*$")
+    .. '</code>)</summary><pre tabindex="0"><code>' .. escaped(code) .. "</code></pre></details>"
+end
+
 local function chart(div)
   local name, id = div.attributes.notebook, div.attributes["notebook-cellId"]
   local cell = html and name and cell_of(name, (id:gsub("^cell%-", "")))
@@ -249,6 +255,7 @@ local function chart(div)
         blocks:insert(pandoc.RawBlock("html", '<div class="chart ' .. width .. '">' .. svg[width] .. "</div>"))
       end
       if #more.data > 0 then blocks:insert(pandoc.RawBlock("html", data_table(more.data, more.ids))) end
+      blocks:insert(pandoc.RawBlock("html", code_of(cell, name)))
       return blocks
     end
   end

@@ -143,6 +143,12 @@ DAMAGED = [  # a file of a build, what is replaced in it, and what is said of it
         '<details class="chart-data"><summary>77 ',
         "data: '77' is not",
     ),
+    (
+        "paper.html",
+        "<code>rows = pd.concat([figures, derived])",
+        "<code>rows = pd.concat([figures])",
+        "paper.html, fig-summary, cell: '(code)' is not the cell of the notebook",
+    ),
     ("paper.pdf", None, None, "paper.pdf, page 1: "),
 ]
 

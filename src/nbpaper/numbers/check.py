@@ -248,8 +248,14 @@ class _Paper:
                 if ours != other:
                     yield Fault(self.file, place, " | ".join(other or ours), "is not what the notebook plots.")
         known = {number for row in shown.data for cell in row for number in digits(cell)}
-        folded = (block.text for block in self.page.blocks if (block.zone, block.name) == ("data", shown.name))
-        for number in sorted({number for text in folded for number in digits(text)} - known):
+        folded = [block for block in self.page.blocks if (block.zone, block.name) == ("data", shown.name)]
+        code = {"pre": letters(shown.code)}
+        for block in folded:
+            if letters(block.text) != code.get(block.tag, letters(block.text)):
+                yield Fault(self.file, f"{shown.name}, cell", "(code)", "is not the cell of the notebook.")
+        for number in sorted(
+            {number for block in folded if block.tag not in code for number in digits(block.text)} - known
+        ):
             yield Fault(self.file, place, number, "is not what the notebook plots.")
 
     def _beside(self, trusted: set[str]) -> Iterator[Fault]:

@@ -41,6 +41,7 @@ MARKUP = re.compile(
     r"^\s*(?:#+|:::+|>|\d{1,2}[.)](?=\s))\s*|(?<!\w)[*_]+|[*_]+(?!\w)|\*+|[`\[\]]|\\(?=\W)", re.MULTILINE
 )
 REFERRED = {"fig-": "Figure", "tbl-": "Table", "sec-": "Section"}
+OPTION = re.compile(r"^#\|.*\n", re.MULTILINE)  # of a cell
 CELL = re.compile(r"(?<!\\)\|")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#&|$~^@])")
 
@@ -68,6 +69,7 @@ class Shown:
     said: str = ""
     data: list[list[str]] = field(default_factory=list)  # what a chart plots, as a table, headings first
     ids: list[str] = field(default_factory=list)  # what each row of it is called
+    code: str = ""  # of the cell, without its options
 
 
 class Source:
@@ -118,14 +120,17 @@ class Source:
             file = self.built / match["file"]
             if file not in notebooks:
                 notebooks[file] = read_json(file, NOTEBOOK)["cells"]
-            data = _output(notebooks[file], match["label"])
+            cell = _labelled(notebooks[file], match["label"])
+            data = next((output["data"] for output in cell.get("outputs", []) if output.get("data")), {})
             text = "".join(data.get("text/markdown", ""))
             more = data.get(CHART, {})
             drawn = ["".join(data.get("image/svg+xml", "")), more.get("narrow")]
             rows, pictures = table_rows(text), tuple(drawing_of(svg) for svg in drawn if svg)
             alt = "".join(data.get("text/plain", "")) if pictures else ""
             said = "" if rows or pictures else text
-            yield Shown(match["name"], file.stem, rows, alt, pictures, said, more.get("data", []), more.get("ids", []))
+            code = OPTION.sub("", "".join(cell.get("source", "")))
+            plotted = more.get("data", []), more.get("ids", [])
+            yield Shown(match["name"], file.stem, rows, alt, pictures, said, *plotted, code)
 
     # What was typed
 
@@ -260,10 +265,10 @@ def _paragraphs(text: str, file: str, first: int, hidden: Container[int]) -> Ite
             gathered.append(line)
 
 
-def _output(cells: list[dict], label: str) -> dict:
-    """Return the data of a labelled cell's first output."""
+def _labelled(cells: list[dict], label: str) -> dict:
+    """Return a labelled cell; an empty one where none is called so."""
     for cell in cells:
         found = LABEL.search("".join(cell["source"])) if cell["cell_type"] == "code" else None
         if found and found[1] == label:
-            return next((output["data"] for output in cell.get("outputs", []) if output.get("data")), {})
+            return cell
     return {}

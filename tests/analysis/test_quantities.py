@@ -94,7 +94,8 @@ COUNTED = {
     "pulselife-use-with-reservations": (220, 343, 608),
     "pulselife-weekly-of-all": (273, 279, 608),
 }
-READINGS = [name for name in POINTS if name not in ("acsel-inform-never-of-all", "acsel-generative-of-all")]
+READINGS = {*POINTS, "acsel-public-trust-only-professionals", "acsel-good-only-for-professionals"}
+READINGS -= {"acsel-inform-never-of-all", "acsel-generative-of-all"}
 
 
 def test_every_quantity_is_worked_out_here():

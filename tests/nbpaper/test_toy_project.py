@@ -98,7 +98,9 @@ def built(root: Path) -> list[str]:
 def test_another_project_builds_its_paper(toys):
     first = built(toys)
     tasks = ("counting (en)", "sorting (en)", "results (en)", "paper.qmd")
-    assert first == [*(f"{name}: it has not been built yet" for name in tasks), "2 notebooks", "[]"]
+    told = ["executing 2 notebooks …", "writing the results …"]
+    told += ["rendering 1 document in two formats with pandoc and typst …", "2 notebooks", "[]"]
+    assert first == [*(f"{name}: it has not been built yet" for name in tasks), *told]
     page = (toys / "reports" / "paper.html").read_text(encoding="utf-8")
     assert "There are 7 toys, 3 of them red." in page
     assert 'alt="A square."' in page

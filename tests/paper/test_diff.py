@@ -103,5 +103,5 @@ def test_a_register_older_than_a_table_is_compared_by_its_rows(register_copy):
     (register_copy / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     (register_copy / "derived.csv").unlink()
     found = difference(str(register_copy), str(ROOT / "data"))
-    assert {change.table for change in found.rows} == {"datapackage", "derived"}
+    assert {change.table for change in found.rows} == {"datapackage.json", "derived"}
     assert as_markdown(found).splitlines()[-1].startswith("Results and charts are not compared")

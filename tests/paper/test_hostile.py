@@ -175,4 +175,4 @@ def letters(text: str) -> str:
 
 @pytest.mark.parametrize("figure", WORDS)
 def test_a_terminal_shows_the_words(figure, hostile):
-    assert WORDS[figure] in cite(figure, "text", "en", hostile[0])
+    assert WORDS[figure] in " ".join(cite(figure, "card", "en", hostile[0]).split())

@@ -65,8 +65,9 @@ def test_archive_holds_data_papers_and_charts_as_they_are(archive, built):
     assert {"README.md", "README.fr.md", "CAVEATS.md", "CAVEATS.fr.md", "CITATION.cff", "sources.bib", NAME} <= names
     drawn = sum(path.read_text(encoding="utf-8").count('"image/svg+xml": [') for path in built.glob("executed/*/*"))
     drawn += sum(path.read_text(encoding="utf-8").count('"image/svg+xml": "<') for path in built.glob("executed/*/*"))
-    assert len([name for name in names if name.startswith("charts/") and name.endswith(".svg")]) == 2 * drawn > 40
-    assert {name[:-4] for name in names if name.endswith(".svg")} == {n[:-4] for n in names if n.endswith(".png")}
+    charts = [Path(name) for name in names if name.startswith("charts/")]
+    assert len([path for path in charts if path.suffix == ".svg"]) == 2 * drawn > 40
+    assert {path.stem for path in charts if path.suffix == ".svg"} == {p.stem for p in charts if p.suffix == ".png"}
 
 
 def test_everything_unpacks_and_nothing_leaves_the_folder(archive, tmp_path):

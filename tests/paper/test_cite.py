@@ -16,16 +16,17 @@ REGISTER = Register.read()
 # Each kind of figure, and the sentence one may print of it.
 SENTENCES = {
     ("acsel2025.use-any", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 2), 90% of the "
-    "professionals polled (number of respondents not published) use tools with AI in their practice.",
+    "professionals polled (number of respondents not published) say that they use tools with AI in their practice.",
     ("acsel2025.use-any", "fr"): "Selon une page non signée sur le baromètre de l’ACSEL (paragraphe 2), 90 % des "
-    "professionnels interrogés (nombre de répondants non publié) utilisent des outils d’IA dans leur pratique.",
+    "professionnels interrogés (nombre de répondants non publié) disent utiliser des outils d’IA dans leur pratique.",
     # a subgroup of known size, with its interval
     ("pulselife2025.use-general-purpose-physicians", "en"): "According to PulseLife 2025 (paragraph 13), 62% of the "
-    "physicians polled (n = 326 to 331; 95% interval 56% to 68%, had the sample been random) use a general-purpose AI "
-    "such as ChatGPT in their practice.",
+    "physicians polled (n = 326 to 331; 95% interval 56% to 68%, had the sample been random) say that they use a "
+    "general-purpose AI such as ChatGPT in their practice.",
     # a subgroup that other answers define
     ("acsel2025.use-generative", "fr"): "Selon une page non signée sur le baromètre de l’ACSEL (paragraphe 17), 93 % "
-    "des professionnels interrogés qui utilisent des outils d’IA dans leur pratique (nombre de répondants non publié) "
+    "des professionnels interrogés qui disent utiliser des outils d’IA dans leur pratique (nombre de répondants non "
+    "publié) "
     "utilisent au moins un outil d’IA générative.",
     # not clear of whom, and between whom it is not
     ("acsel2025.public-weekly", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 20), 8% of the "
@@ -36,15 +37,15 @@ SENTENCES = {
     "respondents not published) use ChatGPT.",
     # read as a share of other people than the page says
     ("acsel2025.use-daily", "fr"): "Selon une page non signée sur le baromètre de l’ACSEL (paragraphe 9), 29 % des "
-    "professionnels interrogés (c’est notre lecture : la page parle de ceux qui utilisent des outils d’IA dans leur "
-    "pratique ; nombre de répondants non publié) utilisent l’IA tous les jours.",
+    "professionnels interrogés (c’est notre lecture : la page parle de ceux qui disent utiliser des outils d’IA dans "
+    "leur pratique ; nombre de répondants non publié) utilisent l’IA tous les jours.",
     # hedges, fractions in words, with what French elides
     ("pulselife2025.daily-quarter", "fr"): "Selon PulseLife 2025 (paragraphe 14), près d’un quart des professionnels "
-    "interrogés qui utilisent une IA généraliste, comme ChatGPT, dans leur pratique (c’est notre lecture : la page "
+    "interrogés qui disent utiliser une IA généraliste, comme ChatGPT, dans leur pratique (c’est notre lecture : la page "
     "parle de tous les répondants ; n = 338 à 343) recourent à une IA généraliste tous les jours.",
     ("acsel2025.use-any-nine-in-ten", "fr"): "Selon une page non signée sur le baromètre de l’ACSEL (paragraphe 9), "
-    "parmi les professionnels interrogés (nombre de répondants non publié), 9 sur 10 utilisent des outils d’IA dans "
-    "leur pratique.",
+    "parmi les professionnels interrogés (nombre de répondants non publié), 9 sur 10 disent utiliser des outils "
+    "d’IA dans leur pratique.",
     # what somebody else said first
     ("medaviz2026.adherence-lacking", "en"): "According to an article by S. Gachiniard for Medaviz (paragraph 15, "
     "origin given: World Health Organization), treatment is not followed well in 50% of cases (number of respondents "
@@ -64,8 +65,8 @@ SENTENCES = {
     "pour former l’ensemble des acteurs de la santé numérique.",
     # computed: by arithmetic, counted in people, under a reading
     ("derived.acsel-users-untrained-of-users", "en"): "At least 54.7% of the professionals polled for the ACSEL "
-    "barometer who use tools with AI in their practice (number of respondents not published; possible: 54.7% to 67.6%) "
-    "have had no training in AI, not even by themselves; this follows by arithmetic from 90% and 40% (an unsigned page "
+    "barometer who say that they use tools with AI in their practice (number of respondents not published; possible: "
+    "54.7% to 67.6%) report no training in AI, self-teaching included; this follows by arithmetic from 90% and 40% (an unsigned page "
     "on the ACSEL barometer, paragraphs 2 and 49).",
     ("derived.campagna-regular-not-introduced", "fr"): "Au moins 15,5 % des étudiants et professionnels interrogés par "
     "L. Campagna (possible : de 7 à 11 sur 45, 15,5 % à 24,5 %) utilisent l’IA régulièrement sans y avoir été "
@@ -113,8 +114,8 @@ def test_a_sentence_is_well_formed(language):
 
 
 def test_a_new_indicator_without_verb_is_cited_by_its_label(register_copy):
-    changed(register_copy / "indicators.csv", "use tools with AI in their practice,", "none,")
-    changed(register_copy / "indicators.csv", "utilisent des outils d’IA dans leur pratique,", "none,")
+    changed(register_copy / "indicators.csv", "say that they use tools with AI in their practice,", "none,")
+    changed(register_copy / "indicators.csv", "disent utiliser des outils d’IA dans leur pratique,", "none,")
     cards = Cards(Register.read(register_copy))
     assert cards.sentence("acsel2025.use-any") == (
         "According to an unsigned page on the ACSEL barometer (paragraph 2), 90%: Use AI tools in their practice "
@@ -208,12 +209,12 @@ def test_a_result_is_cited_as_what_it_says(tmp_path, monkeypatch):
     assert cite("notes.use") == cite("acsel2025.use-any")
     assert cite("notes.gap").startswith(
         "53 points lie between the professionals polled for the ACSEL barometer who wish to be trained more in AI "
-        "(93%) and those who have had one or more training courses in AI, teaching themselves included "
+        "(93%) and those who say that they have had one or more training courses in AI, teaching themselves included "
         "(40%); this follows by arithmetic"
     )
     assert cite("notes.all").startswith(
-        "50% of the professionals polled for the ACSEL barometer (number of respondents not published) use tools with "
-        "AI in their practice and say that they tell their patients when they use AI; this follows by arithmetic"
+        "50% of the professionals polled for the ACSEL barometer (number of respondents not published) say that they "
+        "use tools with AI in their practice and say that they tell their patients when they use AI; this follows by arithmetic"
     )
     assert cite("notes.other").startswith("12, computed by baromia from 90% (an unsigned page")
     assert cite("users_most").startswith("This statement holds in 77% of the cases tested: Most ")

@@ -41,7 +41,8 @@ SENTENCES = {
     "leur pratique ; nombre de répondants non publié) utilisent l’IA tous les jours.",
     # hedges, fractions in words, with what French elides
     ("pulselife2025.daily-quarter", "fr"): "Selon PulseLife 2025 (paragraphe 14), près d’un quart des professionnels "
-    "interrogés qui disent utiliser une IA généraliste, comme ChatGPT, dans leur pratique (c’est notre lecture : la page "
+    "interrogés qui disent utiliser une IA généraliste, comme ChatGPT, dans leur pratique (c’est notre lecture : la "
+    "page "
     "parle de tous les répondants ; n = 338 à 343) recourent à une IA généraliste tous les jours.",
     ("acsel2025.use-any-nine-in-ten", "fr"): "Selon une page non signée sur le baromètre de l’ACSEL (paragraphe 9), "
     "parmi les professionnels interrogés (nombre de répondants non publié), 9 sur 10 disent utiliser des outils "
@@ -66,7 +67,8 @@ SENTENCES = {
     # computed: by arithmetic, counted in people, under a reading
     ("derived.acsel-users-untrained-of-users", "en"): "At least 54.7% of the professionals polled for the ACSEL "
     "barometer who say that they use tools with AI in their practice (number of respondents not published; possible: "
-    "54.7% to 67.6%) report no training in AI, self-teaching included; this follows by arithmetic from 90% and 40% (an unsigned page "
+    "54.7% to 67.6%) report no training in AI, self-teaching included; this follows by arithmetic from 90% and 40% "
+    "(an unsigned page "
     "on the ACSEL barometer, paragraphs 2 and 49).",
     ("derived.campagna-regular-not-introduced", "fr"): "Au moins 15,5 % des étudiants et professionnels interrogés par "
     "L. Campagna (possible : de 7 à 11 sur 45, 15,5 % à 24,5 %) utilisent l’IA régulièrement sans y avoir été "
@@ -214,7 +216,8 @@ def test_a_result_is_cited_as_what_it_says(tmp_path, monkeypatch):
     )
     assert cite("notes.all").startswith(
         "50% of the professionals polled for the ACSEL barometer (number of respondents not published) say that they "
-        "use tools with AI in their practice and say that they tell their patients when they use AI; this follows by arithmetic"
+        "use tools with AI in their practice and say that they tell their patients when they use AI; this follows "
+        "by arithmetic"
     )
     assert cite("notes.other").startswith("12, computed by baromia from 90% (an unsigned page")
     assert cite("users_most").startswith("This statement holds in 77% of the cases tested: Most ")

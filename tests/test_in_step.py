@@ -80,6 +80,12 @@ def test_the_two_papers_are_in_step(texts):
 
 
 @pytest.mark.parametrize("language", STEMS)
+def test_no_line_begins_with_what_pandoc_numbers(texts, language):
+    """`(@sec-x)` at the beginning of a line is a numbered example."""
+    assert re.findall(r"^\s*\(@.*", texts[language], re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("language", STEMS)
 def test_each_paper_has_the_length_of_an_article(texts, language):
     shown = visible(texts[language], {"has": dict.fromkeys(("added", "editions", "what_if"), False)}).partition(
         "{#sec-register}"

@@ -125,23 +125,6 @@ class Words(Formatter):
             return self.label("none" if pd.isna(text) else "unknown")
         return self.text(text)
 
-    def with_base(self, frame: pd.DataFrame) -> pd.Series:
-        """Return what rows say, and that their base is not clear where it is not; other labels name their subgroup."""
-        unclear = [
-            self.label("chart.of_base", label=label, base=base)
-            for label, base in zip(frame["label"], frame["of_whom"], strict=True)
-        ]
-        return frame["label"].where(frame["base"] != "unclear", pd.Series(unclear, frame.index, dtype="str"))
-
-    def random_sample(self, frame: pd.DataFrame) -> str:
-        """Return what the intervals of rows mean, by how their samples were drawn; nothing where there is no interval.
-
-        Only a probability sample has a sampling error; of any other it is what it would be, had the sample been random.
-        """
-        if "inputs" in frame:
-            return ""
-        return self.label(f"random.{self._randomness(frame)}") if frame["low"].notna().any() else ""
-
     def _randomness(self, frame: pd.DataFrame) -> str:
         """Tell whether the samples behind the intervals of rows were drawn at random: all, some or none."""
         design = frame.get("design", pd.Series("unknown", frame.index))[frame["low"].notna()].fillna("unknown")
@@ -154,11 +137,6 @@ class Words(Formatter):
         random = int((samples["design"] == RANDOM).sum()) if "design" in samples else 0
         kind = "none" if not random else "all" if random == len(samples) else "some"
         return self.label(f"drawn.{kind}", random=self.number(random), samples=self.number(len(samples)))
-
-    def source_line(self, frame: pd.DataFrame) -> str:
-        """Return the line under a chart: publications, and what its intervals mean."""
-        line = self.label("chart.sources", sources=self.publications(present(frame)))
-        return f"{line} {self.random_sample(frame)}".strip()
 
     def dates(self, repeated: pd.DataFrame) -> pd.Series:
         """Return when each figure of `repeated_answers` was asked, to the month, or the next best that is known."""

@@ -20,7 +20,7 @@ FIRST_CALLED = [
     ),
     cite.cite,
     formatting.Formatter,
-    *(getattr(estimates, name) for name in ("base_total", "difference", "difference_bounds", "grim", "interval")),
+    *(getattr(estimates, name) for name in ("difference", "difference_bounds", "grim", "interval")),
     *(getattr(estimates, name) for name in ("break_even_total", "limits", "overlap_bounds", "people", "pool")),
 ]
 

@@ -18,7 +18,6 @@ _PLACES = {
     "both": "analysis.quantities",
     "differences": "analysis.quantities",
     "draw": "words.drawing",
-    "overlaps": "analysis.quantities",
     "panel": "words.drawing",
     "products": "analysis.quantities",
     "select": "analysis.select",

@@ -7,7 +7,7 @@ import pytest
 
 import baromia
 from baromia.analysis.editions import changes, instruments_disclosed, repeated_answers
-from baromia.estimates import Refusal, difference, difference_bounds, pool_if_alike
+from baromia.estimates import difference
 from baromia.register import Register
 from baromia.register.read import load_samples, load_sources
 from baromia.words.surveys import PANELS
@@ -223,22 +223,7 @@ def test_two_publications_of_one_name_stay_two(two):
     assert names["semble2025"] == "Semble 2025"
 
 
-# -- what it rests on
-
-
-def test_editions_are_no_independent_surveys():
-    alike = {"indicators": ["x"] * 3, "populations": ["p"] * 3, "samples": list("abc")}
-    refused = pool_if_alike([0.5, 0.6, 0.7], [100] * 3, **alike, barometers=["m", "m", "n"])
-    assert refused.details["reasons"] == ("same_barometer",)
-    assert not isinstance(pool_if_alike([0.5, 0.6, 0.7], [100] * 3, **alike, barometers=list("mno")), Refusal)
-
-
-def test_two_shares_may_be_printed_with_different_decimals():
-    both = difference_bounds(0.884, 0.52, 500, decimals=(1, 0))
-    assert both.low < difference_bounds(0.884, 0.52, 500).low
-    with pytest.raises(ValueError, match="decimals"):
-        difference_bounds(0.884, 0.52, 500, decimals=(1, "0"))
-    assert difference(0.884, 500, 0.52, 500, decimals=(1, 0)).low < difference(0.884, 500, 0.52, 500).low
+# -- what the paper hides
 
 
 BLOCK = ':::: {.content-visible %s-meta="has.editions"}\nA\n\n::: {#fig-x}\nB\n:::\n::::\nC'

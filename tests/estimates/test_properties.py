@@ -1,4 +1,4 @@
-"""What must hold for every interval, whatever the numbers.
+"""What must hold for every estimate, whatever the numbers.
 
 Examples are derandomised: a run says the same twice.
 """
@@ -10,17 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from baromia.estimates import (
-    METHODS,
-    base_total,
-    difference,
-    difference_bounds,
-    grim,
-    interval,
-    overlap_bounds,
-    pool,
-    rounded,
-)
+from baromia.estimates import METHODS, difference, difference_bounds, grim, interval, overlap_bounds, pool, rounded
 
 
 def holds(*strategies):
@@ -31,11 +21,10 @@ def holds(*strategies):
 
 
 pytestmark = pytest.mark.filterwarnings("error")  # no division by zero on the way to a sound number
-EXAMPLES = int(os.environ.get("BAROMIA_EXAMPLES", "120"))  # more for a long run
+EXAMPLES = int(os.environ.get("BAROMIA_EXAMPLES", "60"))  # more for a long run
 TINY = 1e-9  # limits are computed, not proved: allow rounding noise
 methods = st.sampled_from(METHODS)
-confidences = st.floats(1e-6, 1 - 1e-9)
-effects = st.floats(0.2, 20)
+confidences = st.sampled_from([1e-300, 1e-17, 1 - 1e-16]) | st.floats(1e-6, 1 - 1e-9)
 shares = st.floats(0, 1)
 totals = st.integers(1, 10**6)
 
@@ -47,17 +36,6 @@ def samples(draw, most=10**6):
     return draw(st.integers(0, total)), total
 
 
-@st.composite
-def printed(draw):
-    """A share as printed, its decimals, and a total."""
-    decimals = draw(st.integers(0, 2))
-    return (
-        draw(st.integers(0, 10 ** (decimals + 2))) / 10 ** (decimals + 2),
-        decimals,
-        draw(st.integers(1, 5000)),
-    )
-
-
 def within(inner, outer):
     return outer.low <= inner.low + TINY and inner.high <= outer.high + TINY
 
@@ -67,42 +45,9 @@ def assert_sound(got, low=0.0, high=1.0):
     assert low <= got.low <= got.estimate <= got.high <= high
 
 
-@holds(shares, totals, methods, confidences, effects)
+@holds(shares, totals, methods, confidences, st.floats(0.2, 20))
 def test_interval_of_a_share_contains_it_and_stays_a_share(p, n, method, confidence, effect):
     assert_sound(interval(p, n, method=method, confidence=confidence, design_effect=effect))
-
-
-@holds(st.sampled_from([1e-300, 1e-17, 1 - 1e-16, 0.5]), samples(), methods)
-def test_confidence_may_be_absurd(confidence, sample, method):
-    assert_sound(interval(*sample, method=method, confidence=confidence))
-
-
-@holds(samples(), methods, confidences)
-def test_complement_mirrors(sample, method, confidence):
-    x, n = sample
-    yes, no = (interval(c, n, method=method, confidence=confidence) for c in (x, n - x))
-    assert abs(yes.low - (1 - no.high)) < TINY
-    assert abs(yes.high - (1 - no.low)) < TINY
-
-
-@holds(samples(), methods, confidences, confidences)
-def test_more_confidence_is_wider(sample, method, one, other):
-    less, more = sorted((one, other))
-    assert within(*(interval(*sample, method=method, confidence=c) for c in (less, more)))
-
-
-@holds(samples(most=10**5), st.integers(2, 10), methods, st.floats(0.5, 0.999))
-def test_more_respondents_are_narrower(sample, times, method, confidence):
-    x, n = sample
-    few, many = (interval(x * t, n * t, method=method, confidence=confidence) for t in (1, times))
-    assert many.high - many.low <= few.high - few.low + TINY
-
-
-@holds(samples(), methods, effects, effects)
-def test_more_design_effect_is_not_narrower(sample, method, one, other):
-    assume(max(one, other) <= sample[1])  # at least one respondent remains
-    less, more = (interval(*sample, method=method, design_effect=e) for e in sorted((one, other)))
-    assert less.high - less.low <= more.high - more.low + TINY
 
 
 @holds(st.integers(2, 2000), st.data(), methods)
@@ -114,52 +59,30 @@ def test_limits_grow_with_the_count(n, data, method):
     assert one.high <= more.high + TINY
 
 
-@holds(printed(), methods)
-def test_rounding_only_widens(figure, method):
-    share, decimals, n = figure
+@holds(st.integers(0, 10_000), st.integers(0, 2), st.integers(1, 5000), st.integers(0, 50), methods)
+def test_rounding_and_less_knowledge_of_n_only_widen(units, decimals, n, more, method):
+    share = min(units, 10 ** (decimals + 2)) / 10 ** (decimals + 2)
     got = interval(share, n, decimals=decimals, method=method)
     assert_sound(got)
     counts = grim(f"{100 * share:.{decimals}f}", n)
     assert got.rounding == (not counts)
     assert list(got.counts or []) == counts
-    for count in counts:
-        assert within(interval(count, n, method=method), got)
-    if not counts:
-        assert within(interval(share, n, method=method), got)
+    assert all(within(interval(count, n, method=method), got) for count in counts)
+    assert counts or within(interval(share, n, method=method), got)
+    assert within(interval(share, n, method=method), interval(share, (n, n + more), method=method))
 
 
 @holds(samples(most=5000), st.integers(0, 2), methods)
 def test_printing_a_count_and_reading_it_back_covers_it(sample, decimals, method):
     x, n = sample
-    share = round(x / n, decimals + 2)
-    assert within(interval(x, n, method=method), interval(share, n, decimals=decimals, method=method))
-    assert within(interval(x, n, method=method), interval(x, n, decimals=decimals, method=method))
-
-
-@holds(printed(), st.integers(0, 50), methods)
-def test_less_knowledge_of_n_only_widens(figure, more, method):
-    share, _, n = figure
-    assert within(interval(share, n, method=method), interval(share, (n, n + more), method=method))
-
-
-@holds(st.integers(1, 800), st.data())
-def test_a_chained_base_covers_the_truth(n, data):
-    # Of n, x use it; of these, y like it. Only two rounded percentages and n are published.
-    x = data.draw(st.integers(1, n))
-    y = data.draw(st.integers(0, x))
-    base = base_total(round(x / n, 2), n, 0)
-    assert base[0] <= x <= base[1]
-    assert within(interval(y, x), interval(round(y / x, 2), base, decimals=0))
+    read = interval(round(x / n, decimals + 2), n, decimals=decimals, method=method)
+    assert within(interval(x, n, method=method), read)
 
 
 @holds(samples(most=10**5), samples(most=10**5), confidences)
-def test_contrasts_are_sound(a, b, confidence):
-    assert_sound(difference(*a, *b, confidence=confidence), -1, 1)
-
-
-@holds(samples(most=10**5), samples(most=10**5))
-def test_contrasts_turn_round(a, b):
-    there, back = difference(*a, *b), difference(*b, *a)
+def test_differences_are_sound_and_turn_round(a, b, confidence):
+    there, back = difference(*a, *b, confidence=confidence), difference(*b, *a, confidence=confidence)
+    assert_sound(there, -1, 1)
     assert abs(there.low + back.high) < TINY
 
 
@@ -196,13 +119,3 @@ def test_pooled_shares_are_sound(given_samples, confidence, data):
     assert got.tau2 >= 0
     assert 0 <= got.i2 < 1
     assert 0 <= got.q_p <= 1
-    assert math.isclose(sum(got.weights), 1)
-
-
-@holds(st.lists(samples(), min_size=2, max_size=12), st.sampled_from(["PM", "REML", "DL"]))
-def test_pooling_the_complement_mirrors(given_samples, tau2):
-    counts, ns = zip(*given_samples, strict=True)
-    yes = pool(counts, ns, tau2=tau2)
-    no = pool([n - x for x, n in given_samples], ns, tau2=tau2)
-    assert abs(yes.estimate + no.estimate - 1) < 1e-7
-    assert abs(yes.low + no.high - 1) < 1e-7

@@ -5,12 +5,13 @@ from two editions and have the same indicator, the same base and the same kind o
 neighbours in a line has an interval where both numbers of respondents are known; elsewhere there is a refusal.
 """
 
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pandas as pd
 
 from ..estimates import difference
 from ..register.ranges import printed_range
+from .quantities import gap_frame
 from .table import LEFT_OUT
 
 BEFORE = "edition_of"
@@ -56,9 +57,9 @@ def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: p
         return None if base is None else (row["indicator"], row["population"], base)
 
     lines: dict[tuple, list[str]] = {}
-    for name, row in answers.iterrows() if any(map(_before, sources.values())) else ():
+    for name, row in answers.iterrows() if any(len(editions(one, sources)) > 1 for one in sources) else ():
         if alike := people(name):
-            barometer, population = first_edition(row["source"], sources), samples.at[row["sample"], "population"]
+            barometer, population = editions(row["source"], sources)[-1], samples.at[row["sample"], "population"]
             lines.setdefault((barometer, population, alike), []).append(name)
     rows: list[dict] = []
     for (barometer, *_), names in lines.items():
@@ -69,13 +70,9 @@ def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: p
     return pd.DataFrame(rows, columns=["id", "line", "barometer", "edition", "dated", "dates", "day"]).set_index("id")
 
 
-def _before(entry: dict) -> str | None:
-    return entry.get("custom", {}).get(BEFORE)
-
-
 def _dated(row: pd.Series, sources: dict[str, dict], samples: pd.DataFrame) -> dict[str, object]:
     """Return which edition a figure is of, and when that was held or, if that is unknown, published."""
-    found = {"edition": edition(row["source"], sources)}
+    found = {"edition": len(editions(row["source"], sources)) - 1}
     days = [one for one in samples.loc[row["sample"], ["fieldwork_start", "fieldwork_end"]] if not pd.isna(one)]
     custom = sources[row["source"]].get("custom", {})
     dates = {
@@ -111,52 +108,30 @@ def changes(
         Indexed by "later - earlier": gap, gap_low, gap_high, decimals, low, high, refusal, inputs and codes, as of
         `differences`; a bound has no difference, nor has a share whose n is not known.
     """
-    rows = []
+    rows, known = [], figures.loc[repeated.index].to_dict("index")
     for _, line in repeated.groupby("line", sort=False):
         for before, after in pairwise(line.index):
-            later, earlier = figures.loc[after], figures.loc[before]
-            codes = {name: later[name] for name in ("source", "sample", "population", "base")}
-            row = {"formula": f"{after} - {before}", "inputs": (after, before), "level": "arithmetic"} | codes
-            row["decimals"] = min(later["decimals"], earlier["decimals"])
+            later, earlier = known[after], known[before]
+            row = {"inputs": (after, before), "level": "arithmetic"}
             row["refusal"] = next((one["refusal"] for one in (later, earlier) if not pd.isna(one["refusal"])), None)
             if row["refusal"] is None:
-                found = difference(
-                    *(
-                        value
-                        for one in (later, earlier)
-                        for value in (float(one["share"]), (int(one["n_low"]), int(one["n_high"])))
-                    ),
-                    confidence=confidence,
-                    design_effect=design_effect,
-                    decimals=(int(later["decimals"]), int(earlier["decimals"])),
-                )
-                ends = {
-                    "gap_low": later["share_low"] - earlier["share_high"],
-                    "gap_high": later["share_high"] - earlier["share_low"],
-                }
-                row |= {"gap": found.estimate, "low": found.low, "high": found.high} | ends
+                published = ((float(one["share"]), (int(one["n_low"]), int(one["n_high"]))) for one in (later, earlier))
+                how = {"confidence": confidence, "design_effect": design_effect}
+                how["decimals"] = (int(later["decimals"]), int(earlier["decimals"]))
+                found = difference(*chain.from_iterable(published), **how)
+                row |= {"gap": found.estimate, "low": found.low, "high": found.high}
+                row["gap_low"] = later["share_low"] - earlier["share_high"]
+                row["gap_high"] = later["share_high"] - earlier["share_low"]
             rows.append(row)
-    numbers = ["gap", "gap_low", "gap_high", "low", "high"]
-    words = ["refusal", "verdict", "source", "sample", "population", "base", "level", "formula"]
-    table = pd.DataFrame(rows, columns=[*numbers, "decimals", "inputs", *words])
-    return table.set_axis(pd.Index(table["formula"], name="")).astype(
-        dict.fromkeys(numbers, float) | dict.fromkeys(words, "str")
-    )
+    return gap_frame(rows, known)
 
 
-def first_edition(source: str, sources: dict[str, dict]) -> str:
-    """Return the first edition of the barometer that a publication reports: itself where it names none before."""
-    while before := sources[source].get("custom", {}).get(BEFORE):
-        source = before
-    return source
-
-
-def edition(source: str, sources: dict[str, dict]) -> int:
-    """Return how many editions the register holds before this one."""
-    number = 0
-    while before := sources[source].get("custom", {}).get(BEFORE):
-        source, number = before, number + 1
-    return number
+def editions(source: str, sources: dict[str, dict]) -> list[str]:
+    """Return the editions of a barometer up to this one, the latest first."""
+    found = [source]
+    while before := sources[found[-1]].get("custom", {}).get(BEFORE):
+        found.append(before)
+    return found
 
 
 def day(dates: str) -> float:

@@ -2,9 +2,11 @@
 
 import pandas as pd
 
-from ..estimates import Refusal, pool_if_alike
-from .editions import ANSWERS, first_edition
-from .table import LEFT_OUT, POINTS
+from ..estimates import pool
+from .editions import ANSWERS, editions
+from .table import LEFT_OUT, POINTS, RANDOM
+
+FEWEST = 3  # with two samples no known method gives a usable interval (Gonnermann et al. 2015, Stat Med 34:2476)
 
 
 def shared(figures: pd.DataFrame) -> pd.DataFrame:
@@ -41,23 +43,29 @@ def gate(figures: pd.DataFrame, sources: dict[str, dict], *, confidence: float =
     """
     rows = []
     for indicator, own in shared(figures).groupby("indicator", sort=False):
-        barometers = [(first_edition(row["source"], sources), row["population"]) for _, row in own.iterrows()]
-        found = pool_if_alike(
-            own["share"].tolist(),
-            own["n_low"].tolist(),
-            indicators=own["indicator"].tolist(),
-            populations=own["population"].tolist(),
-            designs=own["design"].tolist(),
-            samples=own["sample"].tolist(),
-            barometers=barometers,
-            confidence=confidence,
-        )
-        row = {"indicator": indicator, "figures": tuple(own.index)}
+        barometers = [(editions(row["source"], sources)[-1], row["population"]) for _, row in own.iterrows()]
+        reasons = _objections(own, barometers)
+        row = {"indicator": indicator, "figures": tuple(own.index), "reasons": reasons}
         row |= {"share_low": own["share"].min(), "share_high": own["share"].max()}
-        if isinstance(found, Refusal):
-            row["reasons"] = found.details["reasons"]
-        else:
-            row |= {"reasons": (), "low": found.low, "high": found.high}
+        if not reasons:
+            found = pool((own["share"] * own["n_low"]).astype(float).round(), own["n_low"], confidence=confidence)
+            row |= {"low": found.low, "high": found.high}
         rows.append(row)
     columns = ["indicator", "figures", "share_low", "share_high", "reasons", "low", "high"]
     return pd.DataFrame(rows, columns=columns).set_index("indicator")
+
+
+def _objections(own: pd.DataFrame, barometers: list[tuple]) -> tuple[str, ...]:
+    """Return why shares of one indicator, one a sample, are not pooled.
+
+    A range with its reason is synthesis without meta-analysis (Campbell et al. 2020, BMJ 368:l6890). Two editions of
+    a barometer are two times and perhaps one panel, not two independent surveys of one state of things.
+    """
+    objections = {
+        "unlike_populations": own["population"].nunique() > 1,
+        "unlike_designs": (own["design"] == RANDOM).nunique() > 1,
+        "same_barometer": len(set(barometers)) < len(barometers),
+        "n_not_reported": own["n_low"].isna().any(),
+        "too_few": len(own) < FEWEST,
+    }
+    return tuple(reason for reason, holds in objections.items() if holds)

@@ -7,7 +7,7 @@ tried (`assumed_total`) counts nobody. Where no point is known (an overlap), `sh
 are the ends once more, which charts draw as a range. There is no sampling interval: it holds of those who were asked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise, product
 from math import prod
@@ -17,15 +17,18 @@ import pandas as pd
 
 from nbpaper.errors import PaperError, Problem, did_you_mean
 
-from ..estimates import Refusal, difference_bounds, overlap_bounds
+from ..estimates import difference_bounds, overlap_bounds
+from ..estimates.differences import DEPENDS, EVERY_OVERLAP, NO_OVERLAP
 from ..register import Register
 from ..register.ranges import ONE, ZERO, Range, point, printed_range
 from .table import LEFT_OUT, SHARES
 
 EXCLUSIVE = ("single", "scale")  # types of an answer of which each respondent gave one
 NOT = "not "  # before a figure in derived.csv: those who did not give this answer
+VERDICTS = {EVERY_OVERLAP: "every", DEPENDS: "depends", NO_OVERLAP: "open"}
 SHARED = ["share", "share_low", "share_high", "low", "high"]
 COUNTED = ["n_low", "n_high", "count_low", "count_high"]
+GAP = ["gap", "gap_low", "gap_high", "low", "high"]
 Rows = pd.DataFrame | pd.Series
 
 
@@ -146,17 +149,19 @@ def sums(rows: pd.DataFrame, answers: int | None = None) -> pd.DataFrame:
     return compute(wanted, rows)
 
 
-def overlaps(*answers: Rows, without: Rows | Sequence[Rows] = (), of_first: bool = False) -> pd.DataFrame:
-    """Return how many people can have given several answers, although only the total of each is published.
+def both(first: Rows, second: Rows) -> pd.DataFrame:
+    """Return how many can have given both answers: at least first + second - 1, if positive; see `without`."""
+    pairs, rows = _meet(first, second)
+    return compute([Quantity("overlap", pair) for pair in pairs], rows)
+
+
+def without(first: Rows, second: Rows) -> pd.DataFrame:
+    """Return how many can have given the first answer and not the second: at least first - second, if positive.
 
     Parameters
     ----------
-    *answers : pandas.Series or pandas.DataFrame
-        Rows of the evidence: who gave them all. Of frames, rows of the same sample and base meet.
-    without : rows, or several of these
-        Who gave none of these besides.
-    of_first : bool
-        As a share of those who gave the first answer, rather than of the base.
+    first, second : pandas.Series or pandas.DataFrame
+        Rows of the evidence; of frames, rows of the same sample and base meet.
 
     Returns
     -------
@@ -171,27 +176,6 @@ def overlaps(*answers: Rows, without: Rows | Sequence[Rows] = (), of_first: bool
     Notes
     -----
     Fréchet's bounds (1951, Ann Univ Lyon A 14:53), with the rounding of each total carried.
-    """
-    negated = [without] if isinstance(without, pd.Series | pd.DataFrame) else list(without)
-    frames = [rows.to_frame().T if isinstance(rows, pd.Series) else rows for rows in (*answers, *negated)]
-    people = [list(zip(frame.index, frame["sample"], frame["base"], strict=True)) for frame in frames]
-    wanted = []
-    for met in product(*people):
-        names = tuple(name for name, *_ in met)
-        if len({tuple(of) for _, *of in met}) == 1:
-            given = names[: len(answers)]
-            wanted.append(Quantity("overlap", given, names[len(answers) :], given[0] if of_first else None))
-    if not wanted and all(people):
-        what = "; ".join(f"{name} ({sample}, of {base})" for own in people for name, sample, base in own)
-        raise PaperError(
-            f"no two of these are answers of the same sample and base, so nothing can be said of those who gave both: "
-            f"{what}. To mend: choose answers of the same people."
-        )
-    return compute(wanted, pd.concat(frames).loc[lambda rows: ~rows.index.duplicated()])
-
-
-def without(first: Rows, second: Rows, *, of_first: bool = False) -> pd.DataFrame:
-    """Return who can have given the first answer and not the second: at least first - second, if positive.
 
     Examples
     --------
@@ -203,12 +187,8 @@ def without(first: Rows, second: Rows, *, of_first: bool = False) -> pd.DataFram
     >>> found[["count_low", "count_high", "n_low"]].iloc[0].tolist()
     [27, 31, 45]
     """
-    return overlaps(first, without=second, of_first=of_first)
-
-
-def both(first: Rows, *others: Rows, of_first: bool = False) -> pd.DataFrame:
-    """Return who can have given all of these answers: of two at least first + second - 1, if positive."""
-    return overlaps(first, *others, of_first=of_first)
+    pairs, rows = _meet(first, second)
+    return compute([Quantity("overlap", (answer,), (other,)) for answer, other in pairs], rows)
 
 
 def differences(first: Rows, second: Rows, *, confidence: float = 0.95, design_effect: float = 1.0) -> pd.DataFrame:
@@ -216,8 +196,8 @@ def differences(first: Rows, second: Rows, *, confidence: float = 0.95, design_e
 
     Parameters
     ----------
-    first, second : pandas.Series or pandas.DataFrame
-        Rows of the evidence; of frames, rows of the same sample and base meet.
+    first, second
+        As of `without`.
     confidence, design_effect
         Of the interval of the difference.
 
@@ -228,34 +208,50 @@ def differences(first: Rows, second: Rows, *, confidence: float = 0.95, design_e
         leaves of it), decimals; low, high (the widest interval any overlap allows, rounding carried), verdict
         ("every", "depends" or "open": whether the sign survives every overlap); refusal; the codes, base and inputs.
     """
-    pairs = overlaps(first, without=second)
-    figures = pd.concat([rows.to_frame().T if isinstance(rows, pd.Series) else rows for rows in (first, second)])
-    figures = figures[~figures.index.duplicated()]
-    found = []
-    for row in pairs.itertuples():
-        a, b = (figures.loc[name] for name in row.inputs)
-        one = {"formula": " - ".join(row.inputs), "refusal": row.refusal, "decimals": min(a["decimals"], b["decimals"])}
+    gaps, rows = [], _meet(first, second)[1].to_dict("index")
+    for row in without(first, second).itertuples():
+        a, b = (rows[name] for name in row.inputs)
+        gap = {"inputs": row.inputs, "level": row.level, "refusal": row.refusal}
         if pd.isna(row.refusal):
-            ends = [_answer(side).range for side in (a, b)]
-            one["gap"] = a["share"] - b["share"]
-            one["gap_low"], one["gap_high"] = float(ends[0].low - ends[1].high), float(ends[0].high - ends[1].low)
-            one |= _bounds(a, b, confidence=confidence, design_effect=design_effect)
-        found.append(one)
-    columns = ["formula", "gap", "gap_low", "gap_high", "decimals", "low", "high", "verdict", "refusal"]
-    codes = pairs[["source", "sample", "population", "base", "inputs", "level"]].reset_index(drop=True)
-    found = pd.DataFrame(found, columns=columns).join(codes)
+            one, other = _answer(a).range, _answer(b).range
+            gap["gap"] = a["share"] - b["share"]
+            gap |= {"gap_low": float(one.low - other.high), "gap_high": float(one.high - other.low)}
+            if pd.isna(a["n_low"]):
+                gap["refusal"] = a["refusal"]
+            else:
+                total, decimals = (int(a["n_low"]), int(a["n_high"])), (int(a["decimals"]), int(b["decimals"]))
+                how = {"decimals": decimals, "confidence": confidence, "design_effect": design_effect}
+                bounds = difference_bounds(float(a["share"]), float(b["share"]), total, **how)
+                gap |= {"low": bounds.low, "high": bounds.high, "verdict": VERDICTS[bounds.verdict]}
+        gaps.append(gap)
+    return gap_frame(gaps, rows)
+
+
+def gap_frame(gaps: list[dict], figures: Mapping[str, Mapping]) -> pd.DataFrame:
+    """Return differences as a frame, each with the codes of its first input, indexed by "first - second"."""
+    words = ["refusal", "verdict", "level", "source", "sample", "population", "base", "formula"]
+    for gap in gaps:
+        a, b = (figures[name] for name in gap["inputs"])
+        gap |= {name: a[name] for name in ("source", "sample", "population", "base")}
+        gap |= {"formula": " - ".join(gap["inputs"]), "decimals": min(a["decimals"], b["decimals"])}
+    found = pd.DataFrame(gaps, columns=[*GAP, "decimals", "inputs", *words])
     found.index = pd.Index(found["formula"], name="")
-    return found.astype({"refusal": "str", "verdict": "str"} | dict.fromkeys(columns[1:4] + columns[5:7], float))
+    return found.astype(dict.fromkeys(GAP, float) | dict.fromkeys(words, "str"))
 
 
-def _bounds(a: pd.Series, b: pd.Series, **how: float) -> dict[str, object]:
-    total = None if pd.isna(a["n_low"]) else (int(a["n_low"]), int(a["n_high"]))
-    decimals = (int(a["decimals"]), int(b["decimals"]))
-    found = difference_bounds(float(a["share"]), float(b["share"]), total, decimals=decimals, **how)
-    if isinstance(found, Refusal):
-        return {"refusal": a["refusal"]}
-    verdict = {"true": "every", "depends": "depends"}.get(found.verdict.split()[0], "open")
-    return {"low": found.low, "high": found.high, "verdict": verdict}
+def _meet(first: Rows, second: Rows) -> tuple[list[tuple[str, str]], pd.DataFrame]:
+    """Return the ids of answers of the same sample and base, and all rows; raise PaperError where none meet."""
+    frames = [rows.to_frame().T if isinstance(rows, pd.Series) else rows for rows in (first, second)]
+    people = [list(frame[["sample", "base"]].itertuples(name=None)) for frame in frames]
+    pairs = [(one[0], other[0]) for one, other in product(*people) if one[1:] == other[1:]]
+    if not pairs and all(people):
+        what = "; ".join(f"{name} ({sample}, of {base})" for own in people for name, sample, base in own)
+        raise PaperError(
+            f"no two of these are answers of the same sample and base, so nothing can be said of those who gave both: "
+            f"{what}. To mend: choose answers of the same people."
+        )
+    rows = pd.concat(frames)
+    return pairs, rows[~rows.index.duplicated()]
 
 
 # -- the quantities of derived.csv

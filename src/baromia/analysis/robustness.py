@@ -112,15 +112,6 @@ def left_out(headline: pd.Series, figures: pd.DataFrame) -> bool:
     return bool((figures["refusal"].reindex(rests_on(headline, figures)) == LEFT_OUT).any())
 
 
-def never(curve: pd.DataFrame) -> list[tuple[str, object]]:
-    """Return the choices, with their values, under which a headline never stands although others were tried."""
-    found = []
-    for choice in CHOICES:
-        stood = curve.groupby(choice, sort=False, dropna=False)["stands"].any()
-        found += [(choice, value) for value, some in stood.items() if not some and len(stood) > 1]
-    return found
-
-
 def falls_from(curve: pd.DataFrame) -> dict[str, float]:
     """Return how strict choices must be for a headline to fall: choice → the mildest value at which it does.
 

@@ -10,6 +10,7 @@ from .parameters import Parameters
 POINTS = ("exact", "about", "nearly")  # "more than 80 %" is a bound: it has no interval of its own
 SHARES = {"percent": 0.01, "ratio": 1.0}  # what turns a published number into a share 0–1
 LEFT_OUT = "left_out"
+RANDOM = "probability"  # the one design under which an interval is what it says
 CASE = ["share", "decimals", "n_low", "n_high"]  # what an interval depends on, within one set of parameters
 # fmt: off
 NUMBERS = ["number", "decimals", "share", "share_low", "share_high", "sample_n", "n_low", "n_high", "assumed",

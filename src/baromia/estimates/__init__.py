@@ -6,31 +6,15 @@ sentence: what was given, what is allowed.
 
 from .break_even import break_even_total
 from .counts import grim, people, rounded
-from .differences import (
-    Contrast,
-    DifferenceBounds,
-    OverlapBounds,
-    difference,
-    difference_bounds,
-    difference_limits,
-    overlap_bounds,
-)
-from .gate import pool_if_alike
-from .pooling import Pooled, pool
-from .results import REASONS, Interval, Refusal
-from .shares import METHODS, Intervals, base_total, interval, intervals, limits
+from .differences import difference, difference_bounds, difference_limits, overlap_bounds
+from .pooling import pool
+from .results import Interval, Refusal
+from .shares import METHODS, interval, intervals, limits
 
 __all__ = [
     "METHODS",
-    "REASONS",
-    "Contrast",
-    "DifferenceBounds",
     "Interval",
-    "Intervals",
-    "OverlapBounds",
-    "Pooled",
     "Refusal",
-    "base_total",
     "break_even_total",
     "difference",
     "difference_bounds",
@@ -42,6 +26,5 @@ __all__ = [
     "overlap_bounds",
     "people",
     "pool",
-    "pool_if_alike",
     "rounded",
 ]

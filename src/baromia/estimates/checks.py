@@ -6,7 +6,6 @@ from numbers import Integral, Real
 
 MAX_TOTAL = 10**10  # keeps the exact integer arithmetic of rounding within 64 bits
 MAX_DECIMALS = 6
-OR_NONE = ", or None where n is not reported"
 
 
 def real(name: str, value: object, allowed: str, fits: Callable[[Real], bool]) -> float:
@@ -28,25 +27,20 @@ def share(value: object, name: str = "share") -> float:
     return real(name, value, f"a share from 0 to 1 (not a percentage){hint}", lambda x: 0 <= x <= 1)
 
 
-def total(value: object, name: str = "total", or_none: str = "") -> int:
-    """Return a number of respondents as an int, or raise ValueError; 45.0 is taken as 45.
-
-    `or_none` is `OR_NONE` where the caller takes None too, so that the sentence says it.
-    """
-    allowed = f"a whole number from 1 to {MAX_TOTAL}{or_none}"
-    return int(real(name, value, allowed, lambda n: 1 <= n <= MAX_TOTAL and n == int(n)))
+def total(value: object, name: str = "total") -> int:
+    """Return a number of respondents as an int, or raise ValueError; 45.0 is taken as 45."""
+    return int(
+        real(name, value, f"a whole number from 1 to {MAX_TOTAL}", lambda n: 1 <= n <= MAX_TOTAL and n == int(n))
+    )
 
 
 def total_range(value: object) -> tuple[int, int]:
     """Return (lowest, highest) respondents from one total or a pair, or raise ValueError."""
     if not isinstance(value, tuple | list):
-        return (total(value, or_none=OR_NONE),) * 2
-    if len(value) != 2:
+        return (total(value),) * 2
+    if len(value) != 2 or total(value[0]) > total(value[1]):
         raise ValueError(f"total is {value!r}; allowed: one total, or a pair (lowest, highest)")
-    low, high = map(total, value)
-    if low > high:
-        raise ValueError(f"total is {value!r}; allowed: a pair with the lowest first")
-    return low, high
+    return total(value[0]), total(value[1])
 
 
 def count(value: object, of: int, name: str) -> int:
@@ -57,8 +51,7 @@ def count(value: object, of: int, name: str) -> int:
 
 def confidence(value: object) -> float:
     """Return a confidence strictly between 0 and 1, or raise ValueError."""
-    allowed = "a number strictly between 0 and 1, such as 0.95"
-    return real("confidence", value, allowed, lambda x: 0 < x < 1)
+    return real("confidence", value, "a number strictly between 0 and 1, such as 0.95", lambda x: 0 < x < 1)
 
 
 def design_effect(value: object) -> float:
@@ -72,21 +65,6 @@ def decimals(value: object) -> int | None:
     if value is not None and not (is_count(value) and 0 <= value <= MAX_DECIMALS):
         raise ValueError(f"decimals is {value!r}; allowed: a whole number from 0 to {MAX_DECIMALS}, or None")
     return value
-
-
-def both_decimals(value: object) -> tuple[int | None, int | None]:
-    """Return the decimals of two printed percentages, given as one number for both or as a pair."""
-    first, second = value if isinstance(value, tuple) and len(value) == 2 else (value, value)
-    return decimals(first), decimals(second)
-
-
-def rows(name: str, column, **others) -> None:
-    """Raise ValueError for a column of samples that is empty, or another that is not as long."""
-    if len(column) == 0:
-        raise ValueError(f"{name} is empty; allowed: one sample or more")
-    for other, given in others.items():
-        if given is not None and len(given) != len(column):
-            raise ValueError(f"{other} has {len(given)} rows; allowed: as many as {name}, {len(column)}")
 
 
 def choice(name: str, value: object, allowed: tuple[str, ...]) -> str:

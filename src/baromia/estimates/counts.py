@@ -95,12 +95,6 @@ def _counts(units, decimals, n):
     return np.maximum(-((1 - 2 * units) * n // double), 0), np.minimum((2 * units + 1) * n // double, n)
 
 
-def printed_as(count: int, n: int, decimals: int) -> list[float]:
-    """Return the least and the greatest share a count of n can be printed as; they differ where it falls on a half."""
-    scale = 10 ** (decimals + 2)
-    return [-((n - 2 * count * scale) // (2 * n)) / scale, (2 * count * scale + n) // (2 * n) / scale]
-
-
 def rounded(share, decimals):
     """Return the least and the greatest share that prints so; the share itself where decimals is NaN.
 

@@ -1,6 +1,5 @@
 """Two answers against each other: of the same respondents, whose overlap nobody published, or of two samples."""
 
-from dataclasses import dataclass
 from functools import reduce
 from itertools import product
 from typing import NamedTuple
@@ -133,23 +132,12 @@ def newcombe(p, q, n_p, n_q, confidence: float, phi=0.0):
     return p - q - joined(p - p_low, q_high - q), p - q + joined(p_high - p, q - q_low)
 
 
-@dataclass(frozen=True)
-class Contrast:
-    """A difference of two shares.
-
-    Attributes
-    ----------
-    estimate, low, high : float
-        From -1 to 1.
-    confidence, design_effect : float
-        As given.
-    """
+class Difference(NamedTuple):
+    """A difference of two shares: what is published, and its limits; each from -1 to 1."""
 
     estimate: float
     low: float
     high: float
-    confidence: float
-    design_effect: float
 
     @property
     def clear(self) -> bool:
@@ -157,28 +145,31 @@ class Contrast:
         return not self.low <= 0 <= self.high
 
 
-@dataclass(frozen=True)
-class DifferenceBounds(Contrast):
+class DifferenceBounds(NamedTuple):
     """A difference between two answers of the same respondents, known from its margins only.
 
-    The margins fix the estimate; what they leave open is how precise it is: low and high hold whatever the overlap.
+    The margins fix the estimate; what they leave open is how precise it is.
 
     Attributes
     ----------
+    estimate : float
+        From -1 to 1.
+    low, high : float
+        Limits that hold whatever the overlap.
     narrow_low, narrow_high : float
         Limits under the overlap that makes the difference most precise.
-    total : int
-        Respondents; of a range, the lowest.
     """
 
+    estimate: float
+    low: float
+    high: float
     narrow_low: float
     narrow_high: float
-    total: int
 
     @property
     def verdict(self) -> str:
         """Say whether the sign is "true for every possible overlap", "depends on" it or is "open" for every one."""
-        if self.clear:
+        if not self.low <= 0 <= self.high:
             return EVERY_OVERLAP
         return NO_OVERLAP if self.narrow_low <= 0 <= self.narrow_high else DEPENDS
 
@@ -230,38 +221,32 @@ def difference_bounds(
     'true for every possible overlap'
     """
     how = {"confidence": checks.confidence(confidence), "design_effect": checks.design_effect(design_effect)}
-    if isinstance(total, Refusal):
-        return total
     if total is None:
         return Refusal("n_not_reported", no_total(share_a).details | {"other": no_total(share_b).details})
-    decimals_a, decimals_b = checks.both_decimals(decimals)
-    (a, first, n), (b, second, _) = _margin(share_a, total, decimals_a), _margin(share_b, total, decimals_b)
+    (a, first, n), (b, second, _) = _margins((share_a, share_b), (total, total), decimals)
     if exclusive and first[0] + second[0] > 1 + 1e-12:
         raise ValueError(f"shares are {share_a!r} and {share_b!r}; allowed for exclusive answers: a sum up to 1")
     wide, narrow = (
         difference_limits(first, second, n, overlap="none" if exclusive else overlap, **how)
         for overlap in ("least", "greatest")
     )
-    (low, high), (narrow_low, narrow_high) = _around(wide, a - b), _around(narrow, a - b)
-    return DifferenceBounds(a - b, low, high, narrow_low=narrow_low, narrow_high=narrow_high, total=n, **how)
+    return DifferenceBounds(a - b, *_around(wide, a - b), *_around(narrow, a - b))
 
 
 def difference(
-    share_a, total_a, share_b, total_b, *, confidence=0.95, design_effect=1.0, decimals=None, constructs=None
-) -> Contrast | Refusal:
+    share_a, total_a, share_b, total_b, *, confidence: float = 0.95, design_effect: float = 1.0, decimals=None
+) -> Difference | Refusal:
     """Return the difference between shares of two independent samples, a - b.
 
     Parameters
     ----------
     share_a, total_a, share_b, total_b, confidence, design_effect, decimals
         As in `difference_bounds`; the design effect is that of both samples.
-    constructs : pair of str, optional
-        What each share measures. Where they differ the contrast is refused.
 
     Returns
     -------
-    Contrast or Refusal
-        Reasons: "constructs_differ", "n_not_reported".
+    Difference or Refusal
+        The refusal's reason is "n_not_reported".
 
     Notes
     -----
@@ -270,34 +255,27 @@ def difference(
 
     Examples
     --------
-    >>> contrast = difference(24, 45, 340, 608)
-    >>> round(contrast.estimate, 3), contrast.clear
+    >>> found = difference(24, 45, 340, 608)
+    >>> round(found.estimate, 3), found.clear
     (-0.026, False)
-    >>> difference(24, 45, 340, 608, constructs=("use-any-ai", "use-chatgpt")).reason
-    'constructs_differ'
     """
     confidence, effect = checks.confidence(confidence), checks.design_effect(design_effect)
-    if constructs is not None and constructs[0] != constructs[1]:
-        return Refusal("constructs_differ", {"constructs": tuple(constructs)})
-    for share, total, side in ((share_a, total_a, "a"), (share_b, total_b, "b")):
-        if isinstance(total, Refusal):
-            return total
+    for share, total in ((share_a, total_a), (share_b, total_b)):
         if total is None:
-            return Refusal("n_not_reported", no_total(share).details | {"side": side})
-    decimals_a, decimals_b = checks.both_decimals(decimals)
-    (a, first, n_a), (b, second, n_b) = _margin(share_a, total_a, decimals_a), _margin(share_b, total_b, decimals_b)
+            return no_total(share)
+    (a, first, n_a), (b, second, n_b) = _margins((share_a, share_b), (total_a, total_b), decimals)
     p, q = np.transpose(list(product(first, second)))  # limits over whole ranges are reached at their ends
-    found = newcombe(p, q, n_a / effect, n_b / effect, confidence)
-    return Contrast(a - b, *_around(found, a - b), confidence, effect)
+    return Difference(a - b, *_around(newcombe(p, q, n_a / effect, n_b / effect, confidence), a - b))
 
 
-def _margin(count_or_share, total, decimals: int | None) -> tuple[float, tuple[float, float], int]:
-    """Return a published share as given, the ends that rounding leaves it, and the lowest n.
+def _margins(shares: tuple, totals: tuple, decimals) -> list[tuple[float, tuple[float, float], int]]:
+    """Return of each published share the estimate, the ends that rounding leaves it, and the lowest n.
 
     Of a range of totals the lowest is taken, with the ends of the whole range: never narrower than the union.
     """
-    estimate, found = behind(count_or_share, total, decimals)
-    return estimate, (float(found.share_low.min()), float(found.share_high.max())), int(found.n_low[0])
+    digits = decimals if isinstance(decimals, tuple) and len(decimals) == 2 else (decimals, decimals)
+    found = [behind(*given) for given in zip(shares, totals, map(checks.decimals, digits), strict=True)]
+    return [(estimate, (one.share_low.item(), one.share_high.item()), one.n_low.item()) for estimate, one in found]
 
 
 def _around(limits: tuple, estimate: float) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """One share from several samples, on the logit scale."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import scipy  # its parts load when first used, so that importing this costs little
@@ -8,8 +8,7 @@ import scipy  # its parts load when first used, so that importing this costs lit
 from . import checks
 
 
-@dataclass(frozen=True)
-class Pooled:
+class Pooled(NamedTuple):
     """A pooled share, and how far the samples are from agreeing.
 
     Attributes
@@ -28,12 +27,6 @@ class Pooled:
         Cochran's Q and its p-value.
     k : int
         Number of samples.
-    weights : tuple of float, length k
-        Weight of each sample, summing to 1.
-    corrected : int
-        Samples in which nobody or everybody said yes, given half a respondent more either way.
-    confidence, tau2_method, adjustment
-        What was used; for one sample the adjustment is "none", whatever was asked.
     """
 
     estimate: float
@@ -46,11 +39,6 @@ class Pooled:
     q: float
     q_p: float
     k: int
-    weights: tuple[float, ...]
-    corrected: int
-    confidence: float
-    tau2_method: str
-    adjustment: str
 
 
 def pool(counts, totals, *, confidence: float = 0.95, tau2: str = "PM", adjustment: str = "modified-kh") -> Pooled:
@@ -71,7 +59,7 @@ def pool(counts, totals, *, confidence: float = 0.95, tau2: str = "PM", adjustme
     Returns
     -------
     Pooled
-        It computes whenever it is defined, k = 1 and 2 included; whether one *should* pool, `pool_if_alike` says.
+        It computes whenever it is defined, k = 1 and 2 included; whether one *should* pool is another question.
 
     Notes
     -----
@@ -99,39 +87,39 @@ def pool(counts, totals, *, confidence: float = 0.95, tau2: str = "PM", adjustme
     """
     x, n = _samples(counts, totals)
     confidence = checks.confidence(confidence)
-    tau2_method = checks.choice("tau2", tau2, tuple(_TAU2))
-    adjustment = checks.choice("adjustment", adjustment, ("none", "kh", "modified-kh"))
+    heterogeneity = _TAU2[checks.choice("tau2", tau2, tuple(_TAU2))]
+    checks.choice("adjustment", adjustment, ("none", "kh", "modified-kh"))
     extreme = (x == 0) | (x == n)
     yes, no = x + extreme / 2, n - x + extreme / 2
-    y, v = np.log(yes / no), 1 / yes + 1 / no
-    found, df = _heterogeneity(y, v, tau2_method), len(x) - 1
-    w, mean, q = _spread(y, v, found["tau2"])
-    scale, tail = 1.0, (1 - confidence) / 2
-    if adjustment == "none" or df == 0:
-        adjustment, quantile = "none", -float(scipy.special.ndtri(tail))
+    y, v, df = np.log(yes / no), 1 / yes + 1 / no, len(x) - 1
+    between = heterogeneity(y, v) if df else 0.0  # one sample has no spread
+    alone, _, cochran = _spread(y, v, 0.0)
+    typical = df / _gain(alone) if df else 1.0  # sampling variance
+    w, mean, q = _spread(y, v, between)
+    tail = (1 - confidence) / 2
+    if adjustment == "none" or not df:
+        scale, quantile = 1.0, -float(scipy.special.ndtri(tail))
     else:
-        scale, quantile = q / df, -float(scipy.special.stdtrit(df, tail))
-    if adjustment == "modified-kh":
-        scale = max(scale, 1.0)
+        scale = q / df if adjustment == "kh" else max(q / df, 1.0)
+        quantile = -float(scipy.special.stdtrit(df, tail))
     reach = quantile * np.sqrt(scale / w.sum())
-    further = np.sqrt(reach**2 + quantile**2 * found["tau2"])
+    further = np.sqrt(reach**2 + quantile**2 * between)
     ends = scipy.special.expit(mean + np.array([0, -reach, reach, -further, further])).tolist()
     return Pooled(
         *(ends if df else [*ends[:3], None, None]),
-        **found,
+        tau2=between,
+        i2=float(between / (between + typical)),
+        q=float(cochran) if df else 0.0,
+        q_p=float(scipy.special.chdtrc(df, cochran)) if df else 1.0,
         k=len(x),
-        weights=tuple((w / w.sum()).tolist()),
-        corrected=int(extreme.sum()),
-        confidence=confidence,
-        tau2_method=tau2_method,
-        adjustment=adjustment,
     )
 
 
 def _samples(counts, totals) -> tuple[np.ndarray, np.ndarray]:
     """Return counts and totals as float arrays, or raise ValueError."""
     counts, totals = (np.atleast_1d(np.asarray(column, dtype=object)) for column in (counts, totals))
-    checks.rows("counts", counts, totals=totals)
+    if len(counts) == 0 or len(totals) != len(counts):
+        raise ValueError(f"counts has {len(counts)} rows, totals {len(totals)}; allowed: as many, at least one")
     n = [checks.total(total, f"totals in row {row}") for row, total in enumerate(totals)]
     x = [checks.count(count, of, f"counts in row {row}") for row, (count, of) in enumerate(zip(counts, n, strict=True))]
     return np.array(x, dtype=float), np.array(n, dtype=float)
@@ -142,17 +130,6 @@ def _spread(y, v, tau2: float):
     w = 1 / (v + tau2)
     mean = w @ y / w.sum()
     return w, mean, w @ (y - mean) ** 2
-
-
-def _heterogeneity(y, v, tau2_method: str) -> dict[str, float]:
-    """Return tau², I², Q and its p-value; of one sample, which has no spread, those of no difference."""
-    df = len(y) - 1
-    if df == 0:
-        return {"tau2": 0.0, "i2": 0.0, "q": 0.0, "q_p": 1.0}
-    tau2 = _TAU2[tau2_method](y, v)
-    w, _, q = _spread(y, v, 0.0)
-    i2 = tau2 / (tau2 + df / _gain(w))  # the latter is a typical sampling variance
-    return {"tau2": tau2, "i2": float(i2), "q": float(q), "q_p": float(scipy.special.chdtrc(df, q))}
 
 
 def _gain(w) -> float:

@@ -2,19 +2,10 @@
 
 from dataclasses import dataclass, field
 
-# Default English sentences; other languages map the same codes with the same details.
+# Default English sentences; other languages map the same codes.
 REASONS = {
     "n_not_reported": "n not reported: no interval can be given",
-    "base_n_unknown": "the number of people in the base is unknown: no interval can be given",
-    "base_empty": "nobody is left in the base: no share of it exists",
-    "constructs_differ": "the two figures do not measure the same thing: they are not compared",
     "never_clear": "no number of respondents would make this comparison clear",
-    "unlike_indicators": "the figures do not measure the same indicator: they are not pooled",
-    "unlike_populations": "the figures come from different kinds of population: they are not pooled",
-    "unlike_designs": "some samples were drawn at random and others were not: they are not pooled",
-    "same_sample": "several figures come from the same sample: they are not pooled",
-    "same_barometer": "several figures come from editions of one barometer: they are not pooled",
-    "too_few": "too few samples to pool",
 }
 
 
@@ -66,14 +57,13 @@ class Refusal:
     Attributes
     ----------
     reason : str
-        Machine-readable code; `REASONS` lists those this package uses.
+        Machine-readable code: "n_not_reported" or "never_clear".
     details : dict
-        Values a sentence about it needs (shares 0–1, counts, names).
+        What was given (shares 0–1, counts).
 
     Notes
     -----
-    A refusal is false, so that `if result:` separates what was estimated from what was not. Text other
-    than a plain English default is left to whoever writes in the reader's language.
+    A refusal is false, so that `if result:` separates what was estimated from what was not.
     """
 
     reason: str

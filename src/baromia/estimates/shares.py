@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import checks
-from .counts import people, printed_as, rounded
+from .counts import people, rounded
 from .results import Interval, Refusal
 
 _STATSMODELS = {"wilson": "wilson", "jeffreys": "jeffreys", "clopper-pearson": "beta", "agresti-coull": "agresti_coull"}
@@ -105,7 +105,7 @@ def intervals(share, decimals, n_low, n_high, **how) -> Intervals:
     Returns
     -------
     Intervals
-        Row by row what `interval` and `base_total` say.
+        Row by row what `interval` says.
 
     Notes
     -----
@@ -165,10 +165,10 @@ def interval(
     ----------
     count_or_share : int or float
         An int is a count of respondents; a float is a share 0–1. So 1 is one person and 1.0 is everybody.
-    total : int, (int, int), None or Refusal
-        Respondents in the base. A pair (lowest, highest) when the base is known only as a range of counts,
-        as `base_total` gives it: the interval is then the union over that range (over its ends, where it is wider
-        than 10 000). None where n is not reported. A `Refusal` is handed back.
+    total : int, (int, int) or None
+        Respondents in the base. A pair (lowest, highest) when the base is known only as a range of counts: the
+        interval is then the union over that range (over its ends, where it is wider than 10 000). None where n is
+        not reported.
     confidence, method, design_effect
         As in `limits`.
     decimals : int, optional
@@ -207,70 +207,33 @@ def interval(
         "design_effect": checks.design_effect(design_effect),
     }
     decimals = checks.decimals(decimals)
-    if isinstance(total, Refusal):
-        return total
     if total is None:
         return no_total(count_or_share)
     estimate, found = behind(count_or_share, total, decimals, **how)
-    first, last = int(found.n_low[0]), int(found.n_high[0])
-    counted = found.whole.any() or checks.is_count(count_or_share)
+    row = {name: column.item() for name, column in found._asdict().items()}
+    counted = row["whole"] or checks.is_count(count_or_share)
     return Interval(
-        low=float(found.low.min()),
-        high=float(found.high.max()),
+        low=row["low"],
+        high=row["high"],
         estimate=estimate,
-        total=first if first == last else (first, last),
+        total=row["n_low"] if row["n_low"] == row["n_high"] else (row["n_low"], row["n_high"]),
         decimals=decimals,
-        counts=range(int(found.count_low.min()), int(found.count_high.max()) + 1) if counted else None,
+        counts=range(row["count_low"], row["count_high"] + 1) if counted else None,
         rounding=decimals is not None and not counted,
         **how,
     )
 
 
-def base_total(share, total, decimals: int | None) -> tuple[int, int] | Refusal:
-    """Return the fewest and the most people in a base that is a share of a sample ("of the 53.3 % who use it …").
-
-    Parameters
-    ----------
-    share : float or int
-        The share 0–1 that defines the base, or its count.
-    total, decimals
-        As in `interval`; a pair of totals when they are themselves a base found so.
-
-    Returns
-    -------
-    (int, int) or Refusal
-        Lowest and highest number, at least 1, to be given to `interval` as its total: of the counts that print so,
-        or, where none does, as after weighting, the whole numbers around the rounding interval. Reasons:
-        "base_n_unknown", and "base_empty" when nobody can be in it.
-
-    Examples
-    --------
-    56 % of 608 people: between 338 and 343 of them.
-
-    >>> base_total(0.56, 608, 0)
-    (338, 343)
-    """
-    if total is None or isinstance(total, Refusal):
-        return Refusal("base_n_unknown", no_total(share).details)
-    estimate, found = behind(share, total, checks.decimals(decimals))
-    fewest, most = int(found.count_low.min()), int(found.count_high.max())
-    if most < 1:
-        return Refusal("base_empty", {"share": estimate, "total": total})
-    return max(fewest, 1), most
-
-
 def behind(count_or_share, total, decimals: int | None, **how) -> tuple[float, Intervals]:
-    """Return one estimate and its intervals: two where a count falls on a half and may be printed either way."""
+    """Return one estimate and its intervals, arrays of one row; a count is exact, however it was printed."""
     low, high = checks.total_range(total)
     if not checks.is_count(count_or_share):
         estimate = checks.share(count_or_share, "count_or_share")
-    elif low != high:
+        return estimate, intervals(estimate, np.nan if decimals is None else decimals, low, high, **how)
+    if low != high:
         raise ValueError(f"count_or_share is {count_or_share!r}; allowed with a range of totals: a share, 0.0 to 1.0")
-    else:
-        estimate = checks.count(count_or_share, low, "count_or_share") / low
-        if decimals is not None:
-            return estimate, intervals(printed_as(count_or_share, low, decimals), decimals, low, high, **how)
-    return estimate, intervals(estimate, np.nan if decimals is None else decimals, low, high, **how)
+    estimate = checks.count(count_or_share, low, "count_or_share") / low
+    return estimate, intervals(estimate, np.nan, low, low, **how)
 
 
 def no_total(count_or_share) -> Refusal:

@@ -2,15 +2,15 @@
 
 import pandas as pd
 
-from ..analysis.robustness import CHOICES, ENDS, never
+from ..analysis.robustness import CHOICES, ENDS
 from ..estimates import METHODS
-from .formatting import Formatter
+from .words import Words
 
 ORDER = (*METHODS, "newcombe", *ENDS, "fitting", "literal", "all")
 Values = dict[tuple[str, str], str]
 
 
-def choice_labels(curves: pd.DataFrame, words: Formatter) -> tuple[dict[str, str], Values]:
+def choice_labels(curves: pd.DataFrame, words: Words) -> tuple[dict[str, str], Values]:
     """Return the heading of each choice, and the words of each of its values that was tried.
 
     Parameters
@@ -34,18 +34,7 @@ def choice_labels(curves: pd.DataFrame, words: Formatter) -> tuple[dict[str, str
     return {choice: words.label(f"choice.{choice}") for choice in CHOICES}, values
 
 
-def breaks(curve: pd.DataFrame, words: Formatter) -> str:
-    """Return the choices under which a headline never stands, or that it stands or falls under all."""
-    if curve["stands"].all() or not curve["stands"].any():
-        return words.label("breaks.nowhere" if curve["stands"].all() else "breaks.everywhere")
-    found = [
-        words.label("chart.row", label=words.label(f"choice.{choice}"), printed=_in_words(choice, value, words))
-        for choice, value in never(curve)
-    ]
-    return words.text("; ".join(found)) if found else words.label("breaks.combined")
-
-
-def _in_words(choice: str, value: object, words: Formatter) -> str:
+def _in_words(choice: str, value: object, words: Words) -> str:
     if choice == "n":
         return (
             words.label("n.as_reported")
@@ -53,7 +42,7 @@ def _in_words(choice: str, value: object, words: Formatter) -> str:
             else words.label("n.assumed", number=words.number(int(value)))
         )
     if choice == "confidence":
-        return words.percent(value, 0 if round(100 * value, 6).is_integer() else 1)
+        return words.confidence(value)
     return words.number(float(value)) if choice == "design_effect" else words.label(f"{choice}.{value}")
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from ..analysis.table import LEFT_OUT
-from .words import RANDOM, Words
+from ..analysis.table import LEFT_OUT, RANDOM
+from .words import Words
 
 Row = Mapping[str, object]
 VALUE = "{value}"  # the place of the number in a clause that is no share of people

@@ -14,8 +14,8 @@ from .formatting import Formatter, decimals_for
 from .publications import publication_names
 
 # fmt: off
-WORDS = ["label", "who", "asked", "of_whom", "people", "publication", "printed", "n", "interval", "reason", "measures",
-         "is_not", "note"]
+WORDS = ["label", "who", "of_whom", "people", "publication", "printed", "n", "interval", "reason", "measures", "is_not",
+         "note"]
 # fmt: on
 COLUMNS = [*WORDS, *NUMBERS, *CODES]
 
@@ -49,7 +49,7 @@ def evidence(
     Returns
     -------
     pandas.DataFrame
-        Indexed by id, in the order of the register. Words: label, who (sample), asked (sample with n), of_whom (base),
+        Indexed by id, in the order of the register. Words: label, who (sample), of_whom (base),
         people (population), publication, printed ("56%"), n ("n = 338 to 343"), interval ("52% to 60%", or why there
         is none), reason (why, where there is none), measures, is_not, note. Numbers and codes: see
         `baromia.analysis.table.table`.
@@ -80,11 +80,11 @@ def evidence(
         register.figures["source"].unique(),
     )
     numbers = table(register, parameters)
-    found = _words(numbers, register, Formatter(language, register.labels), assumed_total).join(numbers)
+    found = _words(numbers, register, Formatter(language, register.labels)).join(numbers)
     return found[[name for name in COLUMNS if name in found]]
 
 
-def _words(numbers: pd.DataFrame, register: Register, write: Formatter, assumed_total: int | None) -> pd.DataFrame:
+def _words(numbers: pd.DataFrame, register: Register, write: Formatter) -> pd.DataFrame:
     """Return the columns in the reader's language; what repeats is put into words once."""
     figures, samples, language = register.figures, register.samples, write.language
     say, text = cache(write.label), cache(write.text)
@@ -101,7 +101,6 @@ def _words(numbers: pd.DataFrame, register: Register, write: Formatter, assumed_
         {
             "label": figures[f"label_{language}"].map(text),
             "who": figures["sample"].map(name).fillna(say("none")),
-            "asked": figures["sample"].map(_asked(samples["n"], name, write, assumed_total)),
             "of_whom": numbers["base"].map(bases).fillna(say("base.none")),
             "people": numbers["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
             "publication": numbers["source"].map(publication_names(register.sources, language)),
@@ -122,18 +121,6 @@ def _words(numbers: pd.DataFrame, register: Register, write: Formatter, assumed_
     found["interval"] = spans.fillna(found["reason"])
     found.loc[numbers["refusal"] == LEFT_OUT, ["printed", "n", "interval", "reason"]] = say("result.left_out")
     return found.astype("str")
-
-
-def _asked(n: pd.Series, names: pd.Series, write: Formatter, assumed_total: int | None) -> dict[str, str]:
-    """Return each sample with its n, as the heading of its figures."""
-    absent = (
-        write.total(None) if assumed_total is None else write.label("n.assumed", number=write.number(assumed_total))
-    )
-    sizes = [absent if pd.isna(one) else write.total(one) for one in n]
-    return {
-        sample: write.label("chart.group", sample=name, total=size)
-        for (sample, name), size in zip(names.items(), sizes, strict=True)
-    }
 
 
 def n_in_words(write: Formatter, reported: int | None, low: int | None, high: int | None) -> str:

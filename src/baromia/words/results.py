@@ -6,7 +6,6 @@ is the single place it comes from: running a cell in JupyterLab writes no file.
 
 from collections.abc import Iterable
 from functools import cache
-from os import PathLike
 from pathlib import Path
 
 import pandas as pd
@@ -18,11 +17,9 @@ from ..analysis.table import LEFT_OUT, SHARES
 from ..estimates import Interval, Refusal
 from ..project import data_folder
 from ..register import Register
-from .formatting import Formatter, decimals_for
+from .formatting import Formatter
 
-KINDS = ("published", "computed")
 DIGITS = 12  # of a limit: beyond them lies only what the machine's arithmetic leaves
-Limits = Interval | Refusal | tuple[float, float]
 
 
 def record(
@@ -31,14 +28,8 @@ def record(
     *,
     figures: Iterable[str] = (),
     language: str = "en",
-    text: str | None = None,
-    kind: str = "computed",
-    decimals: int | None = None,
     formula: str | None = None,
-    unit: str | None = None,
-    limits: Limits | None = None,
-    level: str | None = None,
-    data: Register | str | PathLike | None = None,
+    limits: Refusal | None = None,
 ) -> Result:
     """Keep a result for the paper, formatted in its language; a row of a frame with all that belongs to it.
 
@@ -58,22 +49,10 @@ def record(
         Ids of the figures it rests on.
     language : {"en", "fr"}
         Language of the text.
-    text : str, optional
-        The text, where the formatter has already written it.
-    kind : {"published", "computed"}
-        Whether a source prints the number or a notebook computed it; the two are never mixed up.
-    decimals : int, optional
-        Decimals of a percent; what the sample size supports by default.
     formula : str, optional
         How it was computed, in words and figure ids.
-    unit : str, optional
-        Unit of a published number, as the register names it.
-    limits : Interval, Refusal or (low, high), optional
-        What the text was written from, where the value is only that text: kept beside it, as numbers.
-    level : {"published", "arithmetic", "reading", "judgement"}, optional
-        What kind of claim it is.
-    data : Register or path, optional
-        Whose words are used; the project's own by default.
+    limits : Refusal, optional
+        Why there is no number, where the value is a text that says so.
 
     Returns
     -------
@@ -92,34 +71,34 @@ def record(
     """
     if isinstance(value, pd.Series):
         return _record_row(name, value)
-    if kind not in KINDS:
-        raise ValueError(f"kind is {kind!r}; allowed: {', '.join(KINDS)}")
-    number, words = _number_and_words(value, Formatter(language, _labels(data)), decimals)
-    limits = value if limits is None and isinstance(value, Interval | Refusal) else limits
-    behind = {} if limits is None else _behind(limits)
-    return _keep(
-        name,
-        text or words,
-        number,
-        kind=kind,
-        figures=tuple(figures),
-        formula=formula,
-        unit=unit,
-        level=level,
-        **behind,
-    )
+    number, text, behind = _in_words(value, language)
+    if limits is not None:
+        behind = {"reason": limits.reason}
+    return _keep(name, text, number, figures=tuple(figures), formula=formula, **behind)
 
 
-def _labels(data: Register | str | PathLike | None) -> pd.DataFrame:
-    """Return the labels of a register; those of a folder are read once, for each number would read them again."""
-    if isinstance(data, Register):
-        return data.labels
-    folder = data_folder(data)
-    return _read_labels(folder, (folder / "labels.csv").stat().st_mtime_ns)
+def _in_words(value: object, language: str) -> tuple[float | str | None, str, dict[str, object]]:
+    """Return a value as what is kept of it: a number or text, the text to print, and limits or why there are none."""
+    folder = data_folder()
+    write = Formatter(language, _read_labels(folder, (folder / "labels.csv").stat().st_mtime_ns))
+    match value:
+        case Interval():
+            ends = {"low": round(value.low, DIGITS), "high": round(value.high, DIGITS)}
+            return None, write.interval(value.low, value.high), ends
+        case Refusal():
+            return None, write.label(f"refusal.{value.reason}"), {"reason": value.reason}
+        case int() if not isinstance(value, bool):
+            return value, write.number(value), {}
+        case float():
+            return value, write.percent(value), {}
+        case str():
+            return value, value, {}
+    raise ValueError(f"value is {value!r}; allowed: a share (float), a count (int), text, Interval or Refusal")
 
 
 @cache
 def _read_labels(folder: Path, _changed: int) -> pd.DataFrame:
+    """Read the labels of a folder once: each number would read them again."""
     return Register.read(folder).labels
 
 
@@ -184,25 +163,3 @@ def _ends(row: pd.Series, low: str, high: str) -> dict[str, float]:
     counted = low.startswith(("n_", "count_"))
     ends = {"low": row[low], "high": row[high]}
     return {end: int(value) if counted else round(float(value), DIGITS) for end, value in ends.items()}
-
-
-def _number_and_words(value: object, write: Formatter, decimals: int | None) -> tuple[float | str | None, str]:
-    if isinstance(value, Interval):
-        total = value.total[0] if isinstance(value.total, tuple) else value.total
-        digits = decimals_for(total) if decimals is None else decimals
-        return None, write.interval(value.low, value.high, digits)
-    if isinstance(value, Refusal):
-        return None, write.label(f"refusal.{value.reason}")
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(f"value is {value!r}; allowed: a share (float), a count (int), text, Interval or Refusal")
-    if isinstance(value, str):
-        return value, value
-    return value, write.number(value) if isinstance(value, int) else write.percent(value, decimals or 0)
-
-
-def _behind(limits: object) -> dict[str, float | str]:
-    """Return the limits as numbers, or the reason why there are none."""
-    if isinstance(limits, Refusal):
-        return {"reason": limits.reason}
-    low, high = (limits.low, limits.high) if isinstance(limits, Interval) else limits
-    return {"low": round(low, DIGITS), "high": round(high, DIGITS)}

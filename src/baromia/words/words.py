@@ -1,4 +1,4 @@
-"""Frames in the reader's words: tables, claims, and sentences whose numbers are filled in from rows."""
+"""Frames in the reader's words: tables, and sentences whose numbers are filled in from rows."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from ..analysis.editions import PERIOD
 from ..analysis.parameters import ParameterError
 from ..analysis.quantities import derived_quantities
 from ..analysis.select import known
-from ..analysis.table import LEFT_OUT
+from ..analysis.table import LEFT_OUT, RANDOM
 from ..register import Register
 from ..register.rules import WORDS_FOR_BASES
 from .computed import base_in_words, in_words
@@ -27,7 +27,6 @@ HEADINGS = {"label": "figure", "who": "sample", "of_whom": "base", "people": "po
 HEADINGS |= {"printed": "value", "range": "bounds", "holds": "verdict"}
 CODED = ("nature", "theme", "level", "design", "verdict")  # columns of codes: labels say what they mean
 RIGHT = ("printed", "n")
-RANDOM = "probability"  # the one design under which an interval is what it says
 ABSENT = "–"
 CODE = re.compile(r"[a-z][a-z0-9]*([._-][a-z0-9]+)+")  # such as n_not_reported or acsel2025.use-any
 
@@ -243,23 +242,6 @@ class Words(Formatter):
         new = [source for source, entry in entries.items() if entry.get("in_text") == "not yet"]
         return Said(self.label("not_in_text", sources=escape(self._publications(new)))) if new else None
 
-    def claims(self, frame: pd.DataFrame, confidence: float = 0.95) -> Said:
-        """Return one bullet a row: its number, what it says, of whom, n, and interval or reason; or how it follows."""
-        bullets = [f"- {self.claim(row, confidence)}" for _, row in by_sample(frame).iterrows()]
-        return Said("\n".join(bullets)) if bullets else self.nothing(frame)
-
-    def claim(self, row: pd.Series, confidence: float = 0.95) -> str:
-        """Return one Markdown sentence that a row allows one to say."""
-        said = {"value": row["printed"], "label": row["label"], "sample": row["who"], "base": row["of_whom"]}
-        said = {place: escape(text) for place, text in said.items()} | {"total": row["n"]}
-        if "inputs" in row:
-            return self.label("claim.computed", **said, range=row["range"], level=self.label(f"level.{row['level']}"))
-        if pd.isna(row["low"]):
-            return self.label("claim.refused", **said, interval=row["interval"])
-        random = row.get("design") == RANDOM
-        said |= {"interval": row["interval"], "confidence": self.confidence(confidence)}
-        return self.label("claim.interval_random" if random else "claim.interval", **said)
-
     # -- tables
 
     def table(
@@ -346,7 +328,7 @@ class Words(Formatter):
         Parameters
         ----------
         computed : pandas.DataFrame
-            Of `products`, `sums`, `overlaps`, `without`, `both`, `differences` or `derived_quantities`.
+            Of `products`, `sums`, `both`, `without`, `differences` or `derived_quantities`.
         figures : pandas.DataFrame
             The evidence, in this language.
 

@@ -11,13 +11,14 @@ local WORDS = {
 local function word(name) return WORDS[french and "fr" or "en"][name] end
 
 -- The page: a policy under which nothing can be fetched, and a few scripts, known to it by their digests. Whoever
--- changes a script writes its new digest here; tests/test_looks.py prints it.
+-- changes a script writes its new digest here; tests/paper/test_looks.py prints it.
 local SCRIPTS = {
+  { "shared.js", "sha256-a6FazMxNnA16imzgPXx81Sgr8MRgfcqCAqf+2UWOpEE=" },
   { "search.js", "sha256-eeMse9VfWZt53i6DptyORxYKYblosZJGU62uOK/NhAI=" },
   { "what_if.js", "sha256-u7rScgOX/8bSAdQgu/zH3r0dBSizJ9HHCtykaCOJWpc=" },
-  { "what_if_form.js", "sha256-sjzK+mDc13qeM9I/Yby9YQ9DjnOkmgQcAm5bKRjz8kE=" },
-  { "register.js", "sha256-jVVixfnV8X5zE6Qxxgl/YLh5xhY7XEEwgMPDCS7McyE=" },
-  { "reading.js", "sha256-w80MQES3AR6oe9cVZc2ikfL7TR6hy1RifbIgTm+w18U=" },
+  { "what_if_form.js", "sha256-XOANLQM0pB40oIXMD/uxRJCY5WavKRAicDf25oXgJaM=" },
+  { "register.js", "sha256-bU5pKiNVtqAQtz9z+h1G29LYsqxRoDQ+fA1i4kQDCrg=" },
+  { "reading.js", "sha256-zdb5G8Onu0ajka/tvCLSLkeI2jqHIPkE10SkdIUWuiw=" },
 }
 
 local function escaped(text)

@@ -3,58 +3,35 @@
 (() => {
   "use strict";
 
-  const FRENCH = document.documentElement.lang.startsWith("fr");
+  const { FRENCH, element, copy, address } = baromia;
   const WORDS = FRENCH ? {
     card: "Fiche du chiffre", close: "Fermer", cite: "Comment citer", text: "Copier en texte", json: "Copier en JSON",
-    whole: "Voir dans le registre", copied: "Copié", failed: "Copie refusée par le navigateur",
+    whole: "Voir dans le registre",
   } : {
     card: "Card of the number", close: "Close", cite: "How to cite", text: "Copy as text", json: "Copy as JSON",
-    whole: "See it in the register", copied: "Copied", failed: "The browser refused to copy",
+    whole: "See it in the register",
   };
-
-  function element(name, attributes = {}, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
 
   const squeezed = (node) => node.textContent.replace(/[^\S\u00a0\u202f]+/g, " ").trim();
 
   // What a card says, for whoever takes it along.
   function told(card) {
     const [head] = card.querySelectorAll("p");
-    const file = location.protocol === "file:" ? location.pathname.split("/").pop() : location.href.split("#")[0];
     const lines = [...card.querySelectorAll(".line")].filter((line) => !line.querySelector(".permalink, [id^=quoted]"));
     const cite = card.querySelector(".cite");
     return {
       id: card.id, value: squeezed(head.querySelector("strong")), says: squeezed(head), lines: lines.map(squeezed),
-      ...(cite && { cite: squeezed(cite) }), ...card.dataset, paper: document.title, address: `${file}#${card.id}`,
+      ...(cite && { cite: squeezed(cite) }), ...card.dataset, paper: document.title, address: address(card),
     };
   }
 
   const asText = (card) => {
-    const { says, lines, cite, paper, address } = told(card);
-    return [says, ...lines, ...(cite ? ["", `${WORDS.cite}: ${cite}`] : []), "", paper, address].join("\n");
+    const { says, lines, cite, paper, address: at } = told(card);
+    return [says, ...lines, ...(cite ? ["", `${WORDS.cite}: ${cite}`] : []), "", paper, at].join("\n");
   };
   const asJson = (card) => JSON.stringify(told(card), null, 2);
 
   const status = element("p", { role: "status" });
-
-  async function copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch { // no permission, or an old browser: the older way
-      const box = element("textarea", { class: "aside" });
-      box.value = text;
-      dialog.append(box);
-      box.select();
-      const done = document.execCommand("copy");
-      box.remove();
-      return done;
-    }
-  }
 
   function button(words, action) {
     const made = element("button", { type: "button" }, words);
@@ -64,7 +41,7 @@
 
   function copier(words, card, write) {
     const made = button(words, async () => {
-      status.textContent = await copy(write(card)) ? WORDS.copied : WORDS.failed;
+      status.textContent = await copy(write(card));
       made.focus();
     });
     return made;

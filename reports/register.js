@@ -3,28 +3,20 @@
 (() => {
   "use strict";
 
-  const FRENCH = document.documentElement.lang.startsWith("fr");
+  const { FRENCH, element, copy, address } = baromia;
   const WORDS = FRENCH ? {
     search: "Vérifier une phrase, ou chercher dans le registre", source: "Source", theme: "Thème", all: "Toutes", allThemes: "Tous",
-    cards: (shown, all) => `${shown} fiches sur ${all}`, copy: "Copier la citation", copied: "Copié",
-    failed: "Copie refusée par le navigateur", quoted: "Cité dans le texte\u202f:", place: "passage", of: "In\u202f:",
+    cards: (shown, all) => `${shown} fiches sur ${all}`, copy: "Copier la citation",
+    quoted: "Cité dans le texte\u202f:", place: "passage", of: "In\u202f:",
   } : {
     search: "Check a sentence, or search the register", source: "Source", theme: "Theme", all: "All", allThemes: "All",
-    cards: (shown, all) => `${shown} of ${all} cards`, copy: "Copy citation", copied: "Copied",
-    failed: "The browser refused to copy", quoted: "Quoted in the text:", place: "place", of: "In:",
+    cards: (shown, all) => `${shown} of ${all} cards`, copy: "Copy citation", quoted: "Quoted in the text:", place: "place", of: "In:",
   };
 
   const register = document.querySelector(".cards");
   if (!register) return;
   const cards = [...register.querySelectorAll(".card")];
   const headings = [...register.querySelectorAll("h2, h3")];
-
-  function element(name, attributes = {}, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
 
   // Search: the cards that a sentence or a few words may be about, the likeliest first; or a part of an id.
   const index = JSON.parse(document.getElementById("search-index").textContent);
@@ -85,32 +77,14 @@
   function citation(card) {
     const value = card.querySelector("strong").textContent;
     const said = card.querySelector(".cite")?.textContent ?? `${value} (${card.id}).`;
-    const file = location.protocol === "file:" ? location.pathname.split("/").pop() : location.href.split("#")[0];
-    return `${said} ${WORDS.of} ${document.title} (baromia), ${file}#${card.id}`;
-  }
-
-  async function copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch { // no permission, or an old browser: the older way
-      const box = element("textarea", { class: "aside" });
-      box.value = text;
-      document.body.append(box);
-      box.select();
-      const done = document.execCommand("copy");
-      box.remove();
-      return done;
-    }
+    return `${said} ${WORDS.of} ${document.title} (baromia), ${address(card)}`;
   }
 
   function copier(card) {
     const button = element("button", { type: "button", "aria-label": `${WORDS.copy} (${card.id})` }, WORDS.copy);
     button.addEventListener("click", async () => {
-      const done = await copy(citation(card));
+      button.textContent = status.textContent = await copy(citation(card));
       button.focus({ preventScroll: true });
-      button.textContent = done ? WORDS.copied : WORDS.failed;
-      status.textContent = button.textContent;
       setTimeout(() => { button.textContent = WORDS.copy; }, 2000);
     });
     return button;

@@ -5,7 +5,7 @@
   const data = document.getElementById("what-if-data"), after = document.getElementById("fig-summary");
   if (!data || !after) return;
   const { figures, refusals, sources } = JSON.parse(data.textContent);
-  const FRENCH = document.documentElement.lang.startsWith("fr"), START = "#what-if:";
+  const { FRENCH, element } = baromia, START = "#what-if:";
   const WORDS = FRENCH ? {
     title: "Et si…\u202f?",
     lead: "Que seraient les intervalles avec d’autres choix que ceux de l’article\u202f? Rien de ce qui suit "
@@ -46,14 +46,6 @@
   function percent(share, decimals) {
     const rounded = Math.floor(share * 10 ** (2 + decimals) + 0.5 + 1e-9) / 10 ** decimals;
     return `${number(rounded.toFixed(decimals))}${SPACE}%`;
-  }
-
-
-  function element(name, attributes = {}, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
   }
 
   function field(name, control) {

@@ -26,7 +26,7 @@ from .subjects import subjects
 
 ALLOWED = REPORTS / "numbers.yaml"
 # Scripts of the page: what they write, they read from its cards and from data that the build has written.
-SCRIPTS = ("search.js", "register.js", "reading.js", "what_if.js", "what_if_form.js")
+SCRIPTS = ("shared.js", "search.js", "register.js", "reading.js", "what_if.js", "what_if_form.js")
 DATA = ("search", "what_if")
 
 

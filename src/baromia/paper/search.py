@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from fractions import Fraction
 from importlib.resources import files
 from itertools import pairwise
@@ -24,8 +24,11 @@ from ..register import Register
 from .cards import Cards
 
 # Columns of a card's row that are searched, with their weight.
-FIELDS = {"label": 6, "group": 4, "of_whom": 3, "people": 3, "publication": 3, "who": 2, "measures": 1}
+MOST = 6
+FIELDS = {"label": MOST, "group": 4, "of_whom": 3, "people": 3, "publication": 3, "who": 2, "measures": 1}
 BEGINNINGS = {4: 0.6, 6: 0.8, 9: 1.0}  # letters of a word that are kept → weight; so that "train" finds "training"
+COMPUTED = 0.9  # of the weight of a published number's words, those of a computed one's
+TOLD_OF = ("all", "none", "unclear")  # bases whose words, "all respondents", tell nothing
 SCALE = 10  # of weights, before they become whole numbers
 RATIO = re.compile(r" ([0-9]+|une?|one) ((?:[a-z]+ ){0,4}?)(?:sur|in|out of|of) ([0-9]+) ")  # "9 doctors in 10"
 BONUS = 100  # what its number counts, in percent of the best card's words
@@ -47,15 +50,17 @@ def build_index(register: Register) -> dict[str, object]:
     """
     rows = [Cards(register, language).rows for language in LANGUAGES]
     names = list(rows[0])
-    found = [_weights([row[name] for row in rows]) for name in names]
-    borne = Counter(term for weights in found for term in weights)
+    vocabulary = yaml.safe_load((files(__package__) / "search.yaml").read_text(encoding="utf-8"))
+    found = [_weights([row[name] for row in rows], plain(vocabulary["left_out"]).split()) for name in names]
+    borne: Counter[str] = Counter()  # how many cards have it, those that hardly speak of it in part
+    for weights in found:
+        borne.update({term: weight / MOST for term, weight in weights.items()})
     terms: dict[str, list[int]] = {}
     for card, weights in enumerate(found):
         for term, weight in weights.items():
             rare = math.log(len(names) / borne[term])
             if (whole := round(SCALE * weight * rare)) > 0:
                 terms.setdefault(term, []).extend([card, whole])
-    vocabulary = yaml.safe_load((files(__package__) / "search.yaml").read_text(encoding="utf-8"))
     return {
         "cards": names,
         "numbers": [_numbers(rows[0][name]) for name in names],
@@ -177,16 +182,16 @@ def _original(rows: dict[str, dict], name: str) -> str:
     return restated if pd.notna(restated := rows[name].get("restates")) else name
 
 
-def _weights(rows: Iterable[dict]) -> dict[str, float]:
+def _weights(rows: Iterable[dict], left_out: Container[str]) -> dict[str, float]:
     """Return beginning of a word → weight, of a card in all languages."""
     found: dict[str, float] = {}
     for row in rows:
         for field, weight in FIELDS.items():
-            text = row.get(field)
-            for word in re.findall(r"[a-z]+", plain(text)) if isinstance(text, str) else ():
-                for term in beginnings(word):
-                    own = weight * next(much for length, much in BEGINNINGS.items() if len(term) <= length)
-                    found[term] = max(found.get(term, 0), own)
+            said = isinstance(row.get(field), str) and not (field == "of_whom" and row["base"] in TOLD_OF)
+            words = set(re.findall(r"[a-z]+", plain(row[field]))) if said else set()
+            for term in (term for word in words if word not in left_out for term in beginnings(word)):
+                own = weight * next(much for length, much in BEGINNINGS.items() if len(term) <= length)
+                found[term] = max(found.get(term, 0), own * (COMPUTED if "inputs" in row else 1))
     return found
 
 

@@ -1,4 +1,4 @@
-"""A source's text taken apart: paragraphs, sentences, fingerprints and the numbers it prints.
+"""A source's text taken apart: paragraphs, sentences and fingerprints.
 
 Pure functions on strings. They decide what a place in a text is, so a change here changes every locator
 and fingerprint of the register.
@@ -7,14 +7,17 @@ and fingerprint of the register.
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
 
 # -- paragraphs and sentences
 
 # A sentence ends at . ! ? or … , with what closes a quotation, before a space and a beginning.
-SENTENCE_END = re.compile(r"[.!?…]+(?:[\"'”’)\]]|\s*»)*\s+(?=[\"“«(\[]?\s*[^\W\d_a-zà-öø-ÿœ]|[«“\"(\d–—-])")
-# A full stop after these ends nothing: titles, initials, and the number of a list item.
-NO_END = re.compile(r"(?:^\s*\d+|\b(?:M|MM|Mme|Dr|Pr|art|cf|ex|p|vol|[A-ZÀ-Ö]))\.\s+$")
+SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?:[\"'”’)\]]|\s*»)*\s+(?=[\"“«(\[]?\s*[^\W\d_a-zà-öø-ÿœ]|[«“\"(\d–—-])")
+# A full stop after these ends nothing: titles, initials, the number of a list item; before a number also months and the like.
+NO_END = re.compile(
+    r"(?:^\s*\d+|\b(?:M|MM|Mme|Mmes|Dr|Drs|Pr|St|Ste|art|cf|ex|p|vol|[A-ZÀ-Ö]))\.\s+.$"
+    r"|\b(?i:janv|f[ée]vr?|avr|juil|sept|oct|nov|d[ée]c|env|approx|fig|tabl?|chap|min|max|vs|[ée]d|t[ée]l|pp|r[ée]f)\.\s+\d$"
+)
+ABBREVIATED = 12  # characters before the end of a sentence in which an abbreviation stands
 
 
 def paragraphs(text: str) -> list[str]:
@@ -25,7 +28,7 @@ def paragraphs(text: str) -> list[str]:
 def sentence_spans(paragraph: str) -> list[tuple[int, int]]:
     """Return where each sentence of a paragraph begins and ends; together they cover all of it."""
     ends = [match.end() for match in SENTENCE_END.finditer(paragraph)]
-    ends = [end for end in ends if not NO_END.search(paragraph[:end])]
+    ends = [end for end in ends if not NO_END.search(paragraph, max(0, end - ABBREVIATED), end + 1)]
     starts = [0, *ends]
     return list(zip(starts, [*ends, len(paragraph)], strict=True))
 
@@ -62,55 +65,3 @@ def fingerprint(sentence: str) -> str:
     """Return the SHA-256 of the normalised sentence, in hexadecimal."""
     return hashlib.sha256(normalise(sentence).encode("utf-8")).hexdigest()
 
-
-# -- numbers
-
-CARDINAL = (
-    r"(?:zéro|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?"
-    r"|trente|quarante|cinquante|soixante|septante|huitante|nonante|cents?|mille|millions?|milliards?)"
-)
-ORDINAL = (
-    r"(?:premi(?:er|ère)s?|secondes?|seconds?|(?:deux|trois|quatr|cinqu|six|sept|huit|neuv|dix|onz|douz|treiz"
-    r"|quatorz|quinz|seiz|vingt|trent|quarant|cinquant|soixant|cent|mill)ièmes?)"
-)
-PART = r"(?:moitiés?|demi(?:e|es|s)?|tiers|quarts?|doubles?|triples?|quadruples?|majorités?|minorités?)"
-ROUND = r"(?:(?:diz|douz|quinz|vingt|trent|quarant|cinquant|soixant|cent)aines?|milliers?)"
-DIGITS = r"\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
-# “un quart”, “un soignant sur deux”: a numerator. Anywhere else un and une are articles.
-ONE = rf"une?(?=\s+(?:quart|tiers|demi)|(?:\s+[^\s\d.,;:]+){{1,5}}?\s+sur\s+(?:\d|{CARDINAL}\b))"
-# “autant” stands for a number where it repeats the one before; where it compares, it is set aside.
-WORD = rf"{CARDINAL}(?:-(?:et-)?(?:{CARDINAL}|une?))*|{ORDINAL}|{PART}|{ROUND}|{ONE}|autant"
-NUMBER = re.compile(rf"{DIGITS}|\b(?:{WORD})\b", re.IGNORECASE)
-
-
-GROUPS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3})")
-
-
-def in_digits(token: str) -> str | None:
-    """Return a number as the register writes it, without groups and with a decimal point; None for one in words."""
-    value = GROUPS.sub("", token).replace(",", ".")
-    return value if re.fullmatch(r"\d+(?:\.\d+)?", value) else None
-
-
-@dataclass(frozen=True)
-class Token:
-    """A number as it stands in a paragraph; `occurrence` counts the same token from 1."""
-
-    text: str
-    start: int
-    occurrence: int
-
-
-def number_tokens(paragraph: str) -> list[Token]:
-    """Return every number of a paragraph in the order of the text, in digits or in French words.
-
-    Digits count wherever they stand, also glued to a word (“cas2”) or inside an address: better one number
-    to set aside with a reason than one overlooked. Among words: cardinals, ordinals, fractions, multiples,
-    majority and minority, round numbers, and “autant”. Not “plusieurs”, “une grande partie” or “quasi
-    unanimes”, which give no number, nor the un and une of “au moins une fois”, part of what is measured.
-    """
-    tokens, seen = [], {}
-    for match in NUMBER.finditer(paragraph):
-        seen[match[0]] = seen.get(match[0], 0) + 1
-        tokens.append(Token(match[0], match.start(), seen[match[0]]))
-    return tokens

@@ -1,4 +1,4 @@
-"""The draft of a publication's figures: every number of its text is a row, its place known, its meaning to fill in.
+"""The draft of a publication's figures: every quantity of its text is a row, its place known, its meaning to fill in.
 
 A draft is no part of the register. A row whose `decision` is empty is not decided, and as long as there is one,
 nothing is taken in. Places and fingerprints are found again in the text each time; they are shown to be read, and a
@@ -8,16 +8,19 @@ draft in which they differ belongs to another text.
 import csv
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from nbpaper.errors import DataError, PaperError, Problem, closest_match, listed
 from nbpaper.files import AS_UTF8
 from nbpaper.paths import display_path
-from nbpaper.texts import Token, fingerprint, in_digits, number_tokens, paragraphs, sentence_spans
+from nbpaper.texts import fingerprint, paragraphs, sentence_spans
 
 from ..register.cells import quoted
+from ..register.quantities import REASONS, Printed, Quantity, plain, printed_numbers, quantities
 from .fields import Field, table_fields
 from .form import Entry, Form
 from .known import Known
@@ -30,38 +33,27 @@ KEY = ("locator", "token", "occurrence")
 AROUND = 60  # characters shown on either side of a number: enough to know it again
 EMPTY = "is empty, but the row is decided to be a figure"
 ELSEWHERE = "name the text the draft was made from, or move the draft away to have a new one"
-HEDGES = {
-    "about": r"environ|autour d[e’']|quelque",
-    "nearly": r"près d[e’']|presque",
-    "more_than": r"plus d[e’']",
-    "at_least": r"au moins",
-    "less_than": r"moins d[e’']",
-    "up_to": r"jusqu[’']à",
-}
-HEDGED = {word: re.compile(rf"(?:{pattern})\s*$", re.IGNORECASE) for word, pattern in HEDGES.items()}
-SCORE = re.compile(r"\s*(?:sur|/)\s*(\d+)\b")  # “6,4 sur 10”; a whole number may as well be people: “9 sur 10”
-
-
 @dataclass(frozen=True)
 class Number:
-    """A number of a text: where it stands, in which sentence, and the words around it."""
+    """A quantity of a text: the numbers that make it, where they stand, in which sentence, and the words around them."""
 
-    token: Token
+    quantity: Quantity
+    printed: tuple[Printed, ...]
     locator: int
     fingerprint: str
-    before: str
-    after: str
+    seen: str
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What names it in a draft: paragraph, token, its turn in the paragraph."""
-        return str(self.locator), self.token.text, str(self.token.occurrence)
+    def words(self) -> str:
+        """Its numbers as a row of figures.csv names them."""
+        return " | ".join(one.text for one in self.printed)
 
-    @property
-    def seen(self) -> str:
-        """The words around it, in a form that no spreadsheet runs."""
-        words = f"{self.before[-AROUND:]}[{self.token.text}]{self.after[:AROUND]}"
-        return "… " + re.sub(r"[;\"\s]+", " ", words).strip() + " …"
+    def row(self) -> dict[str, str]:
+        """Return its row of a draft: where it stands, and what can be known without understanding it."""
+        said, reason = self.quantity, REASONS.get(self.quantity.reason, {"en": "", "fr": ""})
+        found = dict(zip(KEY, (str(self.locator), self.words, str(self.printed[0].occurrence)), strict=True))
+        found |= {"fingerprint": self.fingerprint, "seen": self.seen, "note": reason["en"], "note_fr": reason["fr"]}
+        return found | {"value": said.value, "unit": said.unit, "qualifier": said.qualifier}
 
 
 def draft_path(form: Form) -> Path:
@@ -90,11 +82,18 @@ def read_numbers(text: Path) -> list[Number]:
 
 
 def _numbers(locator: int, paragraph: str) -> Iterator[Number]:
-    spans = sentence_spans(paragraph)
-    for token in number_tokens(paragraph):
-        start, end = next(span for span in spans if span[0] <= token.start < span[1])
-        mark = fingerprint(paragraph[start:end])
-        yield Number(token, locator, mark, paragraph[: token.start], paragraph[token.start + len(token.text) :])
+    spans, printed = sentence_spans(paragraph), iter(printed_numbers(paragraph))
+    starts, marks = [start for start, _ in spans], [fingerprint(paragraph[start:end]) for start, end in spans]
+    for one in quantities(paragraph):
+        own = tuple(islice(printed, len(one.tokens)))
+        mark = marks[bisect_right(starts, own[0].start) - 1]
+        yield Number(one, own, locator, mark, _seen(paragraph, one.start, one.end))
+
+
+def _seen(paragraph: str, start: int, end: int) -> str:
+    """Return a number and the words around it, in a form that no spreadsheet runs."""
+    words = f"{paragraph[max(0, start - AROUND) : start]}[{paragraph[start:end]}]{paragraph[end : end + AROUND]}"
+    return "… " + re.sub(r"[;\"\s]+", " ", words).strip() + " …"
 
 
 # -- proposing
@@ -110,21 +109,8 @@ def propose(numbers: list[Number], descriptor: dict) -> str:
     page = io.StringIO()
     writer = csv.DictWriter(page, columns(descriptor), restval="", lineterminator="\n")
     writer.writeheader()
-    for number in numbers:
-        found = dict(zip(KEY, number.key, strict=True)) | {"fingerprint": number.fingerprint, "seen": number.seen}
-        writer.writerow(found | _proposal(number))
+    writer.writerows(number.row() for number in numbers)
     return page.getvalue()
-
-
-def _proposal(number: Number) -> dict[str, str]:
-    """Return value, unit and hedge, as far as the words beside a number give them."""
-    value, unit = in_digits(number.token.text) or "", ""
-    if re.match(r"\s*%", number.after):
-        unit = "percent"
-    elif "." in value and (total := SCORE.match(number.after)):
-        value, unit = f"{value}/{total[1]}", "score"
-    hedge = next((word for word, pattern in HEDGED.items() if pattern.search(number.before)), "exact")
-    return {"value": value, "unit": unit, "qualifier": hedge}
 
 
 # -- taking in
@@ -179,30 +165,42 @@ class _Reader:
         self.problems.append(Problem(self.file, what, mend, line, column=column))
 
     def placed(self, sheet: dict[int, dict], numbers: list[Number]) -> list[tuple[int, dict, Number]]:
-        """Return line, row and number of each row, in the order of the text."""
-        known, found = {number.key: number for number in numbers}, {}
+        """Return line, row and number of each row, in the order of the text; a row may name several numbers of it."""
+        text = [(number, one) for number in numbers for one in number.printed]
+        first = {(str(number.locator), *map(str, one[:2])): place for place, (number, one) in enumerate(text)}
+        claimed: dict[int, int] = {}  # place in the text → line
+        placed = []
         for line, row in sheet.items():
-            key = tuple(row[name] for name in KEY)
-            what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
-            if key not in known:
+            places = list(_places(row, text, first))
+            number = text[places[0]][0] if places else None
+            if number is None or None in places:
+                what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
                 self.fault(line, what, ELSEWHERE)
-            elif row["fingerprint"] != known[key].fingerprint:
-                mend = f"{ELSEWHERE}; where a spreadsheet changed the cell, write {known[key].fingerprint}"
+                continue
+            if row["fingerprint"] != number.fingerprint:
+                mend = f"{ELSEWHERE}; where a spreadsheet changed the cell, write {number.fingerprint}"
+                what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
                 self.fault(line, what, mend, "fingerprint")
-            elif key in found:
-                self.fault(line, f"the number already stands in line {found[key][0]}", "delete one of the two")
-            elif not row["decision"]:
-                what = f"{quoted(row['token'])} in paragraph {row['locator']} is not decided"
-                self.fault(line, what, f"write {listed(DECISIONS)} as decision", "decision")
+            elif above := next((claimed[place] for place in places if place in claimed), None):
+                self.fault(line, f"the number already stands in line {above}", "delete one of the two")
             elif row["decision"] not in DECISIONS:
-                mend = f"write {closest_match(row['decision'], DECISIONS) or listed(DECISIONS)}"
-                self.fault(line, f"{quoted(row['decision'], 40)} is no decision", mend, "decision")
-            found.setdefault(key, (line, row))
-        for number in numbers:
-            if number.key not in found and not self.problems:
-                what = f"“{number.token.text}” (paragraph {number.locator}) is missing from the draft"
+                self.undecided(line, row)
+            claimed |= dict.fromkeys(places, line)
+            printed = tuple(text[place][1] for place in places)
+            placed.append((places[0], line, row, replace(number, printed=printed)))
+        for place, (number, one) in enumerate(text):
+            if place not in claimed and not self.problems:
+                what = f"“{one.text}” (paragraph {number.locator}) is missing from the draft"
                 self.fault(None, what, "restore its line, and decide `aside` if it means nothing here")
-        return [(*found[number.key], number) for number in numbers if number.key in found]
+        return [found for _, *found in sorted(placed, key=lambda found: found[:2])]
+
+    def undecided(self, line: int, row: dict) -> None:
+        if row["decision"]:
+            mend = f"write {closest_match(row['decision'], DECISIONS) or listed(DECISIONS)}"
+            self.fault(line, f"{quoted(row['decision'], 40)} is no decision", mend, "decision")
+        else:
+            what = f"{quoted(row['token'])} in paragraph {row['locator']} is not decided"
+            self.fault(line, what, f"write {listed(DECISIONS)} as decision", "decision")
 
     def rows(self, placed: list[tuple[int, dict, Number]]) -> dict[str, list[Entry]]:
         """Return the rows of the register that decided rows make."""
@@ -212,17 +210,19 @@ class _Reader:
                 figures.append(Entry(self.figure(line, row, number), self.file, {(): line}))
                 last = number
             elif row["decision"] == ASIDE:
-                aside.append(Entry(self.aside(line, row), self.file, {(): line}))
+                aside += [Entry(cells, self.file, {(): line}) for cells in self.aside(line, row, number)]
             elif last is None or (last.locator, last.fingerprint) != (number.locator, number.fingerprint):
                 mend = "join it to the figure above it in its sentence, or decide otherwise"
                 self.fault(line, "is joined, but no figure of its sentence stands above it", mend, "decision")
             else:
-                figures[-1].cells["printed"] += f" | {number.token.text}"
+                figures[-1].cells["printed"] += f" | {number.words}"
         return {"figures": figures, "set_aside": aside}
 
     def figure(self, line: int, row: dict, number: Number) -> dict[str, str]:
         """Return a row of figures.csv, its empty cells filled with what the register knows already."""
-        said = self.known.completed(row) | {"source": self.source, "printed": number.token.text}
+        proposed = number.row()  # a reason to set it aside is none of a figure's notes
+        row = row | {name: "" for name in ("note", "note_fr") if row[name] == proposed[name]}
+        said = self.known.completed(row) | {"source": self.source, "printed": number.words}
         said["value"] = said["value"].replace(",", ".")  # as a French spreadsheet has it
         if said["indicator"] not in self.known.indicators:
             word = closest_match(said["indicator"], self.known.indicators) if said["indicator"] else None
@@ -241,9 +241,25 @@ class _Reader:
                 self.fault(line, EMPTY, self.mends.get(one.name, one.mend), one.name)
         return said
 
-    def aside(self, line: int, row: dict) -> dict[str, str]:
-        """Return a row of set_aside.csv."""
+    def aside(self, line: int, row: dict, number: Number) -> Iterator[dict[str, str]]:
+        """Yield rows of set_aside.csv, one for each of the numbers."""
         for column in ("note", "note_fr"):
             if row[column] in ("", "none"):
                 self.fault(line, "is set aside without a reason", f"write the reason as {column}", column)
-        return {"source": self.source, "reason": row["note"], "reason_fr": row["note_fr"]} | {n: row[n] for n in KEY}
+        said = {"source": self.source, "reason": row["note"], "reason_fr": row["note_fr"]}
+        for one in number.printed:
+            yield said | dict(zip(KEY, (row["locator"], one.text, str(one.occurrence)), strict=True))
+
+
+def _places(row: dict, text: list[tuple[Number, Printed]], first: dict[tuple, int]) -> Iterator[int | None]:
+    """Yield the places of a row's numbers in the text, the later ones after the first in its paragraph; None: not there."""
+    head, *rest = map(plain, row["token"].split(" | "))
+    place = first.get((row["locator"], head, row["occurrence"]))
+    yield place
+    for word in rest if place is not None else ():
+        here = range(place + 1, len(text))
+        own = (at for at in here if text[at][0].locator == text[place][0].locator and text[at][1].text == word)
+        place = next(own, None)
+        yield place
+        if place is None:
+            return

@@ -14,6 +14,7 @@ from operator import itemgetter
 SIGNS = "=+-@＝＋－＠"
 FORMULA = re.compile(rf"(?:^|;)[\s\"']*[{re.escape(SIGNS)}]")
 HIDDEN_FORMULA = re.compile(FORMULA.pattern.replace("(?:^|;)", ";"))
+NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")  # runs as itself
 MARKUP = re.compile(r"<[A-Za-z/!?]|[`\\@]|\$.*\$|\{\{|\][(\[{:]|[!^]\[", re.DOTALL)
 # Marks, fillers and variants that Unicode counts as printable although nothing is seen; and the sign that
 # stands for a letter lost in conversion.
@@ -52,7 +53,7 @@ def fault(cell: str, marks: Collection[str] = ()) -> tuple[str, str] | None:
         return wrong
     if cell != cell.strip():
         return "begins or ends with a space", "remove the space"
-    if FORMULA.search(cell):
+    if FORMULA.search(cell) and not NEGATIVE.fullmatch(cell):
         return "begins like a formula (= + - @), which a spreadsheet would run", "begin with another character"
     return None
 

@@ -9,21 +9,22 @@ Without the texts, `misprints` holds each value against the digits that its row 
 """
 
 import os
-import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 import pandas as pd
 
 from nbpaper.errors import PaperError, Problem
 from nbpaper.paths import display_path
-from nbpaper.texts import Token, fingerprint, in_digits, number_tokens, paragraphs, sentence_spans
+from nbpaper.texts import fingerprint, paragraphs, sentence_spans
 
+from .quantities import Printed, plain, printed_numbers, stands_in
 from .read import Register
 
 COUNTS = ["source", "tokens", "rows", "set_aside", "unaccounted", "coverage"]
-THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")  # 1,200: perhaps a thousand and more
 SIZE = "sample-size"
 # What is wrong with a row that is not where it says: the column to look at, what, how to mend it.
 MOVED = ("locator", "now stands in paragraph {now}", "write that number")
@@ -123,12 +124,12 @@ class Sentence:
 
     locator: int
     fingerprint: str
-    free: list[Token]
+    free: list[Printed]
 
     def claim(self, printed: str) -> bool:
         """Take the numbers of a row's `printed`, in their order; False if they are not all free."""
         taken, rest = [], iter(self.free)
-        for text in printed.split(" | "):
+        for text in map(plain, printed.split(" | ")):
             token = next((token for token in rest if token.text == text), None)
             if token is None:
                 return False
@@ -138,7 +139,7 @@ class Sentence:
 
     def drop(self, text: str, occurrence: int) -> bool:
         """Take one number, named by its turn in the paragraph; False if it is not free."""
-        kept = [token for token in self.free if (token.text, token.occurrence) != (text, occurrence)]
+        kept = [token for token in self.free if token[:2] != (plain(text), occurrence)]
         dropped, self.free = len(kept) < len(self.free), kept
         return dropped
 
@@ -149,10 +150,11 @@ class _Text:
     def __init__(self, text: str):
         self.sentences, self.aside = [], 0
         for locator, paragraph in enumerate(paragraphs(text), start=1):
-            tokens = number_tokens(paragraph)
+            numbers, first = printed_numbers(paragraph), 0
             for start, end in sentence_spans(paragraph):
-                own = [token for token in tokens if start <= token.start < end]
-                self.sentences.append(Sentence(locator, fingerprint(paragraph[start:end]), own))
+                past = bisect_left(numbers, end, key=attrgetter("start"))
+                self.sentences.append(Sentence(locator, fingerprint(paragraph[start:end]), numbers[first:past]))
+                first = past
         self.total = self._free()
 
     def _free(self) -> int:
@@ -226,14 +228,14 @@ def _other_text(text: str, source: str, register: Register) -> Iterator[Problem]
 def misprints(register: Register) -> list[Problem]:
     """Return a problem for each row whose value is not the digits it says are printed, or not its sample's size.
 
-    Words that stand for numbers are not read. A value that a correction changed is not what was printed, and passes.
+    Numbers in words are read, too. A value that a correction changed is not what was printed, and passes.
     """
     corrections = register.corrections
     corrected = corrections.loc[(corrections["table"] == "figures") & (corrections["column"] == "value"), "row"]
     figures, sizes = register.figures.drop(index=set(corrected)), register.samples["n"]
     problems = []
     for row in figures.itertuples():
-        if not all(_stands_in(token, row.value, row.unit) for token in row.printed.split(" | ")):
+        if not stands_in(row.printed, row.value, row.unit):
             what = f"“{row.value}” is not the number printed, “{row.printed}”"
             mend = "write it as it is printed, digit for digit, with a decimal point; or mend `printed`"
             problems.append(register.problem("figures", row.Index, what, mend, "value"))
@@ -245,15 +247,3 @@ def misprints(register: Register) -> list[Problem]:
             problems.append(register.problem("figures", row.Index, what, mend, "value"))
     return problems
 
-
-def _stands_in(token: str, value: str, unit: str) -> bool:
-    """Tell whether a printed number is the value or one of its parts (9 and 10 of `9/10`, the day of a date)."""
-    digits = in_digits(token)
-    if digits is None:
-        return True
-    readings = {digits}
-    if THOUSANDS.fullmatch(token):
-        readings.add(digits.replace(".", ""))
-    if unit == "date":
-        return bool({reading.lstrip("0") for reading in readings} & {part.lstrip("0") for part in value.split("-")})
-    return bool(readings & set(value.split("/")))

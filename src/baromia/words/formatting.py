@@ -120,7 +120,7 @@ class Formatter:
     def printed(self, value: str, unit: str, qualifier: str = "exact") -> str:
         """Return a published value with its unit and its hedge: (`"23"`, percent, about) → `about 23%`."""
         write = {"ratio": self._ratio, "date": self.date, "score": self._score}.get(unit, self.number)
-        text = self.label(f"unit.{unit}", number=write(value))
+        text = self.label(f"unit.{unit}", number=write(value).replace("-", "−"))
         return text if qualifier == "exact" else self.label(f"qualifier.{qualifier}", number=text)
 
     def interval(self, low: float, high: float, decimals: int = 0) -> str:

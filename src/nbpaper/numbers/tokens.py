@@ -32,7 +32,7 @@ PART = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
 ROMAN = re.compile(r"(?=[MDCLXVI]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 NEAR = 7  # parts after "un" or "one" among which the rest of its ratio begins: un médecin généraliste sur dix
-KINDS = {"fractions": "fraction", "multiples": "multiple", "rounds": "round"}  # lists of words.yaml
+KINDS = {"fractions": "fraction", "multiples": "multiple", "rounds": "round", "ordinals": "ordinal"}  # lists of words.yaml
 Value = int | float | Fraction
 Found = tuple[int, int, str, Value | None]  # start, end, kind, value
 
@@ -77,8 +77,8 @@ def tokens(text: str, language: str) -> list[Token]:
     >>> [(token.text, token.kind, token.value) for token in tokens("Les deux tiers de 3 077 soignants", "fr")]
     [('deux tiers', 'fraction', Fraction(2, 3)), ('3 077', 'digits', 3077)]
     """
-    even, place = _even(text)
-    found = sorted([*_digits(even, language), *_words(even, language)], key=lambda one: one[:2])
+    flat, place = even(text)
+    found = sorted([*_digits(flat, language), *_words(flat, language)], key=lambda one: one[:2])
     spans = ((place(start), place(end), kind, value) for start, end, kind, value in found)
     return [Token(text[start:end], start, end, kind, value) for start, end, kind, value in spans]
 
@@ -108,7 +108,7 @@ def lexicon(language: str) -> dict:
     return {**words, "known": known}
 
 
-def _even(text: str) -> tuple[str, object]:
+def even(text: str) -> tuple[str, object]:
     """Return a text with even typography, and the function from places in it to places in the text as given."""
     pieces, places, shifts, last, length = [], [0], [0], 0, 0
     for match in UNEVEN.finditer(text):

@@ -25,7 +25,7 @@ MONEY = {"EUR_thousand": ("EUR", 1000), "EUR_million": ("EUR_million", 1), "EUR_
 OUT_OF = {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 50, 100, 1000}  # wholes of ratios; `608 sur 1 200` are two counts
 MARKS = {10, 20, 100}
 MEASURED = ("percent", "ratio", "score", "points", "EUR", "EUR_million", "hours", "minutes", "days", "weeks", "months",
-            "years", "percent_change")  # fmt: skip
+            "years", "percent_change", "times")  # fmt: skip
 
 
 def _regex(words: str, flags: int = 0) -> re.Pattern:
@@ -43,7 +43,7 @@ def _after(words: str) -> re.Pattern:
 
 MONTH = "|".join(f"(?P<m{number}>{name})" for number, name in enumerate(WORDS["months"], start=1))
 NAMELESS = re.sub(r"\?P<m\d+>", "?:", MONTH)
-DAY = r"\d{1,2}(?:er)?"
+DAY = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?\d{1,2}(?:er)?"
 DATE = _regex(
     rf"(?P<day>\d{{1,2}})(?:er)?(?:(?P<more>(?: ?(?:au|et|ou|-|–|—|à|,) ?(?:le )?{DAY})+))? "
     rf"(?:{MONTH})(?!\w)\.?(?: (?P<year>\d{{4}})(?!\d))?(?: ?(?:au|et|-|–|—|à|puis),? ?(?:le )?{DAY} (?:{NAMELESS})"
@@ -53,7 +53,7 @@ DATE = _regex(
 MONTH_BEFORE = _regex(rf"(?<!\w)(?:{MONTH}) $", re.IGNORECASE)
 NUMERIC = [
     re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])"),
-    re.compile(r"(?P<day>\d{1,2})([/.])(?P<month>\d{1,2})\2(?P<year>\d{4})(?!\d)"),
+    re.compile(r"(?P<day>\d{1,2})([/.])(?P<month>\d{1,2})\2(?P<year>(?:19|20)?\d\d)(?![\d/.]\d)"),
     re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?!\d)"),
 ]
 HEDGES_BEFORE = [
@@ -71,13 +71,18 @@ SCORE, YEAR_BEFORE = _regex(WORDS["scores"], re.IGNORECASE), _before(WORDS["year
 COUNTED = _regex(rf" (?!{WORDS['no_noun']})[a-zà-öø-ÿœ]")  # a noun follows
 MANY = re.compile(COUNTED.pattern + r"[\w'-]*[sx](?!\w)")  # in the plural
 WAYS = _regex(rf"(?<!\w)(?:(?P<up>{WORDS['up']})|(?P<down>{WORDS['down']}))(?!\w)", re.IGNORECASE)
-SIGN = re.compile(r"(?<![\w%])\s?(?:([+−])\s?|([–-]))$")
+SIGN = re.compile(r"(?<![\w%])\s?(?:[+−]\s?|[–-])$|(?<=\()[–-]\s$")
 RANGE = _regex(r"(?: ?(?:à|-|–|—) ?| (?:et|ou|puis|contre) )(?:l[ea]s? |de |à |d'|environ |près de )?$")
 OUT = re.compile(r"(?:\s+[^\W\d_][\w'-]*){0,7}?\s+sur\s+$")
 RANK = re.compile(r"(?:er|ère|ere|re|e|è|ème|eme|nd|nde)s?(?!\w)")
 NAME = re.compile(r"(?P<first>^|[.!?…:»«\"]\s|[\"«(–—-]\s?)?(?P<word>[A-ZÀ-Þ][\w.&+-]*)\s$")
+UNTIL = re.compile(r"\s?h\s?(?:\d\d\s)?(?:à|-|–)\s?\d{1,2}\s?h(?!\w)")
+GROUPS = re.compile(r"[\s.'](?=\d{3}(?!\d))")
+ONE_AND = re.compile(r"(?P<un>une?)\s+\w+\s+et\s$")
+BY = re.compile(r"(?<!\w)(?:multipli\w*|(divis\w*))\s+(?:\w+\s+)?par\s+$", re.IGNORECASE)
 CLOCK = re.compile(r"(?<!\w)(?:à|vers|dès)\s$", re.IGNORECASE)
 AGAIN = _regex(r"(?<!pour )(?<!d['’])(?<!\w)autant(?!\w)(?! (?:d[e'’]|qu|plus|comme|sur|la|le|les|par|en|à))", re.IGNORECASE)
+SEPTEMBER = re.compile(r".{0,2}\d\ssept\b\.?\s?(?:\d{4}|$|[^\w\s])|.{0,3}sept\.?\s\d{4}", re.IGNORECASE)
 AND_A_HALF = _regex(r"\s*(?P<unit>\w+)? ?et $")
 
 
@@ -123,6 +128,7 @@ def numbers(text: str) -> list[Token]:
     """Return the numbers that a row may claim: not Roman ones, nor `en majorité`, but an `autant` that repeats a number."""
     found = [one for one in tokens(text, "fr") if one.kind != "roman"]
     found = [one for one in found if one.kind != "share" or not re.search(r"\ben\s$", text[max(0, one.start - 5) : one.start])]
+    found = [one for one in found if one.text.lower() != "sept" or not SEPTEMBER.match(text, max(0, one.start - 3))]
     again = (Token(one[0], *one.span(), "again", None) for one in AGAIN.finditer(text))
     return sorted([*found, *again], key=lambda one: one.start)
 
@@ -151,22 +157,25 @@ def printed_numbers(paragraph: str) -> list[Printed]:
 
 def stands_in(printed: str, value: str, unit: str) -> bool:
     """Tell whether the numbers that a row says are printed are its value, or parts of it: the 9 and the 10 of `9/10`."""
-    words = printed.split(" | ")
+    words, size = printed.split(" | "), value.lstrip("-")
     read = [_read_alone(word) for word in words]
-    if any(number is None for number in read):
-        return unit == "date" or all(number is None for number in read)  # a majority; a date with slashes
+    if None in read:
+        return unit == "date" or not any(read)  # a date with slashes; a majority
     if unit == "date":
         return {*read} <= {Fraction(part) for part in value.split("-")}
-    digits = [_read_digits(word) for word in words]
-    if len(words) == 1 and digits[0] and "/" not in value:
-        units = (1, 1000) if unit in ("EUR", "EUR_million") else (1,)  # 35 k€, 1,2 Md€
-        return value.lstrip("-") == digits[0] or Fraction(value.lstrip("-")) in {read[0] * one for one in units[1:]}
-    parts = {Fraction(part) for part in value.lstrip("-").split("/")}
-    whole = Fraction(value.lstrip("-")) if value.count("/") == 0 or Fraction(value.split("/")[1]) else Fraction(0)
-    made = {math.prod(read), sum(read), math.prod(read) / 1_000_000}
-    if len(read) == 2:
-        made |= {read[0] + read[1] / 60, read[0] + read[1] * 1_000_000 / 2 if read[1] == Fraction(1, 2) else 0}
-    return ("/" in value and {*read} <= parts) or any(abs(one - whole) < Fraction(1, 200) for one in made)
+    digits = _read_digits(words[0]) if len(words) == 1 else ""
+    if digits and "/" not in size:  # digit for digit: `90` is not `90.0`; 35 k€ and 1,2 Md€ are so many thousands
+        return size == digits or (unit in ("EUR", "EUR_million") and Fraction(size) == read[0] * 1000)
+    part, _, whole = size.partition("/")
+    if whole and {*read} <= {Fraction(part), Fraction(whole)}:
+        return True
+    made = {math.prod(read), math.prod(read) / 1_000_000, sum(read)}  # 6,7 millions; trois millions d'euros; un et demi
+    if len(read) == 2:  # 2 h 30; deux millions et demi
+        made |= {read[0] + read[1] / 60, read[0] + read[1] * 1_000_000}
+    if read == [Fraction(1, 2)]:  # une heure et demie
+        made.add(Fraction(3, 2))
+    right = Fraction(part) / Fraction(whole or 1) if whole != "0" else None
+    return right is not None and any(abs(one - right) < Fraction(1, 200) for one in made)
 
 
 def _read_digits(word: str) -> str:
@@ -222,12 +231,12 @@ class _Reader:
 
     def read(self) -> Iterator[Quantity]:
         """Yield each quantity."""
-        place = 0
+        place, self.last = 0, None
         while place < len(self.numbers):
-            rules = (self.within, self.date, self.aside, self.duration, self.part, self.out_of, self.amount)
+            rules = (self.within, self.part_of_number, self.date, self.duration, self.aside, self.part, self.out_of, self.amount)
             one = next(found for rule in rules if (found := rule(place)) is not None)
             yield one
-            place += len(one.tokens)
+            self.last, place = one, place + len(one.tokens)
 
     def made(self, place: int, many: int = 1, **said) -> Quantity:
         own = tuple(self.numbers[place : place + many])
@@ -242,13 +251,20 @@ class _Reader:
                 return self.made(place, many, start=start if reason != "address" else first.start, reason=reason)
         return None
 
+    def part_of_number(self, place: int) -> Quantity | None:
+        """Take the rest of a number that is none of a quantity: the 774 of `loi n° 2019-774`."""
+        one, last = self.numbers[place], self.last
+        if last and last.reason in ("reference", "name", "address") and self.text[last.end : one.start] in "-–/.:":
+            return self.made(place, reason=last.reason)
+        return None
+
     def date(self, place: int) -> Quantity | None:
         """Read a day, a month or a year."""
         first, before = self.numbers[place], self.before(self.numbers[place].start)
         for pattern in NUMERIC:
             if found := pattern.match(self.text, first.start):
                 parts = found.groupdict()
-                given = [parts["year"], parts["month"].zfill(2), *([parts["day"].zfill(2)] if "day" in parts else [])]
+                given = [parts["year"].rjust(4, "_").replace("__", "20"), parts["month"].zfill(2), *([parts["day"].zfill(2)] if "day" in parts else [])]
                 return self.dated(place, found.end(), "-".join(given))
         if first.kind == "digits" and (found := DATE.match(self.text, first.start)) and 1 <= int(found["day"]) <= 31:
             year = found["year"] or found["shared"] or (min(self.years) if len(self.years) == 1 else "")
@@ -262,7 +278,7 @@ class _Reader:
                 month = next(number for number in range(1, 13) if found[f"m{number}"])
                 start = first.start - len(before) + found.start()
                 return replace(self.dated(place, first.end, f"{first.text}-{month:02}"), start=start)
-            if self.unit(first.end)[0] or self.named(first):
+            if self.unit(first.end)[0] or self.named(first) or self.referred(first):
                 return None
             if not MANY.match(self.after(first.end)) or YEAR_BEFORE.search(before):
                 return self.dated(place, first.end, first.text)
@@ -275,11 +291,16 @@ class _Reader:
     def named(self, token: Token) -> bool:
         """Tell whether a number ends a name: France 2030, ISO 27001; not `Les 25`, nor a number of something."""
         found = NAME.search(self.before(token.start))
-        if not found or found["first"] is not None:
+        if not found or found["first"] is not None or re.fullmatch(r"[TS]\d", found["word"]):
             return False
         shouted = len(found["word"]) > 1 and found["word"].upper() == found["word"]
         year = token.text.isdecimal() and len(token.text) == 4
         return shouted or year or not COUNTED.match(self.after(token.end))
+
+    def referred(self, token: Token) -> str:
+        """Return the reason of a number that stands after a word such as `article`."""
+        before = self.before(token.start)
+        return next((name for name, pattern in ASIDE_BEFORE if pattern.search(before)), "")
 
     def aside(self, place: int) -> Quantity | None:
         """Take what is no quantity."""
@@ -289,7 +310,7 @@ class _Reader:
         reason = "rank" if one.kind == "ordinal" else ""
         if one.kind == "sign" and isinstance(one.value, int):
             reason = "note"
-        elif one.kind == "digits":
+        elif one.text[0].isdecimal():
             if RANK.match(after):
                 reason = "rank"
             elif re.search(r"[^\W\d_](?<!k)$", before):
@@ -301,7 +322,7 @@ class _Reader:
             elif not unit and self.named(one):
                 reason = "name"
         if not reason and not unit:
-            reason = next((name for name, pattern in ASIDE_BEFORE if pattern.search(before)), "")
+            reason = self.referred(one)
         if not reason:
             reason = next((name for name, pattern in ASIDE_AFTER if pattern.match(after)), "")
         if not reason and re.match(r",?\s\d{5}\s[A-Z]", self.text[one.start - 2 : one.start + 8]):
@@ -329,7 +350,7 @@ class _Reader:
         """Read hours with minutes, halves and quarters of an hour, and times of the day."""
         one, gap = self.numbers[place], self.between(place)
         short = re.fullmatch(r"\s?(?:h|heures?)\s?", gap)
-        clock = CLOCK.search(self.before(one.start))
+        clock = CLOCK.search(self.before(one.start)) or UNTIL.match(self.after(one.end))
         if short and isinstance(one.value, int) and isinstance(minutes := self.numbers[place + 1].value, int):
             if minutes < 60 and (self.unit(self.numbers[place + 1].end)[0] in ("", "minutes")):
                 if clock and "par" not in self.after(self.numbers[place + 1].end)[:8]:
@@ -337,7 +358,8 @@ class _Reader:
                 return self.made(place, 2, value=written(one.value + Fraction(minutes, 60)), unit="hours")
         if clock and re.match(r"\s?h(?!\w)", self.after(one.end)) and isinstance(one.value, int) and one.value > 5:
             return self.made(place, reason="clock")
-        if (half := AND_A_HALF.fullmatch(gap)) and self.numbers[place + 1].text.startswith("demi"):
+        half = AND_A_HALF.fullmatch(gap) if one.kind in ("digits", "word") and one.value is not None else None
+        if half and self.numbers[place + 1].text.startswith("demi"):
             value = _exact(one) + Fraction(1, 2)
             unit, _ = self.unit(one.end) if half["unit"] else self.unit(self.numbers[place + 1].end)
             scale = Fraction(1)
@@ -355,16 +377,23 @@ class _Reader:
         elif one.kind == "multiple":
             said = {"value": written(Fraction(one.value)), "unit": "times"}
         elif one.kind == "round":
-            said = {"value": str(one.value), "unit": self.unit(one.end)[0] or "count", "qualifier": "about"}
+            of = re.match(r"\s(?:de\s|d')", after)
+            unit = self.unit(one.end + of.end())[0] if of else ""
+            said = {"value": str(one.value), "unit": unit or "count", "qualifier": "about"}
         elif one.kind == "fraction" and "/" in one.text:
             mark, _, total = one.text.replace(",", ".").partition("/")
-            people = re.match(r"\s(?:des?|du|d')(?!\w)", after) or int(total or 0) not in (5, *MARKS)
+            if not 0 < int(total) <= 1000:
+                return self.made(place, reason="name")
+            people = re.match(r"\s(?:des?|du|d')(?!\w)", after) or int(total) not in (5, *MARKS)
             said = {"value": f"{mark}/{total}", "unit": "ratio" if people and mark.isdecimal() else "score"}
         elif one.kind in ("fraction", "sign") and isinstance(one.value, Fraction):
             time = re.match(r"(?:\s*d'|-)(heure|journée)", after)
             said = {"value": str(one.value), "unit": "ratio"}
-            if one.text.lower().startswith("demi") and re.search(r"une heure et\s$", self.before(one.start)):
-                said = {"value": "1.5", "unit": "hours"}
+            half = one.text.startswith("demi") and ONE_AND.search(self.before(one.start))
+            if half and (unit := self.unit(one.start - len(half[0]) + half.end("un") - half.start())[0]):
+                said = {"value": "1.5", "unit": unit, "start": one.start - len(half[0])}
+            elif self.between(place) == "-" and (scale := self.numbers[place + 1]).value in (1_000_000, 1_000_000_000):
+                return self.money(self.made(place, 2, value=written(one.value * Fraction(scale.value)), unit="count"))
             elif time:
                 said = {"value": written(one.value), "unit": {"heure": "hours", "journée": "days"}[time[1]]}
         return self.made(place, **said) if said else None
@@ -379,11 +408,11 @@ class _Reader:
             return None
         if self.unit(whole.end)[0] not in ("", "minutes") or self.unit(one.end)[0] in ("percent", "EUR", "EUR_million"):
             return None
-        alone = re.fullmatch(r"(?:\s(?:points?|pts?))?\s+sur\s+", gap)
+        alone = re.fullmatch(r"(?:\s(?:points?|pts?|étoiles?))?\s+sur\s+", gap)
         mark = not isinstance(one.value, int) or (
             alone and whole.value in (5, *MARKS) and SCORE.search(self.before(one.start))
         )
-        mark = mark or (alone and (whole.value == 20 or "point" in gap))
+        mark = mark or (alone and (whole.value == 20 or re.search("point|étoile", gap)))
         return self.made(
             place, 2, value=f"{written(_exact(one), _digits(one))}/{whole.value}", unit="score" if mark else "ratio"
         )
@@ -405,13 +434,15 @@ class _Reader:
             end = past
         sign = SIGN.search(self.before(one.start))
         said = self.made(place, many, end=end, value=written(value, digits), unit=unit)
+        if not unit and (by := BY.search(self.before(one.start))):
+            return replace(said, unit="times", value=written(1 / value) if by[1] and value else said.value)
         if not unit:
             plain = value.denominator == 1
             return replace(said, unit="count" if plain else "", reason="" if plain else "unit")
         said = self.money(said)
         if unit in ("points", "percent"):
             said = self.changed(said, past, sign)
-        if unit == "seconds":
+        if unit == "none":
             return replace(said, unit="", reason="unit")
         return said
 
@@ -448,7 +479,7 @@ def _digits(token: Token) -> str:
     """Return a number in digits without groups and with a decimal point; nothing for one in words."""
     if token.kind != "digits" or token.value is None:
         return ""
-    return str(token.value) if isinstance(token.value, int) else token.text.replace(",", ".")
+    return str(token.value) if isinstance(token.value, int) else GROUPS.sub("", token.text).replace(",", ".")
 
 
 def _ranges(found: list[Quantity], text: str) -> list[Quantity]:

@@ -12,10 +12,11 @@ import unicodedata
 
 # A sentence ends at . ! ? or … , with what closes a quotation, before a space and a beginning.
 SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?:[\"'”’)\]]|\s*»)*\s+(?=[\"“«(\[]?\s*[^\W\d_a-zà-öø-ÿœ]|[«“\"(\d–—-])")
-# A full stop after these ends nothing: titles, initials, the number of a list item; before a number also months and the like.
+# A full stop after these ends nothing: titles, initials, the number of a list item; before a number also months.
 NO_END = re.compile(
     r"(?:^\s*\d+|\b(?:M|MM|Mme|Mmes|Dr|Drs|Pr|St|Ste|art|cf|ex|p|vol|[A-ZÀ-Ö]))\.\s+.$"
-    r"|\b(?i:janv|f[ée]vr?|avr|juil|sept|oct|nov|d[ée]c|env|approx|fig|tabl?|chap|min|max|vs|[ée]d|t[ée]l|pp|r[ée]f)\.\s+\d$"
+    r"|\b(?i:janv|f[ée]vr?|avr|juil|sept|oct|nov|d[ée]c|env|approx|fig|tabl?|chap|min|max|vs|[ée]d|t[ée]l|pp|r[ée]f)"
+    r"\.\s+\d$"
 )
 ABBREVIATED = 12  # characters before the end of a sentence in which an abbreviation stands
 
@@ -64,4 +65,3 @@ def normalise(sentence: str) -> str:
 def fingerprint(sentence: str) -> str:
     """Return the SHA-256 of the normalised sentence, in hexadecimal."""
     return hashlib.sha256(normalise(sentence).encode("utf-8")).hexdigest()
-

@@ -69,6 +69,6 @@ def test_what_counts_is_found(language, text, found):
 
 @pytest.mark.parametrize("run", ["Les deux tiers de 3 077. ", "un sur ", "1", "1 ", "1/", "e\u0301", "M", "x"])
 def test_a_megabyte_takes_seconds_whatever_is_in_it(run):
-    start = time.monotonic()
+    start = time.process_time()
     tokens(run * (1_000_000 // len(run)), "fr")
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20

@@ -245,7 +245,9 @@ def said(**cells):
         ("campagna2025.never-tried", "3.78", "37,8"),
         ("acsel2025.use-any-nine-in-ten", "8/10", "9 | 10"),
         ("acsel2025.use-any-nine-in-ten", "9/11", "9 | 10"),
-        ("campagna2025.trust-score", "4/5", "3 | 5"),
+        ("campagna2025.trust-score", "4/5", "3/5"),
+        ("pulselife2025.daily-quarter", "1/3", "un quart"),
+        ("medaviz2026.gp-long-weeks", "1/3", "Deux tiers"),
         ("pulselife2025.published", "2025-11-17", "18 | 2025"),
         ("pulselife2025.published", "2024-11-18", "18 | 2025"),
         ("semble2025.training-funding", "8", "81 | millions"),
@@ -261,7 +263,9 @@ def test_another_printed_number_is_told():
     assert "“90” is not the number printed, “91”" in said(figure="acsel2025.use-any", printed="91")[0]
 
 
-@pytest.mark.parametrize(("value", "printed"), [("1200", "1\u202f200"), ("1200", "1,200"), ("1.200", "1,200")])
+@pytest.mark.parametrize(
+    ("value", "printed"), [("1200", "1\u202f200"), ("1200", "1,200"), ("1.200", "1,200"), ("1200", "1.200")]
+)
 def test_thousands_may_be_parted(value, printed):
     assert said(figure="semble2025.decree-hours", value=value, printed=printed) == []
 

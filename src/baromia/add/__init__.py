@@ -10,7 +10,7 @@ from nbpaper.paths import display_path
 from ..project import data_folder
 from ..register import Register
 from ..register.descriptor import read_descriptor
-from .draft import draft_path, propose, read_draft, read_numbers, read_publication
+from .draft import broken_lines, draft_path, propose, read_draft, read_numbers, read_publication
 from .entering import alone, check_form, enter
 from .fields import empty_form
 from .form import Form, read_form
@@ -18,9 +18,10 @@ from .known import Known
 from .report import report
 
 HOW = """\
-Nothing is in the register yet. Decide each row: `figure` (then say what it is), `aside` (with a reason as note and
-note_fr) or `joined` (the number belongs to the figure above it). An empty cell takes what the register knows of the
-indicator, or of the edition before: for a figure of that edition its name is enough. Then call the same command again.\
+Nothing is in the register yet. Say what each row is: a figure has a name as id, or an indicator; for anything else
+write as decision `aside` (with a reason as note and note_fr, where none stands there) or `joined` (the number belongs
+to the figure above it). An empty cell takes what the register knows of the indicator, or of the edition before: for a
+figure of that edition its name is enough. Then call the same command again.\
 """
 
 __all__ = ["Form", "add", "empty_form", "read_form"]
@@ -67,6 +68,8 @@ def add(form: Form, text: Path, data: Path | None = None, tell: Callable[[str], 
             with written_whole(draft) as aside:
                 aside.write_text(propose(numbers, descriptor), encoding="utf-8", newline="")
             tell(f"{display_path(draft)}: {len(numbers)} numbers of {display_path(text)}, a row each.")
+            for place in broken_lines(text):
+                tell(f"Look again: paragraph {place} seems to end within a number; a text has one paragraph a line.")
             tell(HOW)
             for line in known.names():
                 tell(line)

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from nbpaper.errors import DataError, PaperError, Problem, closest_match, listed
@@ -30,12 +30,15 @@ OWN = ("decision", "seen", "token", "occurrence", "locator", "fingerprint")  # c
 FOUND = ("locator", "fingerprint", "printed")  # of a figure, in the text
 ASKED = ("sample", "population", "base", "base_literal", "answer_type")  # not `none` because nothing is written
 KEY = ("locator", "token", "occurrence")
+BROKEN = re.compile(r"(?<![\d.,])\d{1,3}\s*\n\s*(?:%|\d{3}(?!\d)\s+[^\W\d])")
 AROUND = 60  # characters shown on either side of a number: enough to know it again
 EMPTY = "is empty, but the row is decided to be a figure"
 ELSEWHERE = "name the text the draft was made from, or move the draft away to have a new one"
+
+
 @dataclass(frozen=True)
 class Number:
-    """A quantity of a text: the numbers that make it, where they stand, in which sentence, and the words around them."""
+    """A quantity of a text: the numbers that make it, their place and their sentence, and the words around them."""
 
     quantity: Quantity
     printed: tuple[Printed, ...]
@@ -79,6 +82,12 @@ def read_numbers(text: Path) -> list[Number]:
     if not numbers:
         raise PaperError(f"{display_path(text)} prints no number. To mend: name the publication's text.")
     return numbers
+
+
+def broken_lines(text: Path) -> list[int]:
+    """Return the paragraphs that seem to end within a number, or between a number and its percent sign."""
+    lines = paragraphs(read_publication(text))
+    return [place for place, (one, after) in enumerate(pairwise(lines), start=1) if BROKEN.search(f"{one}\n{after}")]
 
 
 def _numbers(locator: int, paragraph: str) -> Iterator[Number]:
@@ -147,6 +156,8 @@ def _read_sheet(path: Path, names: list[str]) -> dict[int, dict[str, str]]:
     sheet = {}
     for row in rows:
         cells = {name: " ".join((row.get(name) or "").splitlines()).strip() for name in names}
+        if cells["id"] or cells["indicator"]:  # whoever says what it is has decided
+            cells["decision"] = cells["decision"] or FIGURE
         if any(cells.values()):
             sheet[rows.line_num] = cells
     return sheet
@@ -172,11 +183,11 @@ class _Reader:
         placed = []
         for line, row in sheet.items():
             places = list(_places(row, text, first))
-            number = text[places[0]][0] if places else None
-            if number is None or None in places:
+            if None in places:
                 what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
                 self.fault(line, what, ELSEWHERE)
                 continue
+            number = text[places[0]][0]
             if row["fingerprint"] != number.fingerprint:
                 mend = f"{ELSEWHERE}; where a spreadsheet changed the cell, write {number.fingerprint}"
                 what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
@@ -252,7 +263,7 @@ class _Reader:
 
 
 def _places(row: dict, text: list[tuple[Number, Printed]], first: dict[tuple, int]) -> Iterator[int | None]:
-    """Yield the places of a row's numbers in the text, the later ones after the first in its paragraph; None: not there."""
+    """Yield the places of a row's numbers in the text, later ones after the first in its paragraph; None: not there."""
     head, *rest = map(plain, row["token"].split(" | "))
     place = first.get((row["locator"], head, row["occurrence"]))
     yield place

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,16 +74,23 @@ COUNTED = _regex(rf" (?!{WORDS['no_noun']})[a-zà-öø-ÿœ]")  # a noun follows
 MANY = re.compile(COUNTED.pattern + r"[\w'-]*[sx](?!\w)")  # in the plural
 WAYS = _regex(rf"(?<!\w)(?:(?P<up>{WORDS['up']})|(?P<down>{WORDS['down']}))(?!\w)", re.IGNORECASE)
 SIGN = re.compile(r"(?<![\w%])\s?(?:[+−]\s?|[–-])$|(?<=\()[–-]\s$")
-RANGE = _regex(r"(?: ?(?:à|-|–|—) ?| (?:et|ou|puis|contre) )(?:l[ea]s? |de |à |d'|environ |près de )?$")
+RANGE = _regex(r"(?: ?(?:à|-|–|—) ?| (?:et|ou|puis|contre) )(?:l[ea]s? |de |à |d'|environ |près de )?[±+−]?$")
 OUT = re.compile(r"(?:\s+[^\W\d_][\w'-]*){0,7}?\s+sur\s+$")
 RANK = re.compile(r"(?:er|ère|ere|re|e|è|ème|eme|nd|nde)s?(?!\w)")
 NAME = re.compile(r"(?P<first>^|[.!?…:»«\"]\s|[\"«(–—-]\s?)?(?P<word>[A-ZÀ-Þ][\w.&+-]*)\s$")
 UNTIL = re.compile(r"\s?h\s?(?:\d\d\s)?(?:à|-|–)\s?\d{1,2}\s?h(?!\w)")
 GROUPS = re.compile(r"[\s.'](?=\d{3}(?!\d))")
+INDEFINITE = ("des ", "quelques ", "plusieurs ", "des\u00a0", "quelques\u00a0", "plusieurs\u00a0")
+GLUED = re.compile(r"(?!.*(?:\bmi-|\d-)$)[^\W\d_]+-?$")
+ITEM = re.compile(r"\d{1,2}(?:(?:\.|\)|°)\s|\s?[-–—]\s+\D|\.\d{1,2}\.?\s[A-ZÀ-Þ])")
+NAME_GOES_ON = re.compile(r"[^\W\d_](?<![kM])|[kM]\w")
+POSTAL = re.compile(r",?\s\d{5}\s[A-Z]")
 ONE_AND = re.compile(r"(?P<un>une?)\s+\w+\s+et\s$")
-BY = re.compile(r"(?<!\w)(?:multipli\w*|(divis\w*))\s+(?:\w+\s+)?par\s+$", re.IGNORECASE)
+BY = re.compile(r"(?<!\w)(?:multipli|divis)\w*\s+(?:\w+\s+)?par\s+$", re.IGNORECASE)
 CLOCK = re.compile(r"(?<!\w)(?:à|vers|dès)\s$", re.IGNORECASE)
-AGAIN = _regex(r"(?<!pour )(?<!d['’])(?<!\w)autant(?!\w)(?! (?:d[e'’]|qu|plus|comme|sur|la|le|les|par|en|à))", re.IGNORECASE)
+AGAIN = _regex(
+    r"(?<!pour )(?<!d['’])(?<!\w)autant(?!\w)(?! (?:d[e'’]|qu|plus|comme|sur|la|le|les|par|en|à))", re.IGNORECASE
+)
 SEPTEMBER = re.compile(r".{0,2}\d\ssept\b\.?\s?(?:\d{4}|$|[^\w\s])|.{0,3}sept\.?\s\d{4}", re.IGNORECASE)
 AND_A_HALF = _regex(r"\s*(?P<unit>\w+)? ?et $")
 
@@ -116,7 +125,8 @@ def quantities(text: str) -> list[Quantity]:
 
     Examples
     --------
-    >>> [(one.value, one.unit, one.qualifier) for one in quantities("Près de neuf médecins sur dix ; 81 millions d’euros")]
+    >>> found = quantities("Près de neuf médecins sur dix ; 81 millions d’euros")
+    >>> [(one.value, one.unit, one.qualifier) for one in found]
     [('9/10', 'ratio', 'nearly'), ('81', 'EUR_million', 'exact')]
     """
     flat, place = even(text)
@@ -125,9 +135,13 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def numbers(text: str) -> list[Token]:
-    """Return the numbers that a row may claim: not Roman ones, nor `en majorité`, but an `autant` that repeats a number."""
+    """Return the numbers that a row may claim: no Roman ones, no `en majorité`, but an `autant` that repeats one."""
     found = [one for one in tokens(text, "fr") if one.kind != "roman"]
-    found = [one for one in found if one.kind != "share" or not re.search(r"\ben\s$", text[max(0, one.start - 5) : one.start])]
+    found = [
+        one
+        for one in found
+        if one.kind != "share" or not re.search(r"\ben\s$", text[max(0, one.start - 5) : one.start])
+    ]
     found = [one for one in found if one.text.lower() != "sept" or not SEPTEMBER.match(text, max(0, one.start - 3))]
     again = (Token(one[0], *one.span(), "again", None) for one in AGAIN.finditer(text))
     return sorted([*found, *again], key=lambda one: one.start)
@@ -156,7 +170,7 @@ def printed_numbers(paragraph: str) -> list[Printed]:
 
 
 def stands_in(printed: str, value: str, unit: str) -> bool:
-    """Tell whether the numbers that a row says are printed are its value, or parts of it: the 9 and the 10 of `9/10`."""
+    """Tell whether the numbers said to be printed are the value, or parts of it: the 9 and the 10 of `9/10`."""
     words, size = printed.split(" | "), value.lstrip("-")
     read = [_read_alone(word) for word in words]
     if None in read:
@@ -165,7 +179,8 @@ def stands_in(printed: str, value: str, unit: str) -> bool:
         return {*read} <= {Fraction(part) for part in value.split("-")}
     digits = _read_digits(words[0]) if len(words) == 1 else ""
     if digits and "/" not in size:  # digit for digit: `90` is not `90.0`; 35 k€ and 1,2 Md€ are so many thousands
-        return size == digits or (unit in ("EUR", "EUR_million") and Fraction(size) == read[0] * 1000)
+        english = re.fullmatch(r"\d{1,3},\d{3}", printed) and size == printed.replace(",", "")
+        return bool(english) or size == digits or (unit in ("EUR", "EUR_million") and Fraction(size) == read[0] * 1000)
     part, _, whole = size.partition("/")
     if whole and {*read} <= {Fraction(part), Fraction(whole)}:
         return True
@@ -183,6 +198,7 @@ def _read_digits(word: str) -> str:
     return _digits(found[0]) if len(found) == 1 else ""
 
 
+@cache
 def _read_alone(word: str) -> Fraction | None:
     """Return what a number says by itself: also `un`, and a scale without its number."""
     lone = {"un": 1, "une": 1} | lexicon("fr")["scales"]
@@ -233,7 +249,16 @@ class _Reader:
         """Yield each quantity."""
         place, self.last = 0, None
         while place < len(self.numbers):
-            rules = (self.within, self.part_of_number, self.date, self.duration, self.aside, self.part, self.out_of, self.amount)
+            rules = (
+                self.within,
+                self.part_of_number,
+                self.date,
+                self.duration,
+                self.aside,
+                self.part,
+                self.out_of,
+                self.amount,
+            )
             one = next(found for rule in rules if (found := rule(place)) is not None)
             yield one
             self.last, place = one, place + len(one.tokens)
@@ -264,7 +289,11 @@ class _Reader:
         for pattern in NUMERIC:
             if found := pattern.match(self.text, first.start):
                 parts = found.groupdict()
-                given = [parts["year"].rjust(4, "_").replace("__", "20"), parts["month"].zfill(2), *([parts["day"].zfill(2)] if "day" in parts else [])]
+                given = [
+                    parts["year"].rjust(4, "_").replace("__", "20"),
+                    parts["month"].zfill(2),
+                    *([parts["day"].zfill(2)] if "day" in parts else []),
+                ]
                 return self.dated(place, found.end(), "-".join(given))
         if first.kind == "digits" and (found := DATE.match(self.text, first.start)) and 1 <= int(found["day"]) <= 31:
             year = found["year"] or found["shared"] or (min(self.years) if len(self.years) == 1 else "")
@@ -305,30 +334,26 @@ class _Reader:
     def aside(self, place: int) -> Quantity | None:
         """Take what is no quantity."""
         one = self.numbers[place]
-        before, after = self.before(one.start), self.after(one.end)
-        unit, _ = self.unit(one.end)
-        reason = "rank" if one.kind == "ordinal" else ""
-        if one.kind == "sign" and isinstance(one.value, int):
+        before, after, unit = self.before(one.start), self.after(one.end), self.unit(one.end)[0]
+        if one.kind == "ordinal" or (one.text[0].isdecimal() and RANK.match(after)):
+            reason = "rank"
+        elif one.kind == "sign" and isinstance(one.value, int):
             reason = "note"
-        elif one.text[0].isdecimal():
-            if RANK.match(after):
-                reason = "rank"
-            elif re.search(r"[^\W\d_](?<!k)$", before):
-                reason = "note" if re.search(r"[a-zà-ÿ]{4}$", before) else "name"
-            elif (re.search(r"[^\W\d_]-$", before) and not re.search(r"\bmi-$", before)) or (re.match(r"[^\W\d_]", after) and not unit and not re.match(r"(?:k|M)\b", after)):
-                reason = "name"
-            elif not before.strip() and re.match(r"(?:\.|\)|°)\s|\s?[-–—]\s+\D", after) and one.start < 6:
-                reason = "list"
-            elif not unit and self.named(one):
-                reason = "name"
-        if not reason and not unit:
-            reason = self.referred(one)
-        if not reason:
-            reason = next((name for name, pattern in ASIDE_AFTER if pattern.match(after)), "")
-        if not reason and re.match(r",?\s\d{5}\s[A-Z]", self.text[one.start - 2 : one.start + 8]):
-            reason = "address"
-        if one.kind == "round" and (one.text.endswith("s") or before.endswith(("des ", "quelques ", "plusieurs "))):
+        elif one.kind == "round" and (one.text.endswith("s") or before.endswith(INDEFINITE)):
             reason = "vague"
+        elif one.text[0].isdecimal() and (glued := GLUED.search(before)):
+            reason = "note" if len(glued[0]) > 3 and glued[0].islower() else "name"
+        elif one.text[0].isdecimal() and not before.strip() and ITEM.match(self.text[one.start :][:12]):
+            reason = "list"
+        elif unit:
+            reason = ""
+        elif one.text[0].isdecimal() and (self.named(one) or NAME_GOES_ON.match(after)):
+            reason = "name"
+        else:
+            reason = self.referred(one)
+        reason = reason or next((name for name, pattern in ASIDE_AFTER if pattern.match(after)), "")
+        if not reason and POSTAL.match(self.text, max(0, one.start - 2)):
+            reason = "address"
         return self.made(place, reason=reason) if reason else None
 
     def unit(self, end: int) -> tuple[str, int]:
@@ -347,25 +372,25 @@ class _Reader:
         return self.text[self.numbers[place].end : self.numbers[place + 1].start]
 
     def duration(self, place: int) -> Quantity | None:
-        """Read hours with minutes, halves and quarters of an hour, and times of the day."""
+        """Read hours with minutes, halves after a number, and times of the day."""
         one, gap = self.numbers[place], self.between(place)
-        short = re.fullmatch(r"\s?(?:h|heures?)\s?", gap)
+        if one.kind not in ("digits", "word") or one.value is None:
+            return None
         clock = CLOCK.search(self.before(one.start)) or UNTIL.match(self.after(one.end))
-        if short and isinstance(one.value, int) and isinstance(minutes := self.numbers[place + 1].value, int):
-            if minutes < 60 and (self.unit(self.numbers[place + 1].end)[0] in ("", "minutes")):
-                if clock and "par" not in self.after(self.numbers[place + 1].end)[:8]:
+        if re.fullmatch(r"\s?(?:h|heures?)\s?", gap):
+            minutes = self.numbers[place + 1]
+            if isinstance(minutes.value, int) and minutes.value < 60 and self.unit(minutes.end)[0] in ("", "minutes"):
+                if clock and "par" not in self.after(minutes.end)[:8]:
                     return self.made(place, 2, reason="clock")
-                return self.made(place, 2, value=written(one.value + Fraction(minutes, 60)), unit="hours")
-        if clock and re.match(r"\s?h(?!\w)", self.after(one.end)) and isinstance(one.value, int) and one.value > 5:
+                return self.made(place, 2, value=written(_exact(one) + Fraction(minutes.value, 60)), unit="hours")
+        if clock and one.value > 5 and re.match(r"\s?h(?!\w)", self.after(one.end)):
             return self.made(place, reason="clock")
-        half = AND_A_HALF.fullmatch(gap) if one.kind in ("digits", "word") and one.value is not None else None
+        half = AND_A_HALF.fullmatch(gap)
         if half and self.numbers[place + 1].text.startswith("demi"):
-            value = _exact(one) + Fraction(1, 2)
-            unit, _ = self.unit(one.end) if half["unit"] else self.unit(self.numbers[place + 1].end)
-            scale = Fraction(1)
-            if one.kind == "word" and one.value % 1000000 == 0 and one.value:
-                value = Fraction(one.value) + 500000
-            return self.money(self.made(place, 2, value=written(value * scale), unit=unit or "count"))
+            whole = 1_000_000 if one.kind == "word" and one.value % 1_000_000 == 0 < one.value else 1
+            unit, _ = self.unit(one.end if half["unit"] else self.numbers[place + 1].end)
+            value = written(_exact(one) + Fraction(whole, 2))
+            return self.money(self.made(place, 2, value=value, unit=unit or "count"))
         return None
 
     def part(self, place: int) -> Quantity | None:
@@ -423,9 +448,8 @@ class _Reader:
         if one.value is None:
             return self.made(place, reason="again" if one.kind == "again" else "name")
         value, digits, end = _exact(one), _digits(one), one.end
-        if one.kind == "digits" and re.fullmatch(r"\s*", self.between(place)):
-            if self.numbers[place + 1].kind == "scale":
-                value, digits, many, end = value * self.numbers[place + 1].value, "", 2, self.numbers[place + 1].end
+        if place + 1 < len(self.numbers) and (scale := self.numbers[place + 1]).kind == "scale":
+            value, digits, many, end = value * scale.value, "", 2, scale.end
         unit, past = self.unit(end)
         if unit in MONEY:
             unit, factor = MONEY[unit]
@@ -434,8 +458,8 @@ class _Reader:
             end = past
         sign = SIGN.search(self.before(one.start))
         said = self.made(place, many, end=end, value=written(value, digits), unit=unit)
-        if not unit and (by := BY.search(self.before(one.start))):
-            return replace(said, unit="times", value=written(1 / value) if by[1] and value else said.value)
+        if not unit and BY.search(self.before(one.start)):
+            return replace(said, unit="times")
         if not unit:
             plain = value.denominator == 1
             return replace(said, unit="count" if plain else "", reason="" if plain else "unit")
@@ -489,7 +513,7 @@ def _ranges(found: list[Quantity], text: str) -> list[Quantity]:
         one, last = found[place], found[place + 1]
         gap = text[one.end : last.start]
         joined = RANGE.fullmatch(gap) or (shared and re.fullmatch(r",\s", gap))
-        plain = one.unit in ("count", "") and not one.reason and len(one.tokens) == 1 and one.value
+        plain = one.unit in ("count", "") and one.reason in ("", "unit") and len(one.tokens) == 1 and one.value
         shared = bool(joined and plain and last.unit in MEASURED)
         if not shared:
             continue
@@ -502,11 +526,11 @@ def _ranges(found: list[Quantity], text: str) -> list[Quantity]:
             shared = False
             continue
         found[place] = replace(one, value=value, unit=last.unit, reason="")
-    for place, (one, last) in enumerate(zip(found, found[1:], strict=False)):  # 10 à 12 millions de patients
-        if one.unit == last.unit == "count" and last.tokens[-1].kind == "scale" and len(one.tokens) == 1:
-            if RANGE.fullmatch(text[one.end : last.start]) and float(one.value) < 1000:
-                scaled = written(Fraction(one.value) * Fraction(last.tokens[-1].value))
-                found[place] = replace(one, value=scaled)
+    for place, (one, last) in enumerate(pairwise(found)):  # 10 à 12 millions de patients
+        counts = one.unit == last.unit == "count" and len(one.tokens) == 1 and float(one.value) < 1000
+        if counts and last.tokens[-1].kind == "scale" and RANGE.fullmatch(text[one.end : last.start]):
+            scaled = Fraction(one.value) * Fraction(last.tokens[-1].value)
+            found[place] = replace(one, value=written(scaled))
     return found
 
 

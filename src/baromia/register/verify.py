@@ -246,4 +246,3 @@ def misprints(register: Register) -> list[Problem]:
             mend = "look it up again: this row is wrong, or n in samples.csv"
             problems.append(register.problem("figures", row.Index, what, mend, "value"))
     return problems
-

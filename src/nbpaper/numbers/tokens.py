@@ -32,7 +32,7 @@ PART = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
 ROMAN = re.compile(r"(?=[MDCLXVI]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 NEAR = 7  # parts after "un" or "one" among which the rest of its ratio begins: un médecin généraliste sur dix
-KINDS = {"fractions": "fraction", "multiples": "multiple", "rounds": "round", "ordinals": "ordinal"}  # lists of words.yaml
+KINDS = {"fractions": "fraction", "multiples": "multiple", "rounds": "round", "ordinals": "ordinal"}  # in words.yaml
 Value = int | float | Fraction
 Found = tuple[int, int, str, Value | None]  # start, end, kind, value
 

@@ -1,14 +1,18 @@
-"""Does it grow straight? The register beside registers of 10,000 and 100,000 figures over 500 samples.
+"""Does it grow straight? The register beside registers of 1,000, 10,000 and 100,000 figures.
 
 Run: python benchmarks/scale.py [FOLDER]
 
 Each is the register itself and as many invented surveys as are missing, made of its rows; with FOLDER they are kept
 there. `Register.read`, and `evidence` with the reading included, are measured beside pandas, which reads the same
-files and checks nothing, in turn in one process, imports left out.
+files and checks nothing, in turn in one process, imports left out; then every cell of the seven notebooks, without
+and, up to 1,000 figures, with their charts. Seconds of the processor, so that others on the machine count less.
 """
 
+import ast
 import csv
 import json
+import os
+import resource
 import sys
 import tempfile
 import time
@@ -16,14 +20,16 @@ from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
 
+import nbformat
 import pandas as pd
 import yaml
 
-from baromia.project import DATA
+from baromia.project import CHARTS_VARIABLE, DATA, DATA_VARIABLE, PROJECT
 from baromia.register import Register
 from baromia.words.evidence import evidence
 
-SIZES = ((10_000, 500), (100_000, 500))
+SIZES = ((1_000, 50), (10_000, 500), (100_000, 500))
+NOTEBOOKS_UP_TO, CHARTS_UP_TO = 10_000, 1_000
 SAMPLES_A_SOURCE = 5
 PLAIN = {"unit": "percent", "base": "all", "base_literal": "all", "qualifier": "exact"}
 NONE = ("base_reason", "base_reason_fr", "option_set", "restates", "group_en", "group_fr")
@@ -77,23 +83,53 @@ def plain(folder: Path) -> None:
         pd.read_csv(path, dtype=object, keep_default_na=False)
 
 
-def best(task: Callable[[Path], object], folder: Path) -> float:
-    """Return the shortest of five times, the first of which also fills the caches of imports and files."""
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
+def notebooks(folder: Path, charts: str = "0") -> None:
+    """Run the cells of every notebook in this process, each value that a cell ends in shown as JupyterLab would."""
+    os.environ |= {DATA_VARIABLE: str(folder), CHARTS_VARIABLE: charts}
+    for stem in PROJECT.stems():
+        names = {"display": lambda *values: [_show(value) for value in values]}
+        for cell in nbformat.read(PROJECT.notebook(stem, "en"), as_version=4).cells:
+            if cell.cell_type == "code":
+                lines = ast.parse(cell.source).body
+                last = lines.pop() if isinstance(lines[-1], ast.Expr) else None
+                exec(compile(ast.Module(lines, []), stem, "exec"), names)
+                if last:
+                    _show(eval(compile(ast.Expression(last.value), stem, "eval"), names))
+
+
+def _show(value: object) -> None:
+    getattr(value, "_repr_mimebundle_", dict)()
+
+
+def best(task: Callable[[Path], object], folder: Path, times: int = 5) -> float:
+    """Return the processor's shortest seconds; the first time also fills the caches of imports and files."""
+    found = []
+    for _ in range(times):
+        start = time.process_time()
         task(folder)
-        times.append(time.perf_counter() - start)
-    return min(times)
+        found.append(time.process_time() - start)
+    return min(found)
 
 
 def main(kept: Path) -> None:
-    tasks = {"Register.read": Register.read, "evidence": lambda folder: evidence(data=folder), "pandas.read_csv": plain}
-    print(f"| figures | samples | {' | '.join(tasks)} |\n|---|---|{'---|' * len(tasks)}")
+    tasks = {"`pandas.read_csv`": plain, "`Register.read`": Register.read, "`evidence`": _evidence}
+    heads = ["figures", "samples", *tasks, "a figure", "seven notebooks", "with charts"]
+    print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
     for folder in (DATA, *(generate(kept / f"{figures}", figures, samples) for figures, samples in SIZES)):
         register = Register.read(folder)
-        times = " | ".join(f"{1e3 * best(task, folder):.0f} ms" for task in tasks.values())
-        print(f"| {len(register.figures):,} | {len(register.samples)} | {times} |", flush=True)
+        figures = len(register.figures)
+        seconds = [best(task, folder) for task in tasks.values()]
+        cells = [f"{figures:,}", len(register.samples), *(f"{1e3 * one:.0f} ms" for one in seconds)]
+        cells += [f"{1e6 * seconds[-1] / figures:.0f} µs"]
+        cells += [f"{best(notebooks, folder, 2):.1f} s" if figures <= NOTEBOOKS_UP_TO else "–"]
+        cells += [f"{best(lambda one: notebooks(one, '1'), folder, 1):.1f} s" if figures <= CHARTS_UP_TO else "–"]
+        print(f"| {' | '.join(map(str, cells))} |", flush=True)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\nPeak memory {most:.0f} MB, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
+
+
+def _evidence(folder: Path) -> None:
+    evidence(data=Register.read(folder))
 
 
 if __name__ == "__main__":

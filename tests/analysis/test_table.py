@@ -12,6 +12,7 @@ from baromia.analysis.parameters import ParameterError, Parameters
 from baromia.analysis.table import table
 from baromia.estimates import interval
 from baromia.register import Register
+from damaged import write_cell
 
 REGISTER = Register.read()
 GP, PHYSICIANS = "pulselife2025.use-general-purpose", "pulselife2025.use-general-purpose-physicians"
@@ -229,6 +230,14 @@ def test_wrong_parameters_are_refused_with_what_would_do(given, said):
 def test_a_string_is_no_list_of_sources():
     with pytest.raises(ParameterError, match="list of source ids"):
         baromia.evidence(data=REGISTER, exclude_sources="acsel2025")
+
+
+def test_a_folder_is_read_again_once_one_of_its_files_changes(register_copy):
+    before = baromia.evidence(data=register_copy)
+    write_cell(register_copy, "figures", "label_en", "Something else", 2)
+    after = baromia.evidence(data=register_copy)
+    assert (after["label"] != before["label"]).sum() == 1
+    assert baromia.Words("en", register_copy).register is baromia.Words("fr", register_copy).register
 
 
 # -- rows of it

@@ -1,13 +1,15 @@
 """The one table with its words: every figure of the register, and what it allows one to say."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from os import PathLike
+from pathlib import Path
 
 import pandas as pd
 
 from ..analysis.parameters import make_parameters
 from ..analysis.table import CODES, LEFT_OUT, NUMBERS, table
+from ..project import data_folder
 from ..register import Register
 from ..register.rules import WORDS_FOR_BASES
 from .formatting import Formatter, decimals_for
@@ -67,7 +69,7 @@ def evidence(
     >>> figures.at["acsel2025.use-any", "refusal"]
     'n_not_reported'
     """
-    register = data if isinstance(data, Register) else Register.read(data)
+    register = register_of(data)
     parameters = make_parameters(
         {
             "language": language,
@@ -82,6 +84,20 @@ def evidence(
     numbers = table(register, parameters)
     found = _words(numbers, register, Formatter(language, register.labels)).join(numbers)
     return found[[name for name in COLUMNS if name in found]]
+
+
+def register_of(data: Register | str | PathLike | None = None) -> Register:
+    """Return the register itself, or that of a folder, which is not read again as long as none of its files changes."""
+    if isinstance(data, Register):
+        return data
+    folder = data_folder(data)
+    files = [(path.name, path.stat()) for path in sorted(folder.iterdir())] if folder.is_dir() else []
+    return _read(folder, tuple((name, found.st_size, found.st_mtime_ns) for name, found in files))
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path, _files: tuple) -> Register:
+    return Register.read(folder)
 
 
 def _words(numbers: pd.DataFrame, register: Register, write: Formatter) -> pd.DataFrame:

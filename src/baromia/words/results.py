@@ -5,8 +5,6 @@ is the single place it comes from: running a cell in JupyterLab writes no file.
 """
 
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
 
 import pandas as pd
 
@@ -15,8 +13,7 @@ from nbpaper.results import record as keep
 
 from ..analysis.table import LEFT_OUT, SHARES
 from ..estimates import Interval, Refusal
-from ..project import data_folder
-from ..register import Register
+from .evidence import register_of
 from .formatting import Formatter
 
 DIGITS = 12  # of a limit: beyond them lies only what the machine's arithmetic leaves
@@ -79,8 +76,7 @@ def record(
 
 def _in_words(value: object, language: str) -> tuple[float | str | None, str, dict[str, object]]:
     """Return a value as what is kept of it: a number or text, the text to print, and limits or why there are none."""
-    folder = data_folder()
-    write = Formatter(language, _read_labels(folder, (folder / "labels.csv").stat().st_mtime_ns))
+    write = Formatter(language, register_of().labels)
     match value:
         case Interval():
             ends = {"low": round(value.low, DIGITS), "high": round(value.high, DIGITS)}
@@ -94,12 +90,6 @@ def _in_words(value: object, language: str) -> tuple[float | str | None, str, di
         case str():
             return value, value, {}
     raise ValueError(f"value is {value!r}; allowed: a share (float), a count (int), text, Interval or Refusal")
-
-
-@cache
-def _read_labels(folder: Path, _changed: int) -> pd.DataFrame:
-    """Read the labels of a folder once: each number would read them again."""
-    return Register.read(folder).labels
 
 
 def _keep(name: str, text: str, value: object = None, **rest: object) -> Result:

@@ -18,6 +18,7 @@ from ..analysis.table import LEFT_OUT, RANDOM
 from ..register import Register
 from ..register.rules import WORDS_FOR_BASES
 from .computed import base_in_words, in_words
+from .evidence import register_of
 from .formatting import Formatter
 from .publications import publication_names
 from .sentences import PARTS, PLACE
@@ -48,7 +49,7 @@ class Words(Formatter):
     """
 
     def __init__(self, language: str = "en", register: Register | str | PathLike | None = None):
-        self.register = register if isinstance(register, Register) else Register.read(register)
+        self.register = register_of(register)
         super().__init__(language, self.register.labels)
         self.publication = publication_names(self.register.sources, language)
 

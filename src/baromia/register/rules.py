@@ -229,7 +229,7 @@ def _value_fault(value: str, unit: str, rule: dict | None) -> tuple[str, str] | 
         return f"is not written as a {unit}", f"write it like {rule['example']}, or mend the unit"
     if unit == "date" and not real_date(value):
         return "is no day of the calendar", "look it up again"
-    low, high = rule.get("minimum", float("-inf")), rule.get("maximum", float("inf"))
+    low, high = rule.get("minimum", float("-inf") if value.startswith("-") else 0), rule.get("maximum", float("inf"))
     if unit == "score":  # 3/5: at most 5
         high = min(high, float(value.partition("/")[2] or "inf"))
     if not low <= (float(value[:4]) if unit == "date" else _number(value, unit)) <= high:

@@ -1,6 +1,5 @@
 """What a table may not hold: each kind of fault once, told with file, line, row, column and a mend."""
 
-import json
 import re
 
 import pytest
@@ -18,6 +17,12 @@ def told(folder, table):
     """Return line, column and words of what is said of a table, the others left out."""
     problems = problems_of(folder, lambda folder: read_table(folder, TABLES[table]))
     return {(problem.line, problem.column): problem.what for problem in problems}
+
+
+def first(folder, table, line, column=None):
+    """Return the problem of a table, read alone, that names this line and column."""
+    check = lambda folder: read_table(folder, TABLES[table])  # noqa: E731
+    return refusal(folder, TABLES[table]["path"], line, column, check)
 
 
 def good_row(table):
@@ -72,7 +77,7 @@ SAID = {
 def test_a_wrong_cell_is_told_in_whole_sentences(register_copy, place, said):
     table, column, cell = place
     row = write_cell(register_copy, table, column, cell)
-    problem = refusal(register_copy, TABLES[table]["path"], LINE, column)
+    problem = first(register_copy, table, LINE, column)
     assert str(problem).partition(f"), column {column}: ")[2].startswith(said)
     assert problem.row == (cell if column == "id" else row)
 
@@ -85,38 +90,29 @@ def test_a_wrong_cell_is_told_in_whole_sentences(register_copy, place, said):
 def test_a_value_that_a_spreadsheet_changed(register_copy, unit, cell, mend):
     write_cell(register_copy, "figures", "unit", unit)
     write_cell(register_copy, "figures", "value", cell)
-    assert refusal(register_copy, "figures.csv", LINE, "value").mend.startswith(mend)
+    assert first(register_copy, "figures", LINE, "value").mend.startswith(mend)
 
 
-FORMULAS = [
-    "=1+1",
-    "+33 6",
-    "-12",
-    "@SUM(A1)",
-    '"=1+1"',
-    "'=1+1",
-    '"" =1',
-    "a;=1+1",
-    "a; @x",
-    "＝1+1",
-    "＠x",
-    "＋1",
-    "－1",
+FORMULAS = ["=1+1", "+33 6", "-12 %", "@SUM(A1)", '"=1+1"', "'=1+1", "a;=1+1", "＝1+1"]
+UNSEEN = [
+    "a\tb",
+    "a\x1bb",
+    "a\u00adb",
+    "a\u200bb",
+    "a\u202eb",
+    "a\ufeffb",
+    "a\ue000b",
+    "a\u3164b",
+    "a\ufffdb",
+    "a\u2003b",
 ]
-UNSEEN = {
-    "tab": "a\tb", "escape": "a\x1bb", "delete": "a\x7fb", "next line": "a\x85b", "soft hyphen": "a\u00adb",
-    "zero width": "a\u200bb", "joiner": "a\u200db", "right to left mark": "a\u200fb", "Arabic mark": "a\u061cb",
-    "override": "a\u202eb", "isolate": "a\u2066b", "line separator": "a\u2028b", "byte order mark": "a\ufeffb",
-    "private": "a\ue000b", "tag": "a\U000e0041b", "filler": "a\u3164b", "variant": "a\ufe0fb",
-    "grapheme joiner": "a\u034fb", "replacement": "a\ufffdb", "noncharacter": "a\uffffb", "em space": "a\u2003b",
-}  # fmt: skip
 ODD = ["e\u0301te\u0301", "20 \u212a", "rÃ©ponse", "lâ€™usage"]
 ENDS = [" a", "a ", "\u00a0a", "a\u202f", "\u2009a"]
 
 
 @pytest.mark.parametrize(
     ("said", "cells"),
-    [("formula", FORMULAS), ("cannot be seen", UNSEEN.values()), ("accent", ODD[:2]), ("garbled", ODD[2:]),
+    [("formula", FORMULAS), ("cannot be seen", UNSEEN), ("accent", ODD[:2]), ("garbled", ODD[2:]),
      ("space", ENDS), ("empty", [""])],
 )  # fmt: skip
 def test_what_no_cell_may_be(said, cells):
@@ -223,18 +219,9 @@ def test_a_header_that_is_another(register_copy, kind):
     change, column, what, mend = HEADERS[kind]
     header, *rows = rows_of(register_copy, "figures")
     write_rows(register_copy, "figures", [change(header), *rows])
-    problem = refusal(register_copy, "figures.csv", 1, column)
+    problem = first(register_copy, "figures", 1, column)
     assert problem.what == what
     assert problem.mend.startswith(mend)
-
-
-def test_cells_that_have_changed_columns_are_all_told(register_copy):
-    rows = rows_of(register_copy, "figures")
-    one, two = rows[0].index("value"), rows[0].index("unit")
-    for row in rows[1:]:
-        row[one], row[two] = row[two], row[one]
-    write_rows(register_copy, "figures", rows)
-    assert len(told(register_copy, "figures")) == 2 * (len(rows) - 1)
 
 
 # -- the file
@@ -242,27 +229,17 @@ def test_cells_that_have_changed_columns_are_all_told(register_copy):
 BYTES = {
     "missing": (None, None, "is not there"),
     "empty": (lambda raw: b"", None, "is empty"),
-    "blank": (lambda raw: b"\n \n", None, "is empty"),
     "header only": (lambda raw: raw.split(b"\n")[0] + b"\n", None, "no rows"),
-    "header lost": (lambda raw: raw.split(b"\n", 1)[1], 1, "names of the columns"),
     "BOM": (lambda raw: b"\xef\xbb\xbf" + raw, 1, "byte order mark"),
     "CRLF": (lambda raw: raw.replace(b"\n", b"\r\n"), 1, "line ends"),
-    "old Mac": (lambda raw: raw.replace(b"\n", b"\r"), 1, "line ends"),
-    "one CR": (lambda raw: raw.replace(b"\n", b"\r\n", 2).replace(b"\r\n", b"\n", 1), 2, "line ends"),
     "UTF-16": (lambda raw: raw.decode().encode("utf-16"), 1, "UTF-16"),
-    "UTF-16 without mark": (lambda raw: raw.decode().encode("utf-16-le"), 1, "NUL"),
-    "UTF-32": (lambda raw: raw.decode().encode("utf-32"), 1, "UTF-16 or UTF-32"),
     "latin-1": (lambda raw: raw + "é\n".encode("latin-1"), -1, "not UTF-8"),
     "NUL": (lambda raw: raw + b"\0\n", -1, "NUL"),
     "cut off": (lambda raw: raw[:-3], -2, "cut off"),
     "quote left open": (lambda raw: raw + b'"' + raw.split(b"\n")[1] + b"\n", -1, "quotation mark"),
-    "text after a quote": (lambda raw: raw + b'"a"b' + raw.split(b"\n")[1] + b"\n", -1, "quotation mark"),
     "semicolons": (lambda raw: raw.replace(b",", b";"), 1, "semicolons"),
-    "tabs": (lambda raw: raw.replace(b",", b"\t"), 1, "tabs"),
-    "a cell too few": (lambda raw: raw + b"a\n", -1, "has 1 cell where the header has 3"),
     "a cell too many": (lambda raw: raw + b"a" + b",a" * 40 + b"\n", -1, "has 41 cells"),
     "an empty line": (lambda raw: raw + b"\n", -1, "empty line"),
-    "an empty line inside": (lambda raw: raw.replace(b"\n", b"\n\n", 1), 2, "empty line"),
     "a cell over two lines": (lambda raw: raw + b'a,"b\nc",d\n', -1, "runs on to line"),
     "a cell of a megabyte": (lambda raw: raw + b"a" * 1_000_000 + b",b,c\n", -1, "longer than 131,072"),
 }
@@ -275,13 +252,7 @@ def test_a_file_that_is_damaged(register_copy, kind):
     raw = path.read_bytes()
     path.write_bytes(change(raw)) if change else path.unlink()
     line = raw.count(b"\n") + 2 + line if line and line < 0 else line
-    assert words in refusal(register_copy, "labels.csv", line).what
-
-
-def test_a_folder_in_the_place_of_a_file(register_copy):
-    file_of(register_copy, "labels").unlink()
-    file_of(register_copy, "labels").mkdir()
-    assert "is no file" in refusal(register_copy, "labels.csv").what
+    assert words in first(register_copy, "labels", line).what
 
 
 def test_everything_french_excel_does_is_told_at_once(register_copy):
@@ -303,12 +274,3 @@ def test_the_last_line_of_a_long_table_is_named(tmp_path):
     assert told(tmp_path, "labels") == {(3001, "en"): "is empty"}
     write_rows(tmp_path, "labels", [["id", "en", "fr"], *rows[:-1], ["row-2999", "x"]])
     assert told(tmp_path, "labels") == {(3001, None): "has 2 cells where the header has 3"}
-
-
-def test_many_faults_are_told_quickly_and_counted(register_copy):
-    descriptor = json.loads((register_copy / "datapackage.json").read_text(encoding="utf-8"))
-    fields = next(one for one in descriptor["resources"] if one["name"] == "labels")["schema"]["fields"]
-    fields[1]["constraints"] = {"enum": ["right"], "unique": True}
-    (register_copy / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    write_rows(register_copy, "labels", [["id", "en", "fr"], *([f"r-{n}", f"wrong {n}", "x"] for n in range(20_000))])
-    assert len(problems_of(register_copy)) == 20_000

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from baromia import load_sources
-from baromia.register.source_entries import entry_faults, read_sources
+from baromia.register.source_entries import read_sources
 from damaged import DATA, DESCRIPTOR, problems_of, refusal
 
 RESOURCE = next(entry for entry in DESCRIPTOR["resources"] if entry["name"] == "sources")
@@ -37,24 +37,24 @@ def dated(*lines: str, read: tuple[str, ...] = READ) -> str:
 
 
 @pytest.fixture
-def cards(register_copy):
+def cards(tmp_path):
     """Write sources.yaml and load it."""
 
     def written(text):
-        (register_copy / "sources.yaml").write_text(text, encoding="utf-8")
-        return load(register_copy)
+        (tmp_path / "sources.yaml").write_text(text, encoding="utf-8")
+        return load(tmp_path)
 
     return written
 
 
 @pytest.fixture
-def wrong(register_copy):
+def wrong(tmp_path):
     """Write sources.yaml and return the problem that names this line, row and column."""
 
     def refuse(text, line=None, column=None, row=None):
         raw = text if isinstance(text, bytes) else text.encode("utf-8", errors="surrogatepass")
-        (register_copy / "sources.yaml").write_bytes(raw)
-        problem = refusal(register_copy, "sources.yaml", line, column, load)
+        (tmp_path / "sources.yaml").write_bytes(raw)
+        problem = refusal(tmp_path, "sources.yaml", line, column, load)
         assert problem.row == row
         return problem
 
@@ -70,22 +70,32 @@ def test_the_projects_cards_are_what_yaml_reads():
     assert load_sources() == {card["id"]: card for card in read}
 
 
-@pytest.mark.parametrize(
-    "word", ["no", "yes", "off", "true", "null", "~", "NA", "none", "1e5", "1.0", "010", "0x1F", "2025-06-01",
-             "12:30:45", ".inf", "<<", "1_000", "+3", "=", "٣"],
-)  # fmt: skip
-def test_a_word_stays_a_word(cards, word):
-    assert cards(GOOD.replace("title: First", f"title: {word}"))["one2025"]["title"] == word
+def test_a_word_stays_a_word(cards):
+    words = [
+        "no",
+        "true",
+        "null",
+        "~",
+        "none",
+        "1e5",
+        "1.0",
+        "010",
+        "0x1F",
+        "2025-06-01",
+        "12:30:45",
+        ".inf",
+        "1_000",
+        "=",
+        "٣",
+    ]
+    rows = "".join(f"- id: w{place}\n  type: report\n  title: {word}\n" for place, word in enumerate(words))
+    assert [card["title"] for card in cards(GOOD + rows).values()][2:] == words
 
 
 def test_whole_numbers_are_numbers(cards):
     card = cards(GOOD + "  issued:\n    date-parts:\n    - [2025, 11, 8]\n  volume: 0\n")["two2025"]
     assert card["issued"]["date-parts"] == [[2025, 11, 8]]
     assert card["volume"] == 0
-
-
-def test_a_quoted_number_is_a_word(cards):
-    assert cards(GOOD.replace("title: First", 'title: "2025"'))["one2025"]["title"] == "2025"
 
 
 def test_markup_may_stand_in_what_pandoc_does_not_read(cards, wrong):
@@ -103,27 +113,16 @@ def test_windows_line_ends_are_let_through(cards):
 
 BROKEN = {
     "empty": ("", None, "is empty"),
-    "only a comment": ("# nothing\n", None, "nothing is not a group"),
     "tab": (GOOD + "\t- id: x\n", 10, "not valid YAML"),
-    "quote left open": (GOOD.replace("Second", '"Second'), 10, "not valid YAML"),
     "bracket left open": (GOOD.replace("Second", "[Second"), 10, "not valid YAML"),
-    "colon": (GOOD.replace("Second", "Second: part"), 9, "not valid YAML"),
     "two documents": (GOOD + "---\n" + GOOD, 11, "second document"),
     "UTF-16": (GOOD.encode("utf-16"), 1, "UTF-16"),
     "latin-1": (GOOD.replace("Second", "Sécond").encode("latin-1"), 9, "not UTF-8"),
-    "BOM": ("\ufeff" + GOOD, 1, "byte order mark"),
-    "NUL": (GOOD + "\0", 10, "NUL"),
-    "control character": (GOOD.replace("Second", "Sec\x07ond"), None, "not valid YAML"),
-    "half a letter": (GOOD.replace("Second", '"\\ud800"'), 9, ""),
     "hidden character": (GOOD.replace("Second", "Sec\u202eond"), 9, "cannot be seen"),
-    "garbled letters": (GOOD.replace("Second", "SÃ©cond"), 9, "garbled"),
-    "letters apart": (GOOD.replace("Second", "Se\u0301cond"), 9, "accent"),
     "word twice": (GOOD + "  title: Third\n", 10, "“title” stands twice"),
     "list as a name": (GOOD + "  ? [a]\n  : b\n", 10, "a name is no word"),
     "other top": (GOOD.replace("references", "sources"), 1, "references is missing"),
-    "list on top": ("- a\n", 1, "is not a group"),
     "no cards": ("references: []\n", 1, "is empty"),
-    "cards are a word": ("references: many\n", 1, "is not a list"),
 }
 
 
@@ -140,25 +139,18 @@ CARDS = {
     "no id": (GOOD.replace("id: two2025\n  ", ""), 7, None, None, "id is missing"),
     "empty title": (GOOD.replace("Second", '""'), 9, "title", "two2025", "is empty"),
     "number for a title": (GOOD.replace("Second", "2025"), 9, "title", "two2025", "“2025” is not text"),
-    "list for a title": (GOOD.replace("Second", "[a, b]"), 9, "title", "two2025", "a list is not text"),
     "capital id": (GOOD.replace("two2025", "Two2025"), 7, "id", "Two2025", "may not stand here"),
     "nameless author": (GOOD.replace("literal", "nickname"), 6, "author.0", "one2025", "neither family nor literal"),
-    "plain author": (GOOD.replace("- literal: Somebody", "- Somebody"), 6, "author.0", "one2025", "not a group"),
     "address without s": (GOOD + "  URL: http://example.org\n", 10, "URL", "two2025", "may not stand here"),
-    "unknown type": (GOOD.replace("report\n  title: S", "blog\n  title: S"), 8, "type", "two2025", "“blog”"),
     "name of a language": (GOOD + "  language: French\n", 10, "language", "two2025", "“French” may not stand here"),
     "another name": (dated("isued: unknown"), 11, "custom", "two2025", "“isued” is no name that this group knows"),
-    "another word": (dated("title_given: maybe"), 14, "custom.title_given", "two2025", "“maybe” may not stand here"),
     "no date": (dated("issued: soon"), 14, "custom.issued", "two2025", "“soon” may not stand here"),
     "year as a number": (dated("issued: 2026"), 14, "custom.issued", "two2025", "“2026” is not text"),
     "no day": (dated("issued: 2026-02-30"), 14, "custom.issued", "two2025", "“2026-02-30” is no date"),
-    "no last day": (dated("fieldwork: 2026-01/2026-13"), 14, "custom.fieldwork", "two2025", "“2026-13” is no date"),
     "end before": (dated("fieldwork: 2026-02/2026-01"), 14, "custom.fieldwork", "two2025", "ends before it begins"),
     "told before": (dated(*HELD), 14, "custom.fieldwork", "two2025", "ends after the day of publication, 2026-02"),
     "another day": (dated('issued: "2026-02"', *PARTS), 17, "issued", "two2025", "is another day than custom.issued"),
     "never read": (dated(read=READ[:1]), 11, "custom", "two2025", "read and licence is missing"),
-    "no digest": (dated(read=("text_sha256: f", *READ[1:])), 11, "custom.text_sha256", "two2025", "may not stand here"),
-    "read on no day": (dated(read=(READ[0], "read: 2026-11-31", READ[2])), 12, "custom.read", "two2025", "is no date"),
     "read too early": (dated('issued: "2026-12"'), 12, "custom.read", "two2025", "is before the day of publication"),
     "word for a card": (GOOD + "- three\n", 10, None, None, "“three” is not a group"),
 }  # fmt: skip
@@ -179,9 +171,9 @@ def test_a_card_that_does_not_fit(wrong, kind):
         ('issued: "2026-02"', "note: y\n  issued:\n    date-parts:\n    - [2026, 2, 3]"),
     ],
 )
-def test_dates_that_can_be(register_copy, lines):
-    (register_copy / "sources.yaml").write_text(dated(*lines), encoding="utf-8")
-    assert set(load(register_copy)) == {"one2025", "two2025"}
+def test_dates_that_can_be(tmp_path, lines):
+    (tmp_path / "sources.yaml").write_text(dated(*lines), encoding="utf-8")
+    assert set(load(tmp_path)) == {"one2025", "two2025"}
 
 
 def test_the_schema_says_how_to_mend(wrong):
@@ -193,17 +185,6 @@ def test_the_schema_says_how_to_mend(wrong):
     assert wrong(text, line, column, row).mend == "write issued, if that was meant"
     slip = GOOD.replace("type: report\n  title: S", "type: reports\n  title: S")
     assert wrong(slip, 8, "type", "two2025").mend == "write report, if that was meant"
-
-
-def test_a_schema_whose_words_are_none_is_no_matter():
-    one = {"properties": {"type": {"enum": [11, "report"], "description": "A type."}}, "additionalProperties": False}
-    schema = {"properties": {"references": {"items": one}}}
-    assert list(entry_faults({"type": "reports"}, schema)) == [
-        (("type",), "“reports” may not stand here", "write report, if that was meant")
-    ]
-    assert list(entry_faults({"kind": "report"}, schema)) == [
-        ((), "“kind” is no name that this group knows", "remove it, or describe it in datapackage.json")
-    ]
 
 
 def followed(*before):
@@ -238,10 +219,10 @@ def test_an_id_that_stands_twice(wrong):
     assert "already stands in line 2" in wrong(GOOD.replace("two2025", "one2025"), 7, "id", "one2025").what
 
 
-def test_all_faults_are_told_in_one_go(register_copy):
+def test_all_faults_are_told_in_one_go(tmp_path):
     text = GOOD.replace("Second", '""').replace("literal", "nickname").replace("title: First", "title: 3")
-    (register_copy / "sources.yaml").write_text(text, encoding="utf-8")
-    assert [problem.line for problem in problems_of(register_copy, load)] == [4, 6, 9]
+    (tmp_path / "sources.yaml").write_text(text, encoding="utf-8")
+    assert [problem.line for problem in problems_of(tmp_path, load)] == [4, 6, 9]
 
 
 # -- hostile files
@@ -251,36 +232,23 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
     for before, name in zip("abcdefghi", "bcdefghij", strict=True)
 )
-MERGES = "a: &a {k: v}\n" + "".join(
-    f"{name}: &{name} {{<<: [{', '.join([f'*{before}'] * 9)}]}}\n"
-    for before, name in zip("abcdefghi", "bcdefghij", strict=True)
-)
 HOSTILE = {
     "laughs": BOMB + GOOD,
     "laughs in a card": GOOD + "  title2: &a [x, x]\n  custom: [*a, *a]\n",
-    "laughs as cards": "references: &r [*r]\n",
-    "merges": MERGES + GOOD,
     "python object": GOOD.replace("Second", "!!python/object/apply:os.system ['echo']"),
-    "python name": GOOD.replace("Second", "!!python/name:os.system"),
     "own tag": GOOD.replace("Second", "!mine Second"),
-    "binary": GOOD.replace("Second", "!!binary aGVsbG8="),
     "day": GOOD.replace("Second", "!!timestamp 2025-06-01"),
-    "set": GOOD + "  custom: !!set {a, b}\n",
-    "whole number by force": GOOD + "  volume: !!int twelve\n",
-    "number by force": GOOD.replace("Second", "!!float 1e5"),
-    "null by force": GOOD.replace("Second", "!!null x"),
     "unknown anchor": GOOD.replace("Second", "*nobody"),
     "deep": GOOD.replace("Second", "[" * 5000 + "]" * 5000),
-    "deep and open": GOOD.replace("Second", "[" * 50_000),
     "deep blocks": GOOD + "  custom:\n" + "".join(" " * (4 + depth) + "a:\n" for depth in range(1500)),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_file_is_refused_quickly(register_copy, kind):
-    (register_copy / "sources.yaml").write_text(HOSTILE[kind], encoding="utf-8")
+def test_a_hostile_file_is_refused_quickly(tmp_path, kind):
+    (tmp_path / "sources.yaml").write_text(HOSTILE[kind], encoding="utf-8")
     start = time.perf_counter()
-    problem = problems_of(register_copy, load)[0]
+    problem = problems_of(tmp_path, load)[0]
     assert time.perf_counter() - start < 2
     assert problem.file.endswith("sources.yaml")
     assert "To mend: " in str(problem)

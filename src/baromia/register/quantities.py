@@ -171,6 +171,8 @@ def printed_numbers(paragraph: str) -> list[Printed]:
 
 def stands_in(printed: str, value: str, unit: str) -> bool:
     """Tell whether the numbers said to be printed are the value, or parts of it: the 9 and the 10 of `9/10`."""
+    if printed.replace(",", ".") == value:  # as most are
+        return unit != "date" or value.isdecimal()
     words, size = printed.split(" | "), value.lstrip("-")
     read = [_read_alone(word) for word in words]
     if None in read:

@@ -48,7 +48,12 @@ def read_sources(folder: Path, resource: dict) -> dict[str, dict]:
     faults = [(tuple(error.absolute_path), *_explained(error)) for error in validator.iter_errors(content)]
     if not faults:
         entries = content["references"]
-        faults = [*_repeated(entries, lines), *_markup(entries), *_dates(entries)] or list(_editions(entries))
+        dates = [
+            (("references", number, *place), what, mend)
+            for number, entry in enumerate(entries)
+            for place, what, mend in _times(entry)
+        ]
+        faults = [*_repeated(entries, lines), *_markup(entries), *dates] or list(_editions(entries))
     if faults:
         problems = [_problem(file, fault, content, lines) for fault in faults]
         raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
@@ -88,7 +93,7 @@ class _Reader:
     """
 
     def __init__(self, file: str):
-        self.file, self.lines, self.problems, self.words = file, {}, [], []
+        self.file, self.lines, self.problems = file, {}, []
 
     def read(self, text: str) -> object:
         """Return the value of a text of one document; None if there is none."""
@@ -103,7 +108,6 @@ class _Reader:
             what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
             line = mark.line + 1 if mark else None
             raise DataError([Problem(self.file, f"is not valid YAML ({what})", MEND_YAML, line)]) from None
-        self._glance()
         return value
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], place: Place) -> object:
@@ -123,7 +127,8 @@ class _Reader:
             return [self._value(item, events, (*place, number)) for number, item in enumerate(items)]
         if event.implicit[0] and NUMBER.fullmatch(event.value):
             return int(event.value)
-        self.words.append((event.value, event.start_mark.line + 1))
+        if wrong := misread(event.value.replace("\n", " ")):
+            self._refuse(event, f"{quoted(event.value)} {wrong[0]}", wrong[1])
         return event.value
 
     def _mapping(self, events: Iterator[yaml.Event], place: Place) -> dict:
@@ -137,13 +142,6 @@ class _Reader:
                 self._refuse(key, f"{quoted(name)} stands twice in the same group", "keep one")
             found[name] = self._value(next(events), events, (*place, name))
         return found
-
-    def _glance(self) -> None:
-        """Refuse words that are not what they look like; all are looked at together first, which costs little."""
-        if misread(" ".join(word for word, _ in self.words).replace("\n", " ")):
-            for word, line in self.words:
-                if wrong := misread(word.replace("\n", " ")):
-                    self.problems.append(Problem(self.file, f"{quoted(word)} {wrong[0]}", wrong[1], line))
 
     def _refuse(self, event: yaml.Event, what: str, mend: str) -> None:
         self.problems.append(Problem(self.file, what, mend, event.start_mark.line + 1))
@@ -226,11 +224,6 @@ def _texts(value: object, place: Place) -> Iterator[tuple[Place, str]]:
     elif isinstance(value, dict | list):
         for step, part in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _texts(part, (*place, step))
-
-
-def _dates(entries: list[dict]) -> Iterator[Fault]:
-    for number, entry in enumerate(entries):
-        yield from ((("references", number, *place), what, mend) for place, what, mend in _times(entry))
 
 
 def _times(entry: dict) -> Iterator[Fault]:

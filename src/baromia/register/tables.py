@@ -8,7 +8,6 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from .descriptor import columns, missing_marks, resource_path
 
 FIRST = 2  # line of the first row
 BLOCK = 256  # rows turned into columns at a time: few, so that a large table is never held twice
-LONGEST = 131_072  # characters of a cell: Python's own limit, where nobody lifted it
 GUESSES = 50  # wrong words for which the one that was meant is looked for: it takes time, and few are read
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
@@ -92,17 +90,6 @@ def located(table: pd.DataFrame, file: str, faults: Iterable[Fault]) -> list[Pro
 # -- the file
 
 
-@contextmanager
-def _cells_within(longest: int) -> Iterator[None]:
-    """Have Python's CSV reader refuse longer cells: its limit is the whole process's, and some libraries lift it."""
-    before = csv.field_size_limit(longest)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
-
-
-@_cells_within(LONGEST)
 def read_cells(raw: bytes, file: str, names: list[str], may_be_empty: bool = False) -> Cells:
     """Return the columns `names` of a CSV as text, refusing another header and broken rows."""
     reader = _reader(raw)
@@ -166,7 +153,7 @@ def _name(row: list[str]) -> str:
 def _broken(error: str) -> tuple[str, str]:
     """Return what Python's CSV reader complains about, in plain words, and the mend."""
     if "field larger" in error:
-        what = f"a cell is longer than {LONGEST:,} characters"
+        what = f"a cell is longer than {csv.field_size_limit():,} characters"
         return what, "shorten it; if none is that long, close the quotation mark that is left open in this line"
     if "end of data" in error or "expected after" in error:
         what = "a quotation mark is opened and not closed, or stands inside a text"

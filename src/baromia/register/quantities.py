@@ -7,6 +7,7 @@ value or unit stays empty. The words themselves are data: quantities.yaml.
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ from typing import NamedTuple
 import yaml
 
 from nbpaper.numbers.tokens import Token, even, lexicon, tokens
+
+from .rules import real_date
 
 WORDS = yaml.safe_load(Path(__file__).with_name("quantities.yaml").read_text(encoding="utf-8"))
 REASONS = WORDS["reasons"]
@@ -89,7 +92,7 @@ ONE_AND = re.compile(r"(?P<un>une?)\s+\w+\s+et\s$")
 BY = re.compile(r"(?<!\w)(?:multipli|divis)\w*\s+(?:\w+\s+)?par\s+$", re.IGNORECASE)
 CLOCK = re.compile(r"(?<!\w)(?:à|vers|dès)\s$", re.IGNORECASE)
 AGAIN = _regex(
-    r"(?<!pour )(?<!d['’])(?<!\w)autant(?!\w)(?! (?:d[e'’]|qu|plus|comme|sur|la|le|les|par|en|à))", re.IGNORECASE
+    r"(?:(?<=et )|(?<=, )|(?<=presque ))autant(?!\w)(?! (?:d[e'’]|qu|plus|comme|sur|par|en|à))", re.IGNORECASE
 )
 SEPTEMBER = re.compile(r".{0,2}\d\ssept\b\.?\s?(?:\d{4}|$|[^\w\s])|.{0,3}sept\.?\s\d{4}", re.IGNORECASE)
 AND_A_HALF = _regex(r"\s*(?P<unit>\w+)? ?et $")
@@ -180,9 +183,14 @@ def stands_in(printed: str, value: str, unit: str) -> bool:
     if unit == "date":
         return {*read} <= {Fraction(part) for part in value.split("-")}
     digits = _read_digits(words[0]) if len(words) == 1 else ""
-    if digits and "/" not in size:  # digit for digit: `90` is not `90.0`; 35 k€ and 1,2 Md€ are so many thousands
+    if digits and "/" not in size:  # digit for digit: `90` is not `90.0`
         english = re.fullmatch(r"\d{1,3},\d{3}", printed) and size == printed.replace(",", "")
-        return bool(english) or size == digits or (unit in ("EUR", "EUR_million") and Fraction(size) == read[0] * 1000)
+        scales = {
+            "EUR": 1000,
+            "EUR_million": 1000,
+            "count": 1_000_000,
+        }  # 35 k€, 1,2 Md€, `10 à 12 millions de patients`
+        return bool(english) or size == digits or (unit in scales and Fraction(size) == read[0] * scales[unit])
     part, _, whole = size.partition("/")
     if whole and {*read} <= {Fraction(part), Fraction(whole)}:
         return True
@@ -232,7 +240,7 @@ class _Reader:
     def __init__(self, text: str):
         self.text = text
         self.numbers = numbers(text)
-        self.taken = {start: (end, reason) for start, end, reason in self.spans()}
+        self.taken = sorted(self.spans())
         self.years = {*re.findall(rf"(?:{NAMELESS})\.?\s((?:19|20)\d\d)", text, re.IGNORECASE)}
         self.years = self.years or {*re.findall(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,/])", text)}
 
@@ -249,18 +257,10 @@ class _Reader:
 
     def read(self) -> Iterator[Quantity]:
         """Yield each quantity."""
+        no_quantity, parts = (self.within, self.rest_of_number), (self.date, self.duration, self.aside, self.part)
+        rules = (*no_quantity, *parts, self.out_of, self.amount)
         place, self.last = 0, None
         while place < len(self.numbers):
-            rules = (
-                self.within,
-                self.part_of_number,
-                self.date,
-                self.duration,
-                self.aside,
-                self.part,
-                self.out_of,
-                self.amount,
-            )
             one = next(found for rule in rules if (found := rule(place)) is not None)
             yield one
             self.last, place = one, place + len(one.tokens)
@@ -271,14 +271,16 @@ class _Reader:
 
     def within(self, place: int) -> Quantity | None:
         """Take the numbers of an address, a telephone number or an idiom together."""
-        first = self.numbers[place]
-        for start, (end, reason) in self.taken.items():
-            if start <= first.start < end:
-                many = sum(first.start <= one.start < end for one in self.numbers[place : place + 12])
-                return self.made(place, many, start=start if reason != "address" else first.start, reason=reason)
-        return None
+        first = self.numbers[place].start
+        start, end, reason = (
+            self.taken[bisect_right(self.taken, (first, len(self.text), "~")) - 1] if self.taken else (0, 0, "")
+        )
+        if not start <= first < end:
+            return None
+        many = sum(one.start < end for one in self.numbers[place : place + 12])
+        return self.made(place, many, start=start if reason == "idiom" else first, reason=reason)
 
-    def part_of_number(self, place: int) -> Quantity | None:
+    def rest_of_number(self, place: int) -> Quantity | None:
         """Take the rest of a number that is none of a quantity: the 774 of `loi n° 2019-774`."""
         one, last = self.numbers[place], self.last
         if last and last.reason in ("reference", "name", "address") and self.text[last.end : one.start] in "-–/.:":
@@ -290,23 +292,17 @@ class _Reader:
         first, before = self.numbers[place], self.before(self.numbers[place].start)
         for pattern in NUMERIC:
             if found := pattern.match(self.text, first.start):
-                parts = found.groupdict()
-                given = [
-                    parts["year"].rjust(4, "_").replace("__", "20"),
-                    parts["month"].zfill(2),
-                    *([parts["day"].zfill(2)] if "day" in parts else []),
-                ]
-                return self.dated(place, found.end(), "-".join(given))
+                year, month, day = (found.groupdict().get(part) for part in ("year", "month", "day"))
+                given = f"{'20' * (len(year) == 2)}{year}-{month:0>2}" + (f"-{day:0>2}" if day else "")
+                return self.dated(place, found.end(), given)
         if first.kind == "digits" and (found := DATE.match(self.text, first.start)) and 1 <= int(found["day"]) <= 31:
             year = found["year"] or found["shared"] or (min(self.years) if len(self.years) == 1 else "")
-            month = next(number for number in range(1, 13) if found[f"m{number}"])
-            own_month = max(found.end(f"m{month}"), found.end("year"))
-            end = first.end if found["more"] else own_month
-            day = f"{month:02}-{int(found['day']):02}"
-            return self.dated(place, end, f"{year}-{day}" if year else "")
+            month = _month(found)
+            end = first.end if found["more"] else max(found.end(f"m{month}"), found.end("year"))
+            return self.dated(place, end, f"{year}-{month:02}-{int(found['day']):02}" if year else "")
         if first.kind == "digits" and re.fullmatch(r"(?:19|20)\d\d", first.text) and isinstance(first.value, int):
             if found := MONTH_BEFORE.search(before):
-                month = next(number for number in range(1, 13) if found[f"m{number}"])
+                month = _month(found)
                 start = first.start - len(before) + found.start()
                 return replace(self.dated(place, first.end, f"{first.text}-{month:02}"), start=start)
             if self.unit(first.end)[0] or self.named(first) or self.referred(first):
@@ -317,6 +313,7 @@ class _Reader:
 
     def dated(self, place: int, end: int, value: str) -> Quantity:
         many = sum(one.start < end for one in self.numbers[place : place + 4])
+        value = value if value and real_date(value) else ""
         return self.made(place, many, end=end, value=value, unit="date", reason="" if value else "date")
 
     def named(self, token: Token) -> bool:
@@ -435,14 +432,11 @@ class _Reader:
             return None
         if self.unit(whole.end)[0] not in ("", "minutes") or self.unit(one.end)[0] in ("percent", "EUR", "EUR_million"):
             return None
-        alone = re.fullmatch(r"(?:\s(?:points?|pts?|étoiles?))?\s+sur\s+", gap)
-        mark = not isinstance(one.value, int) or (
-            alone and whole.value in (5, *MARKS) and SCORE.search(self.before(one.start))
-        )
-        mark = mark or (alone and (whole.value == 20 or re.search("point|étoile", gap)))
-        return self.made(
-            place, 2, value=f"{written(_exact(one), _digits(one))}/{whole.value}", unit="score" if mark else "ratio"
-        )
+        points = re.fullmatch(r"\s(?:points?|pts?|étoiles?)\s+sur\s+", gap)
+        judged = whole.value in (5, *MARKS) and SCORE.search(self.before(one.start))
+        mark = points or not isinstance(one.value, int) or (not gap[:-4].strip() and (whole.value == 20 or judged))
+        value = f"{written(_exact(one), _digits(one))}/{whole.value}"
+        return self.made(place, 2, value=value, unit="score" if mark else "ratio")
 
     def amount(self, place: int) -> Quantity:
         """Read a number with its scale, its unit and its sign."""
@@ -494,6 +488,10 @@ class _Reader:
         if one.unit == "percent" and (sign or way):
             one = replace(one, unit="percent_change")
         return replace(one, value=f"-{one.value}") if minus else one
+
+
+def _month(found: re.Match) -> int:
+    return next(number for number in range(1, 13) if found[f"m{number}"])
 
 
 def _exact(token: Token) -> Fraction:

@@ -1,0 +1,78 @@
+"""What a French text says of its numbers: every kind once; `add/test_corpus.py` reads whole passages."""
+
+import time
+
+import pytest
+
+from baromia.register.quantities import printed_numbers, quantities, stands_in
+
+KINDS = [
+    ("3 077 infirmiers, 1.200 cadres, 1.234.567 patients et 10’500 élèves", "3077 1200 1234567 10500", "count"),
+    ("vingt et un, soixante et onze, quatre-vingt-dix-huit, mille deux cents", "21 71 98 1200", "count"),
+    ("6,7 millions de patients, un million, deux millions et demi", "6700000 1000000 2500000", "count"),
+    ("de 10 à 12 millions de patients", "10000000 12000000", "count"),
+    ("10 milliards d’euros, 7,5 M€, 1,2 Md€, trois millions d’euros", "10000 7.5 1200 3", "EUR_million"),
+    ("85 000 euros, 300 k€, 9,99 €", "85000 300000 9.99", "EUR"),
+    ("De 50 à 60 % ; 20-25 % ; 80 pour cent ; 46, 38 et 12 % ; 64,0 %", "50 60 20 25 80 46 38 12 64.0", "percent"),
+    ("neuf médecins sur dix, 7 sur 10, la moitié, trois quarts, ¾ des cadres", "9/10 7/10 1/2 3/4 3/4", "ratio"),
+    ("sept à huit soignants sur dix ; un cinquième ; une infirmière sur deux", "7/10 8/10 1/5 1/2", "ratio"),
+    ("noté 6,4 sur 10, 14/20, un indice de 45 sur 100", "6.4/10 14/20 45/100", "score"),
+    ("gagne 12 points, recule de près de 4 points, −3 points, 5 points de moins", "12 -4 -3 -5", "points"),
+    ("une hausse de 150 %, puis une baisse de 12,5 % ; −3 %", "150 -12.5 -3", "percent_change"),
+    ("a doublé, trois fois plus, multiplié par quatre", "2 3 4", "times"),
+    ("2 h 30, une heure et demie, trois quarts d’heure, 28 heures", "2.5 1.5 0.75 28", "hours"),
+    ("18 mois, de six à douze mois", "18 6 12", "months"),
+    ("les 25-34 ans, un an et demi", "25 34 1.5", "years"),
+    ("du 3 au 17 mars 2026", "2026-03-03 2026-03-17", "date"),
+    ("le 1er août 2025, le 12 sept. 2025, 15/09/2025", "2025-08-01 2025-09-12 2025-09-15", "date"),
+    ("en juin 2025, depuis 2019, pour 2026-2029", "2025-06 2019 2026 2029", "date"),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "unit"), KINDS)
+def test_value_and_unit(text, values, unit):
+    found = quantities(text)
+    assert [(one.value, one.unit) for one in found] == [(value, unit) for value in values.split()]
+    for one in found:  # what is proposed passes the check of values
+        assert stands_in(" | ".join(token.text for token in one.tokens), one.value, one.unit)
+
+
+HEDGES = {
+    "exact": ["auprès de 608 soignants", "articulé autour de 4 axes", "14 % au moins une fois par mois"],
+    "about": ["environ la moitié", "~50 %", "quelque 300 lits", "un tiers environ", "une centaine de lits"],
+    "nearly": ["près des trois quarts", "presque 40 %", "frôle les 50 %", "à peine 11 %"],
+    "more_than": ["plus des deux tiers", "plus d’un quart", "dépasse 60 %", "une majorité", "un peu plus de 60 %"],
+    "at_least": ["au moins 70 %", "pas moins de 80 %", "60 ans et plus", "100 lits ou plus", "≥ 18 ans"],
+    "less_than": ["moins de la moitié", "< 1 %", "en dessous de 10 %"],
+    "up_to": ["jusqu’à 45 %", "pas plus de 12 %", "guère plus de 10 %", "au plus 70 %", "n’excède pas 5 %"],
+}
+
+
+@pytest.mark.parametrize(("hedge", "text"), [(hedge, text) for hedge, texts in HEDGES.items() for text in texts])
+def test_hedge(hedge, text):
+    assert quantities(text)[0].qualifier == hedge
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("la première vague", "rank"), ("le 3e rang", "rank"), ("article 9", "reference"), ("n° 2019-774", "reference"),
+     ("GPT-4, Covid-19", "name"), ("le plan France 2030", "name"), ("soignants1", "note"), ("preuve[3]", "note"),
+     ("1. Des usages", "list"), ("https://x.fr/2013/386", "address"), ("01 40 00 12 34", "address"),
+     ("à 14 h 30", "clock"), ("24 h/24", "idiom"), ("plusieurs centaines", "vague"), ("le 15 septembre", "date"),
+     ("40 centimes", "unit"), ("31 % le craignent et autant le disent", "again")],
+)  # fmt: skip
+def test_what_is_no_quantity_has_a_reason(text, reason):
+    one = quantities(text)[-1]
+    assert (one.reason, bool(one.value and one.unit)) == (reason, False)
+
+
+def test_numbers_are_named_whatever_the_typography():
+    assert printed_numbers("3\u202f077 puis 3\u00a0077 et la moitie\u0301") == [
+        ("3 077", 1, 0), ("3 077", 2, 11), ("moitié", 1, 23)
+    ]  # fmt: skip
+
+
+def test_a_long_line_takes_no_longer_than_its_length():
+    start = time.process_time()
+    assert len(quantities("Une phrase à 45 % des soignants, www.x.fr/1, soit neuf sur dix. " * 1500)) == 4500
+    assert time.process_time() - start < 15

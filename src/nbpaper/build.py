@@ -44,7 +44,7 @@ def build(request: Request, hooks: Hooks) -> Report:
             return Build(plan, hooks, pool, stage).run()
 
 
-def open_pool(request: Request, folder: Path, *, charts: bool | None = True) -> Pool:
+def open_pool(request: Request, folder: Path, *, charts: str | None = "1") -> Pool:
     """Return the processes for a request; `folder` is private, and gone afterwards; `charts` as for `environment`."""
     surroundings = environment(request.project, request.data, folder, charts=charts)
     return Pool(surroundings, request.project.preload, request.jobs)

@@ -26,7 +26,7 @@ DROPPED = (
 )
 
 
-def environment(project: Project, data: Path, folder: Path, *, charts: bool | None = True) -> dict[str, str]:
+def environment(project: Project, data: Path, folder: Path, *, charts: str | None = "1") -> dict[str, str]:
     """Return the environment for the processes of a build.
 
     Parameters
@@ -36,13 +36,13 @@ def environment(project: Project, data: Path, folder: Path, *, charts: bool | No
         What they read.
     folder : Path
         A private folder, gone after the build, for what IPython would keep in the user's home.
-    charts : bool, optional
-        Whether charts are drawn for a document, or only put into words; None: drawn as in anybody's JupyterLab.
+    charts : str, optional
+        How charts are shown: see `Project.charts_variable`; None: as in anybody's JupyterLab.
     """
     kept = {name: value for name, value in os.environ.items() if name not in (*DROPPED, project.charts_variable)}
     fixed = {name: value for name, value in FIXED.items() if sys.platform != "win32" or name != "LC_ALL"}
     own = {project.data_variable: str(data)}  # whatever the user's own say
-    own |= {} if charts is None else {project.charts_variable: str(int(charts))}
+    own |= {} if charts is None else {project.charts_variable: charts}
     own |= {
         "IPYTHONDIR": str(folder / "ipython"),
         "MATPLOTLIBRC": _matplotlibrc(),

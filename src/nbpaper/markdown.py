@@ -45,13 +45,20 @@ class Table:
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence or a list of them, shown as Markdown."""
+    """A sentence or a list of them, in Markdown; `sourced` is the same with what tells where its numbers come from."""
 
     markdown: str
+    sourced: str = ""
 
     def _repr_mimebundle_(self, **_: object) -> dict:
-        """Show the sentence."""
-        return {"text/markdown": self.markdown, "text/plain": self.markdown}
+        """Show the sentence and where its numbers come from."""
+        return {"text/markdown": self.sourced or self.markdown, "text/plain": self.markdown}
+
+
+def folded(title: str, text: str, name: str = "") -> str:
+    """Return `text` folded away under a title."""
+    opening = f'<details class="{name}">' if name else "<details>"
+    return f"{opening}<summary>{title}</summary>\n\n{text}\n\n</details>"
 
 
 def escape(text: object) -> str:

@@ -30,7 +30,7 @@ class Project:
     also: tuple[Path, ...] = ()  # further files that results and documents depend on
     preload: tuple[str, ...] = ()  # modules that are imported once, for all the processes of a build
     data_variable: str = ""  # of the environment: tells a notebook the folder of the data
-    charts_variable: str = ""  # of the environment: 0 tells a notebook that nobody will see its charts
+    charts_variable: str = ""  # of the environment: who sees a notebook's charts: 0 nobody, 1 a paper, page a page
 
     @property
     def code(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

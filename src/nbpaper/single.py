@@ -48,7 +48,7 @@ def run_notebook(request: Request, hooks: Hooks, stem: str, output: Path, head: 
     file = request.project.notebook(stem, language)
     with (
         tempfile.TemporaryDirectory(prefix="nbpaper-") as folder,
-        open_pool(request, Path(folder), charts=None) as pool,
+        open_pool(request, Path(folder), charts="page" if output.suffix == ".html" else None) as pool,
         written_whole(output) as aside,
     ):
         pool.submit(check, hooks, request.data, {file: stem}, request.parameters).result()

@@ -69,6 +69,10 @@ def test_where_the_page_has_no_typeface_letters_are_paths(chart, monkeypatch):
     bundle, _ = chart._repr_mimebundle_()
     assert set(bundle) == {"image/svg+xml", "text/plain"}
     assert "<text" not in bundle["image/svg+xml"]
+    monkeypatch.setenv("BAROMIA_CHARTS", "page")
+    page, _ = chart._repr_mimebundle_()
+    assert page["image/svg+xml"] == bundle["image/svg+xml"]
+    assert page[charts.MEDIA_TYPE]["narrow"] == chart.as_svg("narrow", text=False)
 
 
 def test_where_nobody_sees_a_chart_nothing_is_drawn(monkeypatch):

@@ -62,6 +62,13 @@ def test_a_place_holds_what_its_row_says(place, english, french):
     assert said(f"So {place} !", "fr", (CHIFFRES, CALCULS), much=12345) == f"So {french}{THIN}!"
 
 
+def test_under_a_sentence_stand_the_rows_that_fill_it():
+    words = baromia.Words("en", with_sentence(f"{{{GP}}} and {{{WISH}:counts}}, {{much}}"))
+    shown = words.say("test.one", FIGURES, DERIVED, much="a lot")._repr_mimebundle_()
+    assert shown["text/plain"] == "56% and 27 to 31 of 45, a lot"
+    assert re.findall("`(.+?)`", shown["text/markdown"]) == [GP, WISH]
+
+
 def test_every_sentence_about_one_source_says_so_when_it_is_left_out():
     _, figures, derived = frames(exclude_sources=["pulselife2025"])
     one = baromia.Words("en", with_sentence(f"{{{GP}}} and {{{ANY}}}"))

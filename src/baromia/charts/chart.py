@@ -109,17 +109,17 @@ class Chart:
     def _repr_mimebundle_(self, **_: object) -> tuple[dict, dict]:
         """Show the picture with its alternative text; the words alone where nobody would see it.
 
-        In a build (`BAROMIA_CHARTS=1`) text stays text, for the page brings the typeface, and the drawing for a phone
-        and the table of the data come along; elsewhere letters are paths.
+        In a build (`BAROMIA_CHARTS=1`) text stays text, for the paper brings the typeface, and the drawing for a phone
+        and the table of the data come along, as they do for a page (`BAROMIA_CHARTS=page`); elsewhere letters are paths.
         """
         seen = os.environ.get(CHARTS_VARIABLE)
         if seen == "0":
             return {"text/plain": self.alt}, {}
-        built = seen is not None
-        bundle = {"image/svg+xml": self.as_svg(text=built), "text/plain": self.alt}
-        if built:
+        text = seen == "1"
+        bundle = {"image/svg+xml": self.as_svg(text=text), "text/plain": self.alt}
+        if seen is not None:
             said = {"title": self.title, "alt": self.alt, "data": self.data, "ids": self.ids}
-            bundle[MEDIA_TYPE] = said | {"narrow": self.narrow}
+            bundle[MEDIA_TYPE] = said | {"narrow": self.as_svg("narrow", text=text)}
         return bundle, {"image/svg+xml": {"alt": self.alt}}
 
     def _draw(self, page: Page) -> Page:

@@ -16,6 +16,7 @@ import typst
 from nbpaper.clock import build_time
 from nbpaper.errors import PaperError
 from nbpaper.files import written_whole
+from nbpaper.markdown import folded
 from nbpaper.paths import display_path
 from nbpaper.render.page import write_page
 
@@ -52,7 +53,8 @@ def exercises(executed: Path) -> Iterator[Exercise]:
 
 
 def _said(cell: nbformat.NotebookNode) -> list[str]:
-    return [output.data["text/markdown"] for output in cell.outputs if "text/markdown" in output.get("data", {})]
+    """Return the sentences that a cell shows, without what tells where their numbers come from."""
+    return [output.data["text/plain"] for output in cell.outputs if "text/markdown" in output.get("data", {})]
 
 
 def write_class_sheets(reports: Path = REPORTS) -> list[Path]:
@@ -74,8 +76,7 @@ def _page(found: list[Exercise], words: Words, output: Path) -> None:
     fold = words.label("answer")
     texts = [f"# {words.label('class_sheet.title')}\n\n{words.label('class_sheet.intro')}"]
     for number, (topic, question, answer) in enumerate(found, start=1):
-        folded = f"<details><summary>{fold}</summary>\n\n{answer}\n\n</details>"
-        texts.append(f"## {number}. {topic}\n\n{question}\n\n{folded}")
+        texts.append(f"## {number}. {topic}\n\n{question}\n\n{folded(fold, answer)}")
     cells = [nbformat.v4.new_markdown_cell(text) for text in texts]
     write_page(nbformat.v4.new_notebook(cells=cells), output, language=words.language)
 

@@ -8,7 +8,7 @@ from os import PathLike
 import pandas as pd
 
 from nbpaper.errors import did_you_mean
-from nbpaper.markdown import Said, Table, escape
+from nbpaper.markdown import Said, Table, escape, folded
 
 from ..analysis.editions import PERIOD
 from ..analysis.parameters import ParameterError
@@ -173,25 +173,28 @@ class Words(Formatter):
         Returns
         -------
         Said
-            Where a row belongs to a source that is left out, a sentence that says so by name, since the other would
-            be untrue.
+            The sentence, and under it, folded, the ids of the rows that filled it. Where one of them belongs to a
+            source that is left out, a sentence that says so by name, since the other would be untrue.
 
         Raises
         ------
         ParameterError
             For a sentence, a row or a value that is not there, with the nearest that is.
         """
-        said = self._filled(name, frames, values)
+        said, rows = self._filled(name, frames, values)
         if isinstance(said, Said):
             return said
-        return Said(f"<details><summary>{fold}</summary>\n\n{said}\n\n</details>" if fold else said)
+        origin = folded(self.label("say.rows"), ", ".join(f"`{row}`" for row in rows), "rows") if rows else ""
+        texts = (said, f"{said}\n\n{origin}".rstrip())
+        return Said(*(folded(fold, text) if fold else text for text in texts))
 
     def filled(self, name: str, *frames: pd.DataFrame, **values: object) -> str | None:
         """Return the bare text of a sentence, or nothing where it rests on a source that is left out; see `say`."""
-        said = self._filled(name, frames, values)
+        said, _ = self._filled(name, frames, values)
         return None if isinstance(said, Said) else said
 
-    def _filled(self, name: str, frames: tuple[pd.DataFrame, ...], values: dict) -> str | Said:
+    def _filled(self, name: str, frames: tuple[pd.DataFrame, ...], values: dict) -> tuple[str | Said, Iterable[str]]:
+        """Return a sentence with its numbers filled in, or what stands in its place, and the rows they are from."""
         sentences = self.register.sentences[self.language]
         if name not in sentences.index:
             hint = did_you_mean(name, sentences.index)
@@ -199,14 +202,14 @@ class Words(Formatter):
         places = dict.fromkeys(match["name"] for match in PLACE.finditer(sentences[name]))
         rows = {place: self._row(name, place, frames, values) for place in places if place not in values}
         if gone := dict.fromkeys(row["source"] for row in rows.values() if row["refusal"] == LEFT_OUT):
-            return self.rests_on(*gone)
+            return self.rests_on(*gone), ()
 
         def fill(match: re.Match) -> str:
             place, part = match.group("name", "part")
             value = values[place] if place in values else self._part(name, place, rows[place], part)
             return value if isinstance(value, str) else self.number(value)
 
-        return self.text(PLACE.sub(fill, sentences[name]))
+        return self.text(PLACE.sub(fill, sentences[name])), rows
 
     def _row(self, name: str, place: str, frames: tuple[pd.DataFrame, ...], values: dict) -> pd.Series:
         found = next((frame for frame in frames if place in frame.index), None)

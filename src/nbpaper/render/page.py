@@ -11,6 +11,7 @@ import pypandoc
 
 from ..errors import PaperError
 from .builtin import UTF8
+from .documents import CHART
 
 STYLE = Path(__file__).with_suffix(".css")
 FETCHES_NOTHING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -53,9 +54,12 @@ def _cell(cell: nbformat.NotebookNode, number: int, folder: Path) -> str:
     for place, output in enumerate(cell.outputs):
         data = output.get("data", {})
         if "image/svg+xml" in data:
-            picture = f"{number}-{place}.svg"
-            (folder / picture).write_text(data["image/svg+xml"], encoding="utf-8")
-            parts.append(f'<p class="chart"><img src="{picture}" alt="{html.escape(data.get("text/plain", ""))}"></p>')
+            drawings = {"wide": data["image/svg+xml"], "narrow": data.get(CHART, {}).get("narrow")}
+            for width, drawing in drawings.items() if drawings["narrow"] else [("only", drawings["wide"])]:
+                picture = f"{number}-{place}-{width}.svg"
+                (folder / picture).write_text(drawing, encoding="utf-8")
+                said = html.escape(data.get("text/plain", ""))
+                parts.append(f'<p class="chart {width}"><img src="{picture}" alt="{said}"></p>')
         elif "text/markdown" in data:
             parts.append(data["text/markdown"])
         else:

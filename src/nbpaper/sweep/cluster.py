@@ -101,7 +101,7 @@ def run_point(request: Request, expected: str, point: Point, files: dict[str, by
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_bytes(content)
         run = Run(folder / point.notebook.name, point.parameters, folder / "run", request.seconds)
-        with open_pool(replace(request, data=folder / "data"), folder, charts=False) as pool:
+        with open_pool(replace(request, data=folder / "data"), folder, charts="0") as pool:
             return pool.submit(results, run).result()
 
 

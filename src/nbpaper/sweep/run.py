@@ -98,7 +98,7 @@ def check_values(request: Request, hooks: Hooks, stem: str, grid: Grid) -> None:
 @contextmanager
 def _here(request: Request, folder: Path) -> Iterator[Callable[[Point], Future]]:
     """Yield what has a point run by a process of this machine."""
-    with staging(folder) as stage, open_pool(request, stage, charts=False) as pool:
+    with staging(folder) as stage, open_pool(request, stage, charts="0") as pool:
 
         def submit(point: Point) -> Future:
             run = Run(point.notebook, point.parameters, stage / point.key[:12], request.seconds)

@@ -109,8 +109,8 @@ class Chart:
     def _repr_mimebundle_(self, **_: object) -> tuple[dict, dict]:
         """Show the picture with its alternative text; the words alone where nobody would see it.
 
-        In a build (`BAROMIA_CHARTS=1`) text stays text, for the paper brings the typeface, and the drawing for a phone
-        and the table of the data come along, as they do for a page (`BAROMIA_CHARTS=page`); elsewhere letters are paths.
+        In a build (`BAROMIA_CHARTS=1`) text stays text, for the paper brings the typeface; elsewhere letters are paths.
+        With it come the drawing for a phone and the table of the data, as they do on a page (`BAROMIA_CHARTS=page`).
         """
         seen = os.environ.get(CHARTS_VARIABLE)
         if seen == "0":

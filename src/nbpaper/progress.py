@@ -1,5 +1,6 @@
 """Progress for whoever waits: one line at a terminal, gone at the end; elsewhere, as in a log, a sentence a step."""
 
+import shutil
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 
@@ -21,7 +22,10 @@ class Progress:
 
     def __init__(self, *, watched: bool, tell: Callable[[str], None]):
         self.watched, self.tell = watched, tell
-        self.line = tqdm(total=0, disable=not watched, leave=False, bar_format=FORM, mininterval=0, delay=1e-9)
+        width = shutil.get_terminal_size().columns - 1  # of a terminal that says 0, tqdm would cut off the last letter
+        self.line = tqdm(
+            total=0, disable=not watched, leave=False, bar_format=FORM, mininterval=0, delay=1e-9, ncols=width
+        )
 
     def __enter__(self) -> "Progress":
         """Begin."""

@@ -57,7 +57,7 @@ class Project:
             Where no notebook has this name.
         """
         if stem not in (stems := self.stems()):
-            hint = did_you_mean(stem, stems)
+            hint = did_you_mean(Path(stem).name.partition(".")[0], stems)
             raise PaperError(f"no notebook is called {stem!r}{hint}. There are: {', '.join(stems)}.")
         own, shared = (self.notebooks / f"{name}.ipynb" for name in (f"{stem}.{language}", stem))
         if not (own.is_file() or shared.is_file()):

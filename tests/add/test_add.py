@@ -266,7 +266,7 @@ def test_all_rows_that_do_not_hold_are_told_with_their_lines(folder):
     rows[8] |= {"id": "", "decision": "figure"}
     wanted = ["is joined, but no figure of its sentence stands above it", "column note: is set aside without a reason",
               "column note_fr: is set aside without a reason", "write use-general-purpose, if that was meant",
-              "column base: is empty, but the row is decided to be a figure. To mend: write all", "column base_literal",
+              "column base_literal: is empty, but the row is decided to be a figure. To mend: write all",
               "column label_fr: is empty", "column indicator: is empty"]  # fmt: skip
     write_draft(folder, rows)
     found = faults(folder)
@@ -354,6 +354,15 @@ def test_a_barometer_of_fourteen_figures_takes_thirty_four_cells(folder):
     shown = zip(filled, proposed, strict=True)
     assert sum(bool(row["id"]) for row in filled) == 14
     assert sum(cell != own.get(name, "") for row, own in shown for name, cell in row.items()) == 34
+
+
+def test_a_figure_that_restates_another_is_described_as_it_is(folder):
+    change(folder, n63={"id": "two-in-three", "restates": "use-general-purpose", "indicator": "", "label_fr": ""})
+    found = next(one.cells for one in read(folder)["figures"] if one.cells["id"] == f"{NAME}.two-in-three")
+    assert (found["indicator"], found["label_fr"]) == (
+        "use-general-purpose",
+        "Utilisent une IA généraliste dans leur pratique",
+    )
 
 
 def test_a_figure_of_no_earlier_edition_takes_what_its_indicator_tells(folder):

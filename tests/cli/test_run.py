@@ -93,6 +93,8 @@ def test_with_the_papers_parameters_nothing_is_a_what_if(tmp_path):
         (["adoption", "-p", "confidence", "9", "--output", "a.html"], 1, "it takes a number from 0.5 to 0.999"),
         (["adoption", "-p", "exclude_sources", "acsel", "--output", "a.html"], 1, "did you mean acsel2025?"),
         (["adoption", "-p", "language", "fr", "--output", "a.html"], 1, "write --language fr"),
+        (["adoption", "-p", "confidence=0.9", "--output", "a.html"], 2, "two words: -p confidence 0.9"),
+        (["notebooks/adoption.fr.ipynb", "--output", "a.html"], 1, "did you mean adoption?"),
         (["adoption", "--output", "a.pdf"], 1, "let its name end in .html or .ipynb"),
         (["adoption", "--output", "none/a.html"], 1, "its folder is not there"),
         (["adoption"], 2, "Missing option '--output'"),

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
@@ -57,6 +58,7 @@ def test_one_line_that_counts_and_is_gone_at_the_end(columns):
     parts = [part for part in said.split("\r") if part.strip()]
     assert parts[0].startswith("0/6 executing 6 notebooks"[: columns - 1 if columns else None])
     assert "4/4 rendering 2 documents" in said
+    assert columns == 30 or all(re.search(r", \d\d:\d\d *$", part) for part in parts[:-1])
     assert "\x1b" not in said
     if columns:
         assert max(map(len, parts)) < columns or "done" in parts[-1]

@@ -132,6 +132,10 @@ def test_a_broken_file(wrong, kind):
     assert words in wrong(text, line).what
 
 
+def test_a_colon_in_a_title_is_said_to_need_quotation_marks(wrong):
+    assert "quotation marks" in wrong(GOOD.replace("Second", "Second: part"), 9).mend
+
+
 HELD = ("fieldwork: 2026-02/2026-03", 'issued: "2026-02"')
 PARTS = ("note: y\n  issued:\n    date-parts:\n    - [2026, 3]",)
 CARDS = {

@@ -170,7 +170,7 @@ class _Reader:
         self.file, self.source, self.fields, self.known = file, source, fields, known
         self.problems: list[Problem] = []
         base = "write all, unclear, or the id of the figure that defines the subgroup"
-        self.mends = {"sample": f"write {listed(known.samples)}", "base": base, "base_literal": base}
+        self.mends = {"sample": f"write {listed(known.samples)}", "base_literal": base}
 
     def fault(self, line: int | None, what: str, mend: str, column: str | None = None) -> None:
         self.problems.append(Problem(self.file, what, mend, line, column=column))
@@ -248,7 +248,7 @@ class _Reader:
         for one in self.fields:
             if not said[one.name] and one.absent == "none" and one.name not in ASKED:
                 said[one.name] = "none"
-            elif not said[one.name]:
+            elif not said[one.name] and one.name != "base":  # empty only where base_literal is
                 self.fault(line, EMPTY, self.mends.get(one.name, one.mend), one.name)
         return said
 

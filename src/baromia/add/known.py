@@ -41,8 +41,10 @@ class Known:
         return said | {name: whole_id(said[name], self.source) for name in NAMING}
 
     def _continued(self, said: dict[str, str]) -> dict[str, str]:
-        """Return the cells of the figure of the edition before that has this name, or alone this indicator."""
-        indicator, name = said.get("indicator"), said.get("id", "").removeprefix(f"{self.source}.")
+        """Return the cells of the earlier figure of this name, of the one it restates, or alone of its indicator."""
+        indicator, named = said.get("indicator"), [said.get(column, "") for column in ("id", "restates")]
+        names = [name.removeprefix(f"{self.source}.") for name in named]
+        name = next((name for name in names if name in self.earlier.index), names[0])
         if not name:
             alone = self.first.index[self.first["indicator"] == indicator]
             name = alone[0] if len(alone) == 1 else ""

@@ -108,12 +108,24 @@ RENDERER = click.option(
 )
 JOBS = click.option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
 SECONDS = click.option("--seconds", type=click.IntRange(1), help="How long a cell may run (default: 600).")
+
+
+def _named(context: click.Context, option: click.Parameter, given: tuple) -> tuple:
+    """Refuse `-p confidence=0.9`, which would take the next option for the value."""
+    for name, _ in given:
+        if "=" in name:
+            raise click.BadParameter(f"name and value are two words: -p {name.replace('=', ' ', 1)}", context, option)
+    return given
+
+
 PARAMETERS = click.option(
     "-p",
     "--parameter",
     "parameters",
     type=(str, str),
     multiple=True,
+    is_eager=True,  # before a missing option is noticed
+    callback=_named,
     metavar="NAME VALUE",
     help="A parameter for the notebooks; repeatable.",
 )

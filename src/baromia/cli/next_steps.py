@@ -24,7 +24,7 @@ def next_steps() -> str:
     stale = [task.name for task in Plan(Request.of(PROJECT)).stale()]
     first, second = BUILD, CITE
     if not (REPORTS / "paper.html").is_file():
-        said = "No paper has been built yet. Next, about a minute:"
+        said = "No paper has been built yet. Next, some minutes:"
     elif stale:
         others = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
         said = f"The paper is older than what it is made from ({stale[0]}{others}). Next:"

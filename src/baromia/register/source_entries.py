@@ -28,7 +28,7 @@ EDGES = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, ya
 ORDINARY = (None, "!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
 NO_DAY = (None, "unknown", "none")
 DEEPEST = 20  # lists and groups within each other; an entry needs five
-MEND_YAML = "mend it there; the other cards show how one is written"
+MEND_YAML = 'mend it there; text with a colon or a # in it stands between "quotation marks"'
 Place = tuple[str | int, ...]  # the way to a value: ("references", 0, "title")
 Fault = tuple[Place, str, str]  # a place, what is wrong there, how to mend it
 

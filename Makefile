@@ -19,7 +19,7 @@ export UV_LINK_MODE ?= copy
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help paper test campaign mutants lowest lab check verify notebooks class-sheet codebook readme bench lock environment clean
+.PHONY: help paper test campaign mutants lowest lab check verify notebooks class-sheet formats codebook readme bench lock environment clean
 
 help: ## List what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -56,6 +56,9 @@ notebooks: $(VENV)/.ready-test ## Carry changed code into the French notebooks; 
 class-sheet: $(VENV)/.ready-paper ## Gather the notebooks' exercises for a class: two pages a language, answers on a third
 	@$(RUN) baromia class-sheet
 
+formats: $(VENV)/.ready-paper ## Write the paper as DOCX, as plain text and for machines, beside its page
+	@$(RUN) baromia formats
+
 codebook: $(VENV)/.ready-paper ## Write data/README.md and ro-crate-metadata.json from the descriptor
 	@$(RUN) baromia codebook
 	@$(RUN) baromia crate
@@ -76,7 +79,7 @@ lock: $(VENV)/.ready-test ## Lock the versions anew, with hashes and without ind
 environment: $(VENV)/.ready-paper ## Create .venv with the locked packages
 
 clean: ## Remove what the build made (not the environment)
-	@rm -rf reports/executed reports/results reports/charts reports/.build* reports/*.html reports/*.pdf .quarto
+	@rm -rf reports/executed reports/results reports/charts reports/.build* reports/*.html reports/*.pdf reports/*.docx reports/*.txt .quarto
 
 # An environment is made once, and again when its lock file changes: a stamp says which. uv says what it downloads, in
 # lines that any terminal and log can take; the list of what it installed, the lock file, is left out.

@@ -70,6 +70,27 @@ def test_archive_holds_data_papers_and_charts_as_they_are(archive, built):
     assert {path.stem for path in charts if path.suffix == ".svg"} == {p.stem for p in charts if p.suffix == ".png"}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_paper_in_other_formats_has_its_words_and_charts(archive, built, language):
+    stem = "paper" if language == "en" else f"paper.{language}"
+    page = (built / f"{stem}.html").read_text(encoding="utf-8")
+    drawn = [html.unescape(alt) for alt in re.findall(r'<div class="chart wide"><svg[^>]*? aria-label="([^"]+)"', page)]
+    with zipfile.ZipFile(io.BytesIO(archive.read(f"paper/{stem}.docx"))) as document:
+        text = document.read("word/document.xml").decode("utf-8")
+        assert len([name for name in document.namelist() if name.endswith(".png")]) == len(drawn) > 10
+    assert [html.unescape(alt) for alt in re.findall(r'<wp:docPr descr="([^"]+)"', text)] == drawn
+    plain = archive.read(f"paper/{stem}.txt").decode("utf-8")
+    title = re.search(r'<h1 class="title">(.*?)</h1>', page, re.DOTALL)[1]
+    abstract = re.sub(r"<[^>]+>", "", re.search(r'<div class="abstract">(.*?)</div>\s*</header>', page, re.DOTALL)[1])
+    for said in (title, abstract, *drawn):
+        assert letters(html.unescape(said)) in letters(plain)
+    assert letters(html.unescape(title)) in letters(re.sub(r"<[^>]+>", "", text))
+    for name in re.findall(
+        r'<div [^>]*id="([\w.-]+)"[^>]*class="card"|<div [^>]*class="card"[^>]*id="([\w.-]+)"', page
+    ):
+        assert "".join(name) in plain
+
+
 def test_everything_unpacks_and_nothing_leaves_the_folder(archive, tmp_path):
     assert archive.testzip() is None
     for entry in archive.infolist():

@@ -11,6 +11,9 @@ import pytest
 
 from conftest import ROOT
 
+outloud = pytest.importorskip("outloud", reason="outloud is not installed: make test installs it")
+pikepdf = pytest.importorskip("pikepdf", reason="pikepdf comes with outloud")
+
 pytestmark = pytest.mark.build
 POINTS = 72 / 25.4  # to a millimetre
 MARGIN, EMPTY = 25, 0.2  # millimetres around the text; what may be left of a page
@@ -130,6 +133,46 @@ def test_running_heads_name_the_section_that_the_page_begins_in(leaf):
     for number, page in enumerate(leaf.pages[1:], start=2):
         begun = [title for title, place in sections if place < Place(number, 35)]
         assert plain(page).startswith(re.sub(r"^\d+ ", "", begun[-1])), number
+
+
+# -- an outside judge: outloud, PDF/UA-1 and what a reader hears
+
+# What it takes for a fault although a reader of the tags misses nothing, each with its reason.
+FALSE_ALARMS = {
+    "TAG-002": "the head of a table, repeated at the top of its next page: PDF/UA wants a repetition to be no content",
+    "TBL-014": "a chart with ruled rows: it is a figure with words of its own",
+    "ORD-001": "on paper lines of a row are drawn cell by cell; the tags are in the order of the text",
+    "PAG-001": "cards at the foot of pages that begin with the same words",
+}
+
+
+def judged(path: Path, **only: object) -> dict[str, list]:
+    """Return the findings of the judge by rule."""
+    result = outloud.check(str(path), **only)
+    assert not result.error
+    found: dict[str, list] = {}
+    for finding in result.findings:
+        found.setdefault(finding.rule, []).append(finding)
+    return found
+
+
+@pytest.mark.parametrize("stem", ["paper", "paper.fr"])
+def test_the_judge_finds_nothing_but_what_is_named(paper, stem):
+    found = judged(paper / f"{stem}.pdf")
+    assert set(found) <= set(FALSE_ALARMS), found
+    for finding in found.get("TAG-002", []):
+        assert all(box["y0"] > 297 * 0.85 * POINTS for box in finding.boxes), finding
+
+
+def test_the_judge_would_see_a_fault(paper, tmp_path):
+    with pikepdf.open(paper / "paper.pdf") as document:
+        del document.Root.Lang
+        dictionaries = (one for one in document.objects if isinstance(one, pikepdf.Dictionary))
+        del next(one for one in dictionaries if one.get("/S") == "/Figure" and "/Alt" in one)["/Alt"]
+        document.save(tmp_path / "damaged.pdf")
+    said = " ".join(str(found) for found in judged(tmp_path / "damaged.pdf", skip=[*FALSE_ALARMS]).values())
+    assert "/Lang" in said
+    assert "/Figure" in said
 
 
 def test_headings_follow_each_other(leaf):

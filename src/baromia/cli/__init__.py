@@ -28,6 +28,7 @@ WORK = {
     "diff": "baromia.cli.register:diff",
     "export": "baromia.cli.papers:export",
     "find": "baromia.paper.search:find",
+    "formats": "baromia.cli.papers:formats",
     "keep": "baromia.cli.upkeep:keep",
     "prepare": "baromia.cli.building:prepare",
     "prove": "baromia.cli.papers:prove",
@@ -245,6 +246,18 @@ def export() -> None:
 
     \b
     Example: baromia export baromia.zip
+    """
+
+
+@main.command()
+@DATA
+@OUTPUT
+@RENDERER
+def formats() -> None:
+    """Write the paper for word processors (DOCX), as plain text, and llms.txt, beside its page; build first if stale.
+
+    \b
+    Example: baromia formats
     """
 
 

@@ -27,7 +27,7 @@ def build(why: bool, **asked: object) -> None:
         for task, reasons in plan.stale().items():
             click.echo(f"{task.name}: {'; '.join(reasons)}")
         return
-    report = _made(plan)
+    report = made(plan)
     _tell(report, time.perf_counter() - start)
     if asked["parameters"] and asked["output"] is None:
         words = "reports/ holds what these parameters give; `make paper` builds the published paper again."
@@ -37,11 +37,11 @@ def build(why: bool, **asked: object) -> None:
 @stoppable()
 def prepare(jobs: int | None) -> None:
     """Execute the notebooks that are stale, and write the results."""
-    report = _made(Plan(request(jobs=jobs, documents=False)))
+    report = made(Plan(request(jobs=jobs, documents=False)))
     click.echo(f"baromia: {counted(report.executed, 'notebook')} executed; the results are up to date.", err=True)
 
 
-def _made(plan: Plan) -> Report:
+def made(plan: Plan) -> Report:
     """Build what is stale; what is heavy is imported while the processes that do the work warm up."""
     if not plan.needed:
         return plan.report

@@ -6,13 +6,15 @@ from pathlib import Path
 import click
 
 from nbpaper.paths import display_path
+from nbpaper.plan import Plan
 from nbpaper.signals import stoppable
 
 from ..paper.class_sheet import write_class_sheets
-from ..paper.export import export as export_all
+from ..paper.export.contents import export as export_all
+from ..paper.formats import write_formats
 from ..paper.proof import prove as prove_numbers
 from ..project import LANGUAGES, REPORTS
-from .building import prepare, request
+from .building import made, prepare, request
 
 
 def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as_json: bool) -> None:
@@ -39,6 +41,15 @@ def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as
 def export(file: Path, **asked: object) -> str:
     """Write the archive; return what it holds."""
     return f"{file}: {len(export_all(file, request(**asked)))} files."
+
+
+@stoppable()
+def formats(**asked: object) -> None:
+    """Write the paper's other formats; say where they are."""
+    plan = Plan(request(**asked))
+    made(plan)
+    for path in write_formats(plan.request.output, plan.request.data):
+        click.echo(display_path(path))
 
 
 @stoppable()

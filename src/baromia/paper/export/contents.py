@@ -5,19 +5,35 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nbpaper import clock
+from nbpaper.build import build
+from nbpaper.plan import Plan, Request
+from nbpaper.staging import lock
 
 from ...project import LANGUAGES, ROOT
 from ...register import Register
 from ...register.codebook import render_codebook
 from ..cards import Cards
 from ..cite import bibtex
+from ..collect import HOOKS
+from ..formats import formats
 from ..schema_org import CC_BY, Entity, article, citation, dataset, document, makers, ref, today
-from .archive import Item
+from .archive import Item, check_target, write_zip
 from .crate import NAME, crate, data_files, file
 from .pages import caveats, cite_package, readme
 from .pictures import Picture, files, pictures
 from .sources import sources
 from .tables import as_csv, as_xlsx, tables
+
+
+def export(target: Path, request: Request) -> list[str]:
+    """Write the archive, all of it or nothing, and return the names in it; build first whatever is stale."""
+    check_target(target)
+    if Plan(request).needed:
+        request.tell("the paper is not up to date; building it first …")
+        build(request, HOOKS)
+    with lock(request.output, lambda: request.tell("another build is at work; waiting for it to end …")):
+        items = contents(request.output, request.data)
+    return write_zip(target, items, request.data)
 
 
 def contents(built: Path, data: Path) -> list[Item]:
@@ -36,7 +52,10 @@ def contents(built: Path, data: Path) -> list[Item]:
     for language, cards in every.items():
         texts = _texts(built, language)
         charts = list(pictures(built / "executed" / language))
-        items += [*_paper(built, texts, cards), *_pictures(charts, cards), *_pages(cards, charts)]
+        drawn = {item.path: item for item in _pictures(charts, cards)}
+        pngs = {chart.alt: drawn[f"charts/{language}/{chart.name}.png"].content for chart in charts}
+        others = formats(built, language, pngs, clock.build_time(ROOT, data))
+        items += [*_paper(built, texts, cards, others), *drawn.values(), *_pages(cards, charts)]
     entries = (register.sources[source] for source in register.figures["source"].unique())
     works = [{key: value for key, value in entry.items() if key != "custom"} for entry in entries]
     items += [
@@ -51,7 +70,7 @@ def contents(built: Path, data: Path) -> list[Item]:
 
 _FOLDERS = (
     ("tables/", "Tables", "Figures and computed quantities, for spreadsheets and R."),
-    ("paper/", "The paper", "In English and French, HTML and PDF."),
+    ("paper/", "The paper", "In English and French: HTML, PDF, DOCX and plain text."),
     ("charts/", "Charts", "SVG and PNG, also as slides; title, source and licence stand in each picture."),
     ("results/", "Results", "What the notebooks computed, with figures and formulas."),
     ("notebooks/", "Notebooks", "One question each, parametrised."),
@@ -96,13 +115,13 @@ def _tables(cards: Mapping[str, Cards], data: Path) -> list[Item]:
     return [*items, _item("tables/baromia.xlsx", workbook, *about, **licence)]
 
 
-def _paper(built: Path, texts: dict[str, str], cards: Cards) -> list[Item]:
+def _paper(built: Path, texts: dict[str, str], cards: Cards, others: dict[str, bytes]) -> list[Item]:
     language = cards.words.language
     source = document(language)
-    about, found = article(source, cards.register, "", texts), []
-    for suffix in (".html", ".pdf"):
-        name = source.with_suffix(suffix).name
-        found.append(Item(f"paper/{name}", (built / name).read_bytes(), about))
+    about = article(source, cards.register, "", texts)
+    names = [source.with_suffix(suffix).name for suffix in (".html", ".pdf")]
+    papers = {name: (built / name).read_bytes() for name in names} | others
+    found = [Item(f"paper/{name}", content, about) for name, content in papers.items()]
     words = (f"Results ({language})", "Each result with its text, value, figures and formula.")
     content = (built / "results" / f"{language}.json").read_bytes()
     return [*found, _item(f"results/{language}.json", content, *words, inLanguage=language)]

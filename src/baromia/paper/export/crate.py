@@ -31,6 +31,7 @@ TYPES = {
     ".csl": "application/vnd.citationstyles.style+xml",
     ".css": "text/css",
     ".csv": "text/csv",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".html": "text/html",
     ".ipynb": "application/x-ipynb+json",
     ".js": "text/javascript",

@@ -73,13 +73,13 @@ def files(charts: Sequence[Picture], facts: Sequence[Mapping[str, str]]) -> dict
         for shape, end in SHAPES.items()
     }
     found = {f"{name}.svg": (chart, svg.encode("utf-8")) for name, (chart, svg, _) in drawn.items()}
-    pngs = _as_png([svg for _, svg, _ in drawn.values()])
+    pngs = as_png([svg for _, svg, _ in drawn.values()])
     for (name, (chart, _, known)), png in zip(drawn.items(), pngs, strict=True):
         found[f"{name}.png"] = (chart, _with_facts(png, {"description": chart.alt, **known}))
     return found
 
 
-def _as_png(drawings: Sequence[str]) -> list[bytes]:
+def as_png(drawings: Sequence[str], ppi: int = PPI) -> list[bytes]:
     """Return SVGs as PNG; typst, which sets the paper, draws them, each on a page of its size."""
     with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
         for number, svg in enumerate(drawings):
@@ -87,7 +87,7 @@ def _as_png(drawings: Sequence[str]) -> list[bytes]:
         images = "\n#pagebreak()\n".join(f'#image("{number}.svg", width: {WIDTH}pt)' for number in range(len(drawings)))
         page = Path(folder, "charts.typ")
         page.write_text(f"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n{images}\n", encoding="utf-8")
-        made = typst.compile(str(page), root=folder, format="png", ppi=PPI, ignore_system_fonts=True)
+        made = typst.compile(str(page), root=folder, format="png", ppi=ppi, ignore_system_fonts=True)
     return made if isinstance(made, list) else [made]
 
 

@@ -11,7 +11,7 @@ from .archive import Item
 
 FILES = ("Makefile", "pyproject.toml", "requirements.txt", "requirements-build.txt", "requirements-lab.txt")
 MORE = ("environment.yml", "_quarto.yml", "LICENSE")
-BUILT = (".html", ".pdf")  # in reports/, beside what they are built from
+BUILT = (".html", ".pdf", ".docx", ".txt")  # in reports/, beside what they are built from
 CODE = {"@type": "SoftwareSourceCode", "license": ref(MIT)}
 
 

@@ -1,0 +1,98 @@
+"""The paper beside its page: for word processors, as plain text, and what is there for machines (`llms.txt`).
+
+All are made from the built page, whichever renderer made it.
+"""
+
+import html
+import re
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from string import Template
+
+import pypandoc
+
+from nbpaper.clock import build_time
+from nbpaper.files import written_whole
+from nbpaper.render.builtin import UTF8
+
+from ..charts.standalone import standalone
+from ..project import DATA, LANGUAGES, REPORTS, ROOT
+from .export.pictures import as_png, pictures
+from .readme import texts
+from .schema_org import document, filled, front_matter
+
+INDEX = Path(__file__).with_name("llms.txt")
+KINDS = {".docx": ["--to=docx"], ".txt": ["--to=plain", "--standalone", "--columns=100"]}
+# What only a screen has: scripts, contents, data and code folded under charts, a second width. Title and author stand
+# in the head, too, whence pandoc takes them; it would read nothing before <main>.
+SCREEN = re.compile(
+    r'<(script|style|nav|details)\b.*?</\1>|<div class="chart narrow">.*?</div>|<a class="skip-link".*?</a>|'
+    r'<h1 class="title">.*?</h1>|<p class="author">.*?</p>|</?(?:header|main)\b[^>]*>',
+    re.DOTALL,
+)
+DRAWING = re.compile(r'<svg\b[^>]*? aria-label="(?P<alt>[^"]*)".*?</svg>', re.DOTALL)
+
+
+def formats(built: Path, language: str, drawn: Mapping[str, bytes], when: datetime) -> dict[str, bytes]:
+    """Return the paper of a language for word processors and as plain text: file name → bytes.
+
+    Parameters
+    ----------
+    built : Path
+        Folder of a build.
+    language : str
+    drawn : mapping
+        Alternative text → PNG of each chart.
+    when : datetime
+        What the document says of its time.
+    """
+    name = document(language).with_suffix(".html").name
+    names = {folded(alt): f"{number}.png" for number, alt in enumerate(drawn)}
+
+    def picture(match: re.Match) -> str:
+        return f'<img src="{names[folded(html.unescape(match["alt"]))]}" alt="{match["alt"]}">'
+
+    page = DRAWING.sub(picture, SCREEN.sub("", (built / name).read_text(encoding="utf-8")))
+    surroundings, made = {**UTF8, "SOURCE_DATE_EPOCH": str(int(when.timestamp()))}, {}
+    with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
+        for file, png in zip(names.values(), drawn.values(), strict=True):
+            Path(folder, file).write_bytes(png)
+        for suffix, options in KINDS.items():
+            path = Path(folder, name).with_suffix(suffix)
+            command = [pypandoc.get_pandoc_path(), "--from=html", "--shift-heading-level-by=-1", f"--output={path}"]
+            subprocess.run([*command, *options], input=page.encode(), cwd=folder, env=surroundings, check=True)
+            made[path.name] = path.read_bytes()
+    return made
+
+
+def folded(text: str) -> str:
+    """Return a text in one line."""
+    return " ".join(text.split())
+
+
+def write_formats(built: Path = REPORTS, data: Path = DATA) -> list[Path]:
+    """Write the formats of each language beside the page, and the index of what is there."""
+    files, when = {}, build_time(ROOT, data)
+    for language in LANGUAGES:
+        charts = list(pictures(built / "executed" / language))
+        drawings = [standalone(one.svg, alt=one.alt, facts={"title": one.title}) for one in charts]
+        drawn = dict(zip([one.alt for one in charts], as_png(drawings, ppi=150), strict=True))
+        files |= formats(built, language, drawn, when)
+    files[INDEX.name] = index(built).encode()
+    for name, content in files.items():
+        with written_whole(built / name) as aside:
+            aside.write_bytes(content)
+    return [built / name for name in files]
+
+
+def index(built: Path) -> str:
+    """Return what is there for machines: the convention of llmstxt.org."""
+    said = {}
+    for language in LANGUAGES:
+        known, meta = texts(built, language), front_matter(document(language))
+        said |= {f"{part}_{language}": filled(meta[part], known) for part in ("title", "abstract")}
+        said |= {part: known[f"build.{part}"] for part in ("version", "commit")}
+    return Template(INDEX.read_text(encoding="utf-8")).substitute(said)

@@ -225,7 +225,7 @@ def test_what_is_typed_into_the_source_is_found(town, kind):
     [
         ("author: Nobody", "author: Nobody of 47", "paper.qmd, line 3: '47'"),
         ("title: Sleep", "title: Nineteen sleep", "paper.qmd, line 2: 'Nineteen'"),
-        ("  Of all", "  Nearly half of all", "paper.qmd, line 6: 'half'"),
+        ("  Of all", "  Nearly half of all", "paper.qmd, line 7: 'half'"),
         ("lang: en-GB", "lang: en-GB\ncrossref: {fig-prefix: Figure 47}", "paper.qmd, line 5: '47'"),
     ],
 )

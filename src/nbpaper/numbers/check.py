@@ -162,7 +162,7 @@ class _Paper:
         self.source, self.page, self.file, self.allowed = source, page, file, allowed
         self.language = source.known.language
         titles = (block.text for block in page.blocks if block.tag in HEADINGS and block.zone == "text")
-        front = (text for _, text in list(source.pieces())[: len(source.front)])
+        front = (text for one, (_, text) in zip(source.shown, source.pieces(), strict=False) if one.front)
         self.said = {letters(text) for text in (*titles, *front)}  # what may be said again beside the text
 
     def faults(self, works: dict[str, dict], trusted: set[str]) -> Iterator[Fault]:

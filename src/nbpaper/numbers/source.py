@@ -1,18 +1,18 @@
-"""A source, and what the build brings into it, as passages: what was typed in them, and what their readers get."""
+"""A source, and what the build brings into it: which numbers were typed, and what its readers get."""
 
-import html
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
-from ..render.conditions import ConditionError, visible
-from ..render.documents import CHART, FROM_FILE, LABEL, REFERENCE, SHORTCODE, Place
+from ..render.conditions import visible
+from ..render.documents import CHART, LABEL, SHORTCODE, Place
 from ..texts import sentences
 from .allowed import Allowed
 from .known import Known, values
+from .passages import Passage, plain, read_passages
 from .reading import NOTEBOOK, Fault, cited, read_json, read_text, reading
 from .tokens import statements
 from .tree import Drawing, drawing_of
@@ -22,39 +22,14 @@ ON_CARD = "is no number of its figure, its results or its source: mend the text,
 JOINED = re.compile(r"›[.,/]?‹")  # two results that would be read as one number
 # A value of the build in a sentence, or what another shortcode than ours brings in; a result or figure is an empty ‹›.
 BUILD = re.compile(r"‹(build\.[\w.]+|\w+ [^‹›]+)›")
-MARKED = re.compile(r"‹([\w.-]+)›")
-FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
-UNSAID = {"lang", "metadata-files"}  # settings of the front matter that no reader sees
-EMBED = re.compile(
-    r"^:::+ *\{#(?P<name>(?:fig|tbl)-[\w-]+)[^}]*\}\s*\{\{<\s*embed\s+(?P<file>\S+)#(?P<label>\S+)\s*>\}\}", re.M
-)
-CARD = re.compile(r"^:::+ *\{#(?P<name>[^\s}]+)[^}]*\.card\b")
-CITATION = re.compile(r"\[[^\[\]]*(?<![\w\\])@[A-Za-z][^\[\]]*\]")
-KEY = re.compile(r"@([A-Za-z0-9][\w:.#$%&+?<>~/-]*[A-Za-z0-9])")
+MARKED = re.compile(r"‹([^‹› ]+)›")
+EMBED = re.compile(r"‹embed (?P<file>\S+)#(?P<label>\S+)›")
+CITED = re.compile(r"⟦(?P<works>[^|⟧]*)\|(?P<locators>[^⟧]*)⟧")
 NAME = re.compile(r"\w+(?:[.-]\w+)+")  # of a figure or a result
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-ATTRIBUTES = re.compile(r"\{(?!\{)[^{}\n]*\}")
-VALUE = re.compile(r'[\w-]+="([^"]*)"')
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-LINK = re.compile(r"\]\([^()\s]*\)|\]\(<[^<>]*>\)")
-MARKUP = re.compile(
-    r"^\s*(?:#+|:::+|>|\d{1,2}[.)](?=\s))\s*|(?<!\w)[*_]+|[*_]+(?!\w)|\*+|[`\[\]]|\\(?=\W)", re.MULTILINE
-)
-REFERRED = {"fig-": "Figure", "tbl-": "Table", "sec-": "Section"}
 OPTION = re.compile(r"^#\|.*\n", re.MULTILINE)  # of a cell
 CELL = re.compile(r"(?<!\\)\|")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#&|$~^@])")
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A paragraph, a heading or a value of the front matter as written, with its first line and the card it is on."""
-
-    file: str
-    line: int
-    raw: str
-    hidden: bool = False
-    card: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,34 +64,16 @@ class Source:
     def __init__(self, path: Path, built: Path, known: Known, years: dict[str, str]):
         self.path, self.built, self.known, self.years = path, built, known, years
         self.wanted: dict[str, list[str]] = {}  # by file, sentences that would have to be allowed
-        text = read_text(path)
-        match = FRONT.match(text)
+        front = re.match(r"---\n(.*?\n)---\n", read_text(path), re.DOTALL)
         with reading(path, "mend the front matter"):
-            self.meta = yaml.safe_load(match[1]) if match else {}
-            self.front = list(_scalars(yaml.compose(match[1]), path.name)) if match else []
-        start = match.end() if match else 0
-        body, line = text[start:], text[:start].count("\n") + 1
-        try:
-            self.text = visible(body, {"has": known.has})
-        except ConditionError as error:
-            raise Place(path, line + error.line).refuse(error.what, error.mend) from None
-        shown = self.text.split("\n")
-        hidden = {number for number, one in enumerate(body.split("\n")) if not shown[number] and one}
-        self.passages = [*self.front, *_paragraphs(body, path.name, line, hidden), *self._included()]
+            self.meta = yaml.safe_load(front[1]) if front else {}
+        self.passages = read_passages(path, built, known.has)
+        self.shown = [one for one in self.passages if not (one.hidden or one.aside or one.made)]
         self.embeds = list(self._embeds())
-
-    def _included(self) -> Iterator[Passage]:
-        """Yield what the files that the build wrote say; a card is a block of its own in them."""
-        for name in FROM_FILE.findall(self.text):
-            card = ""
-            for one in _paragraphs(read_text(self.built / name), name, 1, ()):
-                found = CARD.match(one.raw)
-                card = found["name"] if found else "" if one.raw.startswith("#") else card
-                yield Passage(name, one.line, one.raw, card=card)
 
     def _embeds(self) -> Iterator[Shown]:
         notebooks: dict[Path, list[dict]] = {}
-        for match in EMBED.finditer(self.text):
+        for passage, match in ((one, found) for one in self.shown for found in EMBED.finditer(one.text)):
             file = self.built / match["file"]
             if file not in notebooks:
                 notebooks[file] = read_json(file, NOTEBOOK)["cells"]
@@ -127,10 +84,10 @@ class Source:
             drawn = ["".join(data.get("image/svg+xml", "")), more.get("narrow")]
             rows, pictures = table_rows(text), tuple(drawing_of(svg) for svg in drawn if svg)
             alt = "".join(data.get("text/plain", "")) if pictures else ""
-            said = "" if rows or pictures else text
+            said = "" if rows or pictures else plain(text)
             code = OPTION.sub("", "".join(cell.get("source", "")))
             plotted = more.get("data", []), more.get("ids", [])
-            yield Shown(match["name"], file.stem, rows, alt, pictures, said, *plotted, code)
+            yield Shown(passage.name, file.stem, rows, alt, pictures, said, *plotted, code)
 
     # What was typed
 
@@ -138,73 +95,51 @@ class Source:
         """Yield a fault for each number that is typed, or filled in from no result, and not allowed at its place."""
         bound = {card: self.known.on_card(card) for card in {one.card for one in self.passages}}
         bound[""] = values(self.years.values(), self.known.language)
-        for passage in self.passages:
-            generated = passage.file != self.path.name
+        yield from (Fault(one.file, f"line {one.line}", one.text, one.made) for one in self.passages if one.made)
+        for passage, sentence, _ in self.sentences():
             place, how = (f"card {passage.card}", ON_CARD) if passage.card else (f"line {passage.line}", TYPED)
-            for sentence in self._sentences(passage, generated):
-                found = statements(sentence, self.known.language)
-                if generated:
-                    found = [one for one in found if one.value not in bound[passage.card]]
-                    found = [one for one in found if not allowed.number(passage.card, one)]
-                numbers = [one.text for one in found] + JOINED.findall(sentence) + BUILD.findall(sentence)
-                if numbers and not allowed.sentence(passage.file, sentence):
-                    self.wanted.setdefault(passage.file, []).append(sentence)
-                    yield from (Fault(passage.file, place, one, how.format(sentence)) for one in numbers)
+            found = statements(sentence, self.known.language)
+            if passage.included:
+                found = [one for one in found if one.value not in bound[passage.card]]
+                found = [one for one in found if not allowed.number(passage.card, one)]
+            numbers = [one.text for one in found] + JOINED.findall(sentence) + BUILD.findall(sentence)
+            if numbers and not allowed.sentence(passage.file, sentence):
+                self.wanted.setdefault(passage.file, []).append(sentence)
+                yield from (Fault(passage.file, place, one, how.format(sentence)) for one in numbers)
 
-    def _sentences(self, passage: Passage, generated: bool) -> Iterator[str]:
-        """Yield what is typed of a passage, sentence by sentence, and the values of attributes."""
-        raw = COMMENT.sub("", passage.raw)
-        found = [text for attributes in ATTRIBUTES.findall(raw) for text in VALUE.findall(attributes)]
-        yield from (text for text in found if not generated or text not in self.known.names)
-        text = SHORTCODE.sub(self._mark, raw)
-        if generated:  # names of figures and results, and citations with the place of a figure
-            text = NAME.sub(lambda match: "" if match[0] in self.known.names else match[0], text)
-            text = CITATION.sub("", text)
-        text = CITATION.sub(lambda match: KEY.sub("", match[0]), text)
-        yield from sentences(_read(REFERENCE.sub(lambda match: REFERRED.get(match["key"][:4], ""), text)))
-
-    def _mark(self, match: re.Match) -> str:
-        name = match["argument"]
-        if match["name"] != "meta":
-            return "" if match["name"] == "embed" else f"‹{match['name']} {name}›"
-        return "‹›" if name in self.known.texts else f"‹{name}›"
-
-    def quoting(self) -> Iterator[tuple[Passage, str, list[str]]]:
-        """Yield each sentence of the source, results marked by `‹›`, with the names of the results that it shows."""
+    def sentences(self) -> Iterator[tuple[Passage, str, list[str]]]:
+        """Yield what is typed, sentence by sentence: results are marked by `‹›`, their names stand beside."""
         for passage in self.passages:
-            if passage.file == self.path.name:
-                raw = CITATION.sub("", COMMENT.sub("", passage.raw))
-                text = SHORTCODE.sub(lambda match: f"‹{match['argument']}›" if match["name"] == "meta" else "", raw)
-                for one in sentences(_read(REFERENCE.sub("", text))):
-                    names = [name for name in MARKED.findall(one) if name in self.known.texts]
-                    yield passage, MARKED.sub(self._unnamed, one), names
-
-    def _unnamed(self, match: re.Match) -> str:
-        return "‹›" if match[1] in self.known.texts else match[0]
+            text = EMBED.sub("", passage.text)
+            if passage.made or (passage.included and passage.aside and text in self.known.names):
+                continue
+            if passage.included:  # names of figures and results, and citations with the place of a figure
+                text = NAME.sub(lambda match: "" if match[0] in self.known.names else match[0], CITED.sub("", text))
+            for one in sentences(CITED.sub(r"\g<locators>", text)):
+                names = [name for name in MARKED.findall(one) if name in self.known.texts]
+                said = MARKED.sub(lambda match: "‹›" if match[1] in self.known.texts else match[0], one)
+                yield passage, re.sub(r"\s+(?=[.,)])", "", said), names
 
     # What its readers get
 
     def filled(self) -> list[tuple[str, str, str | None]]:
         """Return name, text and card of each result and figure that is shown, in order."""
-        texts = [*(passage.raw for passage in self.front), self.text]
-        names = [match["argument"] for text in texts for match in SHORTCODE.finditer(text)]
+        names = [name for passage in self.shown for name in MARKED.findall(passage.text)]
         return [(name, *self.known.texts[name]) for name in names if name in self.known.texts]
 
     def pieces(self) -> Iterator[tuple[str, str]]:
-        """Yield (where, text) of what the page has to say, but charts, tables and labels; the front matter first."""
-        for passage in (one for one in self.passages if not one.hidden):
-            text = SHORTCODE.sub(lambda match, one=passage: self._put(match, one), COMMENT.sub("", passage.raw))
-            text = REFERENCE.sub("", CITATION.sub(self._cited, text))
-            yield f"line {passage.line}", TAG.sub("", _read(text))
-        yield from ((shown.name, _read(shown.said)) for shown in self.embeds if shown.said)
-
-    def _put(self, match: re.Match, passage: Passage) -> str:
-        place = Place(self.path, passage.line)
-        return self.known.text(match["argument"], self.meta, place) if match["name"] == "meta" else ""
+        """Yield (where, text) of what the page has to say, but charts, tables and labels."""
+        for passage in self.shown:
+            place = Place(self.path, passage.line)
+            text = EMBED.sub("", CITED.sub(self._cited, passage.text))
+            text = MARKED.sub(lambda match, place=place: self.known.text(match[1], self.meta, place), text)
+            yield f"line {passage.line}", TAG.sub("", text)
+        yield from ((shown.name, shown.said) for shown in self.embeds if shown.said)
 
     def _cited(self, match: re.Match) -> str:
         """Return the numbers that a citation shows, years and places, as `cited` reads them on the page."""
-        return cited(" ".join([KEY.sub("", match[0]), *(self.years.get(key, "") for key in KEY.findall(match[0]))]))
+        years = (self.years.get(key[1:], "") for key in match["works"].split())
+        return cited(" ".join([match["locators"], *years]))
 
 
 def count_bound(text: str, texts: dict[str, str], has: dict[str, bool]) -> int:
@@ -233,36 +168,6 @@ def table_rows(markdown: str) -> list[list[str]]:
     lines = [line for line in markdown.split("\n") if line.startswith("|")]
     rows = [[" ".join(ESCAPED.sub(r"\1", cell).split()) for cell in CELL.split(line)[1:-1]] for line in lines]
     return rows[:1] + rows[2:]
-
-
-def _read(text: str) -> str:
-    """Return Markdown as it is read, in one line."""
-    for pattern, put in ((ATTRIBUTES, ""), (LINK, "]"), (MARKUP, "")):
-        text = pattern.sub(put, text)
-    return re.sub(r"\s+(?=[.,)])", "", " ".join(html.unescape(text).split()))
-
-
-def _scalars(node: yaml.Node | None, file: str) -> Iterator[Passage]:
-    """Yield each text of the front matter."""
-    if isinstance(node, yaml.ScalarNode):
-        yield Passage(file, node.start_mark.line + 2, node.value)
-    for part in node.value if isinstance(node, yaml.CollectionNode) else ():
-        key, value = part if isinstance(part, tuple) else (None, part)
-        if key is None or key.value not in UNSAID:
-            yield from _scalars(value, file)
-
-
-def _paragraphs(text: str, file: str, first: int, hidden: Container[int]) -> Iterator[Passage]:
-    """Yield the paragraphs of a body; a heading begins one, the fence of a block is one."""
-    start, gathered = 0, []
-    for number, line in enumerate([*text.split("\n"), ""]):
-        ends = line.startswith(("#", ":::")) or not line.strip() or (gathered and gathered[0].startswith(":::"))
-        if gathered and ends:
-            yield Passage(file, start + first, "\n".join(gathered), hidden=start in hidden)
-            gathered = []
-        if line.strip():
-            start = start if gathered else number
-            gathered.append(line)
 
 
 def _labelled(cells: list[dict], label: str) -> dict:

@@ -45,8 +45,10 @@ class Subjects:
     def faults(self, source: Source, allowed: Allowed) -> Iterator[Fault]:
         """Yield a fault for each number in a sentence that has no word for a subject of it, and is not excused."""
         last: dict[str, set[str]] = {}  # family → the subjects that were named last in this section
-        for passage, sentence, names in source.quoting():
-            if passage.raw.startswith("#"):
+        for passage, sentence, names in source.sentences():
+            if passage.included or passage.aside:
+                continue
+            if passage.heading:
                 last = {}
             said = normalise(sentence)
             named = {name for name, pattern in self._patterns.items() if pattern.search(said)}

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import nbformat
 import pytest
 
 from nbpaper.errors import PaperError
-from nbpaper.numbers import Subjects, check
+from nbpaper.numbers import Fault, Report, Subjects, check
 from nbpaper.render.staged import by_builtin
 
 SOURCE = """---
@@ -137,7 +138,7 @@ def render(root: Path, *kinds: str) -> None:
         by_builtin(root / "reports" / "paper.qmd", root, kind, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def town(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("town")
     write(root)
@@ -145,98 +146,128 @@ def town(tmp_path_factory) -> Path:
     return root
 
 
-def faults(root: Path, **changed: str) -> str:
-    """Return the faults of the paper as sentences; a file that is named has this text instead."""
+def checked(root: Path, folder: Path | None = None, pdf: bool = False, **changed: str) -> Report:
+    """Check the paper; a file that is named has this text instead, in a folder."""
     reports = root / "reports"
     paths = {"source": reports / "paper.qmd", "page": reports / "paper.html", "allowed": root / "numbers.yaml"}
-    kept = {key: paths[key].read_text(encoding="utf-8") for key in changed}
-    try:
-        for key, text in changed.items():
-            assert text != kept[key]
-            paths[key].write_text(text, encoding="utf-8")
-        results, pdf, works = reports / "results" / "en.json", reports / "paper.pdf", root / "works.yaml"
-        report = check(results=results, pdf=pdf, bibliography=works, **paths)
-    finally:
-        for key, text in kept.items():
-            paths[key].write_text(text, encoding="utf-8")
-    return "\n".join(map(str, report.faults))
+    for key, text in changed.items():
+        assert text != paths[key].read_text(encoding="utf-8")
+        paths[key] = folder / paths[key].name
+        paths[key].write_text(text, encoding="utf-8")
+    paths |= {"pdf": reports / "paper.pdf"} if pdf else {}
+    return check(results=reports / "results" / "en.json", built=reports, bibliography=root / "works.yaml", **paths)
+
+
+def faults(*given: object, **changed: object) -> str:
+    return "\n".join(map(str, checked(*given, **changed).faults))
 
 
 def test_a_paper_whose_numbers_are_bound_has_no_fault(town):
-    reports = town / "reports"
-    report = check(
-        reports / "paper.qmd",
-        reports / "results" / "en.json",
-        page=reports / "paper.html",
-        pdf=reports / "paper.pdf",
-        allowed=town / "numbers.yaml",
-        bibliography=town / "works.yaml",
-    )
+    report = checked(town, pdf=True)
     assert report.faults == []
     assert (report.language, report.text, report.tables, report.charts, report.allowed) == ("en", 4, 2, 2, 3)
     assert report.pdf > 20
 
 
-AT = "In the survey, "
-TYPED = {  # kind: what is typed into the source, the number at fault
-    "digits": (f"{AT}some 47% or so, ", "47"),
-    "a number word": (f"{AT}nineteen of them, ", "nineteen"),
-    "a fraction in words": (f"{AT}a fifth of them, ", "fifth"),
-    "percent in words": (f"{AT}two percent of them, ", "two"),
-    "one in two": (f"{AT}one sleeper in two, ", "one"),
-    "a sign": (f"{AT}¾ of them, ", "¾"),
-    "a superscript": (f"{AT}some ⁷ of them, ", "⁷"),
-    "a fraction of superscripts": (f"{AT}⁷⁄₁₀ of them, ", "⁷"),
-    "a decimal in words": (f"{AT}nine-tenths of them, ", "nine-tenths"),
-    "hundreds": (f"{AT}hundreds of them, ", "hundreds"),
-    "wide digits": (f"{AT}４７ of them, ", "４７"),
-    "digits parted by marks": (f"{AT}4*7* of them, ", "47"),
-    "digits parted by a comment": (f"{AT}4<!-- x -->7 of them, ", "47"),
-    "a footnote": (f"{AT}some^[47 of them], ", "47"),
-    "a formula": (f"{AT}$47$ of them, ", "47"),
-    "an alternative text": (f"{AT}![47](x.svg) ", "47"),
-    "a title of a link": (f'{AT}[some](a "47") ', "47"),
-    "a block for the PDF alone": (f"```{{=typst}}\n#[47]\n```\n\n{AT}", "47"),
-    "a variable of Quarto": (f"{AT}{{{{< var people >}}}} or so, ", "var people"),
-    "a Roman numeral": (f"{AT}as under Louis XIV, ", "XIV"),
-    "a code span": (f"{AT}`47` of them, ", "47"),
-    "an entity": (f"{AT}&#52;7% of them, ", "47"),
-    "an attribute": (f'{AT}[some]{{title="47%"}} of them, ', "47"),
-    "raw HTML": (f'{AT}<span title="47%">some</span> of them, ', "47"),
-    "a locator": (f"[@wilson1927, p. 47] {AT}", "47"),
-    "a heading": (f"## Of nineteen\n\n{AT}", "nineteen"),
-    "a table typed by hand": (f"| a |\n|--|\n| 47 |\n\n{AT}", "47"),
-    "a digit behind a result": (f"{AT}{{{{< meta results.sleep.well >}}}}0 or so, ", "0"),
-    "a count of the build as one of people": (f"{AT}{{{{< meta build.version >}}}} thousand people, ", "build.version"),
-    "an allowance at another place": (f"All four seasons of the year sleep. {AT}", "four"),
-    "two results joined": (f"{AT}{{{{< meta results.sleep.badly >}}}}{{{{< meta results.sleep.well >}}}} or ", "›‹"),
-    "an allowed sentence twice": (f"All four seasons were asked about. {AT}", "All four seasons were asked about."),
+TYPED = {  # kind: what is typed, the number at fault
+    "digits": ("some 47% or so", "47"),
+    "a number word": ("nineteen of them", "nineteen"),
+    "a fraction in words": ("a fifth of them", "fifth"),
+    "percent in words": ("two percent of them", "two"),
+    "one in two": ("one sleeper in two", "one"),
+    "a sign": ("¾ of them", "¾"),
+    "a superscript": ("some ⁷ of them", "⁷"),
+    "a fraction of superscripts": ("⁷⁄₁₀ of them", "⁷"),
+    "a decimal in words": ("nine-tenths of them", "nine-tenths"),
+    "hundreds": ("hundreds of them", "hundreds"),
+    "wide digits": ("４７ of them", "４７"),
+    "digits of another script": ("٤٧ of them", "٤٧"),
+    "an invisible sign between": ("4\u200b7 of them", "4\u200b7"),
+    "digits parted by marks": ("4*7* of them", "47"),
+    "digits parted by a comment": ("4<!-- x -->7 of them", "47"),
+    "digits parted by a span": ("4[7]{.x} of them", "47"),
+    "raised digits": ("10^47^ of them", "1047"),
+    "escaped digits": ("n\\=47 of them", "47"),
+    "a formula": ("$47$ of them", "47"),
+    "an alternative text": ("![47](x.svg)", "47"),
+    "a title of a link": ('[some](a "47")', "47"),
+    "a variable of Quarto": ("{{< var people >}} or so", "var people"),
+    "a result that is none": ("{{< meta results.sleep.wel >}} of them", "results.sleep.wel"),
+    "a Roman numeral": ("as under Louis XIV", "XIV"),
+    "a code span": ("`47` of them", "47"),
+    "an entity": ("&#52;7% of them", "47"),
+    "an attribute": ('[some]{title="47%"} of them', "47"),
+    "an attribute without quotation marks": ("[some]{title=47} of them", "47"),
+    "raw HTML": ('<span title="47%">some</span> of them', "47"),
+    "a locator": ("[@wilson1927, p. 47]", "47"),
+    "a digit behind a result": ("{{< meta results.sleep.well >}}0 or so", "0"),
+    "a count of the build as one of people": ("{{< meta build.version >}} thousand people", "build.version"),
+    "an allowance at another place": ("All four seasons of the year sleep", "four"),
+    "two results joined": ("{{< meta results.sleep.badly >}}{{< meta results.sleep.well >}} or", "›‹"),
+    # What pandoc would number itself.
+    "an example": ("(@fig-sleep) Some sleep", "1"),
+    "a reference to an example": ("See (@fig-sleep) for it", "1"),
+    "where a list begins": ("47. of them", "47"),
+    "a list of another kind": ("xlvii) of them", "47"),
+    # Blocks.
+    "a footnote": ("some^[47 of them]", "47"),
+    "a heading": ("## Of nineteen", "nineteen"),
+    "a table typed by hand": ("| a |\n|--|\n| 47 |", "47"),
+    "a block for the PDF alone": ("```{=typst}\n#[47]\n```", "47"),
+    "numbered lines of code": ("``` {.py .numberLines}\nx\n```", "numberLines"),
+    "a definition": ("Sleepers\n\n:   47 of them", "47"),
 }
 
 
+@pytest.fixture(scope="session")
+def typed(town, tmp_path_factory) -> dict[int, list[Fault]]:
+    """The faults of a paper with all of it typed in, by line."""
+    text, found = SOURCE.partition("# Notes")[0], defaultdict(list)
+    for what, _ in TYPED.values():
+        text += f"{what}\n\n<!-- -->\n\n"
+    for fault in checked(town, tmp_path_factory.mktemp("typed"), source=text).faults:
+        if fault.file == "paper.qmd" and fault.place.startswith("line "):
+            found[int(fault.place[5:])].append(fault)
+    return found
+
+
 @pytest.mark.parametrize("kind", TYPED)
-def test_what_is_typed_into_the_source_is_found(town, kind):
-    put, number = TYPED[kind]
-    assert f"{number!r} " in faults(town, source=SOURCE.replace(AT, put, 1))
+def test_what_is_typed_into_the_source_is_found_with_its_line(typed, kind):
+    line = SOURCE.partition("# Notes")[0].count("\n") + 1
+    for one, (what, number) in TYPED.items():
+        if one == kind:
+            last = line + what.count("\n")
+            assert number in {fault.number for at in range(line, last + 1) for fault in typed[at]}
+        line += what.count("\n") + 4
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place"),
+    ("old", "new", "said"),
     [
         ("author: Nobody", "author: Nobody of 47", "paper.qmd, line 3: '47'"),
         ("title: Sleep", "title: Nineteen sleep", "paper.qmd, line 2: 'Nineteen'"),
         ("  Of all", "  Nearly half of all", "paper.qmd, line 7: 'half'"),
         ("lang: en-GB", "lang: en-GB\ncrossref: {fig-prefix: Figure 47}", "paper.qmd, line 5: '47'"),
+        ("In the", "All four seasons were asked about. In the", "'All four seasons were asked about.' stands there twice"),
     ],
 )
-def test_the_front_matter_is_read_too(town, old, new, place):
-    assert place in faults(town, source=SOURCE.replace(old, new, 1))
+def test_the_front_matter_and_what_is_allowed_twice_are_found(town, tmp_path, old, new, said):
+    assert said in faults(town, tmp_path, source=SOURCE.replace(old, new, 1))
+
+
+def test_a_note_and_a_list_have_the_numbers_of_the_renderer(tmp_path):
+    write(tmp_path)
+    path = tmp_path / "reports" / "paper.qmd"
+    text = SOURCE.replace("Nothing else.", "Nothing^[So it is.] else^[Or not.].\n\n    a. Here.\n    b. There.")
+    path.write_text(text, encoding="utf-8")
+    render(tmp_path, "html", "typst")
+    assert checked(tmp_path, pdf=True).faults == []
 
 
 WELL, BADLY = '<a href="#town.well" class="figure">53%</a>', '<a href="#town.badly" class="figure">41%</a>'
 SHOWN = {  # kind: what is changed on the page, what is said of it
     "another number": (WELL, WELL.replace("53%", "54%"), "'53' stands in the source, and not so on the page"),
-    "no link": (f"survey, {WELL}", "survey, 53%", "'53%' is no link to #town.well."),
+    "no link": (f"survey, {WELL}", "survey, 53%", "'53%' is no link to #town.well:"),
     "another card": (f"survey, {WELL}", f"survey, {WELL.replace('town.well', 'town.badly')}", "links to #town.badly"),
     "two results swapped": (WELL, BADLY, "section '1 Who sleeps': '41' is not what the source says"),
     "one more paragraph": ("<p>In the", "<p>53% again.</p><p>In the", "'53' is not what the source says: '53% again.'"),
@@ -262,7 +293,7 @@ SHOWN = {  # kind: what is changed on the page, what is said of it
     "a gauge": ("</body>", '<meter value="0.47"></meter></body>', "attribute value: '0.47' is bound to nothing"),
     "a number of a list item": ("</body>", '<ul><li value="47">so</li></ul></body>', "value: '47' is bound to nothing"),
     "a heading's abbreviation": ("<th", '<th abbr="47"', "attribute abbr: '47' is bound to nothing"),
-    "another picture": ("</body>", '<img src="x.png" alt="Some." /></body>', "'Some.' is drawn by no notebook"),
+    "another picture": ("</body>", '<img src="x.png" alt="Some." /></body>', "'Some.' is not what the notebook"),
     "another page": (
         "</body>",
         '<iframe srcdoc="47"></iframe></body>',
@@ -274,10 +305,10 @@ SHOWN = {  # kind: what is changed on the page, what is said of it
     "the contents": ('<nav id="TOC" role="doc-toc">', '<nav id="TOC" role="doc-toc"><p>47</p>', "beside: '47'"),
     "a cell": (">53%</td>", ">54%</td>", "tbl-sleep, row 1: '54%' is not the notebook's '53%'."),
     "headings swapped": ("Answer</th>", "Share</th>", "row 0: 'Share' is not"),
-    "another table": ("</body>", '<div id="tbl-x"><table><tr><td>9</td></tr></table></div></body>', "not embedded"),
-    "an alternative text": ('="Dots: 53%', '="Dots: 54%', "fig-sleep, alternative text: '(words)' is not"),
-    "a picture": ("PHN2Zy", "PHN2Zz", "fig-sleep, picture: 'fig-sleep' is not what the notebook draws."),
-    "a lost chart": ('id="fig-sleep"', 'id="sleep"', "fig-sleep, picture: 'fig-sleep' is not what the notebook draws."),
+    "another table": ("</body>", '<div id="tbl-x"><table><tr><td>9</td></tr></table></div></body>', "'tbl-x' is not the table that is embedded there"),
+    "an alternative text": ('="Dots: 53%', '="Dots: 54%', "fig-sleep, alternative text: 'Dots: 53%, 41%. Dots: 54%"),
+    "a picture": ("PHN2Zy", "PHN2Zz", "fig-sleep, picture: 'Dots: 53%, 41%.' is not what the notebook draws"),
+    "a lost chart": ('id="fig-sleep"', 'id="sleep"', "fig-sleep, picture: 'Dots: 53%, 41%.' is not what the notebook draws"),
     "a card": ("= 106 people", "= 107 people", "'107' is not what the source says: 'Of n = 107"),
     "a place on a card": ("para. 7", "para. 8", "'8' is not what the source says"),
     "a reference": ("Wilson. 1927", "Wilson. 1928", "reference wilson1927: '1928' is not in the entry"),
@@ -285,34 +316,31 @@ SHOWN = {  # kind: what is changed on the page, what is said of it
 
 
 @pytest.mark.parametrize("kind", SHOWN)
-def test_what_the_page_says_otherwise_is_found(town, kind):
+def test_what_the_page_says_otherwise_is_found(town, tmp_path, kind):
     old, new, said = SHOWN[kind]
     page = (town / "reports" / "paper.html").read_text(encoding="utf-8")
     assert old in page
-    if new in page:  # the two change places
-        page = page.replace(new, "\0")
-        page = page.replace(old, new).replace("\0", old)
-    else:
-        page = page.replace(old, new, 1)
-    assert said in faults(town, page=page)
+    if kind == "two results swapped":
+        page = page.replace(new, "\0").replace(old, new).replace("\0", old)
+    assert said in faults(town, tmp_path, page=page if kind == "two results swapped" else page.replace(old, new, 1))
 
 
-@pytest.mark.parametrize(
-    ("kind", "style", "number"),
-    [
-        ("a running head", HEAD.replace("document.title", "[Of 47]"), "47"),
-        ("a foot", HEAD + "#set page(footer: [nineteen in all])\n", "nineteen"),
-        ("a caption", HEAD + "#show figure.caption: it => [#it half]\n", "half"),
-        ("the text", HEAD + '#show "sleep well": [sleep well, 47]\n', "47"),
-        ("the appendix", HEAD + '#show "106 people": [107 people]\n', "107"),
-    ],
-)
-def test_what_the_pdf_says_otherwise_is_found_on_any_page(town, tmp_path, kind, style, number):
+STYLE = """#set page(header: [Of 47], footer: [nineteen in all])
+#show figure.caption: it => [#it half]
+#show "sleep well": [sleep well, 48]
+#show "106 people": [107 people]
+"""
+
+
+def test_what_the_pdf_says_otherwise_is_found_on_any_page(town, tmp_path):
+    """In a running head, a foot, a caption, the text and the appendix."""
     write(tmp_path)
-    (tmp_path / "reports" / "style.typ").write_text(style, encoding="utf-8")
+    (tmp_path / "reports" / "style.typ").write_text(STYLE, encoding="utf-8")
     render(tmp_path, "typst")
     (tmp_path / "reports" / "paper.html").write_bytes((town / "reports" / "paper.html").read_bytes())
-    assert re.search(rf"paper\.pdf, (page \d+|text): '[^']*{number}", faults(tmp_path))
+    said = faults(tmp_path, pdf=True)
+    for number in ("47", "nineteen", "half", "48", "107"):
+        assert re.search(rf"paper\.pdf, (page \d+|text): '[^']*{number}", said), number
 
 
 @pytest.mark.parametrize(
@@ -330,8 +358,8 @@ def test_what_the_pdf_says_otherwise_is_found_on_any_page(town, tmp_path, kind, 
         ),
     ],
 )
-def test_an_allowance_is_needed_and_true(town, entry, said):
-    assert said in faults(town, allowed=entry)
+def test_an_allowance_is_needed_and_true(town, tmp_path, entry, said):
+    assert said in faults(town, tmp_path, allowed=entry)
 
 
 @pytest.mark.parametrize(
@@ -345,9 +373,9 @@ def test_an_allowance_is_needed_and_true(town, entry, said):
         ("below", 53, False),
     ],
 )
-def test_what_states_a_result_in_words_is_compared_with_it(town, relation, number, holds):
+def test_what_states_a_result_in_words_is_compared_with_it(town, tmp_path, relation, number, holds):
     text = ALLOWED.replace("has them", f"has them, {relation}: sleep.well, number: {number}")
-    assert ("is not true of sleep.well any more" not in faults(town, allowed=text)) == holds
+    assert ("is not true of sleep.well any more" not in faults(town, tmp_path, allowed=text)) == holds
 
 
 @pytest.mark.parametrize(
@@ -362,9 +390,9 @@ def test_what_states_a_result_in_words_is_compared_with_it(town, relation, numbe
         "[",
     ],
 )
-def test_a_list_that_is_none_is_refused_with_a_mend(town, text):
+def test_a_list_that_is_none_is_refused_with_a_mend(town, tmp_path, text):
     with pytest.raises(PaperError, match=r"numbers\.yaml: .*To mend"):
-        faults(town, allowed=text)
+        faults(town, tmp_path, allowed=text)
 
 
 FRENCH = "---\ntitle: T\nlang: fr\n---\n\n{} disent oui.\n"

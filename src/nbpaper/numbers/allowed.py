@@ -5,13 +5,10 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-import yaml
-
-from ..errors import PaperError, did_you_mean
 from ..paths import display_path
 from ..texts import normalise
 from .known import PARTS, Known, value_of
-from .reading import Fault, reading
+from .reading import Fault, each, entry, listed, read_yaml
 from .tokens import Token, tokens
 
 RELATIONS = {
@@ -21,6 +18,11 @@ RELATIONS = {
 }
 LEFT_OUT = "left_out"  # reason of a result whose source a parameter leaves out: it contradicts nothing
 COMPARED = (*RELATIONS, "count")
+TEXT, NUMBER = {"type": "string"}, {"type": "number"}
+SENTENCE = entry("sentence", "reason", sentence=TEXT, reason=TEXT, number=NUMBER, **dict.fromkeys(COMPARED, TEXT))
+SENTENCE |= {"additionalProperties": False, "dependentRequired": dict.fromkeys(COMPARED, ["number"])}
+ON_CARDS = entry("cards", "numbers", "reason", cards=listed(TEXT), numbers=listed({}), reason=TEXT)
+SCHEMA = each(listed(SENTENCE)) | {"properties": {"cards": listed(ON_CARDS)}}
 GONE = "stands there no more: delete the entry."
 
 
@@ -42,33 +44,15 @@ class Allowed:
 
     def __init__(self, path: Path | None, files: Iterable[str]):
         self.file = display_path(path) if path else ""
-        tree: dict = {}
-        if path is not None:
-            with reading(path, "mend the YAML"):
-                tree = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        if not isinstance(tree, dict) or not all(isinstance(rows, list) for rows in tree.values()):
-            raise PaperError(f"{self.file}: no lists by file. To mend: write the file's name, and a list below it.")
-        self.rows: dict[tuple, dict] = {}  # by (file, sentence)
-        self.cards: dict[tuple, str] = {}  # number as written, by (card, its value)
+        tree = read_yaml(path, SCHEMA) if path else {}
+        self.rows = {(file, normalise(row["sentence"])): row for file in files for row in tree.get(file, ())}
+        self.cards = {  # number as written, by (card, its value)
+            (card, _read(number)): str(number)
+            for row in tree.get("cards", ())
+            for card in row["cards"]
+            for number in row["numbers"]
+        }
         self.used: Counter = Counter()
-        for file in filter(tree.__contains__, files):
-            self.rows |= {(file, normalise(self._entry(row, sentence=str)["sentence"])): row for row in tree[file]}
-        for row in tree.get("cards", []):
-            entry = self._entry(row, cards=list, numbers=list)
-            self.cards |= {(card, _read(number)): str(number) for card in entry["cards"] for number in entry["numbers"]}
-
-    def _entry(self, row: object, **kinds: type) -> dict:
-        """Return an entry that is one."""
-        kinds |= {"reason": str}
-        if not isinstance(row, dict) or not all(isinstance(row.get(key), kind) for key, kind in kinds.items()):
-            raise PaperError(f"{self.file}: {row!r} is no allowance. To mend: write {', '.join(kinds)}.")
-        unknown = next((key for key in row if key not in (*kinds, "number", *COMPARED)), None)
-        if unknown:
-            hint = did_you_mean(str(unknown), COMPARED)
-            raise PaperError(f"{self.file}: {unknown} is no key{hint}. To mend: delete it.")
-        if set(row) & set(COMPARED) and not isinstance(row.get("number"), int | float):
-            raise PaperError(f"{self.file}: {row['sentence']!r} is compared with nothing. To mend: write number.")
-        return row
 
     def sentence(self, file: str, text: str) -> bool:
         """Tell whether a sentence of a file is allowed, and note that it was needed."""

@@ -13,7 +13,6 @@ of other alphabets that look like digits; `none`, `both`, `most`, `several`, `a 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from .known import Known
 from .page import QUOTED, SAID, Page, read_page
 from .pdf import Pdf
 from .reading import Fault, read_text, reading
-from .source import Shown, Source, digits
+from .source import Source, digits
 from .stream import Stream, letters
 from .subjects import Subjects, unsaid
 from .tokens import statements
@@ -111,7 +110,7 @@ def check(
     read = Source(source, built or source.parent, known, {key: _year(work) for key, work in works.items()})
     files = [*(one.file for one in read.passages), *([page.name] if page else []), unsaid(source.name)]
     list_ = Allowed(allowed, dict.fromkeys(files))
-    report = Report(known.language, faults=[*read.faults(list_), *_unquoted(known, read)])
+    report = Report(known.language, faults=[*read.faults(list_)])
     report.faults += subjects.faults(read, list_) if subjects else ()
     report.wanted = read.wanted
     report.text = sum(len(digits(text)) for _, text, _ in read.filled())
@@ -144,17 +143,6 @@ def _year(work: dict) -> str:
     return str((work.get("issued") or {}).get("date-parts", [[""]])[0][0])
 
 
-def _unquoted(known: Known, source: Source) -> Iterator[Fault]:
-    """Yield a fault for each result that neither the text nor a table shows, nor another one of the same card."""
-    quoted = {card for _, _, card in source.filled()}
-    cells = {(shown.notebook, letters(cell)) for shown in source.embeds for row in shown.rows for cell in row}
-    for name, one in known.results.items():
-        notebook = name.partition(".")[0].replace("_", "-")
-        card = known.results[known.main_of(name)].get("card", name)
-        if not {card, one.get("card")} & quoted and (notebook, letters(one["text"])) not in cells:
-            yield Fault(known.file, "results", name, "is quoted nowhere: quote it, or record it no more.")
-
-
 class _Paper:
     """A page, compared with its source."""
 
@@ -169,25 +157,33 @@ class _Paper:
         """Yield the faults of the page, given the bibliography and the letters of scripts that it may hold."""
         yield from self._text()
         yield from self._links()
-        for shown in self.source.embeds:
-            yield from self._chart(shown) if shown.pictures else self._table(shown) if shown.rows else ()
-        strange = {name for name, _ in self.page.tables} - {shown.name for shown in self.source.embeds}
-        yield from (Fault(self.file, name, name, "is a table that is not embedded.") for name in sorted(strange))
+        yield from self._tables()
+        yield from self._charts()
+        yield from self._labels()
         for key, text in self.page.references.items():
-            entry = re.findall(r"\d+", str(works.get(key, "")))
+            known = re.findall(r"\d+", str(works.get(key, "")))
             for number in re.findall(r"\d+", text):  # of 309–21 the end is 321 in the entry
-                if not any(one.endswith(number) for one in entry):
-                    yield Fault(self.file, f"reference {key}", number, "is not in the entry of the bibliography.")
+                if not any(one.endswith(number) for one in known):
+                    yield self._fault(f"reference {key}", number, "is not in the entry of the bibliography.")
         yield from self._beside(trusted)
 
+    def _fault(self, place: str, number: str, what: str) -> Fault:
+        return Fault(self.file, place, number, what)
+
     def _text(self) -> Iterator[Fault]:
-        """The text is that of the source."""
-        stream = Stream(self.source.pieces())
-        blocks = [block for block in self.page.blocks if block.zone in ("text", "copy")]
+        """The text is that of the source, and what is folded beneath a chart that of its notebook."""
+        blocks = [block for block in self.page.blocks if block.zone in ("text", "copy", "data")]
+        folded = {block.name for block in blocks if block.zone == "data"}
+        pieces = list(self.source.pieces())
+        for shown in (one for one in self.source.embeds if one.name in folded):
+            pieces += [(f"{shown.name}, data", " ".join(row)) for row in shown.data]
+            pieces.append((f"{shown.name}, cell", shown.code))
+        stream = Stream(pieces)
         missing = set(stream.take(block.bare for block in blocks))
         for block in blocks:
             if block.bare in missing:
-                yield from self._unbound(f"section {block.section!r}", block.bare, "is not what the source says")
+                place = f"section {block.section!r}" if block.zone != "data" else f"{block.name}, data"
+                yield from self._unbound(place, block.bare, "is not what the source says")
         for place, text in stream.left():
             yield from self._unbound(place, text, "stands in the source, and not so on the page")
 
@@ -196,75 +192,53 @@ class _Paper:
         text = " ".join(text.split())
         found = statements(text, self.language)
         if found and not self.allowed.sentence(self.file, text):
-            yield from (Fault(self.file, place, token.text, f"{what}: {text[:90]!r}.") for token in found)
+            yield from (self._fault(place, token.text, f"{what}: {text[:90]!r}.") for token in found)
 
     def _links(self) -> Iterator[Fault]:
         """Each result is a link to its card, which says the same."""
         ours = [(letters(text), card) for _, text, card in self.source.filled() if card]
         theirs = [(letters(link.text), link.target) for link in self.page.links]
-        for kind, start, _, first, last in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-            for link in self.page.links[first:last] if kind != "equal" else ():
-                what = f"links to #{link.target}, and the source asks otherwise."
-                yield Fault(self.file, f"section {link.section!r}", link.text, what)
-            if kind == "delete":
-                yield Fault(self.file, "links", ours[start][0], f"is no link to #{ours[start][1]}.")
+        other = next((pair for pair in zip_longest(ours, theirs) if pair[0] != pair[1]), None)
+        if other:
+            (text, card), (there, target) = ((one or ("(nothing)", "(nothing)")) for one in other)
+            yield self._fault("links", text, f"is no link to #{card}: in its place {there!r} links to #{target}.")
         for link in self.page.links:
             card = self.page.cards.get(link.target, "")
             if digits(link.text) and not _stands_in(link.text, card):
                 what = "does not stand on the card" if card else "links to no card:"
-                yield Fault(self.file, f"section {link.section!r}", link.text, f"{what} #{link.target}.")
+                yield self._fault(f"section {link.section!r}", link.text, f"{what} #{link.target}.")
 
-    def _table(self, shown: Shown) -> Iterator[Fault]:
-        found = [rows for name, rows in self.page.tables if name == shown.name]
-        if [len(rows) for rows in found] != [len(shown.rows)]:
-            yield Fault(self.file, shown.name, shown.name, "is not there once, with the rows of the notebook's table.")
-            return
-        for place, (ours, theirs) in enumerate(zip(shown.rows, found[0], strict=True)):
-            for cell, other in zip(ours, theirs, strict=False):
-                if letters(cell) != letters(other) or len(ours) != len(theirs):
-                    yield Fault(self.file, f"{shown.name}, row {place}", other, f"is not the notebook's {cell!r}.")
+    def _tables(self) -> Iterator[Fault]:
+        ours = [(shown.name, shown.rows) for shown in self.source.embeds if shown.rows]
+        for (name, rows), (there, found) in zip_longest(ours, self.page.tables, fillvalue=("(none)", [])):
+            if name != there:
+                yield self._fault(there, there, f"is not the table that is embedded there, {name}.")
+                return
+            for place, (row, other) in enumerate(zip_longest(rows, found, fillvalue=[])):
+                for cell, text in zip_longest(row, other, fillvalue="(no cell)"):
+                    if letters(cell) != letters(text):
+                        yield self._fault(f"{name}, row {place}", text, f"is not the notebook's {cell!r}.")
 
-    def _chart(self, shown: Shown) -> Iterator[Fault]:
-        found = [(alt, drawn) for name, alt, drawn in self.page.pictures if name == shown.name]
-        if [drawn for _, drawn in found] != [*shown.pictures]:
-            yield Fault(self.file, f"{shown.name}, picture", shown.name, "is not what the notebook draws.")
-        for alt in {alt for alt, _ in found}:
-            yield from self._words(shown, alt)
-        yield from self._data(shown)
+    def _charts(self) -> Iterator[Fault]:
+        ours = [(shown.name, shown.alt, one) for shown in self.source.embeds for one in shown.pictures]
+        for (name, alt, drawn), (there, said, found) in zip_longest(ours, self.page.pictures, fillvalue=("", "", ())):
+            if (name, drawn) != (there, found):
+                yield self._fault(f"{name or there}, picture", said, f"is not what the notebook draws: {name}.")
+            elif letters(alt) != letters(said):
+                yield self._fault(f"{name}, alternative text", said, "is not what the notebook's chart says.")
 
-    def _words(self, shown: Shown, alt: str) -> Iterator[Fault]:
-        if letters(alt) != letters(shown.alt):
-            pairs = zip(digits(alt), digits(shown.alt), strict=False)
-            wrong = next((ours for ours, theirs in pairs if ours != theirs), "(words)")
-            yield Fault(self.file, f"{shown.name}, alternative text", wrong, "is not what the notebook's chart says.")
-
-    def _data(self, shown: Shown) -> Iterator[Fault]:
-        """The table beneath a chart is that of the frame it was drawn from, and nothing else stands beside it."""
-        place, tables = f"{shown.name}, data", [rows for name, rows in self.page.data if name == shown.name]
-        plotted = [[letters(cell) for cell in row if cell] for row in shown.data]
-        for rows in tables or [[]]:
-            theirs = [[letters(cell) for cell in row if cell] for row in rows]
-            for ours, other in zip_longest(plotted, theirs, fillvalue=[]):
-                if ours != other:
-                    yield Fault(self.file, place, " | ".join(other or ours), "is not what the notebook plots.")
-        known = {number for row in shown.data for cell in row for number in digits(cell)}
-        folded = [block for block in self.page.blocks if (block.zone, block.name) == ("data", shown.name)]
-        code = {"pre": letters(shown.code)}
-        for block in folded:
-            if letters(block.text) != code.get(block.tag, letters(block.text)):
-                yield Fault(self.file, f"{shown.name}, cell", "(code)", "is not the cell of the notebook.")
-        for number in sorted(
-            {number for block in folded if block.tag not in code for number in digits(block.text)} - known
-        ):
-            yield Fault(self.file, place, number, "is not what the notebook plots.")
+    def _labels(self) -> Iterator[Fault]:
+        """Numbers of sections, charts and tables are the renderer's: one each, in order; a reference has that of its target."""
+        for label in self.page.labels:
+            number = self.page.numbers.get(label.target, "").split()  # a section may have none
+            if [token.text for token in statements(label.text, self.language)] != number:
+                what = f"is not the number of #{label.target}: {' '.join(number) or 'none'}."
+                yield self._fault(f"section {label.section!r}", " ".join(label.text.split()), what)
 
     def _beside(self, trusted: set[str]) -> Iterator[Fault]:
-        """Contents, controls, metadata, tooltips, other pictures, styles and scripts say nothing of their own."""
+        """Contents, controls, metadata, tooltips, styles and scripts say nothing of their own."""
         texts = [(block.zone, block.text) for block in self.page.blocks if block.zone == "beside"] + self.page.beside
-        for name, said, _ in self.page.pictures:
-            if not name.startswith("fig-"):
-                yield Fault(self.file, "picture", said, "is drawn by no notebook.")
-        yield from (Fault(self.file, one, one, "brings in what nobody can check.") for one in self.page.foreign)
+        yield from (self._fault(one, one, "brings in what nobody can check.") for one in self.page.foreign)
         scripts = [script for script in self.page.scripts if letters(script) not in trusted]
         texts += [("script", "".join(one)) for script in scripts for one in QUOTED.findall(script)]
         for place, text in texts:

@@ -4,23 +4,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from ..errors import did_you_mean
-from ..render.documents import Place
 from .reading import RESULTS, read_json
 from .tokens import Token, Value, tokens
 
-PARTS = (
-    "_interval",
-    "_n",
-    "_low",
-    "_high",
-    "_range",
-    "_least_count",
-    "_counts",
-    "_rounding",
-    "_words",
-    "_only",
-)  # what is recorded beside a result, and is quoted with it
+# What is recorded beside a result, and counted with it.
+PARTS = ("_interval", "_n", "_low", "_high", "_range", "_least_count", "_counts", "_rounding", "_words", "_only")
 
 
 class Known:
@@ -36,7 +24,7 @@ class Known:
 
     def __init__(self, path: Path, language: str):
         tree = read_json(path, RESULTS)
-        self.file, self.language, self.results = path.name, language, tree["results"]
+        self.language, self.results = language, tree["results"]
         self.build, self.has = (tree.get(name, {}) for name in ("build", "has"))
         self.figures = tree.get("figures", {}) | tree.get("derived", {})
         self.texts = {f"results.{name}": (one["text"], one.get("card")) for name, one in self.results.items()}
@@ -48,21 +36,14 @@ class Known:
         """The names of results, of figures and of their sources; a number in them counts nothing."""
         return {*self.results, *self.figures, *(one.get("source", "") for one in self.figures.values())}
 
-    def text(self, name: str, meta: dict, place: Place) -> str:
-        """Return what `{{< meta name >}}` stands for."""
+    def text(self, name: str, meta: dict) -> str | None:
+        """Return what `{{< meta name >}}` stands for: a result, a value of the build or of the front matter."""
         if name in self.texts:
             return self.texts[name][0]
         value: object = {**meta, "build": self.build}
         for part in name.split("."):
             value = value.get(part) if isinstance(value, dict) else None
-        if not isinstance(value, str | int | float):
-            raise place.refuse(f"no result is called {name}{did_you_mean(name, self.texts)}", "build again")
-        return str(value)
-
-    def main_of(self, name: str) -> str:
-        """Return the result that this one is recorded beside; itself where there is none."""
-        main = next((name.removesuffix(part) for part in PARTS if name.endswith(part)), name)
-        return main if main in self.results else name
+        return str(value) if isinstance(value, str | int | float) else None
 
     def on_card(self, card: str) -> set[Value | str]:
         """Return the numbers that a card may hold: of its figures and results, and of all figures of their sources."""

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pypandoc
@@ -14,9 +15,10 @@ from ..render.documents import CROSS_REFERENCE, SHORTCODE
 from .reading import read_text
 
 UNSAID = {"lang", "metadata-files"}  # settings of the front matter that no reader sees
-BLOCKS = {"Para", "Plain", "Header", "CodeBlock", "RawBlock", "LineBlock", "MetaInlines", "MetaString"}
+BLOCKS = {"Para", "Plain", "Header", "CodeBlock", "RawBlock", "MetaInlines", "MetaString"}
 TEXTS = {"Str", "Code", "CodeBlock", "RawInline", "RawBlock", "Math", "MetaString"}
 STAND_IN = re.compile("\ue000(\\d+)\ue001")  # for a shortcode, while pandoc reads
+WORD = re.compile(r"[^\s⟦|⟧]+")
 # What pandoc and the style sheet number by themselves, other than lists that begin with one.
 EXAMPLE = "is an example of pandoc's: it numbers a line that begins with (@…). Begin the line with other words."
 LATER = "is where a list begins, which nothing binds: begin with 1."
@@ -80,10 +82,10 @@ class _Reader:
 
     def __init__(self, path: Path, at: Passage, built: Path, has: dict[str, bool], text: str | None = None):
         self.built, self.has, self.passages = built, has, []
-        self.said, self.notes, self.cursor = [], [], 0
+        self.said, self.beside, self.notes, self.cursor = [], [], [], 0
         self.names: list[str] = []  # of shortcodes
         self.text = SHORTCODE.sub(self._stand_in, read_text(path) if text is None else text)
-        tree = _pandoc(path, self.text)
+        tree = _pandoc(display_path(path), self.text)
         for key in tree["meta"].keys() - UNSAID:
             self.cursor = 0
             self.visit(tree["meta"][key], replace(at, front=True))
@@ -105,12 +107,18 @@ class _Reader:
                 self.notes.append(inner)
             case {"t": "Link" | "Image", "c": [attributes, inner, [_, title]]}:
                 self.visit([attributes, inner], at)
-                self._aside(title, at)
+                self.beside.append({"text": title, "aside": True})
             case {"t": "OrderedList", "c": [[start, style, _], inner]}:
                 self._list(start, style["t"], inner, at)
             case {"t": "Div", "c": [[name, classes, pairs], inner]}:
-                self._attributes(classes, pairs, at)
+                self._attributes(classes, pairs)
                 self._div(name, classes, dict(pairs), inner, at)
+            case {"t": "DefinitionList", "c": items}:
+                for term, inner in items:
+                    self.visit({"t": "Plain", "c": term}, at)
+                    self.visit(inner, at)
+            case {"t": "LineBlock", "c": lines}:
+                self.visit([{"t": "Plain", "c": line} for line in lines], at)
             case {"t": kind, "c": inner}:
                 self.visit(inner, at)
                 if kind in TEXTS:
@@ -119,32 +127,36 @@ class _Reader:
                 if kind in BLOCKS:
                     self._end(replace(at, heading=kind == "Header"))
             case [str(), [*classes], [*pairs]]:
-                self._attributes(classes, pairs, at)
+                self._attributes(classes, pairs)
             case list() | dict():
                 for one in node if isinstance(node, list) else node.values():
                     self.visit(one, at)
 
     def _end(self, at: Passage) -> None:
-        """Keep what was gathered as a passage, and its notes after it."""
-        longest = max(self.said[:5], key=len, default="")
-        found = self.text.find(longest, self.cursor)
-        self.cursor = found if found >= 0 else self.cursor  # what stands escaped is not found
-        self._keep("".join(self.said), at)
-        notes, self.said, self.notes = self.notes, [], []
+        """Keep what was gathered as a passage, after it what stands beside it and its notes."""
+        text = " ".join(STAND_IN.sub(lambda match: self.names[int(match[1])], "".join(self.said)).split())
+        start = self._place("".join(self.said).strip())
+        at = replace(at, line=self.text.count("\n", 0, start) + 1)
+        self.passages += [replace(at, text=text)] if text else []
+        self.passages += [replace(at, **beside) for beside in self.beside if beside["text"]]
+        notes, self.said, self.beside, self.notes = self.notes, [], [], []
         self.visit(notes, at)
 
-    def _keep(self, text: str, at: Passage) -> None:
-        text = " ".join(STAND_IN.sub(lambda match: self.names[int(match[1])], text).split())
-        self.passages += [replace(at, text=text, line=self.text.count("\n", 0, self.cursor) + 1)] if text else []
+    def _place(self, said: str) -> int:
+        """Return where a text begins in the file, and go on behind it; what stands escaped there is not found."""
+        words = WORD.findall(said)
+        for word in sorted(words[:9], key=len, reverse=True):
+            start = self.text.find(word, self.cursor)
+            if start >= 0:
+                end = start + len(said) - said.find(word)  # or later: markup makes it longer
+                found = self.text.find(words[-1], max(start, end - len(words[-1]) - 20), end + 500)
+                self.cursor = max(found + len(words[-1]), start + len(word))
+                return start
+        return self.cursor
 
-    def _aside(self, text: str, at: Passage) -> None:
-        self._keep(text, replace(at, aside=True))
-
-    def _attributes(self, classes: list[str], pairs: list[list[str]], at: Passage) -> None:
-        for _, value in pairs:
-            self._aside(value, at)
-        for name in {"numberLines", "number-lines"} & {*classes}:
-            self._keep(name, replace(at, made=LINES))
+    def _attributes(self, classes: list[str], pairs: list[list[str]]) -> None:
+        self.beside += [{"text": value, "aside": True} for _, value in pairs]
+        self.beside += [{"text": name, "made": LINES} for name in {"numberLines", "number-lines"} & {*classes}]
 
     def _list(self, start: int, style: str, inner: list, at: Passage) -> None:
         first = len(self.passages)
@@ -174,10 +186,10 @@ class _Reader:
         self.said += ["⟧"] if keys else []
 
 
-def _pandoc(path: Path, text: str) -> dict:
+@lru_cache(maxsize=8)
+def _pandoc(file: str, text: str) -> dict:
     command = [pypandoc.get_pandoc_path(), "--from=markdown-implicit_figures-smart", "--to=json"]
     done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", timeout=300)
     if done.returncode:
-        why = " ".join(done.stderr.split())[:300]
-        raise PaperError(f"{display_path(path)}: pandoc cannot read it ({why}). To mend: mend that line.")
+        raise PaperError(f"{file}: pandoc says: {' '.join(done.stderr.split())[:300]}. To mend: mend it there.")
     return json.loads(done.stdout)

@@ -14,38 +14,40 @@ from ..errors import PaperError
 from ..paths import display_path
 from ..results import MEDIA_TYPE
 
-TEXT, GROUP = {"type": "string"}, {"type": "object"}
-LINES = {"type": ["string", "array"], "items": TEXT}  # a notebook keeps a text as one, or line by line
-NAME = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$"}
 
-
-def _each(schema: dict) -> dict:
+def each(schema: dict) -> dict:
+    """Return the schema of a mapping of names to what another schema asks for."""
     return {"type": "object", "additionalProperties": schema}
 
 
-def _list(schema: dict) -> dict:
+def listed(schema: dict) -> dict:
+    """Return the schema of a list."""
     return {"type": "array", "items": schema}
 
 
-def _group(*required: str, **properties: dict) -> dict:
+def entry(*required: str, **properties: dict) -> dict:
+    """Return the schema of a mapping with certain names."""
     return {"type": "object", "required": list(required), "properties": properties}
 
 
-_RESULT = {"name": NAME, "text": TEXT, "card": TEXT, "kind": TEXT, "unit": TEXT, "reason": TEXT, "figures": _list(TEXT)}
-_RESULT |= {"formula": {"type": ["string", "null"]}, "value": {"type": ["number", "string", "null"]}}
-_RESULT |= {key: {"type": ["number", "null"]} for key in ("low", "high")}
-RESULTS = _group(
+TEXT = {"type": "string"}
+LINES = {"type": ["string", "array"], "items": TEXT}  # a notebook keeps a text as one, or line by line
+NAME = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$"}
+RESULT = {"name": NAME, "text": TEXT, "card": TEXT, "kind": TEXT, "unit": TEXT, "reason": TEXT, "figures": listed(TEXT)}
+RESULT |= {"formula": {"type": ["string", "null"]}, "value": {"type": ["number", "string", "null"]}}
+RESULT |= {key: {"type": ["number", "null"]} for key in ("low", "high")}
+RESULTS = entry(
     "results",
-    results=_each(_group("text", **_RESULT)),
-    figures=_each(_group("texts", texts=_each(TEXT), said=_each(TEXT), card=TEXT, source=TEXT)),
-    build=_each(TEXT),
-    has=_each({"type": "boolean"}),
-    parameters=GROUP,
+    results=each(entry("text", **RESULT)),
+    figures=each(entry("texts", texts=each(TEXT), said=each(TEXT), card=TEXT, source=TEXT)),
+    build=each(TEXT),
+    has=each({"type": "boolean"}),
+    parameters={"type": "object"},
 )
 _DATA = dict.fromkeys(("image/svg+xml", "text/plain", "text/markdown"), LINES)
-_DATA[MEDIA_TYPE] = _group("name", "text", "kind", "value", "figures", "formula", **_RESULT)
-_CELL = _group("cell_type", "source", cell_type=TEXT, source=LINES, outputs=_list(_group(data=_group(**_DATA))))
-NOTEBOOK = _group("cells", cells=_list(_CELL))
+_DATA[MEDIA_TYPE] = entry("name", "text", "kind", "value", "figures", "formula", **RESULT)
+_CELL = entry("cell_type", "source", cell_type=TEXT, source=LINES, outputs=listed(entry(data=entry(**_DATA))))
+NOTEBOOK = entry("cells", cells=listed(_CELL))
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def read_json(path: Path, schema: dict) -> dict:
 def read_yaml(path: Path, schema: dict) -> dict:
     """Return a YAML file, which somebody wrote, of the shape a schema asks for."""
     with reading(path, "mend the YAML"):
-        return _checked(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
+        return _checked(yaml.safe_load(path.read_text(encoding="utf-8")) or {}, schema)
 
 
 def _checked(tree: object, schema: dict) -> dict:

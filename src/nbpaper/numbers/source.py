@@ -7,8 +7,9 @@ from pathlib import Path
 
 import yaml
 
+from ..errors import did_you_mean
 from ..render.conditions import visible
-from ..render.documents import CHART, LABEL, SHORTCODE, Place
+from ..render.documents import CHART, LABEL, SHORTCODE
 from ..texts import sentences
 from .allowed import Allowed
 from .known import Known, values
@@ -95,7 +96,10 @@ class Source:
         """Yield a fault for each number that is typed, or filled in from no result, and not allowed at its place."""
         bound = {card: self.known.on_card(card) for card in {one.card for one in self.passages}}
         bound[""] = values(self.years.values(), self.known.language)
-        yield from (Fault(one.file, f"line {one.line}", one.text, one.made) for one in self.passages if one.made)
+        for one in self.passages:
+            names = (name for name in MARKED.findall(one.text) if self.known.text(name, self.meta) is None)
+            wrong = [(one.text, one.made)] if one.made else [(name, self._unknown(name)) for name in names]
+            yield from (Fault(one.file, f"line {one.line}", *each) for each in wrong)
         for passage, sentence, _ in self.sentences():
             place, how = (f"card {passage.card}", ON_CARD) if passage.card else (f"line {passage.line}", TYPED)
             found = statements(sentence, self.known.language)
@@ -106,6 +110,9 @@ class Source:
             if numbers and not allowed.sentence(passage.file, sentence):
                 self.wanted.setdefault(passage.file, []).append(sentence)
                 yield from (Fault(passage.file, place, one, how.format(sentence)) for one in numbers)
+
+    def _unknown(self, name: str) -> str:
+        return f"is called by no result{did_you_mean(name, self.known.texts)}: mend the name, or build again."
 
     def sentences(self) -> Iterator[tuple[Passage, str, list[str]]]:
         """Yield what is typed, sentence by sentence: results are marked by `‹›`, their names stand beside."""
@@ -130,9 +137,8 @@ class Source:
     def pieces(self) -> Iterator[tuple[str, str]]:
         """Yield (where, text) of what the page has to say, but charts, tables and labels."""
         for passage in self.shown:
-            place = Place(self.path, passage.line)
             text = EMBED.sub("", CITED.sub(self._cited, passage.text))
-            text = MARKED.sub(lambda match, place=place: self.known.text(match[1], self.meta, place), text)
+            text = MARKED.sub(lambda match: self.known.text(match[1], self.meta) or "", text)
             yield f"line {passage.line}", TAG.sub("", text)
         yield from ((shown.name, shown.said) for shown in self.embeds if shown.said)
 

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 
 # Letters, digits, decimal marks, and signs that a number bears. Hyphens, quotation marks and spaces differ by format.
-KEPT = re.compile(r"[^\W_]+|(?<=\d)[.,](?=\d)|[%€$£+\u2212/<>=±]")
+KEPT = re.compile(r"\d+|[^\W\d_]+|(?<=\d)[.,](?=\d)|[%€$£+\u2212/<>=±]")
 ADDRESS = re.compile(r"https?://\S*(?:\r?\n\S+)?")  # may be broken after a full stop, which then is no decimal mark
 # Letters: what is short might by chance be found within a longer text, and is looked for later.
 LEAST = (200, 140, 100, 70, 50, 35, 25, 18, 13, 9, 6, 0)
@@ -36,11 +36,11 @@ class Stream:
         self.piece, self.offset, words = array("L"), array("L"), []  # of each letter
         self.borders = {0}  # where a word begins or ends: no text ends in the middle of a number
         for number, (_, text) in enumerate(self.pieces):
-            last = -1
+            last, word = -1, True
             for match in KEPT.finditer(text):
-                if match.start() != last:
+                if match.start() != last or match[0].isalpha() != word:  # a note's number stands at a word
                     self.borders.add(len(self.piece))
-                last = match.end()
+                last, word = match.end(), match[0].isalpha()
                 words.append(match[0])
                 self.piece.extend([number] * len(match[0]))
                 self.offset.extend(range(*match.span()))

@@ -13,6 +13,7 @@ from ..register.cells import markup
 from ..register.relations import evaluate
 from .formatting import PLACE as LABEL_PLACE
 from .sentences import COMPUTED_PARTS, PLACE, PUBLISHED_PARTS
+from .sizes import size_problems
 
 # Column of figures.csv or samples.csv whose codes have a label each, and what the label's id begins with.
 CODES = {
@@ -61,6 +62,7 @@ def check_words(register: Register) -> Iterator[Problem]:
     for table in ("indicators", "derived"):
         yield from _verb_problems(register, table)
     yield from definition_problems(register)
+    yield from size_problems(register)
 
 
 def _table_problems(register: Register, table: str, faults: Callable) -> Iterator[Problem]:

@@ -1,0 +1,55 @@
+"""A sample size written into a label, a title or a sentence is that of samples.csv, or it is refused."""
+
+import pytest
+
+from baromia.register import Register
+from baromia.words.check import check_register
+from baromia.words.sizes import size_problems
+from damaged import file_of, refusal, rows_of, write_cell
+
+ROWS = {  # of a sample of 608, of 45, and of none
+    "figures": "pulselife2025.use-general-purpose",
+    "samples": "campagna2025",
+    "headlines": "users-most",
+    "derived": "derived.campagna-regular-not-introduced",
+    "indicators": "use-any-ai",
+    "sentences": "adoption.chart_often_title",
+}
+
+
+def line_of(folder, table: str) -> int:
+    return next(line for line, row in enumerate(rows_of(folder, table), start=1) if row[0] == ROWS[table])
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "words", "says"),
+    [
+        ("figures", "label_en", "Use it (n = 609)", "n = 609, and samples.csv 608"),
+        ("figures", "label_fr", "L’utilisent, N=609", "n = 609, and samples.csv 608"),
+        ("figures", "note_fr", "Demandé à 6 080 professionnels de santé.", "n = 6 080, and samples.csv 608"),
+        ("samples", "label_en", "Campagna, 46 respondents", "n = 46, and samples.csv 45"),
+        ("samples", "label_fr", "Campagna, quarante-six répondants", "n = quarante-six, and samples.csv 45"),
+        ("headlines", "label_en", "Most of the 610 professionals use AI", "n = 610, and samples.csv 608"),
+        ("derived", "label_fr", "Parmi 46 étudiants et professionnels", "n = 46, and samples.csv 45"),
+        ("indicators", "label_en", "Use, of 608 people", "n = 608, of no sample whose n is known"),
+        ("sentences", "en", "Of 608 health professionals", "n = 608, of no sample whose n is known"),
+    ],
+)
+def test_a_wrong_size_in_words_is_refused(register_copy, table, column, words, says):
+    line = line_of(register_copy, table)
+    write_cell(register_copy, table, column, words, line)
+    problem = refusal(register_copy, file_of(register_copy, table).name, line, column, check_register)
+    assert says in problem.what
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("label_en", "Use it (n = 608)"),
+        ("label_en", "Use it, say nine in ten professionals, 24 of every 100 physicians and 60% of nurses"),
+        ("label_fr", "L’utilisent : 24 médecins sur 100, les trois quarts des 608 répondants, deux personnes"),
+    ],
+)
+def test_a_right_size_and_other_numbers_may_stand(register_copy, column, words):
+    write_cell(register_copy, "figures", column, words, line_of(register_copy, "figures"))
+    assert list(size_problems(Register.read(register_copy))) == []

@@ -248,7 +248,11 @@ def test_what_is_typed_into_the_source_is_found_with_its_line(typed, kind):
         ("title: Sleep", "title: Nineteen sleep", "paper.qmd, line 2: 'Nineteen'"),
         ("  Of all", "  Nearly half of all", "paper.qmd, line 7: 'half'"),
         ("lang: en-GB", "lang: en-GB\ncrossref: {fig-prefix: Figure 47}", "paper.qmd, line 5: '47'"),
-        ("In the", "All four seasons were asked about. In the", "'All four seasons were asked about.' stands there twice"),
+        (
+            "In the",
+            "All four seasons were asked about. In the",
+            "'All four seasons were asked about.' stands there twice",
+        ),
     ],
 )
 def test_the_front_matter_and_what_is_allowed_twice_are_found(town, tmp_path, old, new, said):
@@ -305,10 +309,18 @@ SHOWN = {  # kind: what is changed on the page, what is said of it
     "the contents": ('<nav id="TOC" role="doc-toc">', '<nav id="TOC" role="doc-toc"><p>47</p>', "beside: '47'"),
     "a cell": (">53%</td>", ">54%</td>", "tbl-sleep, row 1: '54%' is not the notebook's '53%'."),
     "headings swapped": ("Answer</th>", "Share</th>", "row 0: 'Share' is not"),
-    "another table": ("</body>", '<div id="tbl-x"><table><tr><td>9</td></tr></table></div></body>', "'tbl-x' is not the table that is embedded there"),
+    "another table": (
+        "</body>",
+        '<div id="tbl-x"><table><tr><td>9</td></tr></table></div></body>',
+        "'tbl-x' is not the table that is embedded there",
+    ),
     "an alternative text": ('="Dots: 53%', '="Dots: 54%', "fig-sleep, alternative text: 'Dots: 53%, 41%. Dots: 54%"),
     "a picture": ("PHN2Zy", "PHN2Zz", "fig-sleep, picture: 'Dots: 53%, 41%.' is not what the notebook draws"),
-    "a lost chart": ('id="fig-sleep"', 'id="sleep"', "fig-sleep, picture: 'Dots: 53%, 41%.' is not what the notebook draws"),
+    "a lost chart": (
+        'id="fig-sleep"',
+        'id="sleep"',
+        "fig-sleep, picture: 'Dots: 53%, 41%.' is not what the notebook draws",
+    ),
     "a card": ("= 106 people", "= 107 people", "'107' is not what the source says: 'Of n = 107"),
     "a place on a card": ("para. 7", "para. 8", "'8' is not what the source says"),
     "a reference": ("Wilson. 1927", "Wilson. 1928", "reference wilson1927: '1928' is not in the entry"),

@@ -4,13 +4,11 @@ What a table, a chart or a card shows is compared here with what was written for
 says is shown by tests (tests/paper/test_shown.py), by other code than the paper's.
 """
 
-import json
 import re
 import tempfile
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
-
-import yaml
 
 from nbpaper.errors import PaperError
 from nbpaper.numbers import Fault, Report, check
@@ -28,6 +26,7 @@ ALLOWED = REPORTS / "numbers.yaml"
 # Scripts of the page: what they write, they read from its cards and from data that the build has written.
 SCRIPTS = ("shared.js", "search.js", "register.js", "reading.js", "what_if.js", "what_if_form.js")
 DATA = ("search", "what_if")
+OF_BUILD = re.compile(r"""\s*['"]?(?:commit|date|version)['"]?: """)  # a line of the results files
 
 
 def prove(
@@ -67,6 +66,7 @@ def _prove(built: Path, sources: Path, language: str, data: Path, allowed: Path)
     if not linked.is_file():
         raise PaperError(f"{display_path(linked)}: not there. To mend: build the paper first.")
     results = built / "results" / f"{language}.json"
+    tree, cards = read_json(results, RESULTS), Cards(Register.read(data), language)
     report = check(
         sources / f"{stem}.qmd",
         results,
@@ -80,53 +80,35 @@ def _prove(built: Path, sources: Path, language: str, data: Path, allowed: Path)
             linked,
             *(built / "results" / f"{name}.{language}.json" for name in DATA),
         ],
-        subjects=subjects(Cards(Register.read(data), language), read_json(results, RESULTS)["results"]),
+        subjects=subjects(cards, tree["results"]),
+        sizes=_sizes(cards, tree.get("parameters", {})),
     )
-    report.faults += _edited(built, language, data)
+    report.faults += _edited(built, language, data, tree.get("parameters", {}))
     return report
 
 
-def _edited(built: Path, language: str, data: Path) -> Iterator[Fault]:
-    """Write the results again from the executed notebooks and the register; compare with the files that stand there."""
+def _sizes(cards: Cards, parameters: dict) -> set[float]:
+    """Return the n of samples and of bases, and one that a parameter asks to assume."""
+    ends = (row[end] for row in cards.rows.values() for end in ("sample_n", "n_low", "n_high") if end in row)
+    return {*ends, parameters.get("assumed_total")}
+
+
+def _edited(built: Path, language: str, data: Path, parameters: dict) -> Iterator[Fault]:
+    """Write the results again from the executed notebooks and the register; tell where each differs first."""
     executed = sorted((built / "executed" / language).glob("*.ipynb"))
     for path in executed:
         read_json(path, NOTEBOOK)
-    kept = built / "results"
-    parameters = read_json(kept / f"{language}.json", RESULTS).get("parameters", {})
     with tempfile.TemporaryDirectory(prefix="baromia-") as made, reading(built / "executed" / language):
-        write_publication(Path(made), language, collected(executed), parameters, data)
-        for path in sorted(Path(made).iterdir()):
-            yield from _differences(path, kept / path.name)
+        for path in write_publication(Path(made), language, collected(executed), parameters, data):
+            kept = built / "results" / path.name
+            ours, theirs = (_lines(one) if one.is_file() else [] for one in (path, kept))
+            pairs = zip_longest(ours, theirs, fillvalue=(0, "(nothing)"))
+            number, line = next((theirs for ours, theirs in pairs if ours[1] != theirs[1]), (0, ""))
+            if line:
+                what = "is not what the executed notebooks and the register say: build again, edit nothing."
+                yield Fault(path.name, f"line {number}", line.strip()[:80], what)
 
 
-def _differences(made: Path, kept: Path) -> Iterator[Fault]:
-    """Yield a fault for the first entry that differs; what tells one build from another does not count."""
-    if not kept.is_file():
-        yield Fault(kept.name, "file", kept.name, "is missing: build again.")
-        return
-    ours, theirs = (_entries(path) for path in (made, kept))
-    for name in sorted(ours.keys() | theirs.keys()):
-        if ours.get(name) != theirs.get(name):
-            what = "is not what the executed notebooks and the register say: build again, edit nothing."
-            yield Fault(kept.name, name, str(theirs.get(name, "(absent)"))[:80], what)
-            return
-
-
-def _entries(path: Path) -> dict[str, str]:
-    """Return what a results file says, by name; cards by their identifiers."""
-    text = read_text(path)
-    if path.suffix == ".md":
-        return {block.partition(" ")[0]: block for block in re.split(r"^::: \{#", text, flags=re.MULTILINE)}
-    with reading(path):
-        tree = yaml.safe_load(text) if path.suffix == ".yml" else json.loads(text)
-    if isinstance(tree, dict):
-        tree["build"] = {"bound": about.get("bound")} if isinstance(about := tree.get("build"), dict) else about
-    return dict(_flat(tree))
-
-
-def _flat(tree: object, above: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from _flat(value, f"{above}{key}.")
-    else:
-        yield above.rstrip("."), str(tree)
+def _lines(path: Path) -> list[tuple[int, str]]:
+    """Return the lines of a file with their numbers, but those that tell one build from another."""
+    return [(number, line) for number, line in enumerate(read_text(path).split("\n"), 1) if not OF_BUILD.match(line)]

@@ -18,7 +18,9 @@ PEOPLE = {  # who can be counted as respondents; at most two words may stand bet
     "|généraliste|adulte|interrogé|sondé|membres",
 }
 AFTER = {
-    language: re.compile(rf"(?:\s+(?:d[’'])?[^\W\d]+){{0,2}}?\s+(?:d[’'])?(?:{words})(?!\w*\s+(?:in|out of|sur)\s+\d)", re.IGNORECASE)
+    language: re.compile(
+        rf"(?:\s+(?:d[’'])?[^\W\d]+){{0,2}}?\s+(?:d[’'])?(?:{words})(?!\w*\s+(?:in|out of|sur)\s+\d)", re.IGNORECASE
+    )
     for language, words in PEOPLE.items()
 }
 BEFORE = re.compile(r"\bn\s*=\s*$", re.IGNORECASE)
@@ -55,11 +57,19 @@ def _sizes(text: str, language: str) -> Iterator[Token]:
 def _known(register: Register, row: object, name: str) -> set[int]:
     """Return the sizes of the samples that a row names, or whose figures it names."""
     named = {name, *(part.removeprefix("not ") for cell in row if isinstance(cell, str) for part in cell.split(";"))}
-    samples = {*register.figures.loc[[*named & {*register.figures.index}], "sample"], *named} & {*register.samples.index}
+    samples = {*register.figures.loc[[*named & {*register.figures.index}], "sample"], *named} & {
+        *register.samples.index
+    }
     return {*register.samples.loc[[*samples], "n"].dropna()}
 
 
 def _fault(size: Token, known: set[int]) -> tuple[str, str]:
     if known:
-        return f"says n = {size.text}, and samples.csv {' or '.join(map(str, sorted(known)))}", "write that, or no number"
-    return f"says n = {size.text}, of no sample whose n is known", "leave it out; in a sentence, write {id of a figure:n}"
+        return (
+            f"says n = {size.text}, and samples.csv {' or '.join(map(str, sorted(known)))}",
+            "write that, or no number",
+        )
+    return (
+        f"says n = {size.text}, of no sample whose n is known",
+        "leave it out; in a sentence, write {id of a figure:n}",
+    )

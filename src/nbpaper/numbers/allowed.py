@@ -20,7 +20,7 @@ LEFT_OUT = "left_out"  # reason of a result whose source a parameter leaves out:
 COMPARED = (*RELATIONS, "count")
 TEXT, NUMBER = {"type": "string"}, {"type": "number"}
 SENTENCE = entry("sentence", "reason", sentence=TEXT, reason=TEXT, number=NUMBER, **dict.fromkeys(COMPARED, TEXT))
-SENTENCE |= {"additionalProperties": False, "dependentRequired": dict.fromkeys(COMPARED, ["number"])}
+SENTENCE |= {"additionalProperties": False, "dependentRequired": {one: ["number"] for one in COMPARED}}
 ON_CARDS = entry("cards", "numbers", "reason", cards=listed(TEXT), numbers=listed({}), reason=TEXT)
 SCHEMA = each(listed(SENTENCE)) | {"properties": {"cards": listed(ON_CARDS)}}
 GONE = "stands there no more: delete the entry."

@@ -1,17 +1,24 @@
 """No unbound number: source, page and PDF of a paper, read against the results they were filled in from.
 
 A number is bound in the source where a shortcode takes it from a result or a figure; any other is typed, and needs an
-allowance at its place. The page has to say what the source says and the PDF what the page says, word for word; tables
-and charts are those of the executed notebooks. A sentence names the people, the survey and the topic of its numbers,
-so far as there are words for them (see `Subjects`). What is beyond the check: the right number in a wrong sentence
-about the same people and topic, which is for whoever reads it; a number that a notebook, the register or the
-bibliography itself has wrong; a list of allowed numbers to which somebody adds what they like; what a script writes
-while the page is open, and pictures that a style sheet brings in; alternative texts and bookmarks in the PDF; letters
-of other alphabets that look like digits; `none`, `both`, `most`, `several`, `a pair`, `a couple`, and a lone I, V or X.
+allowance at its place. What the renderer numbers is of a kind known here: sections, charts, tables, notes and what
+refers to them are counted again, lists begin with one, years and places of citations are the bibliography's, page
+numbers those of the pages; pandoc's examples `(@…)` and numbered lines of code are refused.
+
+The page has to say what the source says and the PDF what the page says, word for word; tables and charts are those of
+the executed notebooks. A sentence names the people, the survey and the topic of its numbers, so far as there are words
+for them (see `Subjects`).
+
+What is beyond the check: the right number in a wrong sentence about the same people and topic, which is for whoever
+reads it; a number that a notebook, the register or the bibliography itself has wrong; a list of allowed numbers to
+which somebody adds what they like; what a script writes while the page is open, and pictures that a style sheet brings
+in; alternative texts and bookmarks in the PDF; letters that look like digits, or are numerals of other scripts; Roman
+numerals in lower case and a lone I, V or X; ordinals in words; `none`, `both`, `most`, `several`, `a pair`, `a couple`,
+`a score`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -27,8 +34,10 @@ from .reading import Fault, read_text, reading
 from .source import Source, digits
 from .stream import Stream, letters
 from .subjects import Subjects, unsaid
-from .tokens import statements
+from .tokens import statements, tokens
 from .tree import HEADINGS, texts_of
+
+SIZE = re.compile(r"\bn\s*=\s*$")
 
 
 @dataclass
@@ -75,6 +84,7 @@ def check(
     bibliography: Path | None = None,
     trusted: Iterable[Path] = (),
     subjects: Subjects | None = None,
+    sizes: Container[float] | None = None,
 ) -> Report:
     """Report every number of a paper that is bound to nothing.
 
@@ -96,6 +106,8 @@ def check(
         Scripts that the page may hold as they are.
     subjects : Subjects, optional
         Of whom each number is, and the words for it that a sentence has to have.
+    sizes : container of numbers, optional
+        How many people there are of each kind: a chart or table that says `n = …` says one of them.
 
     Raises
     ------
@@ -112,6 +124,7 @@ def check(
     list_ = Allowed(allowed, dict.fromkeys(files))
     report = Report(known.language, faults=[*read.faults(list_)])
     report.faults += subjects.faults(read, list_) if subjects else ()
+    report.faults += _sizes(read, sizes) if sizes else ()
     report.wanted = read.wanted
     report.text = sum(len(digits(text)) for _, text, _ in read.filled())
     report.tables = sum(len(digits(cell)) for shown in read.embeds for row in shown.rows for cell in row)
@@ -136,6 +149,16 @@ def _language(source: Path) -> str:
     if not found:
         raise PaperError(f"{display_path(source)}: no language. To mend: write lang: en or lang: fr at its head.")
     return found[1]
+
+
+def _sizes(source: Source, sizes: Container[float]) -> Iterator[Fault]:
+    for shown in source.embeds:
+        cells = (cell for row in (*shown.rows, *shown.data) for cell in row)
+        for text in dict.fromkeys([*cells, shown.alt, *(text for one in shown.pictures for text in texts_of(one))]):
+            for token in tokens(text, source.known.language) if "=" in text else ():
+                if SIZE.search(text[: token.start]) and token.value not in sizes:
+                    what = f"is the n of nobody: {text[:90]!r}. Take it from the register."
+                    yield Fault(f"{shown.notebook}.ipynb", shown.name, token.text, what)
 
 
 def _year(work: dict) -> str:
@@ -224,11 +247,11 @@ class _Paper:
         for (name, alt, drawn), (there, said, found) in zip_longest(ours, self.page.pictures, fillvalue=("", "", ())):
             if (name, drawn) != (there, found):
                 yield self._fault(f"{name or there}, picture", said, f"is not what the notebook draws: {name}.")
-            elif letters(alt) != letters(said):
+            if name == there and letters(alt) != letters(said):
                 yield self._fault(f"{name}, alternative text", said, "is not what the notebook's chart says.")
 
     def _labels(self) -> Iterator[Fault]:
-        """Numbers of sections, charts and tables are the renderer's: one each, in order; a reference has that of its target."""
+        """Sections, charts, tables and notes are numbered in order; a reference says the number of its target."""
         for label in self.page.labels:
             number = self.page.numbers.get(label.target, "").split()  # a section may have none
             if [token.text for token in statements(label.text, self.language)] != number:

@@ -1,4 +1,4 @@
-"""Markdown as pandoc reads it: the text of each block, however it was written, and the numbers pandoc would make itself."""
+"""Markdown as pandoc reads it: the text of each block, however it was written, and the numbers that pandoc makes."""
 
 import json
 import re

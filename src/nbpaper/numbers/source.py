@@ -22,7 +22,7 @@ TYPED = "is typed: take it from the results, or allow the sentence in numbers.ya
 ON_CARD = "is no number of its figure, its results or its source: mend the text, or allow it in numbers.yaml: {!r}."
 JOINED = re.compile(r"›[.,/]?‹")  # two results that would be read as one number
 # A value of the build in a sentence, or what another shortcode than ours brings in; a result or figure is an empty ‹›.
-BUILD = re.compile(r"‹(build\.[\w.]+|\w+ [^‹›]+)›")
+BUILD = re.compile(r"‹(build\.[\w.]+|[\w-]+ [^‹›]*)›")
 MARKED = re.compile(r"‹([^‹› ]+)›")
 EMBED = re.compile(r"‹embed (?P<file>\S+)#(?P<label>\S+)›")
 CITED = re.compile(r"⟦(?P<works>[^|⟧]*)\|(?P<locators>[^⟧]*)⟧")

@@ -2,8 +2,6 @@
 
 import json
 import math
-import subprocess
-import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -70,10 +68,11 @@ def test_the_number_of_each_unit(unit, value, number):
     assert numbers(pd.DataFrame({"unit": [unit], "value": [value]}))[0] == pytest.approx(number, nan_ok=True)
 
 
-@pytest.mark.parametrize("cell", ["NA", "none", "1e5", "null", "nan", "True", "007", "2025-06-01", "1/2", "N/A"])
-def test_no_cell_is_taken_for_something_else(register_copy, cell):
-    write_cell(register_copy, "samples", "strategy", cell)
-    assert load_samples(register_copy)["strategy"].iat[1] == cell
+def test_no_cell_is_taken_for_something_else(register_copy):
+    cells = ["NA", "none", "1e5", "null", "nan", "True", "007", "2025-06-01"]
+    for line, cell in enumerate(cells, start=2):
+        write_cell(register_copy, "samples", "strategy", cell, line)
+    assert load_samples(register_copy)["strategy"].tolist() == cells
 
 
 def test_only_the_words_of_the_column_are_absent_values(register_copy):
@@ -126,10 +125,10 @@ def test_the_folder_may_be_given_as_text_or_by_the_build(monkeypatch, register_c
     refusal(None, "figures.csv")
 
 
-def test_the_edges_give_one_table_each(register_copy):
+def test_the_edges_give_one_table_each(register):
     for load, name in ((load_figures, "figures"), (load_samples, "samples"), (load_indicators, "indicators")):
-        pd.testing.assert_frame_equal(load(register_copy), getattr(Register.read(register_copy), name))
-    assert load_sources(register_copy) == Register.read(register_copy).sources
+        pd.testing.assert_frame_equal(load(), getattr(register, name))
+    assert load_sources() == register.sources
 
 
 def test_what_was_read_is_the_callers_own():
@@ -218,10 +217,8 @@ def test_the_command_says_what_is_wrong(register_copy):
 
 
 @pytest.mark.parametrize("file", ["datapackage.json", "sources.yaml", "figures.csv"])
-@pytest.mark.parametrize("raw", [None, b"", bytes(range(256))], ids=["missing", "empty", "binary"])
-def test_the_command_is_never_at_a_loss(register_copy, file, raw):
-    path = register_copy / file
-    path.unlink() if raw is None else path.write_bytes(raw)
+def test_the_command_is_never_at_a_loss(register_copy, file):
+    (register_copy / file).write_bytes(bytes(range(256)))
     for arguments in ((), ("--json",)):
         done = check("--data", register_copy, *arguments)
         assert done.exit_code == 1
@@ -231,12 +228,3 @@ def test_the_command_is_never_at_a_loss(register_copy, file, raw):
 
 def test_a_folder_that_is_not_there(tmp_path):
     assert "datapackage.json: is not there" in check("--data", tmp_path / "nowhere").stderr
-
-
-def test_the_module_run_by_a_shell(register_copy):
-    write_cell(register_copy, "figures", "value", "=1+1")
-    command = [sys.executable, "-m", "baromia", "check", "--data", str(register_copy)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "figures.csv, line 3" in done.stderr
-    assert "Traceback" not in done.stderr

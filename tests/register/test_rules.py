@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from baromia.register import Register
-from baromia.register.rules import NEEDED, circular, real_date
+from baromia.register.rules import circular, real_date
 from damaged import DATA, TABLES, line_where, problems_of, refusal, rows_of, write_cell, write_rows
 
 UNITS = next(field for field in TABLES["figures"]["schema"]["fields"] if field["name"] == "value")["byUnit"]
@@ -289,17 +289,11 @@ KEYS = [
 ]
 
 
-@pytest.mark.parametrize("described", [True, False])
-def test_every_foreign_key_is_followed(register_copy, described):
-    """Whether the descriptor still says so or not: the code relies on those of the tables it knows."""
-    path = register_copy / "datapackage.json"
-    if not described:
-        path.write_text(path.read_text(encoding="utf-8").replace("foreignKeys", "formerKeys"), encoding="utf-8")
+def test_every_foreign_key_is_followed(register_copy):
     wrong = {}
     for table, column, named in KEYS:
-        if described or table in NEEDED:
-            line = line_where(register_copy, table, lambda row, column=column: row[column] != "none")
-            wrong[table, column] = line, rows_of(DATA, named)[1][0] + "x"
+        line = line_where(register_copy, table, lambda row, column=column: row[column] != "none")
+        wrong[table, column] = line, rows_of(DATA, named)[1][0] + "x"
     for (table, column), (line, cell) in wrong.items():
         write_cell(register_copy, table, column, cell, line)
     problems = problems_of(register_copy)

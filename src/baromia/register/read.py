@@ -15,7 +15,6 @@ from nbpaper.paths import display_path
 from ..project import data_folder
 from .descriptor import DESCRIPTOR, columns, foreign_keys, read_descriptor
 from .rules import (
-    NAMED,
     NEEDED,
     correction_faults,
     figure_faults,
@@ -270,8 +269,7 @@ class _Reading:
     def _faults(self, name: str) -> Iterator[Fault]:
         """Yield the faults of a table that is sound by itself, as far as the other files allow to tell."""
         table, entry = self.tables[name], self.resources[name]
-        keys = foreign_keys(entry) | {column: (other, "id") for column, other in NAMED.get(name, {}).items()}
-        for column, (other, named) in keys.items():
+        for column, (other, named) in foreign_keys(entry).items():
             if other in self.tables:
                 known = set(self.tables[other][named].dropna())
                 yield from unknown_keys(table, column, known, self.resources[other]["path"])

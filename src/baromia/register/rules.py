@@ -39,13 +39,6 @@ NEEDED = {
     "set_aside": ("source", "locator", "token", "occurrence"),
     "corrections": ("table", "row", "column", "expected", "corrected", "date"),
 }
-# The columns that name rows of another table, whatever foreign keys the descriptor has besides.
-NAMED = {
-    "figures": {"sample": "samples", "indicator": "indicators", "restates": "figures"},
-    "headlines": {"figure": "figures", "other": "figures"},
-    "derived": {"among": "figures"},
-}
-
 
 # -- numbers and dates
 

@@ -118,6 +118,14 @@ def test_a_row_of_one_number_does_not_split_a_row_of_two(tmp_path, aside):
     assert report(tmp_path, frame.assign(fingerprint=fingerprint(text)), aside[:0]).ok
 
 
+def test_a_number_is_found_whatever_its_typography(tmp_path, aside):
+    text = "Soit 3\u202f077 soignants sur 1’200\u00a0000, et la moitie\u0301."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    rows = ["3\u00a0077", "1'200 000", "moitié"]
+    frame = pd.DataFrame({"printed": rows}, index=["a.n", "a.all", "a.half"]).assign(source="a", locator=1)
+    assert report(tmp_path, frame.assign(fingerprint=fingerprint(text)), aside[:0]).ok
+
+
 @pytest.mark.parametrize(("name", "token", "place"), [("a.ten", "9", 2), ("a.yes", "90", 2), ("a.n", "200", 4)])
 def test_a_row_left_out_leaves_its_numbers_unaccounted(folder, figures, aside, name, token, place):
     found = report(folder, figures.drop(name), aside)

@@ -261,9 +261,6 @@ def _constraints(field: dict) -> Iterator[tuple[Callable[[str], object], str, st
     if "maxLength" in rules:
         most = rules["maxLength"]
         yield lambda cell: len(cell) <= most, f"is longer than the {most} characters allowed", "shorten it"
-    if "minLength" in rules:
-        least = rules["minLength"]
-        yield lambda cell: len(cell) >= least, f"is shorter than {least} characters", "write it in full"
     if "minimum" in rules or "maximum" in rules:
         low, high = rules.get("minimum", float("-inf")), rules.get("maximum", float("inf"))
         limits = (("at least", "minimum"), ("at most", "maximum"))

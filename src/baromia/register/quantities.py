@@ -56,6 +56,7 @@ DATE = _regex(
     re.IGNORECASE,
 )
 MONTH_BEFORE = _regex(rf"(?<!\w)(?:{MONTH}) $", re.IGNORECASE)
+YEAR_AFTER = re.compile(r",\s((?:19|20)\d\d)(?!\d)")
 NUMERIC = [
     re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])"),
     re.compile(r"(?P<day>\d{1,2})([/.])(?P<month>\d{1,2})\2(?P<year>(?:19|20)?\d\d)(?![\d/.]\d)"),
@@ -300,8 +301,11 @@ class _Reader:
             month = _month(found)
             end = first.end if found["more"] else max(found.end(f"m{month}"), found.end("year"))
             return self.dated(place, end, f"{year}-{month:02}-{int(found['day']):02}" if year else "")
+        year, found = YEAR_AFTER.match(self.text, first.end), MONTH_BEFORE.search(before)
+        if year and found and first.text.isdecimal():  # novembre 3, 2025
+            return self.dated(place, year.end(), f"{year[1]}-{_month(found):02}-{int(first.text):02}")
         if first.kind == "digits" and re.fullmatch(r"(?:19|20)\d\d", first.text) and isinstance(first.value, int):
-            if found := MONTH_BEFORE.search(before):
+            if found:
                 month = _month(found)
                 start = first.start - len(before) + found.start()
                 return replace(self.dated(place, first.end, f"{first.text}-{month:02}"), start=start)

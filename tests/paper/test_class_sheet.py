@@ -10,6 +10,7 @@ import pytest
 
 from baromia.paper.class_sheet import exercises, write_class_sheets
 from baromia.project import LANGUAGES, PROJECT
+from baromia.words.words import Words
 from nbpaper.errors import PaperError
 
 
@@ -50,6 +51,7 @@ def test_two_pages_ask_and_a_third_answers(reports, language):
         assert question in first or question in second
         assert answer in third
         assert answer not in first + second
+    assert letters(Words(language).label("say.rows")) not in first + second + third
     document = pypdf.PdfReader(path)
     assert document.trailer["/Root"]["/Lang"] == language
     assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]

@@ -316,6 +316,27 @@ SHOWN = {  # kind: what is changed on the page, what is said of it
     ),
     "an alternative text": ('="Dots: 53%', '="Dots: 54%', "fig-sleep, alternative text: 'Dots: 53%, 41%. Dots: 54%"),
     "a picture": ("PHN2Zy", "PHN2Zz", "fig-sleep, picture: 'Dots: 53%, 41%.' is not what the notebook draws"),
+    "a section's number": (
+        '-number">1</span> Who sleeps</h2>',
+        '-number">47</span> Who sleeps</h2>',
+        "'47' is not the",
+    ),
+    "a section's number in the contents": (
+        '-number">2</span> Notes</a>',
+        '-number">1</span> Notes</a>',
+        "of #notes: 2",
+    ),
+    "a chart's number": (
+        "<figcaption>Figure\u00a01:",
+        "<figcaption>Figure\u00a02:",
+        "'Figure 2:' is not the number of #fig",
+    ),
+    "a number before a reference's": (
+        'xref">Figure\u00a01',
+        'xref">47 Figure\u00a01',
+        "'47 Figure 1' is not the number",
+    ),
+    "where a list begins": ('<ol type="1"', '<ol start="47" type="1"', "attribute start: '47' is bound to nothing"),
     "a lost chart": (
         'id="fig-sleep"',
         'id="sleep"',

@@ -140,7 +140,9 @@ class _Reader:
         self.passages += [replace(at, text=text)] if text else []
         self.passages += [replace(at, **beside) for beside in self.beside if beside["text"]]
         notes, self.said, self.beside, self.notes = self.notes, [], [], []
+        behind, self.cursor = self.cursor, start  # a note stands within the text, or after it
         self.visit(notes, at)
+        self.cursor = behind
 
     def _place(self, said: str) -> int:
         """Return where a text begins in the file, and go on behind it; what stands escaped there is not found."""

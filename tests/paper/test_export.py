@@ -32,7 +32,7 @@ from baromia.paper.export.tables import as_csv, as_xlsx, tables
 from baromia.paper.schema_org import page
 from baromia.project import LANGUAGES
 from baromia.register import Register
-from conftest import ROOT, in_campaign
+from conftest import CAMPAIGN, ROOT, in_campaign
 from nbpaper import clock
 from nbpaper.errors import PaperError
 from nbpaper.numbers.stream import letters
@@ -124,9 +124,11 @@ def test_the_archive_unpacked_builds_the_same_documents(archive, tmp_path):
     archive.extractall(tmp_path)
     shutil.rmtree(tmp_path / "paper")
     surroundings = {**os.environ, "PYTHONPATH": str(tmp_path / "src"), "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    languages = LANGUAGES if CAMPAIGN else ("fr",)
     command = [sys.executable, "-m", "baromia", "build", "--renderer", "builtin"]
+    command += [f"--language={language}" for language in languages]
     subprocess.run(command, cwd=tmp_path, env=surroundings, check=True, capture_output=True, timeout=500)
-    for language in LANGUAGES:
+    for language in languages:
         end = "" if language == "en" else f".{language}"
         for suffix in (".html", ".pdf"):
             again = tmp_path / "reports" / f"paper{end}{suffix}"

@@ -1,6 +1,5 @@
 """What goes into the archive, from the last build and the register."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,9 +15,10 @@ from ..cards import Cards
 from ..cite import bibtex
 from ..collect import HOOKS
 from ..formats import formats
-from ..schema_org import CC_BY, Entity, article, citation, dataset, document, makers, ref, today
+from ..readme import texts
+from ..schema_org import CC_BY, article, citation, dataset, document, makers, ref, today
 from .archive import Item, check_target, write_zip
-from .crate import NAME, crate, data_files, file
+from .crate import NAME, crate, data_files, file, folder
 from .pages import caveats, cite_package, readme
 from .pictures import Picture, files, pictures
 from .sources import sources
@@ -50,19 +50,19 @@ def contents(built: Path, data: Path) -> list[Item]:
     every = {language: Cards(register, language) for language in LANGUAGES}
     items = [*_data(register), *_tables(every, data), *sources(data)]
     for language, cards in every.items():
-        texts = _texts(built, language)
         charts = list(pictures(built / "executed" / language))
         drawn = {item.path: item for item in _pictures(charts, cards)}
         pngs = {chart.alt: drawn[f"charts/{language}/{chart.name}.png"].content for chart in charts}
         others = formats(built, language, pngs, clock.build_time(ROOT, data))
-        items += [*_paper(built, texts, cards, others), *drawn.values(), *_pages(cards, charts)]
+        items += [*_paper(built, texts(built, language), cards, others), *drawn.values(), *_pages(cards, charts)]
     entries = (register.sources[source] for source in register.figures["source"].unique())
     works = [{key: value for key, value in entry.items() if key != "custom"} for entry in entries]
     items += [
         _item("sources.bib", bibtex(works) + "\n", "The publications", "For a reference manager."),
         _item("CITATION.cff", (ROOT / "CITATION.cff").read_bytes(), "Citation", "How to cite the package."),
     ]
-    folders = [dataset(register, "data/", LANGUAGES), *(_folder(*one) for one in _FOLDERS)]
+    licence = {"license": ref(CC_BY)}
+    folders = [dataset(register, "data/", LANGUAGES), *(folder(*one, **licence) for one in _FOLDERS)]
     entities = [file(item.path, item.about, len(item.content)) for item in items]
     places = [Item(folder["@id"], b"") for folder in folders]
     return [*items, *places, Item(NAME, crate(entities, folders, register, today(register)).encode())]
@@ -77,10 +77,6 @@ _FOLDERS = (
     ("reports/", "Sources of the paper", "What `make paper` builds it from."),
     ("src/", "The packages", "Their code, for `make paper`."),
 )
-
-
-def _folder(path: str, name: str, description: str) -> Entity:
-    return {"@id": path, "@type": "Dataset", "name": name, "description": description, "license": ref(CC_BY)}
 
 
 def _item(path: str, content: str | bytes, name: str, description: str, **more: object) -> Item:
@@ -125,14 +121,6 @@ def _paper(built: Path, texts: dict[str, str], cards: Cards, others: dict[str, b
     words = (f"Results ({language})", "Each result with its text, value, figures and formula.")
     content = (built / "results" / f"{language}.json").read_bytes()
     return [*found, _item(f"results/{language}.json", content, *words, inLanguage=language)]
-
-
-def _texts(built: Path, language: str) -> dict[str, str]:
-    """Return what a build says as text, by the names that shortcodes give it."""
-    said = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))
-    texts = {f"results.{name}": result["text"] for name, result in said["results"].items()}
-    texts |= {f"figures.{name}.value": figure["texts"]["value"] for name, figure in said["figures"].items()}
-    return texts | {f"build.{name}": text for name, text in said["build"].items()}
 
 
 def _pictures(charts: list[Picture], cards: Cards) -> list[Item]:

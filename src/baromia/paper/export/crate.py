@@ -1,7 +1,7 @@
 """RO-Crate 1.1: what is in the archive and in the repository, who made it and under which licence, for machines."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ... import __version__
@@ -24,6 +24,7 @@ from ..schema_org import (
 )
 
 NAME = "ro-crate-metadata.json"
+PYTHON = {"programmingLanguage": "Python"}
 PROFILE = "https://w3id.org/ro/crate/1.1"
 TYPES = {
     ".bib": "application/x-bibtex",
@@ -68,7 +69,6 @@ def crate(files: Sequence[Entity], folders: Sequence[Entity], register: Register
     """
     about = citation()
     told, (works, people) = licences(register), publications(register)
-    inside = {folder["@id"]: [file for file in files if file["@id"].startswith(folder["@id"])] for folder in folders}
     root = {
         "@id": "./",
         "@type": "Dataset",
@@ -82,7 +82,7 @@ def crate(files: Sequence[Entity], folders: Sequence[Entity], register: Register
         "author": ref(*makers()),
         "publisher": ref(*makers()),
         "isBasedOn": ref(*works),
-        "hasPart": _refs([*files, *folders]),
+        "hasPart": [ref(one) for one in (*files, *folders)],
     }
     metadata = {
         "@id": NAME,
@@ -90,9 +90,7 @@ def crate(files: Sequence[Entity], folders: Sequence[Entity], register: Register
         "conformsTo": ref(PROFILE),
         "about": ref("./"),
     }
-    held = [
-        {**folder, **({"hasPart": _refs(inside[folder["@id"]])} if inside[folder["@id"]] else {})} for folder in folders
-    ]
+    held = [_holding(one, files) for one in folders]
     graph = once([metadata, root, *held, *files, *told, *works, *makers(), *people])
     return json.dumps({"@context": f"{PROFILE}/context", "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
@@ -104,6 +102,11 @@ def file(path: str, about: Entity, size: int | None = None) -> Entity:
     entity["@type"] = entity["@type"] if len(entity["@type"]) > 1 else "File"
     entity["encodingFormat"] = TYPES.get(Path(path).suffix, "application/octet-stream")
     return entity if size is None else {**entity, "contentSize": str(size)}
+
+
+def folder(path: str, name: str, description: str, **more: object) -> Entity:
+    """Return the entity of a folder."""
+    return {"@id": path, "@type": "Dataset", "name": name, "description": description, **more}
 
 
 def data_files(register: Register, folder: str = "data/") -> dict[str, Entity]:
@@ -126,7 +129,7 @@ def of_repository() -> str:
     text, code = {"license": ref(CC_BY)}, {"license": ref(MIT)}
     files = [file(path, about) for path, about in data_files(register).items()]
     files += [
-        file(f"notebooks/{path.name}", {"@type": "SoftwareSourceCode", "name": _heading(path), **code, **_python()})
+        file(f"notebooks/{path.name}", {"@type": "SoftwareSourceCode", "name": _heading(path), **code, **PYTHON})
         for path in sorted(NOTEBOOKS.glob("*.ipynb"))
     ]
     files += [
@@ -141,31 +144,12 @@ def of_repository() -> str:
     ]
     folders = [
         dataset(register, "data/", LANGUAGES, day),
-        {
-            "@id": "notebooks/",
-            "@type": "Dataset",
-            "name": "Notebooks",
-            "description": "One question each, parametrised.",
-        },
-        {
-            "@id": "reports/",
-            "@type": "Dataset",
-            "name": "The paper",
-            "description": "Its sources; a build adds the rest.",
-        },
-        {
-            "@id": "src/baromia/",
-            "@type": "Dataset",
-            "name": "The package",
-            "description": "Reads, checks, draws, builds.",
-        },
-        {"@id": "tests/", "@type": "Dataset", "name": "Tests", "description": "What must hold."},
+        folder("notebooks/", "Notebooks", "One question each, parametrised."),
+        folder("reports/", "The paper", "Its sources; a build adds the rest."),
+        folder("src/baromia/", "The package", "Reads, checks, draws, builds."),
+        folder("tests/", "Tests", "What must hold."),
     ]
     return crate(files, folders, register, day)
-
-
-def _python() -> Entity:
-    return {"programmingLanguage": "Python"}
 
 
 def _heading(notebook: Path) -> str:
@@ -174,5 +158,7 @@ def _heading(notebook: Path) -> str:
     return "".join(cells[0]["source"]).partition("\n")[0].lstrip("# ")
 
 
-def _refs(entities: Iterable[Entity]) -> list:
-    return [ref(entity) for entity in entities]
+def _holding(folder: Entity, files: Sequence[Entity]) -> Entity:
+    """Return a folder with the files that lie below it."""
+    inside = [ref(file) for file in files if file["@id"].startswith(folder["@id"])]
+    return {**folder, "hasPart": inside} if inside else folder

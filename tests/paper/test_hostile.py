@@ -133,7 +133,7 @@ def test_the_words_stand_in_the_page(words, hostile):
     assert " ".join(words.split()) in shown.replace("“", '"').replace("”", '"')
 
 
-@pytest.mark.parametrize(("table", "words"), [*zip(cycle(["labels", "sentences"]), SHORT, strict=False)])
+@pytest.mark.parametrize(("table", "words"), [*zip(cycle(["labels", "sentences"]), (*SHORT, "$x$"), strict=False)])
 def test_markup_is_refused_in_a_table_that_pandoc_reads(table, words, register_copy):
     write_cell(register_copy, table, "fr", lambda cell: f"{cell} {words}", 2)
     with pytest.raises(DataError, match=r"line 2 .*(markup that pandoc would carry out|no place for a word)"):

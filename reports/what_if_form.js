@@ -9,7 +9,7 @@
   const WORDS = FRENCH ? {
     title: "Et si…\u202f?",
     lead: "Que seraient les intervalles avec d’autres choix que ceux de l’article\u202f? Rien de ce qui suit "
-      + "n’est publié\u202f; texte et graphiques restent ceux de la version publiée.",
+      + "n’est publié\u202f; le texte reste celui de la version publiée, les graphiques y ajoutent des tirets.",
     assumed: "Nombre de répondants, là où il n’est pas publié", confidence: "Confiance (%)", method: "Méthode",
     designEffect: "Effet de plan", without: "Écarter", reset: "Revenir à la version publiée",
     label: "Et si, non publié", interval: (low, high, sure) => `intervalle à ${sure}\u202f: ${low} à ${high}`,
@@ -19,13 +19,13 @@
       + "Chaque fiche dit le sien."
     ),
     published: "Ce sont les choix de la version publiée.",
-    left: "écarté",
+    left: "écarté", dashed: (sure) => `en tirets, l’intervalle à ${sure}`, crossed: "barré, ce qui est écarté",
     wrong: "Valeur hors des bornes\u202f: la dernière qui convenait est gardée.",
     head: ["Chiffre", "Publié", "Et si"],
   } : {
     title: "What if…?",
     lead: "What would the intervals be under other choices than the paper’s? Nothing below is published; "
-      + "text and charts stay as published.",
+      + "the text stays as published, charts add dashes to what is published.",
     assumed: "Number of respondents, where none is published", confidence: "Confidence (%)", method: "Method",
     designEffect: "Design effect", without: "Leave out", reset: "Back to the published version",
     label: "What if, not published", interval: (low, high, sure) => `${sure} interval: ${low} to ${high}`,
@@ -35,7 +35,7 @@
       + "Each card says its own."
     ),
     published: "These are the choices of the published version.",
-    left: "left out",
+    left: "left out", dashed: (sure) => `dashed, the ${sure} interval`, crossed: "crossed out, what is left out",
     wrong: "Out of bounds: the last value that would do is kept.",
     head: ["Figure", "Published", "What if"],
   };
@@ -117,10 +117,42 @@
     return `${WORDS.interval(percent(one.low, decimals), percent(one.high, decimals), sure)} (${people})`;
   }
 
+  function marked(text) {
+    return element("p", { class: "what-if-line" }, element("strong", {}, WORDS.label), `${SPACE}: ${text}`);
+  }
+
   function label(id) {
     const head = document.getElementById(id)?.querySelector("p");
     const cited = head?.querySelector(".citation")?.textContent ?? "";
     return head ? head.textContent.replace(cited, "").replace(/[\s.]+$/, "") : id;
+  }
+
+  // Over a chart's published shading: the interval that would be, dashed; a cross where a source is left out.
+  function shade(found, sure) {
+    for (const old of document.querySelectorAll("figure .what-if-line, .what-if-shade")) old.remove();
+    for (const figure of found ? document.querySelectorAll("figure:has(svg[data-figures])") : []) {
+      const drawn = new Set();
+      for (const svg of figure.querySelectorAll("svg[data-figures]")) {
+        for (const [, id, ...place] of svg.dataset.figures.matchAll(/(\S+) (\S+) (\S+) (\S+) ([xy])/g)) {
+          const now = found[id], kind = now?.refusal === "left_out" ? "crossed" : now && !now.refusal && "dashed";
+          if (!kind) continue;
+          const [zero, hundred, at] = place.map(Number), upright = place[3] === "y";
+          const [start, end] = [now.low ?? figures[id].share, now.high ?? figures[id].share]
+            .map((share) => zero + share * (hundred - zero));
+          const point = (along, across) => (upright ? `${at + across} ${along}` : `${along} ${at + across}`);
+          const lines = kind === "dashed"
+            ? `M${point(start, -10)}L${point(end, -10)}L${point(end, 10)}L${point(start, 10)}Z`
+            : `M${point(start - 9, -9)}L${point(start + 9, 9)}M${point(start - 9, 9)}L${point(start + 9, -9)}`;
+          const path = document.createElementNS(svg.namespaceURI, "path");
+          path.setAttribute("class", `what-if-shade ${kind}`);
+          path.setAttribute("d", lines);
+          svg.append(path);
+          drawn.add(kind === "dashed" ? WORDS.dashed(sure) : WORDS.crossed);
+        }
+      }
+      const below = figure.querySelector(":scope > details, :scope > figcaption");
+      if (drawn.size) figure.insertBefore(marked([...drawn].join("; ")), below);
+    }
   }
 
   function show() {
@@ -128,12 +160,12 @@
     const changed = Object.keys(DEFAULTS).some((name) => String(options[name] ?? "") !== String(DEFAULTS[name] ?? ""));
     const found = changed ? evidence(figures, options) : published;
     banner.hidden = !changed;
+    shade(changed ? found : null, sure);
     for (const [id, one] of Object.entries(found)) {
       const card = document.getElementById(id);
       card?.querySelector(".what-if-line")?.remove();
       if (changed && card) {
-        const line = element("p", { class: "what-if-line" }, element("strong", {}, WORDS.label), `: ${said(one, sure)}`);
-        card.insertBefore(line, card.querySelector(".card-foot"));
+        card.insertBefore(marked(said(one, sure)), card.querySelector(".card-foot"));
       }
     }
     const rows = [...new Set(changed ? quoted : [])]

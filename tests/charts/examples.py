@@ -12,7 +12,6 @@ from baromia import charts
 NARROW_SPACE = "\u202f"
 TEXTS = {row["id"]: row for row in csv.DictReader((Path(__file__).parent / "labels.csv").open(encoding="utf-8"))}
 LANGUAGES = ("en", "fr")
-WIDTHS = ("wide", "narrow")
 NAMES = ("pro", "public")
 
 
@@ -48,7 +47,7 @@ class Reader:
     def chart(self, *panels, title="title", note="note", **options) -> charts.Chart:
         """Return panels under a title, a subtitle, a note and a source of real length."""
         texts = {"title": self(title), "subtitle": self("subtitle"), "note": note and self(note)}
-        return charts.chart(*panels, **texts, source=self("source"), alt=self(title), labels=self.labels, **options)
+        return charts.Chart(*panels, **texts, source=self("source"), alt=self(title), labels=self.labels, **options)
 
 
 def points(read: Reader) -> charts.Chart:
@@ -342,3 +341,8 @@ FORMS = {
 def example(form: str, language: str) -> charts.Chart:
     """Return a form's chart in a language; drawn once."""
     return FORMS[form](Reader(language))
+
+
+def drawing(chart: charts.Chart, width: str) -> str:
+    """Return a drawing as a page gets it."""
+    return chart.svg if width == "wide" else chart.narrow

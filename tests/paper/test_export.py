@@ -230,7 +230,7 @@ def bundle(title: str = "Used & not “trusted”", alt: str = "Dots </desc><scr
     """Return what a notebook shows of a chart in a build."""
     rows = baromia.evidence().loc[["pulselife2025.use-general-purpose"]]
     labels = charts.Labels("{number}%", {})
-    chart = charts.chart(charts.points(rows), title=title, subtitle="", source="Source: a & b.", alt=alt, labels=labels)
+    chart = charts.Chart(charts.points(rows), title=title, subtitle="", source="Source: a & b.", alt=alt, labels=labels)
     return {"image/svg+xml": chart.svg, charts.MEDIA_TYPE: {"title": title, "alt": alt}}
 
 
@@ -277,7 +277,7 @@ def test_letters_stand_where_the_text_stood(drawn):
     """Against the picture that matplotlib draws of the same letters."""
     rows = baromia.evidence().loc[["pulselife2025.use-general-purpose"]]
     labels = charts.Labels("{number}%", {})
-    chart = charts.chart(
+    chart = charts.Chart(
         charts.points(rows), title="Used & not “trusted”", subtitle="", source="Source: a & b.", alt="A", labels=labels
     )
     theirs = Image.open(io.BytesIO(chart.as_png(scale=1))).convert("L")

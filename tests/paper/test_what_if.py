@@ -2,11 +2,12 @@
 
 import os
 import random
+import re
 
 import pandas as pd
 import pytest
 
-from baromia import evidence
+from baromia import evidence, load_figures
 from baromia.analysis.parameters import Parameters
 from baromia.analysis.table import table
 from baromia.estimates import METHODS
@@ -83,6 +84,38 @@ def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page, n)
     page.locator("#what-if button").click()
     page.wait_for_function("document.querySelectorAll('.what-if-line').length === 0")
     assert page.locator(".what-if-banner").is_hidden()
+
+
+def test_charts_draw_the_interval_that_would_be(page):
+    assert page.locator(".what-if-shade").count() == 0
+    page.locator("#what-if summary").click()
+    page.locator("#what-if-assumed").fill("500")
+    page.locator("#what-if-without-campagna2025").check()
+    would_be = evidence(assumed_total=500, exclude_sources=["campagna2025"])
+    for chart, upright in (("fig-definitions", False), ("fig-deserts", True)):
+        figure = page.locator(f"#{chart}")
+        for svg in figure.locator("svg").all():
+            places = svg.get_attribute("data-figures").split(" ")
+            rows = [row for row in zip(*[iter(places)] * 5, strict=True) if row[0] in would_be.index]
+            rows = [row for row in rows if pd.isna(would_be.at[row[0], "refusal"]) or row[0].startswith("campagna")]
+            shades = [path.get_attribute("d") for path in svg.locator(".what-if-shade").all()]
+            assert len(shades) == len(rows) > 1
+            for (name, zero, hundred, at, axis), path in zip(rows, shades, strict=True):
+                corners = [tuple(map(float, one)) for one in re.findall(r"([-\d.]+) ([-\d.]+)", path)]
+                along, across = zip(*[corner[::-1] if upright else corner for corner in corners], strict=True)
+                assert sum(across) / 4 == pytest.approx(float(at))
+                assert axis == ("y" if upright else "x")
+                shares = [(one - float(zero)) / (float(hundred) - float(zero)) for one in along]
+                if name.startswith("campagna"):
+                    assert sum(shares) / 4 == pytest.approx(load_figures().at[name, "value"] / 100)
+                else:
+                    low, high = would_be.loc[name, ["low", "high"]]
+                    assert (min(shares), max(shares)) == pytest.approx((low, high))
+        told = figure.locator(".what-if-line").inner_text()
+        assert told.startswith("What if, not published: dashed, the 95% interval")
+        assert ("crossed out" in told) == (chart == "fig-definitions")
+    page.locator("#what-if button").click()
+    page.wait_for_function("document.querySelectorAll('.what-if-shade, .what-if-line').length === 0")
 
 
 def test_the_choices_stand_in_the_address_and_come_back_with_it(page, built):

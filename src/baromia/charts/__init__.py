@@ -1,6 +1,6 @@
 """Charts: one style, a few forms, each a function of a data frame and of strings that are ready."""
 
-from .chart import KEYS, MEDIA_TYPE, Chart, Panel, alternative, beside, chart
+from .chart import KEYS, MEDIA_TYPE, Chart, Panel, alternative, beside
 from .columns import over_time, slopes, steps
 from .matrix import matrix
 from .overlap import overlap
@@ -22,7 +22,6 @@ __all__ = [
     "answers",
     "bars",
     "beside",
-    "chart",
     "curve",
     "font_face",
     "matrix",

@@ -8,7 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from .chart import Panel
-from .page import TICKS, Box, Page
+from .page import TICKS, Box, Page, Scale
 from .points import point_signs
 from .rows import BELOW, Row, rows_of
 from .style import (
@@ -62,7 +62,7 @@ def steps(frame: pd.DataFrame, *, population: str) -> Panel:
         top, height = box.y + 8, STEP_HEIGHT[page.kind]
         left = _levels(page, box._replace(y=top), height, written=True)
         width = box.right - left
-        axes = page.plot(Box(left, top, width, 0), height, front=True)
+        axes = page.plot(Box(left, top, width, 0), height)
         sns.barplot(
             frame,
             x="label",
@@ -205,6 +205,7 @@ def _spot(page: Page, row: Row, x: float, box: Box, *, upward: bool, last: bool)
     if row.filled:
         top, bottom = (box.y + PANEL_HEIGHT * (1 - share) for share in (row.high, row.low))
         page.box(x - 8, top, 16, bottom - top, tint(style.mark, BAND_STRENGTH), rounding=4)
+    page.note(row.id, Scale(box.y + PANEL_HEIGHT, box.y), x, upright=True)
     half = page.mark(x, y, style, row.filled)
     top, bottom = min(top, y - half), max(bottom, y + half)
     if row.direction:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from .page import Page
-from .style import AXIS, BAND_STRENGTH, INK, LEADING, NEUTRAL, PAPER, SMALL, SOFT, text_width, tint, wrap
+from .style import AXIS, BAND_STRENGTH, INK, LEADING, NEUTRAL, PAPER, SMALL, SOFT, Colour, text_width, tint, wrap
 
 
 def draw_key(page: Page, x: float, y: float, codes: Sequence[str]) -> float:
@@ -35,13 +35,10 @@ def _mark(page: Page, x: float, y: float, *, filled: bool) -> None:
     page.mark(x + 6.5, y, NEUTRAL, filled, 0.9)
 
 
-def _union(page: Page, x: float, y: float) -> None:
+def _interval(page: Page, x: float, y: float, *, mark: bool) -> None:
     page.band(x, x + 30, y, NEUTRAL.mark, 12)
-
-
-def _interval(page: Page, x: float, y: float) -> None:
-    _union(page, x, y)
-    page.mark(x + 15, y, NEUTRAL, True, 0.75)
+    if mark:
+        page.mark(x + 15, y, NEUTRAL, True, 0.75)
 
 
 def _bound(page: Page, x: float, y: float) -> None:
@@ -49,9 +46,9 @@ def _bound(page: Page, x: float, y: float) -> None:
     page.arrow(x + 12.5, y, (1, 0), NEUTRAL.mark, 15)
 
 
-def _unpublished(page: Page, x: float, y: float) -> None:
-    page.box(x, y - 6, 21, 12, PAPER, edge=AXIS, edge_width=1)
-    page.hatch(x, y - 6, 21, 12, AXIS)
+def _hatched(page: Page, x: float, y: float, *, fill: Colour, line: Colour, edge: Colour | None) -> None:
+    page.box(x, y - 6, 22, 12, fill, edge=edge, edge_width=1)
+    page.hatch(x, y - 6, 22, 12, line)
 
 
 def _soft(page: Page, x: float, y: float) -> None:
@@ -65,36 +62,28 @@ def _computed(page: Page, x: float, y: float) -> None:
     page.hatch(x + 16, y - 6, 14, 12, INK, 4)
 
 
-def _outlined(page: Page, x: float, y: float) -> None:
-    page.box(x, y - 5, 21, 10, tint(NEUTRAL.mark, BAND_STRENGTH), edge=NEUTRAL.mark)
-
-
-def _solid(page: Page, x: float, y: float) -> None:
-    page.box(x, y - 5, 21, 10, NEUTRAL.mark)
-
-
-def _wrong(page: Page, x: float, y: float) -> None:
-    page.box(x, y - 6, 24, 12, tint(NEUTRAL.mark, BAND_STRENGTH))
-    page.hatch(x, y - 6, 24, 12, INK, 4.5)
+def _bar(page: Page, x: float, y: float, *, fill: Colour) -> None:
+    page.box(x, y - 5, 21, 10, fill, edge=NEUTRAL.mark)
 
 
 def _square(page: Page, x: float, y: float, *, mark: str) -> None:
     square(page, x + 7, y, mark, 13)
 
 
+LIGHT = tint(NEUTRAL.mark, BAND_STRENGTH)
 # Code → width in pixels and drawing of what a key may explain, in the order of a key.
 SYMBOLS = {
-    "interval": (30, _interval),
-    "union": (30, _union),
+    "interval": (30, partial(_interval, mark=True)),
+    "union": (30, partial(_interval, mark=False)),
     "filled": (13, partial(_mark, filled=True)),
     "hollow": (13, partial(_mark, filled=False)),
     "bound": (27, _bound),
-    "unpublished": (21, _unpublished),
+    "unpublished": (22, partial(_hatched, fill=PAPER, line=AXIS, edge=AXIS)),
     "soft": (28, _soft),
     "computed": (30, _computed),
-    "solid": (21, _solid),
-    "outlined": (21, _outlined),
-    "wrong": (24, _wrong),
+    "solid": (21, partial(_bar, fill=NEUTRAL.mark)),
+    "outlined": (21, partial(_bar, fill=LIGHT)),
+    "wrong": (22, partial(_hatched, fill=LIGHT, line=NEUTRAL.mark, edge=None)),
     **{mark: (14, partial(_square, mark=mark)) for mark in ("full", "part", "none")},
 }
 

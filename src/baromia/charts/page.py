@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyBboxPatch, Patch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
 
 from .style import (
     AXIS,
@@ -63,9 +67,9 @@ class Page:
     def __init__(self, width: str, labels: Labels):
         self.kind, self.width, self.labels = width, WIDTHS[width], labels
         self.figure = Figure(figsize=(self.width / 72, 1), dpi=72)
-        self.canvas = self.figure.add_axes((0, 0, 1, 1))
-        self.canvas.axis("off")
         self.colours: dict[str, Colour] = {}
+        self.figures: list[tuple[str, float, float, float, bool]] = []
+        self._place = Affine2D()  # from pixels to inches, once the height is known
         self._plots: list[tuple[Axes, Box, float]] = []
         self._drawn = 0
 
@@ -77,11 +81,16 @@ class Page:
     def finish(self, height: float) -> Figure:
         """Fix the height of the page, once everything is on it, and return its figure."""
         self.figure.set_figheight(height / 72)
-        self.canvas.set(xlim=(0, self.width), ylim=(height, 0))
+        self._place.scale(1 / 72, -1 / 72).translate(0, height / 72)
         for axes, box, tall in self._plots:
             place = (box.x / self.width, 1 - (box.y + tall) / height, box.width / self.width, tall / height)
             axes.set_position(place)
         return self.figure
+
+    def note(self, figure: str, scale: "Scale", at: float, *, upright: bool = False) -> None:
+        """Say which axis a figure's mark stands on, and where across it: a page may draw another interval there."""
+        if figure:
+            self.figures.append((figure, scale.left, scale.right, at, upright))
 
     def colour(self, colour: Colour) -> str:
         """Return the shade to draw with, which tells the colour apart from every other of this page."""
@@ -94,6 +103,15 @@ class Page:
     def _next(self) -> int:
         self._drawn += 1
         return self._drawn
+
+    def _add(self, artist: Artist) -> None:
+        artist.set(zorder=self._next(), transform=self._place + self.figure.dpi_scale_trans)
+        self.figure.add_artist(artist)
+
+    def _paint(self, patch: Patch, fill: Colour | None, edge: Colour | None = None, width: float = 0, **style) -> None:
+        face, line = (self.colour(colour) if colour else "none" for colour in (fill, edge))
+        patch.set(facecolor=face, edgecolor=line, linewidth=width if edge else 0, **style)
+        self._add(patch)
 
     # --- text ------------------------------------------------------------------------------------------------
 
@@ -116,17 +134,8 @@ class Page:
         if veil:
             left = x - {"left": 0, "center": width / 2, "right": width}[ha]
             self.box(left - 2, y - 0.78 * size, width + 4, 1.05 * size, PAPER)
-        self.canvas.text(
-            x,
-            y,
-            text,
-            fontsize=size,
-            fontweight=weight,
-            color=self.colour(colour),
-            ha=ha,
-            va="baseline",
-            zorder=self._next(),
-        )
+        colour = self.colour(colour)
+        self._add(Text(x, y, text, fontsize=size, fontweight=weight, color=colour, ha=ha, va="baseline"))
         return width
 
     def lines(self, x: float, y: float, lines: Iterable[str], *, leading: float | None = None, **style) -> float:
@@ -153,10 +162,11 @@ class Page:
 
     # --- shapes ----------------------------------------------------------------------------------------------
 
-    def line(self, xs: Sequence[float], ys: Sequence[float], colour: Colour, width: float = 1, **style) -> None:
+    def line(
+        self, xs: Sequence[float], ys: Sequence[float], colour: Colour, width: float = 1, linestyle: str = "-"
+    ) -> None:
         """Draw a line through points."""
-        shade = self.colour(colour)
-        self.canvas.plot(xs, ys, color=shade, linewidth=width, solid_capstyle="butt", zorder=self._next(), **style)
+        self.strokes([zip(xs, ys, strict=True)], colour, width, linestyle)
 
     def rule(self, x: float, y: float, width: float, colour: Colour = AXIS, thickness: float = 1) -> None:
         """Draw a horizontal rule."""
@@ -177,29 +187,23 @@ class Page:
         """Draw a rectangle whose edge, if it has one, lies inside."""
         inset = edge_width / 2 if edge else 0
         corner, size = (x + inset, y + inset), (max(width - 2 * inset, 0.1), height - 2 * inset)
-        style = {
-            "facecolor": self.colour(fill),
-            "edgecolor": self.colour(edge) if edge else "none",
-            "linewidth": edge_width if edge else 0,
-            "zorder": self._next(),
-        }
         if rounding and width > 1:
             shape = f"round,pad=0,rounding_size={min(rounding, width / 2)}"
-            patch = FancyBboxPatch(corner, *size, boxstyle=shape, mutation_aspect=1, **style)
+            patch = FancyBboxPatch(corner, *size, boxstyle=shape, mutation_aspect=1)
         else:
-            patch = Rectangle(corner, *size, **style)
-        self.canvas.add_patch(patch)
+            patch = Rectangle(corner, *size)
+        self._paint(patch, fill, edge, edge_width)
 
-    def strokes(self, lines: Iterable[Sequence[tuple[float, float]]], colour: Colour, width: float = 1) -> None:
-        """Draw many lines as one path: small, and nothing to clip."""
+    def strokes(
+        self, lines: Iterable[Iterable[tuple[float, float]]], colour: Colour, width: float = 1, linestyle: str = "-"
+    ) -> None:
+        """Draw many lines as one path."""
         drawn = [list(line) for line in lines]
-        if not drawn:
-            return
-        vertices = [point for line in drawn for point in line]
-        codes = [code for line in drawn for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
-        shade = self.colour(colour)
-        path = Path(vertices, codes)
-        self.canvas.add_patch(PathPatch(path, facecolor="none", edgecolor=shade, linewidth=width, zorder=self._next()))
+        if drawn:
+            vertices = [point for line in drawn for point in line]
+            codes = [code for line in drawn for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
+            style = {"linestyle": linestyle, "joinstyle": "round"}
+            self._paint(PathPatch(Path(vertices, codes)), None, colour, width, **style)
 
     def hatch(self, x: float, y: float, width: float, height: float, colour: Colour, step: float = 5.5) -> None:
         """Hatch a rectangle with lines from lower left to upper right."""
@@ -212,9 +216,7 @@ class Page:
 
     def polygon(self, points: Sequence[tuple[float, float]], fill: Colour) -> None:
         """Draw a filled polygon."""
-        self.canvas.add_patch(
-            Polygon(points, facecolor=self.colour(fill), edgecolor="none", linewidth=0, zorder=self._next())
-        )
+        self._paint(Polygon(points), fill)
 
     # --- marks -----------------------------------------------------------------------------------------------
 
@@ -222,16 +224,9 @@ class Page:
         """Draw a population's marker, hollow where n is not known; return half its width."""
         colour = self.colour(style.mark)
         size = MARKS[style.marker] * scale
-        self.canvas.plot(
-            x,
-            y,
-            style.marker,
-            markersize=size,
-            markeredgewidth=EDGE,
-            markeredgecolor=colour,
-            markerfacecolor=colour if filled else self.colour(PAPER),
-            zorder=self._next(),
-        )
+        face = colour if filled else self.colour(PAPER)
+        edge = {"markeredgewidth": EDGE, "markeredgecolor": colour, "markerfacecolor": face}
+        self._add(Line2D([x], [y], marker=style.marker, markersize=size, linestyle="", **edge))
         return (size * (2**0.5 if style.marker == "D" else 1) + EDGE) / 2
 
     def band(self, left: float, right: float, y: float, colour: Colour, height: float = BAND) -> None:
@@ -270,9 +265,9 @@ class Page:
         for number in TICKS:
             self.text(scale(number / 100), y, self.tick(number, plain=plain), size=TICK, colour=MUTE, ha="center")
 
-    def plot(self, box: Box, height: float, *, front: bool = False) -> Axes:
-        """Return axes that stand in a box, without frame, behind what is drawn on the page or before it."""
-        axes = self.figure.add_axes((0, 0, 1, 1), frameon=False, zorder=1 if front else -1)
+    def plot(self, box: Box, height: float) -> Axes:
+        """Return axes for seaborn to draw on, without frame, that stand in a box."""
+        axes = self.figure.add_axes((0, 0, 1, 1), frameon=False, zorder=self._next())
         self._plots.append((axes, box, height))
         return axes
 

@@ -75,6 +75,7 @@ def _dots(strip: Strip, row: Row, both: str) -> None:
     left, right = scale(first.share), scale(last.share)
     page.line([left, right], [y, y], AXIS, 2)
     for dot in row.dots:
+        page.note(dot.id, scale, y)
         if dot.filled:
             page.band(scale(dot.low), scale(dot.high), y, population_style(dot.population).mark)
     alike = len(row.dots) > 1 and first.printed == last.printed

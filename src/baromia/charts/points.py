@@ -38,7 +38,6 @@ def points(
     who: str | None = None,
     under: str | None = None,
     right: str | None = None,
-    right_narrow: str | None = None,
     group: str | None = None,
     heads: Mapping[str, str] | None = None,
     rule: bool = True,
@@ -58,9 +57,9 @@ def points(
         Above the rows, and softer beside it.
     population : str, optional
         Of the heading's colour and marker; as a rule that of all rows.
-    who, under, right, right_narrow : str, optional
+    who, under, right : str, optional
         Columns of texts: who was asked (in the population's colour), a softer line beneath, what stands at the right
-        end (n); what stands there on a narrow page, where it needs the words "n = ".
+        end (n).
     group : str, optional
         Column of headings between rows.
     heads : mapping, optional
@@ -70,7 +69,7 @@ def points(
     ticks : bool
         Whether the axis is written; the last panel of several does.
     """
-    rows = rows_of(frame, who=who, under=under, right=right, right_narrow=right_narrow, group=group)
+    rows = rows_of(frame, who=who, under=under, right=right, group=group)
     filled = all(row.filled for row in rows if not row.computed)
     head = Heading(heading, aside, population, filled) if rule else None
     return _panel(rows, head, draw_point, ticks, point_signs(rows), heads=heads)
@@ -186,6 +185,7 @@ def _mark(strip: Strip, row: Row) -> tuple[float, float]:
     left, right = (scale(row.low), scale(row.high)) if row.filled else (x, x)
     if row.filled:
         page.band(left, right, y, style.mark)
+    page.note(row.id, scale, y)
     half = page.mark(x, y, style, row.filled)
     tip = x + row.direction * (half + 2 + REACH)
     if row.direction:
@@ -211,6 +211,7 @@ def _bar(strip: Strip, row: Row) -> None:
         draw_point(strip, row)
         return
     page, scale, y, _ = strip
+    page.note(row.id, scale, y)
     colour, left, end, tall = population_style(row.population).mark, scale.left, scale(row.share), 13
     if row.filled:
         for share, strength in zip((row.high, row.share, row.low), SOFT_END, strict=True):

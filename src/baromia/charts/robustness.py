@@ -1,8 +1,6 @@
 """Claims under every choice: all intervals of a claim against what it needs, and the full specification curve."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -35,8 +33,7 @@ def unions(
     *,
     threshold: float,
     holds: str,
-    heading: str = "",
-    heads: Mapping[str, str] | None = None,
+    heads: Mapping[str, str],
     points: bool = False,
 ) -> Panel:
     """Draw all the intervals of a claim together, a claim a row, hatched where they lie beyond what it needs.
@@ -44,31 +41,25 @@ def unions(
     Parameters
     ----------
     frame : pandas.DataFrame
-        A claim a row; a claim of several readings has a row each, one after the other, and stands once. `label`;
-        `detail` (what it depends on); `share`, `low`, `high` (the union of its intervals); `population`; `above`
-        (true if it needs to lie above the threshold); `hollow` (n was assumed); `strong`; `group` for rules between.
+        A claim a row: `label`; `detail` (what it depends on); `share`, `low`, `high` (the union of its intervals);
+        `population`; `above` (true if it needs to lie above the threshold); `hollow` (n was assumed).
     threshold : float
         What the claims need, 0 to 1.
     holds : str
         Column of the texts at the right end: the share of choices under which a claim holds.
-    heading, heads
-        As for `points`.
+    heads : mapping
+        Headings of the columns `label` and `right`.
     points : bool
         Whether the axis is of differences, in percentage points.
     """
-    found = rows_of(frame.assign(printed=""), right=holds, qualifier=None)
-    above = dict(zip(frame["label"], frame["above"], strict=True))
-    rows: list[Row] = []
-    for _, group in groupby(found, lambda row: row.label):
-        own = tuple(group)
-        ends = {"low": min(row.low for row in own), "high": max(row.high for row in own)}
-        rows.append(replace(own[0], **ends, dots=own))
+    rows = rows_of(frame.assign(printed=""), right=holds)
+    above = dict(zip(rows, frame["above"], strict=True))
 
     def draw(strip: Strip, row: Row) -> None:
-        _union(strip, row, threshold, above=above[row.label])
+        _union(strip, row, threshold, above=above[row])
 
     def paint(page: Page, box: Box) -> float:
-        y = Heading(heading).draw(page, box)
+        y = Heading().draw(page, box)
         axis = Axis(threshold, points)
         return draw_rows(page, box._replace(y=y), rows, draw, pitch=25, axis=axis, heads=heads)
 
@@ -76,23 +67,22 @@ def unions(
         union=True,
         filled=any(not row.hollow for row in rows),
         hollow=any(row.hollow for row in rows),
-        wrong=any(row.low < threshold if above[row.label] else row.high > threshold for row in rows),
+        wrong=any(row.low < threshold if above[row] else row.high > threshold for row in rows),
     )
     return Panel(paint, drawn, lambda page: wanted_width(page, rows, heads, most=306))
 
 
 def _union(strip: Strip, row: Row, threshold: float, *, above: bool) -> None:
     page, scale, y, _ = strip
-    style, height = population_style(row.population), 14
+    style, height = population_style(row.population), 13
     left, right, line = scale(row.low), scale(row.high), scale(threshold)
     page.band(left, right, y, style.mark, height)
     start, end = (left, min(right, line)) if above else (max(left, line), right)
     if end > start:
-        page.hatch(start, y - height / 2, end - start, height, INK, 4.5)
+        page.hatch(start, y - height / 2, end - start, height, style.mark)
     if left < line < right:
         page.line([line, line], [y - height / 2, y + height / 2], INK, 1.5)
-    for dot in row.dots:
-        page.mark(scale(dot.share), y, style, not dot.hollow, 0.95)
+    page.mark(scale(row.share), y, style, not row.hollow, 0.95)
 
 
 def curve(
@@ -155,7 +145,7 @@ def curve(
 
 
 def _curve_key(page: Page, box: Box, holds: str, falls: str, needs: str) -> float:
-    x, y = box.x, box.y + 6
+    x, y = box.x, box.y + 12
     for style, text in ((HOLDS, holds), (FALLS, falls), (None, needs)):
         width = 28 + text_width(text, SMALL)
         if x > box.x and x + width > box.right:

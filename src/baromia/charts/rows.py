@@ -27,7 +27,7 @@ from .style import (
 )
 
 RIGHTWARD, LEFTWARD = ("more_than", "at_least"), ("up_to", "less_than", "at_most")
-ON_REQUEST = ("who", "under", "right", "right_narrow", "group", "dots")  # fields that a form names a column for
+ON_REQUEST = ("id", "who", "under", "right", "group", "dots")  # fields that a form names a column for
 BELOW = 14  # pixels between a panel's content and what follows
 WHO = 176  # pixels that the names of those asked take at most; labels beside them take the next
 LABEL_BESIDE_WHO, LABEL_ALONE = 158, 264
@@ -38,6 +38,7 @@ DETAIL = 16  # pixels of the softer line under a label
 class Row:
     """What one row says: texts ready to be read, shares from 0 to 1, None where nothing is known."""
 
+    id: str = ""
     label: str = ""
     detail: str = ""
     printed: str = ""
@@ -51,11 +52,14 @@ class Row:
     who: str = ""
     under: str = ""
     right: str = ""
-    right_narrow: str = ""
     strong: bool = False
     missing: str = ""
     hollow: bool = False
     dots: tuple["Row", ...] = ()
+    short: str = ""  # of a part of a bar, where the label does not fit
+    published: bool = True
+    rest: bool = False
+    start: float = 0.0  # of several parts together
 
     @property
     def computed(self) -> bool:
@@ -76,12 +80,6 @@ class Row:
     def weight(self) -> int:
         """How heavy the label is."""
         return SEMIBOLD if self.strong else REGULAR
-
-    @property
-    def byline(self) -> str:
-        """Who was asked, in one line for a narrow page."""
-        who = ", ".join(filter(None, (self.who, self.under)))
-        return " · ".join(filter(None, (who, self.right_narrow or self.right)))
 
     def lines(self, width: float) -> tuple[str, ...]:
         """Return the label in lines that fit a width."""
@@ -106,7 +104,10 @@ def rows_of(frame: pd.DataFrame, **columns: str | None) -> list[Row]:
         raise ValueError(f"the frame of a chart has no {wanting}; its columns are {', '.join(map(str, frame))}")
     there = {name: column for name, column in fields.items() if column in frame}
     records = frame[list(dict.fromkeys(there.values()))].to_dict("records")
-    return [Row(**{name: row[column] for name, column in there.items() if pd.notna(row[column])}) for row in records]
+    return [
+        Row(id=str(name), **{field: row[column] for field, column in there.items() if pd.notna(row[column])})
+        for name, row in zip(frame.index, records, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,8 @@ class Heading:
         right = "" if page.narrow else self.right
         page.text(box.right, box.y + 21, right, ha="right", **soft)
         aside = " · ".join(filter(None, (self.aside, self.right if page.narrow else "")))
-        if end + text_width(aside, SMALL) <= box.right - (text_width(right) + 12 if right else 0):
+        alone = box.width == page.width  # beside another panel all asides stand below, so that rows begin at one height
+        if alone and end + text_width(aside, SMALL) <= box.right - (text_width(right) + 12 if right else 0):
             page.text(end, y, aside, **soft)
         else:
             y = page.paragraph(box.x, y + 17, aside, box.width, **soft)
@@ -266,7 +268,7 @@ def _about(strip: Strip, box: Box, row: Row, x: float) -> None:
     page, y = strip.page, strip.y
     page.text(x, y + (-3 if row.under else 5), row.who, colour=population_style(row.population).text)
     page.text(x, y + 13, row.under, size=SMALL, colour=MUTE)
-    known = {} if row.filled or row.dots else {"colour": MUTE, "size": SMALL}
+    known = {} if row.low is not None or row.dots else {"colour": MUTE, "size": SMALL}
     page.text(box.right, y + 5, row.right, ha="right", **known)
 
 
@@ -303,11 +305,12 @@ def _above(
             y = page.lines(box.x, y + 16, row.lines(box.width), weight=row.weight) + 3
         y = page.paragraph(box.x, y + 14, row.detail, box.width, size=SMALL, colour=MUTE) + 3
         if named:
+            asked = " · ".join(filter(None, (", ".join(filter(None, (row.who, row.under))), row.right)))
             colour = population_style(row.population).text
-            y = page.paragraph(box.x, y + 14, row.byline, box.width, size=SMALL, colour=colour) + 3
+            y = page.paragraph(box.x, y + 14, asked, box.width, size=SMALL, colour=colour) + 3
         elif row.right:
-            page.text(box.right, y + 18, row.right, ha="right")
-        page.grid(scale, y + 2, y + 24, axis.threshold)
-        draw(Strip(page, scale, y + 13, box.right - (right + 8 if right else 0)), row)
-        y, before = y + 28, row
+            page.text(box.right, y + 20, row.right, ha="right")
+        page.grid(scale, y + 3, y + 27, axis.threshold)
+        draw(Strip(page, scale, y + 15, box.right - (right + 8 if right else 0)), row)
+        y, before = y + 30, row
     return scale, y - 4

@@ -1,14 +1,13 @@
 """The answers to one question as parts of a bar, each bar on its own base."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from .chart import Panel
 from .keys import signs
 from .page import GAP, Box, Page, Scale
-from .rows import BELOW, Heading, strip_scale, table_scale
+from .rows import BELOW, Heading, Row, rows_of, strip_scale, table_scale
 from .style import (
     AXIS,
     INK,
@@ -30,37 +29,6 @@ from .style import (
 STRENGTHS = (0.92, 0.52, 0.3, 0.12)  # of the parts, from the first: told apart in grey, letters on each at 4.5:1
 TALL, INSIDE = 27, 34  # pixels: a bar, and one that holds its words
 SEAM = 1.5  # pixels of paper between two parts
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a bar: texts ready to be read, its share of the bar's base."""
-
-    share: float
-    printed: str = ""
-    label: str = ""
-    short: str = ""
-    published: bool = True
-    rest: bool = False
-    low: float | None = None
-    high: float | None = None
-    start: float = 0.0
-
-    def fits(self, width: float, text: str) -> bool:
-        """Whether a text fits the part."""
-        return text_width(text, LABEL, SEMIBOLD) + 6 <= width
-
-
-def parts_of(frame: pd.DataFrame | None) -> list[Part]:
-    """Return a frame's rows; columns that are no field of a part are left aside."""
-    if frame is None:
-        return []
-    for column in ("share", "printed", "label"):
-        if column not in frame:
-            raise ValueError(f"a bar needs the columns share, printed and label; {column} is missing")
-    known = [name for name in Part.__dataclass_fields__ if name in frame]
-    records = frame[known].to_dict("records")
-    return [Part(**{name: value for name, value in record.items() if value == value}) for record in records]
 
 
 def stack(
@@ -106,9 +74,7 @@ def stack(
     strength : float
         Of the first part's colour: 1 is the population's own.
     """
-    parts, spans = parts_of(frame), parts_of(brackets)
-    if not parts:
-        raise ValueError("nothing to draw: the bar has no parts; say so in a sentence instead")
+    parts, spans = rows_of(frame), [] if brackets is None else rows_of(brackets)
     head = Heading(heading, aside, population, filled, right)
     colour = population_style(population).mark
 
@@ -138,7 +104,7 @@ def stack(
 
 
 def _bar(
-    page: Page, scale: Scale, parts: Sequence[Part], colour: Colour, y: float, inside: bool, strength: float
+    page: Page, scale: Scale, parts: Sequence[Row], colour: Colour, y: float, inside: bool, strength: float
 ) -> None:
     tall, start, level = INSIDE if inside else TALL, 0.0, 0
     for part in parts:
@@ -156,7 +122,11 @@ def _bar(
         start += part.share
 
 
-def _value(page: Page, part: Part, left: float, width: float, middle: float, fill: Colour, inside: bool) -> None:
+def _fits(part: Row, width: float) -> bool:
+    return text_width(part.printed, LABEL, SEMIBOLD) + 6 <= width
+
+
+def _value(page: Page, part: Row, left: float, width: float, middle: float, fill: Colour, inside: bool) -> None:
     """Write what a part says into it, as far as it fits."""
     ink = text_on(fill) if part.published else INK
     weight = SEMIBOLD if part.published else 400
@@ -172,13 +142,13 @@ def _value(page: Page, part: Part, left: float, width: float, middle: float, fil
                 else:
                     page.text(left + width / 2, middle + 4.5, label, size=SMALL, colour=SOFT, ha="center", veil=True)
                 return
-    if part.printed and part.fits(width, part.printed):
+    if part.printed and _fits(part, width):
         page.text(
             left + width / 2, middle + 5, part.printed, weight=weight, colour=ink, ha="center", veil=not part.published
         )
 
 
-def _labels(page: Page, scale: Scale, parts: Sequence[Part], y: float) -> float:
+def _labels(page: Page, scale: Scale, parts: Sequence[Row], y: float) -> float:
     """Write each part's label above its beginning, in a second line where the first is taken; return the bar's top."""
     starts, at = [], 0.0
     for part in parts:
@@ -186,28 +156,34 @@ def _labels(page: Page, scale: Scale, parts: Sequence[Part], y: float) -> float:
         at += part.share
     placed: list[tuple[float, float, int, str]] = []  # left, right, line from below, text
     for part, start in reversed(list(zip(parts, starts, strict=True))):
-        if not part.label:
-            continue
-        left, width = scale(start), scale(start + part.share) - scale(start) - SEAM
-        added = "" if part.fits(width, part.printed) else f" {part.printed}"
-        limit = min([scale.right + 5, *(other for other, _, line, _ in placed if line == 0)]) - 5
-        spots = [
-            (max(min(left, scale.right - text_width(text, SMALL)), scale.left), text)
-            for text in (part.label + added, (part.short or part.label) + added)
-        ]
-        fitting = [(x, text) for x, text in spots if x + text_width(text, SMALL) <= limit]
-        x, text = fitting[0] if fitting else spots[-1]
-        line = 0 if fitting else 1 + max((line for begin, _, line, _ in placed if line), default=0)
-        placed.append((x, x + text_width(text, SMALL), line, text))
-    lines = 1 + max((line for *_, line, _ in placed), default=0)
-    base = y + LEADING[SMALL] * lines - 1
+        if part.label:
+            left, width = scale(start), scale(start + part.share) - scale(start) - SEAM
+            added = "" if _fits(part, width) else f" {part.printed}"
+            texts = [text + added for text in (part.label, part.short or part.label)]
+            placed.append(_lowest(scale, left, texts, placed))
+    base = y + LEADING[SMALL] * (1 + max((line for *_, line, _ in placed), default=0)) - 1
     for x, _, line, text in placed:
         page.text(x, base - line * LEADING[SMALL], text, size=SMALL, colour=SOFT)
     return base + 6
 
 
-def _beneath(page: Page, scale: Scale, known: Sequence[Part], spans: Sequence[Part], colour: Colour, y: float) -> float:
+def _lowest(scale: Scale, left: float, texts: Sequence[str], placed: Sequence[tuple]) -> tuple:
+    """Place the first text that fits left of what stands there, in the lowest line that has room for one."""
+    for line in range(len(placed) + 1):
+        limit = min([scale.right + 5, *(other for other, _, taken, _ in placed if taken == line)]) - 5
+        for text in texts:
+            width = text_width(text, SMALL)
+            x = max(min(left, scale.right - width), scale.left)
+            if x + width <= limit:
+                return x, x + width, line, text
+    return left, left, line, texts[-1]
+
+
+def _beneath(page: Page, scale: Scale, known: Sequence[Row], spans: Sequence[Row], colour: Colour, y: float) -> float:
     """Draw intervals under the ends they belong to, and brackets; return the bottom."""
+    for part in known:
+        if not part.start:  # else its end is no share
+            page.note(part.id, scale, y - TALL / 2)
     intervals = [part for part in known if part.low is not None]
     for part in intervals:
         page.box(scale(part.low), y + 4, scale(part.high) - scale(part.low), 5, tint(colour, 0.4), rounding=2.5)

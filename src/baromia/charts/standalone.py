@@ -20,7 +20,7 @@ COMMANDS = {Outline.MOVETO: "M", Outline.LINETO: "L", Outline.CURVE3: "Q", Outli
 SHIFTS = {"start": 0.0, "middle": 0.5, "end": 1.0}  # how much of its width a text stands left of its place
 
 
-def standalone(svg: str, *, alt: str, facts: Mapping[str, str], shape: str = "page") -> str:
+def standalone(svg: str, *, alt: str, facts: Mapping[str, str] | None = None, shape: str = "page") -> str:
     """Return a chart of a built page as a picture that needs neither the page nor its typeface.
 
     Parameters
@@ -29,7 +29,7 @@ def standalone(svg: str, *, alt: str, facts: Mapping[str, str], shape: str = "pa
         As `Chart.svg` gives it, its text as text.
     alt : str
         The words that stand for the picture.
-    facts : mapping
+    facts : mapping, optional
         Dublin Core names (title, creator, date, rights, source) → what they are for this picture.
     shape : {"page", "slide"}
         As high as it is, or 16:9.
@@ -48,9 +48,15 @@ def standalone(svg: str, *, alt: str, facts: Mapping[str, str], shape: str = "pa
     root.attrib |= {**NAMES, "viewBox": f"{x} {y} {wide} {high}", "width": wide, "height": high}
     root.remove(root.find("style"))  # it follows the page it stands in
     ground = {"x": x, "y": y, "width": wide, "height": high, "fill": PAPER.light}
+    root.attrib.pop("data-figures", None)
     said = ElementTree.Element("desc")
     said.text = alt
-    root[1:1] = [said, _metadata(facts), _shapes(letters), ElementTree.Element("rect", ground)]  # after the title
+    root[1:1] = [
+        said,
+        *([_metadata(facts)] if facts else []),
+        _shapes(letters),
+        ElementTree.Element("rect", ground),
+    ]  # after the title
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 

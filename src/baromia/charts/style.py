@@ -110,11 +110,16 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@cache
 def text_width(text: str, size: float = LABEL, weight: int = REGULAR) -> float:
-    """Return the width of a text in pixels, measured in the bundled typeface."""
-    font = font_manager.FontProperties(family=FAMILY, size=size, weight=weight)
-    return text_to_path.get_text_width_height_descent(text, font, False)[0]
+    """Return the width of a text in pixels, measured in the bundled typeface, which kerns no letter with a space."""
+    words = text.split(" ")
+    return size * (sum(_width(word, weight) for word in words) + (len(words) - 1) * _width(" ", weight))
+
+
+@cache
+def _width(word: str, weight: int) -> float:
+    font = font_manager.FontProperties(family=FAMILY, size=1, weight=weight)
+    return text_to_path.get_text_width_height_descent(word, font, False)[0]
 
 
 @cache
@@ -154,17 +159,8 @@ def font_face() -> str:
 def _register_fonts() -> None:
     """Tell matplotlib of the bundled typeface, both weights under one family as CSS has it."""
     for weight, name in FILES.items():
-        font_manager.fontManager.ttflist.append(
-            font_manager.FontEntry(
-                fname=str(FONTS / f"{name}.ttf"),
-                name=FAMILY,
-                style="normal",
-                variant="normal",
-                weight=weight,
-                stretch="normal",
-                size="scalable",
-            )
-        )
+        font = font_manager.FontEntry(fname=str(FONTS / f"{name}.ttf"), name=FAMILY, weight=weight, size="scalable")
+        font_manager.fontManager.ttflist.append(font)
 
 
 _register_fonts()

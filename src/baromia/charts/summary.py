@@ -17,6 +17,7 @@ from .style import (
     LABEL,
     MUTE,
     PAPER,
+    REGULAR,
     REST,
     SEMIBOLD,
     SMALL,
@@ -62,7 +63,7 @@ def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[s
         for number, (topic, group) in enumerate(topics):
             if number:
                 page.rule(box.x, y, box.width, GRID)
-            y = (_topic_narrow if page.narrow else _topic)(page, box._replace(y=y), topic, group, xs, width, nothing)
+            y = _topic(page, box._replace(y=y), topic, group, xs, width, nothing)
         return y + BELOW - 6
 
     drawn = signs(
@@ -80,60 +81,37 @@ def _filled(rows: list[Row], population: str) -> bool:
 def _topic(
     page: Page, box: Box, topic: str, rows: list[Row], xs: Mapping[str, float], width: float, nothing: Mapping[str, str]
 ) -> float:
-    """Draw a topic on a wide page; return its bottom."""
+    """Draw a topic: numbers beside their words above their bars, or on a narrow page words below; return its bottom."""
     size = HEADLINE[page.kind]
-    numbers = {row: max(text_width(row.printed, size, SEMIBOLD) + 13, 60) for row in rows}
-    words = {row: wrap(row.label, width - numbers[row]) for row in rows}
-    deep = max([2, *(len(lines) for lines in words.values())])
-    y = page.lines(box.x, box.y + 19, wrap(topic, 110, LABEL, SEMIBOLD), weight=SEMIBOLD)
-    _compared(page, box.x, y + 18, rows, 112)
-    bar = box.y + 7 + SHORT * deep
+    compared = next((row for row in rows if row.detail), Row())
+    soft = {
+        "size": SMALL,
+        "weight": SEMIBOLD if compared.strong else REGULAR,
+        "colour": SOFT if compared.strong else MUTE,
+    }
+    if page.narrow:
+        end = box.x + page.text(box.x, box.y + 19, topic, weight=SEMIBOLD)
+        page.text(end + 8, box.y + 19, compared.detail, **soft)
+        beside = dict.fromkeys(rows, 0.0)
+        number = box.y + 41
+        bar = number + 7
+    else:
+        y = page.lines(box.x, box.y + 19, wrap(topic, 110, LABEL, SEMIBOLD), weight=SEMIBOLD)
+        page.lines(box.x, y + 17, wrap(compared.detail, 112, SMALL), leading=15, **soft)
+        beside = {row: max(text_width(row.printed, size, SEMIBOLD) + 13, 60) for row in rows}
+        number = box.y + 26
+        bar = box.y + 7 + SHORT * max(2, *(len(wrap(row.label, width - beside[row])) for row in rows))
+    bottom = bar
     for row in rows:
-        style, x = population_style(row.population), xs[row.population]
-        colour = INK if row.computed else style.text
-        page.text(x, box.y + 26, row.printed, size=size, weight=SEMIBOLD, colour=colour)
-        offset = box.y + (24 if len(words[row]) == 1 else 16)
-        page.lines(x + numbers[row], offset, words[row], leading=SHORT)
+        x, lines = xs[row.population], wrap(row.label, width - beside[row])
+        colour = INK if row.computed else population_style(row.population).text
+        page.text(x, number, row.printed, size=size, weight=SEMIBOLD, colour=colour)
+        first = bar + 22 if page.narrow else box.y + (24 if len(lines) == 1 else 16)
+        bottom = max(bottom, page.lines(x + beside[row], first, lines, leading=SHORT))
         _bar(page, row, x, bar, width)
-    _absent(page, rows, xs, box.y + 24, width, nothing)
-    return bar + BAR + 6
-
-
-def _topic_narrow(
-    page: Page, box: Box, topic: str, rows: list[Row], xs: Mapping[str, float], width: float, nothing: Mapping[str, str]
-) -> float:
-    """Draw a topic on a narrow page; return its bottom."""
-    size = HEADLINE[page.kind]
-    end = box.x + page.text(box.x, box.y + 19, topic, weight=SEMIBOLD)
-    detail = next((row for row in rows if row.detail), None)
-    if detail:
-        style = {"weight": SEMIBOLD, "colour": SOFT} if detail.strong else {"colour": MUTE}
-        page.text(end + 8, box.y + 19, detail.detail, size=SMALL, **style)
-    bottom = box.y
-    for row in rows:
-        style, x = population_style(row.population), xs[row.population]
-        page.text(x, box.y + 39, row.printed, size=size, weight=SEMIBOLD, colour=INK if row.computed else style.text)
-        _bar(page, row, x, box.y + 45, width)
-        bottom = max(bottom, page.lines(x, box.y + 65, wrap(row.label, width), leading=SHORT))
-    _absent(page, rows, xs, box.y + 40, width, nothing)
-    return bottom + 6
-
-
-def _compared(page: Page, x: float, y: float, rows: list[Row], width: float) -> None:
-    for row in rows:
-        if row.detail:
-            style = {"weight": SEMIBOLD, "colour": SOFT} if row.strong else {"colour": MUTE}
-            page.lines(x, y - 1, wrap(row.detail, width, SMALL), size=SMALL, leading=15, **style)
-            return
-
-
-def _absent(
-    page: Page, rows: list[Row], xs: Mapping[str, float], y: float, width: float, nothing: Mapping[str, str]
-) -> None:
-    there = {row.population for row in rows}
-    for code, text in nothing.items():
-        if code not in there:
-            page.paragraph(xs[code], y, text, width, size=SMALL, colour=MUTE)
+    for code in nothing.keys() - {row.population for row in rows}:
+        page.paragraph(xs[code], number - 2, nothing[code], width, size=SMALL, colour=MUTE)
+    return bottom + 8 if page.narrow else bar + BAR + 6
 
 
 def _bar(page: Page, row: Row, x: float, y: float, width: float) -> None:

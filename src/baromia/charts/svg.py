@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from xml.etree import ElementTree
 
 import matplotlib
-from matplotlib.figure import Figure
 
-from .style import FAMILY, LABEL, PAPER, THEME, Colour
+from .page import Page
+from .style import FAMILY, LABEL, THEME, Colour
 
 SVG = "http://www.w3.org/2000/svg"
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -18,60 +18,45 @@ NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FRAME = {"page": 0.0, "slide": 16 / 9}  # shape → width by height; a page is as high as its chart needs
 
 
-def figure_svg(
-    figure: Figure, colours: Mapping[str, Colour], *, title: str, alt: str, text: bool, shape: str = "page"
-) -> str:
-    """Return a figure as SVG, the same bytes each time.
+def figure_svg(page: Page, *, title: str, alt: str) -> str:
+    """Return a drawn page as SVG, the same bytes each time: text as text, no background, colours that follow the page.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    colours : mapping
-        Light shade → colour: on a screen each follows a CSS variable of its name, `--baromia-ink` and so on.
-    title, alt : str
-        The picture's name, and the words that stand for it.
-    text : bool
-        True: text stays text, without a background, for pages that bring the typeface. False: letters as paths, on
-        the paper's colour.
-    shape : {"page", "slide"}
-        As high as it is, or 16:9.
+    On a screen each colour follows a CSS variable of its name, `--baromia-ink` and so on. `data-figures` says which
+    figures are drawn where: `<id> <pixel of 0> <pixel of 100%> <pixel across> <"x" or "y">`, one after the other.
     """
     raw = io.StringIO()
-    settings = {**THEME, "svg.fonttype": "none" if text else "path", "svg.hashsalt": CLASS}
-    with matplotlib.rc_context(settings):
-        figure.savefig(raw, format="svg", metadata=NOTHING, transparent=True)
+    with matplotlib.rc_context({**THEME, "svg.fonttype": "none", "svg.hashsalt": CLASS}):
+        page.figure.savefig(raw, format="svg", metadata=NOTHING, transparent=True)
     drawn = ElementTree.fromstring(raw.getvalue())
-    width, height = (float(number) for number in drawn.get("viewBox").split()[2:])
-    x, y, wide, high = framed(width, height, shape)
-    prefix = "b" + hashlib.sha256(f"{raw.getvalue()}{title}{shape}".encode()).hexdigest()[:8]
-    root = ElementTree.Element(
-        "svg",
-        {
-            "xmlns": SVG,
-            "class": f"{CLASS} {prefix}",
-            "viewBox": " ".join(f"{number:g}" for number in (x, y, wide, high)),
-            "width": f"{wide:g}",
-            "height": f"{high:g}",
-            "role": "img",
-            "aria-label": alt,
-            "font-family": f"'{FAMILY}'",
-            "font-size": str(LABEL),
-            "stroke-linejoin": "round",
-        },
-    )
+    width, height = drawn.get("viewBox").split()[2:]
+    prefix = "b" + hashlib.sha256(f"{raw.getvalue()}{title}".encode()).hexdigest()[:8]
+    attributes = {
+        "xmlns": SVG,
+        "class": f"{CLASS} {prefix}",
+        "viewBox": f"0 0 {float(width):g} {float(height):g}",
+        "width": f"{float(width):g}",
+        "height": f"{float(height):g}",
+        "role": "img",
+        "aria-label": alt,
+        "font-family": f"'{FAMILY}'",
+        "font-size": str(LABEL),
+        "stroke-linejoin": "round",
+    }
+    if page.figures:
+        places = (
+            f"{name} {zero:.1f} {hundred:.1f} {at:.1f} {'y' if upright else 'x'}"
+            for name, zero, hundred, at, upright in page.figures
+        )
+        attributes["data-figures"] = " ".join(places)
+    root = ElementTree.Element("svg", attributes)
     ElementTree.SubElement(root, "title").text = title
     style = ElementTree.SubElement(root, "style")
-    if not text:
-        ground = {"x": x, "y": y, "width": wide, "height": high}
-        sides = {name: f"{number:g}" for name, number in ground.items()}
-        ElementTree.SubElement(root, "rect", {**sides, "fill": PAPER.light})
     names: dict[str, str] = {}
     for child in drawn:
-        if not child.get("id", "").startswith("figure"):
-            continue
-        _copy(child, root, names, prefix)
+        if child.get("id", "").startswith("figure"):
+            _copy(child, root, names, prefix)
     _trim(root)
-    style.text = _style_sheet(root, colours, prefix)
+    style.text = _style_sheet(root, page.colours, prefix)
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
@@ -112,35 +97,13 @@ def _copy(element: ElementTree.Element, parent: ElementTree.Element, names: dict
 
 
 def _short(name: str, value: str) -> str:
-    """Return an attribute with its numbers at a hundredth of a pixel; straight paths from point to point."""
+    """Return an attribute with its numbers at a hundredth of a pixel, in straight paths at a tenth."""
     if name == "d":
         value = re.sub(r"\s*([MLQCZz])\s*", r"\1", value).strip()
-        if not re.search("[QC]", value):
-            return _relative(value)
     if name in ("d", "x", "y"):
-        value = re.sub(r"-?\d+\.\d+", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), value)
+        digits = 2 if name != "d" or re.search("[QC]", value) else 1
+        value = re.sub(r"-?\d+\.\d+", lambda number: f"{round(float(number[0]), digits):g}", value)
     return value
-
-
-def _relative(path: str) -> str:
-    """Return a path of straight lines as steps of tenths of a pixel, a third as long."""
-    steps, here, start = [], (0, 0), (0, 0)
-    for command, point in re.findall(r"([MLz])([^MLz]*)", path):
-        if command == "z":
-            steps.append("z")
-            here = start
-            continue
-        there = tuple(round(10 * float(number)) for number in point.split())
-        dx, dy = (after - before for after, before in zip(there, here, strict=True))
-        if command == "M":
-            steps.append(f"m{dx / 10:g} {dy / 10:g}")
-            start = there
-        elif not dy:
-            steps.append(f"h{dx / 10:g}")
-        else:
-            steps.append(f"l{dx / 10:g} {dy / 10:g}" if dx else f"v{dy / 10:g}")
-        here = there
-    return "".join(steps)
 
 
 def _trim(root: ElementTree.Element) -> None:

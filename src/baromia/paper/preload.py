@@ -16,4 +16,4 @@ with suppress(PaperError):
     cards = Cards(Register.read())
     rows = cards.figures[cards.figures["low"].notna()][:3]
     labels = charts.Labels("{number}", {})
-    charts.chart(charts.points(rows), title="A chart", subtitle="", source="", alt="Points.", labels=labels).as_svg()
+    charts.Chart(charts.points(rows), title="A chart", subtitle="", source="", alt="Points.", labels=labels).as_svg()

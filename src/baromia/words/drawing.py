@@ -51,7 +51,7 @@ def draw(
     words: Words,
     frames: Sequence[pd.DataFrame],
     confidence: float,
-    keys: Sequence[str] | None = None,
+    keys: Sequence[str] = charts.KEYS,
     signs: Mapping[str, str] | None = None,
     **values: object,
 ) -> charts.Chart | Said:
@@ -71,7 +71,7 @@ def draw(
     confidence : float
         Of the intervals drawn.
     keys : sequence of str, optional
-        The signs to explain, as for `charts.chart`.
+        The signs to explain, as for `charts.Chart`.
     signs : mapping, optional
         Code of a sign → what it means in this chart, where that is not what it means in all.
     **values
@@ -89,7 +89,7 @@ def draw(
     title = words.filled(f"{name}_title", *frames, **values) or words.filled(f"{name}_topic", *frames, **values)
     note = f"{name}_note" in words.register.sentences.index and words.filled(f"{name}_note", *frames, **values)
     data, ids = _table(shown, words)
-    return charts.chart(
+    return charts.Chart(
         *filter(None, map(_side_by_side, panels)),
         title=title,
         subtitle=words.filled(f"{name}_subtitle", *frames, **values) or "",

@@ -21,9 +21,7 @@ VISIONS = {
 }
 SCHEMES = ("light", "dark")
 APART = 3 * 2.3  # three differences that can just be noticed (Mahy, Van Eycken and Oosterlinck 1994)
-POPULATIONS = list(style.POPULATIONS.values())
-PAIRS = list(itertools.combinations(POPULATIONS, 2))
-NAMES = [f"{one.mark.name}-{other.mark.name}" for one, other in PAIRS]
+POPULATIONS = style.POPULATIONS.values()
 
 
 def seen(shade: str, vision: str) -> np.ndarray:
@@ -37,61 +35,34 @@ def seen(shade: str, vision: str) -> np.ndarray:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-def distance(first: str, second: str, vision: str) -> float:
-    return float(np.linalg.norm(seen(first, vision) - seen(second, vision)))
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("vision", [vision for vision in VISIONS if vision != "grey"])
-@pytest.mark.parametrize(("first", "second"), PAIRS, ids=NAMES)
-def test_populations_differ_for_every_eye(first, second, vision, scheme):
-    assert distance(getattr(first.mark, scheme), getattr(second.mark, scheme), vision) >= APART
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_in_grey_professionals_and_the_public_differ_and_everybody_by_marker(scheme):
-    professionals, public = (getattr(style.POPULATIONS[name].mark, scheme) for name in ("professionals", "public"))
-    assert distance(professionals, public, "grey") >= APART
-    assert len({population.marker for population in [*POPULATIONS, style.OTHER]}) == len(POPULATIONS) + 1
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("population", POPULATIONS, ids=lambda population: population.mark.name)
-def test_marks_and_names_stand_out_from_the_paper(population, scheme):
-    paper = getattr(style.PAPER, scheme)
-    assert style.contrast(getattr(population.mark, scheme), paper) >= 3
-    assert style.contrast(getattr(population.text, scheme), paper) >= 4.5
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("colour", [style.INK, style.SOFT, style.MUTE], ids=lambda colour: colour.name)
-def test_letters_contrast_with_the_paper(colour, scheme):
-    assert style.contrast(getattr(colour, scheme), getattr(style.PAPER, scheme)) >= 4.5
-
-
-FILLS = [style.REST, *(style.tint(p.mark, level) for p in POPULATIONS for level in STRENGTHS)]
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("fill", FILLS, ids=lambda fill: fill.name)
-def test_letters_contrast_with_the_part_they_stand_on(fill, scheme):
-    assert style.contrast(getattr(style.text_on(fill), scheme), getattr(fill, scheme)) >= 4.5
-
-
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("vision", VISIONS)
-@pytest.mark.parametrize("population", POPULATIONS, ids=lambda population: population.mark.name)
-def test_neighbouring_parts_of_a_bar_differ_for_every_eye(population, vision, scheme):
-    parts = [getattr(style.tint(population.mark, level), scheme) for level in STRENGTHS]
-    for one, other in itertools.pairwise(parts):
-        assert distance(one, other, vision) >= APART
+def test_populations_and_neighbouring_parts_of_a_bar_differ_for_every_eye(vision, scheme):
+    pairs = [style.POPULATIONS[name].mark for name in ("professionals", "public")]
+    told = [pairs] if vision == "grey" else itertools.combinations([one.mark for one in POPULATIONS], 2)
+    parts = [[style.tint(one.mark, level) for level in STRENGTHS] for one in POPULATIONS]
+    for one, other in (*told, *(pair for bar in parts for pair in itertools.pairwise(bar))):
+        difference = seen(getattr(one, scheme), vision) - seen(getattr(other, scheme), vision)
+        assert np.linalg.norm(difference) >= APART, (one, other)
 
 
-def test_a_population_the_style_does_not_know_has_a_marker_of_its_own():
+def test_each_population_has_a_marker_of_its_own_also_one_the_style_does_not_know():
+    assert len({one.marker for one in (*POPULATIONS, style.OTHER)}) == len(POPULATIONS) + 1
     assert style.population_style("institutions") is style.OTHER
 
 
-FILES = {
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_marks_and_letters_contrast_with_what_they_stand_on(scheme):
+    letters = [(one.text, style.PAPER) for one in POPULATIONS]
+    letters += [(colour, style.PAPER) for colour in (style.INK, style.SOFT, style.MUTE)]
+    fills = [style.REST, *(style.tint(one.mark, level) for one in POPULATIONS for level in STRENGTHS)]
+    letters += [(style.text_on(fill), fill) for fill in fills]
+    wanted = [(one.mark, style.PAPER, 3) for one in POPULATIONS] + [(*pair, 4.5) for pair in letters]
+    for colour, ground, least in wanted:
+        assert style.contrast(getattr(colour, scheme), getattr(ground, scheme)) >= least, (colour, ground)
+
+
+DIGESTS = {
     "SourceSans3-Regular.ttf": "4644c81b86ec9caaa76b634889968ed3c4f4f52f054855933acc7c2b21e53b0f",
     "SourceSans3-Semibold.ttf": "a3f4f8dcf343a8f24dc61951de93f3ba1558b15cd250ba24af8a40e957081b7d",
     "SourceSans3-Regular.ttf.woff2": "53492fb3a0def77354f166a55d09b63a10855e91c206c7620a81cf56e97f8ec3",
@@ -99,38 +70,25 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_the_typeface_is_as_its_makers_publish_it(name):
-    assert hashlib.sha256((style.FONTS / name).read_bytes()).hexdigest() == FILES[name]
-
-
-def test_the_licence_of_the_typeface_lies_beside_it():
+def test_the_typeface_is_as_its_makers_publish_it_under_its_licence():
+    assert {name: hashlib.sha256((style.FONTS / name).read_bytes()).hexdigest() for name in DIGESTS} == DIGESTS
     assert "SIL Open Font License, Version 1.1" in (style.FONTS / "OFL.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("weight", "name"), [(400, "Regular"), (600, "Semibold")])
-def test_matplotlib_finds_both_weights_under_one_family(weight, name):
-    font = font_manager.FontProperties(family=style.FAMILY, weight=weight)
-    assert font_manager.findfont(font, fallback_to_default=False).endswith(f"SourceSans3-{name}.ttf")
-
-
-def test_a_page_gets_both_weights_as_data():
+def test_both_weights_are_found_under_one_family_and_reach_a_page_as_data():
+    for weight, name in ((400, "Regular"), (600, "Semibold")):
+        font = font_manager.FontProperties(family=style.FAMILY, weight=weight)
+        assert font_manager.findfont(font, fallback_to_default=False).endswith(f"SourceSans3-{name}.ttf")
     css = font_face()
-    assert css.count("@font-face{font-family:'Source Sans 3'") == 2
-    assert css.count("data:font/woff2;base64,") == 2
+    assert css.count("@font-face{font-family:'Source Sans 3'") == css.count("data:font/woff2;base64,") == 2
     assert len(css) < 300_000
 
 
-@pytest.mark.parametrize("size", [12, 14, 20])
-@pytest.mark.parametrize(
-    "text", ["Une IA généraliste comme ChatGPT", "« utilisent l’IA », selon ce qui compte : 24,4 %"]
-)
-def test_lines_fit_and_only_spaces_break_them(text, size):
-    lines = style.wrap(text, 150, size)
-    assert " ".join(lines) == text
-    assert all(style.text_width(line, size) <= 150 for line in lines)
-    assert len(lines) == len(style.fill(text, 150, size))
-
-
-def test_a_word_wider_than_the_line_stands_alone():
+def test_lines_fit_and_only_spaces_break_them():
+    for size in (12, 14, 20):
+        for text in ("Une IA généraliste comme ChatGPT", "« utilisent l’IA », selon ce qui compte : 24,4 %"):
+            lines = style.wrap(text, 150, size)
+            assert " ".join(lines) == text
+            assert all(style.text_width(line, size) <= 150 for line in lines)
+            assert len(lines) == len(style.fill(text, 150, size))
     assert style.wrap("un Bundesausbildungsförderungsgesetz", 60) == ("un", "Bundesausbildungsförderungsgesetz")

@@ -7,27 +7,11 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from . import style
 from .chart import Panel
 from .page import TICKS, Box, Page, Scale
 from .points import point_signs
 from .rows import BELOW, Row, rows_of
-from .style import (
-    AXIS,
-    BAND_STRENGTH,
-    GRID,
-    HEADLINE,
-    LABEL,
-    LEADING,
-    MUTE,
-    SEMIBOLD,
-    SMALL,
-    SOFT,
-    TICK,
-    population_style,
-    text_width,
-    tint,
-    wrap,
-)
 
 STEP_HEIGHT = {"wide": 210, "narrow": 200}
 PANEL_HEIGHT = 190
@@ -36,12 +20,12 @@ MOST_PANELS = 8
 
 def _levels(page: Page, box: Box, height: float, *, written: bool) -> float:
     """Draw the gridlines of an upward axis, and its ticks left of them; return where the drawing begins."""
-    indent = text_width(page.tick(TICKS[-1]), TICK) + 7 if written else 0
+    indent = style.text_width(page.tick(TICKS[-1]), style.TICK) + 7 if written else 0
     for number in TICKS:
         level = box.y + height * (1 - number / 100)
-        page.rule(box.x + indent, level, box.width - indent, GRID if number else AXIS)
+        page.rule(box.x + indent, level, box.width - indent, style.GRID if number else style.AXIS)
         if written:
-            page.text(box.x + indent - 7, level + 4, page.tick(number), size=TICK, colour=MUTE, ha="right")
+            page.text(box.x + indent - 7, level + 4, page.tick(number), size=style.TICK, colour=style.MUTE, ha="right")
     return box.x + indent
 
 
@@ -56,7 +40,7 @@ def steps(frame: pd.DataFrame, *, population: str) -> Panel:
         Of the colour.
     """
     rows = rows_of(frame)
-    style = population_style(population)
+    look = style.population_style(population)
 
     def paint(page: Page, box: Box) -> float:
         top, height = box.y + 8, STEP_HEIGHT[page.kind]
@@ -68,8 +52,8 @@ def steps(frame: pd.DataFrame, *, population: str) -> Panel:
             x="label",
             y="share",
             width=0.62,
-            color=page.colour(tint(style.mark, 0.2)),
-            edgecolor=page.colour(style.mark),
+            color=page.colour(style.tint(look.mark, 0.2)),
+            edgecolor=page.colour(look.mark),
             linewidth=2,
             saturation=1,
             errorbar=None,
@@ -78,13 +62,13 @@ def steps(frame: pd.DataFrame, *, population: str) -> Panel:
         _bare(axes, (-0.5, len(rows) - 0.5))
         for place, (before, after) in enumerate(pairwise(rows)):
             xs, ys = [place + 0.31, place + 0.69, place + 0.69], [before.share, before.share, after.share]
-            axes.plot(xs, ys, color=page.colour(style.mark), linewidth=1.2, linestyle=(0, (4, 3)))
+            axes.plot(xs, ys, color=page.colour(look.mark), linewidth=1.2, linestyle=(0, (4, 3)))
         pitch, bottom = width / len(rows), 0.0
         for place, row in enumerate(rows):
             x, y = left + pitch * (place + 0.5), top + height * (1 - row.share)
-            size = HEADLINE[page.kind] - 2
-            page.text(x, y - 9, row.printed, size=size, weight=SEMIBOLD, colour=style.text, ha="center", veil=True)
-            bottom = max(bottom, page.lines(x, top + height + 20, wrap(row.label, pitch - 8), ha="center"))
+            size = style.HEADLINE[page.kind] - 2
+            page.text(x, y - 9, row.printed, size=size, weight=style.SEMIBOLD, colour=look.text, ha="center", veil=True)
+            bottom = max(bottom, page.lines(x, top + height + 20, style.wrap(row.label, pitch - 8), ha="center"))
         return bottom + BELOW
 
     return Panel(paint)
@@ -145,20 +129,24 @@ def _small_panels(
 
 def _row_of_panels(page: Page, box: Box, sets: Sequence[list], across: int, *, dated: bool) -> float:
     page.rule(box.x, box.y, box.width)
-    indent = text_width(page.tick(TICKS[-1]), TICK) + 7
+    indent = style.text_width(page.tick(TICKS[-1]), style.TICK) + 7
     gap = 10 if page.narrow else 26
     width = (box.width - indent - gap * (across - 1)) / across
     firsts = [pairs[0][0] for pairs in sets]
-    titles = [wrap(row.label, width, LABEL, SEMIBOLD) for row in firsts]
-    y = box.y + 21 + (max(map(len, titles)) - 1) * LEADING[LABEL]
+    titles = [style.wrap(row.label, width, style.LABEL, style.SEMIBOLD) for row in firsts]
+    y = box.y + 21 + (max(map(len, titles)) - 1) * style.LEADING[style.LABEL]
     bottom = y
     for number, (row, title, pairs) in enumerate(zip(firsts, titles, sets, strict=True)):
         x = box.x + indent + number * (width + gap)
         alone = len({row.population for row, _ in pairs}) == 1
         page.lines(
-            x, box.y + 21, title, weight=SEMIBOLD, colour=population_style(row.population).text if alone else SOFT
+            x,
+            box.y + 21,
+            title,
+            weight=style.SEMIBOLD,
+            colour=style.population_style(row.population).text if alone else style.SOFT,
         )
-        bottom = max(bottom, page.paragraph(x, y + 18, row.detail, width, size=SMALL, colour=SOFT))
+        bottom = max(bottom, page.paragraph(x, y + 18, row.detail, width, size=style.SMALL, colour=style.SOFT))
     y = bottom + 26
     for number, pairs in enumerate(sets):
         x = box.x + indent * (number > 0) + number * (width + gap)
@@ -184,7 +172,7 @@ def _small(page: Page, box: Box, pairs: Sequence[tuple[Row, float]], *, dated: b
         x="x",
         y="share",
         hue="who",
-        palette={code: page.colour(tint(population_style(code).mark, 0.6)) for code in set(drawn["who"])},
+        palette={code: page.colour(style.tint(style.population_style(code).mark, 0.6)) for code in set(drawn["who"])},
         linestyle=":" if dated else "--",
         linewidth=2,
         errorbar=None,
@@ -196,30 +184,35 @@ def _small(page: Page, box: Box, pairs: Sequence[tuple[Row, float]], *, dated: b
     for number, (row, x) in enumerate(zip(rows, xs, strict=True)):
         others = [other.share for other in rows if other is not row and other.share is not None]
         _spot(page, row, x, box, upward=all(row.share >= other for other in others), last=number == len(rows) - 1)
-        page.text(x, box.y + PANEL_HEIGHT + 18, row.under, size=SMALL, colour=SOFT, ha="center")
+        page.text(x, box.y + PANEL_HEIGHT + 18, row.under, size=style.SMALL, colour=style.SOFT, ha="center")
 
 
 def _spot(page: Page, row: Row, x: float, box: Box, *, upward: bool, last: bool) -> None:
-    style, y = population_style(row.population), box.y + PANEL_HEIGHT * (1 - row.share)
+    look, y = style.population_style(row.population), box.y + PANEL_HEIGHT * (1 - row.share)
     top = bottom = y
     if row.filled:
         top, bottom = (box.y + PANEL_HEIGHT * (1 - share) for share in (row.high, row.low))
-        page.box(x - 8, top, 16, bottom - top, tint(style.mark, BAND_STRENGTH), rounding=4)
+        page.box(x - 8, top, 16, bottom - top, style.tint(look.mark, style.BAND_STRENGTH), rounding=4)
     page.note(row.id, Scale(box.y + PANEL_HEIGHT, box.y), x, upright=True)
-    half = page.mark(x, y, style, row.filled)
+    half = page.mark(x, y, look, row.filled)
     top, bottom = min(top, y - half), max(bottom, y + half)
     if row.direction:
-        page.arrow(x, y - row.direction * (half + 2), (0, -row.direction), style.mark, 22)
+        page.arrow(x, y - row.direction * (half + 2), (0, -row.direction), look.mark, 22)
         upward = row.direction < 0
-    width = text_width(row.printed, LABEL, SEMIBOLD)
+    width = style.text_width(row.printed, style.LABEL, style.SEMIBOLD)
     beside = 10 + width
     if not page.narrow and (x + beside <= box.right if last else x - beside >= box.x):
         page.text(
-            x + (10 if last else -10), y + 5, row.printed, weight=SEMIBOLD, ha="left" if last else "right", veil=True
+            x + (10 if last else -10),
+            y + 5,
+            row.printed,
+            weight=style.SEMIBOLD,
+            ha="left" if last else "right",
+            veil=True,
         )
         return
     middle = min(max(x, box.x + width / 2), box.right - width / 2)
-    page.text(middle, top - 6 if upward else bottom + 16, row.printed, weight=SEMIBOLD, ha="center", veil=True)
+    page.text(middle, top - 6 if upward else bottom + 16, row.printed, weight=style.SEMIBOLD, ha="center", veil=True)
 
 
 def _bare(axes: Axes, limits: tuple[float, float]) -> None:

@@ -4,22 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from . import style
 from .chart import Panel
 from .keys import square
 from .page import Box, Page
 from .rows import BELOW
-from .style import (
-    AXIS,
-    GRID,
-    LABEL,
-    LEADING,
-    SEMIBOLD,
-    SMALL,
-    SOFT,
-    population_style,
-    text_width,
-    wrap,
-)
 
 MARKS = ("full", "part", "none")
 
@@ -56,14 +45,17 @@ def matrix(
 
     def paint(page: Page, box: Box) -> float:
         names = [(short or {}).get(item, item) if page.narrow else item for item in frame.index]
-        widest = max([text_width(name) for name in names] + [text_width(text, LABEL, SEMIBOLD) for text, _ in totals])
+        widest = max(
+            [style.text_width(name) for name in names]
+            + [style.text_width(text, style.LABEL, style.SEMIBOLD) for text, _ in totals]
+        )
         left = min(widest, 112) if page.narrow else widest
         pitch, cell = (25 if page.narrow else 26), (box.width - left - 8) / len(frame.columns)
         xs = [box.x + left + 8 + cell * (number + 0.5) for number in range(len(frame.columns))]
         y = _heads(page, box, heads.loc[list(frame.columns)], xs, cell)
         for number, (name, marks) in enumerate(zip(names, frame.itertuples(index=False), strict=True)):
             if number:
-                page.rule(box.x, y, box.width, GRID)
+                page.rule(box.x, y, box.width, style.GRID)
             tall = _name(page, box.x, y, name, left, pitch)
             for x, mark in zip(xs, marks, strict=True):
                 square(page, x, y + tall / 2, mark, 16)
@@ -71,37 +63,39 @@ def matrix(
         page.rule(box.x, y, box.width)
         y += 2
         for text, numbers in totals:
-            tall = _name(page, box.x, y, text, left, 22, weight=SEMIBOLD)
+            tall = _name(page, box.x, y, text, left, 22, weight=style.SEMIBOLD)
             for x, survey in zip(xs, frame.columns, strict=True):
-                page.text(x, y + tall / 2 + 5, numbers[survey], weight=SEMIBOLD, ha="center")
+                page.text(x, y + tall / 2 + 5, numbers[survey], weight=style.SEMIBOLD, ha="center")
             y += tall
         return y + BELOW
 
     return Panel(paint, [mark for mark in MARKS if frame.eq(mark).any(axis=None)])
 
 
-def _name(page: Page, x: float, y: float, text: str, width: float, pitch: float, **style) -> float:
+def _name(page: Page, x: float, y: float, text: str, width: float, pitch: float, **look) -> float:
     """Write what a row is about, in lines that fit; return the row's height."""
-    lines = wrap(text, width, **style)
-    tall = max(pitch, LEADING[LABEL] * len(lines) + 6)
-    page.lines(x, y + tall / 2 + 5 - LEADING[LABEL] / 2 * (len(lines) - 1), lines, **style)
+    lines = style.wrap(text, width, **look)
+    tall = max(pitch, style.LEADING[style.LABEL] * len(lines) + 6)
+    page.lines(x, y + tall / 2 + 5 - style.LEADING[style.LABEL] / 2 * (len(lines) - 1), lines, **look)
     return tall
 
 
 def _heads(page: Page, box: Box, heads: pd.DataFrame, xs: Sequence[float], cell: float) -> float:
     """Write who each column speaks of; return where the rows begin."""
-    page.rule(box.x, box.y, box.width, AXIS)
+    page.rule(box.x, box.y, box.width, style.AXIS)
     suffix = "_narrow" if page.narrow and "detail_narrow" in heads else ""
-    details = [wrap(text, cell - 6, SMALL) for text in heads[f"detail{suffix}"]]
-    names = [wrap(text, cell - 4, LABEL, SEMIBOLD) for text in heads["name"]]
+    details = [style.wrap(text, cell - 6, style.SMALL) for text in heads[f"detail{suffix}"]]
+    names = [style.wrap(text, cell - 4, style.LABEL, style.SEMIBOLD) for text in heads["name"]]
     deep = max(len(lines) for lines in names)
     deepest = max(len(lines) for lines in details)
     numbers = heads[f"n{suffix}"] if f"n{suffix}" in heads else heads["n"]
     for x, name, population, lines, n in zip(xs, names, heads["population"], details, numbers, strict=True):
-        page.lines(x, box.y + 20, name, weight=SEMIBOLD, colour=population_style(population).text, ha="center")
-        top = box.y + 20 + deep * LEADING[LABEL] - 1
-        page.lines(x, top, lines, size=SMALL, colour=SOFT, ha="center", leading=16)
-        page.text(x, top + 16 * deepest, n, size=SMALL, colour=SOFT, ha="center")
-    bottom = box.y + 20 + deep * LEADING[LABEL] + 16 * deepest + 6
-    page.rule(box.x, bottom, box.width, AXIS)
+        page.lines(
+            x, box.y + 20, name, weight=style.SEMIBOLD, colour=style.population_style(population).text, ha="center"
+        )
+        top = box.y + 20 + deep * style.LEADING[style.LABEL] - 1
+        page.lines(x, top, lines, size=style.SMALL, colour=style.SOFT, ha="center", leading=16)
+        page.text(x, top + 16 * deepest, n, size=style.SMALL, colour=style.SOFT, ha="center")
+    bottom = box.y + 20 + deep * style.LEADING[style.LABEL] + 16 * deepest + 6
+    page.rule(box.x, bottom, box.width, style.AXIS)
     return bottom

@@ -12,26 +12,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-from .style import (
-    AXIS,
-    BAND_STRENGTH,
-    GRID,
-    INK,
-    LABEL,
-    LEADING,
-    MUTE,
-    PAPER,
-    REGULAR,
-    SEMIBOLD,
-    TICK,
-    WIDTHS,
-    Colour,
-    Population,
-    fill,
-    text_width,
-    tint,
-    wrap,
-)
+from . import style
 
 TICKS = range(0, 101, 25)  # percent, on every axis of shares
 BAND = 15  # pixels: height of an interval
@@ -65,9 +46,9 @@ class Page:
     """A figure of fixed width that grows downward; artists are drawn in the order of the calls."""
 
     def __init__(self, width: str, labels: Labels):
-        self.kind, self.width, self.labels = width, WIDTHS[width], labels
+        self.kind, self.width, self.labels = width, style.WIDTHS[width], labels
         self.figure = Figure(figsize=(self.width / 72, 1), dpi=72)
-        self.colours: dict[str, Colour] = {}
+        self.colours: dict[str, style.Colour] = {}
         self.figures: list[tuple[str, float, float, float, bool]] = []
         self._place = Affine2D()  # from pixels to inches, once the height is known
         self._plots: list[tuple[Axes, Box, float]] = []
@@ -92,7 +73,7 @@ class Page:
         if figure:
             self.figures.append((figure, scale.left, scale.right, at, upright))
 
-    def colour(self, colour: Colour) -> str:
+    def colour(self, colour: style.Colour) -> str:
         """Return the shade to draw with, which tells the colour apart from every other of this page."""
         shade = colour.light.upper()
         while self.colours.setdefault(shade, colour) != colour:
@@ -108,9 +89,11 @@ class Page:
         artist.set(zorder=self._next(), transform=self._place + self.figure.dpi_scale_trans)
         self.figure.add_artist(artist)
 
-    def _paint(self, patch: Patch, fill: Colour | None, edge: Colour | None = None, width: float = 0, **style) -> None:
+    def _paint(
+        self, patch: Patch, fill: style.Colour | None, edge: style.Colour | None = None, width: float = 0, **look
+    ) -> None:
         face, line = (self.colour(colour) if colour else "none" for colour in (fill, edge))
-        patch.set(facecolor=face, edgecolor=line, linewidth=width if edge else 0, **style)
+        patch.set(facecolor=face, edgecolor=line, linewidth=width if edge else 0, **look)
         self._add(patch)
 
     # --- text ------------------------------------------------------------------------------------------------
@@ -121,54 +104,54 @@ class Page:
         y: float,
         text: str,
         *,
-        size: float = LABEL,
-        weight: int = REGULAR,
-        colour: Colour = INK,
+        size: float = style.LABEL,
+        weight: int = style.REGULAR,
+        colour: style.Colour = style.INK,
         ha: str = "left",
         veil: bool = False,
     ) -> float:
         """Write a line with its baseline at y, on a veil where gridlines would cross it; return its width."""
         if not text:
             return 0.0
-        width = text_width(text, size, weight)
+        width = style.text_width(text, size, weight)
         if veil:
             left = x - {"left": 0, "center": width / 2, "right": width}[ha]
-            self.box(left - 2, y - 0.78 * size, width + 4, 1.05 * size, PAPER)
+            self.box(left - 2, y - 0.78 * size, width + 4, 1.05 * size, style.PAPER)
         colour = self.colour(colour)
         self._add(Text(x, y, text, fontsize=size, fontweight=weight, color=colour, ha=ha, va="baseline"))
         return width
 
-    def lines(self, x: float, y: float, lines: Iterable[str], *, leading: float | None = None, **style) -> float:
+    def lines(self, x: float, y: float, lines: Iterable[str], *, leading: float | None = None, **look) -> float:
         """Write lines, the first at the baseline y; return the baseline of the last."""
-        step = leading or LEADING[style.get("size", LABEL)]
+        step = leading or style.LEADING[look.get("size", style.LABEL)]
         y -= step
         for line in lines:
             y += step
-            self.text(x, y, line, **style)
+            self.text(x, y, line, **look)
         return y
 
-    def paragraph(self, x: float, y: float, text: str, width: float, *, even: bool = False, **style) -> float:
+    def paragraph(self, x: float, y: float, text: str, width: float, *, even: bool = False, **look) -> float:
         """Write a text in lines that fit, and are even if asked for; return the baseline of the last."""
         if not text:
-            return self.lines(x, y, (), **style)
-        shape = {name: value for name, value in style.items() if name in ("size", "weight")}
-        leading = style.pop("leading", None)
-        return self.lines(x, y, (wrap if even else fill)(text, width, **shape), leading=leading, **style)
+            return self.lines(x, y, (), **look)
+        shape = {name: value for name, value in look.items() if name in ("size", "weight")}
+        leading = look.pop("leading", None)
+        return self.lines(x, y, (style.wrap if even else style.fill)(text, width, **shape), leading=leading, **look)
 
     def pair(self, x: float, y: float, number: str, words: str) -> float:
         """Write a number and, after it, what it is; return where they end."""
-        x += self.text(x, y, number, weight=SEMIBOLD) + GAP - 3
+        x += self.text(x, y, number, weight=style.SEMIBOLD) + GAP - 3
         return x + self.text(x, y, words)
 
     # --- shapes ----------------------------------------------------------------------------------------------
 
     def line(
-        self, xs: Sequence[float], ys: Sequence[float], colour: Colour, width: float = 1, linestyle: str = "-"
+        self, xs: Sequence[float], ys: Sequence[float], colour: style.Colour, width: float = 1, linestyle: str = "-"
     ) -> None:
         """Draw a line through points."""
         self.strokes([zip(xs, ys, strict=True)], colour, width, linestyle)
 
-    def rule(self, x: float, y: float, width: float, colour: Colour = AXIS, thickness: float = 1) -> None:
+    def rule(self, x: float, y: float, width: float, colour: style.Colour = style.AXIS, thickness: float = 1) -> None:
         """Draw a horizontal rule."""
         self.line([x, x + width], [y, y], colour, thickness)
 
@@ -178,9 +161,9 @@ class Page:
         y: float,
         width: float,
         height: float,
-        fill: Colour,
+        fill: style.Colour,
         *,
-        edge: Colour | None = None,
+        edge: style.Colour | None = None,
         edge_width: float = 1.5,
         rounding: float = 0,
     ) -> None:
@@ -195,17 +178,21 @@ class Page:
         self._paint(patch, fill, edge, edge_width)
 
     def strokes(
-        self, lines: Iterable[Iterable[tuple[float, float]]], colour: Colour, width: float = 1, linestyle: str = "-"
+        self,
+        lines: Iterable[Iterable[tuple[float, float]]],
+        colour: style.Colour,
+        width: float = 1,
+        linestyle: str = "-",
     ) -> None:
         """Draw many lines as one path."""
         drawn = [list(line) for line in lines]
         if drawn:
             vertices = [point for line in drawn for point in line]
             codes = [code for line in drawn for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
-            style = {"linestyle": linestyle, "joinstyle": "round"}
-            self._paint(PathPatch(Path(vertices, codes)), None, colour, width, **style)
+            look = {"linestyle": linestyle, "joinstyle": "round"}
+            self._paint(PathPatch(Path(vertices, codes)), None, colour, width, **look)
 
-    def hatch(self, x: float, y: float, width: float, height: float, colour: Colour, step: float = 5.5) -> None:
+    def hatch(self, x: float, y: float, width: float, height: float, colour: style.Colour, step: float = 5.5) -> None:
         """Hatch a rectangle with lines from lower left to upper right."""
         lines, start = [], step / 2
         while start < width + height:
@@ -214,26 +201,26 @@ class Page:
             start += step
         self.strokes(lines, colour)
 
-    def polygon(self, points: Sequence[tuple[float, float]], fill: Colour) -> None:
+    def polygon(self, points: Sequence[tuple[float, float]], fill: style.Colour) -> None:
         """Draw a filled polygon."""
         self._paint(Polygon(points), fill)
 
     # --- marks -----------------------------------------------------------------------------------------------
 
-    def mark(self, x: float, y: float, style: Population, filled: bool, scale: float = 1) -> float:
+    def mark(self, x: float, y: float, look: style.Population, filled: bool, scale: float = 1) -> float:
         """Draw a population's marker, hollow where n is not known; return half its width."""
-        colour = self.colour(style.mark)
-        size = MARKS[style.marker] * scale
-        face = colour if filled else self.colour(PAPER)
+        colour = self.colour(look.mark)
+        size = MARKS[look.marker] * scale
+        face = colour if filled else self.colour(style.PAPER)
         edge = {"markeredgewidth": EDGE, "markeredgecolor": colour, "markerfacecolor": face}
-        self._add(Line2D([x], [y], marker=style.marker, markersize=size, linestyle="", **edge))
-        return (size * (2**0.5 if style.marker == "D" else 1) + EDGE) / 2
+        self._add(Line2D([x], [y], marker=look.marker, markersize=size, linestyle="", **edge))
+        return (size * (2**0.5 if look.marker == "D" else 1) + EDGE) / 2
 
-    def band(self, left: float, right: float, y: float, colour: Colour, height: float = BAND) -> None:
+    def band(self, left: float, right: float, y: float, colour: style.Colour, height: float = BAND) -> None:
         """Draw the interval that there would be, had the sample been random."""
-        self.box(left, y - height / 2, right - left, height, tint(colour, BAND_STRENGTH), rounding=4)
+        self.box(left, y - height / 2, right - left, height, style.tint(colour, style.BAND_STRENGTH), rounding=4)
 
-    def arrow(self, x: float, y: float, direction: tuple[int, int], colour: Colour, length: float = 24) -> None:
+    def arrow(self, x: float, y: float, direction: tuple[int, int], colour: style.Colour, length: float = 24) -> None:
         """Draw an arrow from a point: (1, 0) to the right, (0, 1) downward."""
         dx, dy = direction
         tip, neck = length, length - 8
@@ -256,14 +243,16 @@ class Page:
     def grid(self, scale: "Scale", top: float, bottom: float, threshold: float | None = None) -> None:
         """Draw the gridlines of an axis of shares between two heights, and a threshold in ink."""
         for number in TICKS:
-            self.line([scale(number / 100)] * 2, [top, bottom], GRID if number else AXIS)
+            self.line([scale(number / 100)] * 2, [top, bottom], style.GRID if number else style.AXIS)
         if threshold is not None:
-            self.line([scale(threshold)] * 2, [top, bottom], INK, 1.5)
+            self.line([scale(threshold)] * 2, [top, bottom], style.INK, 1.5)
 
     def ticks(self, scale: "Scale", y: float, *, plain: bool = False) -> None:
         """Write the ticks of an axis of shares, their baseline at y."""
         for number in TICKS:
-            self.text(scale(number / 100), y, self.tick(number, plain=plain), size=TICK, colour=MUTE, ha="center")
+            self.text(
+                scale(number / 100), y, self.tick(number, plain=plain), size=style.TICK, colour=style.MUTE, ha="center"
+            )
 
     def plot(self, box: Box, height: float) -> Axes:
         """Return axes for seaborn to draw on, without frame, that stand in a box."""

@@ -4,25 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from . import style
 from .chart import Panel
 from .keys import signs
 from .page import GAP, Box, Page, Scale
 from .rows import BELOW, Axis, Drawing, Heading, Row, Strip, draw_rows, rows_of, wanted_width
-from .style import (
-    BAND_STRENGTH,
-    INK,
-    LABEL,
-    MUTE,
-    PAPER,
-    SEMIBOLD,
-    SMALL,
-    SOFT,
-    population_style,
-    text_on,
-    text_width,
-    tint,
-    wrap,
-)
 
 STEM = 0.45  # strength of a stem's colour
 SOFT_END = (0.2, 0.42, 0.7)  # strengths of a bar: to the upper limit, to the share, to the lower limit
@@ -112,7 +98,7 @@ def answers(frame: pd.DataFrame, *, question: str) -> Panel:
     rows = rows_of(frame)
 
     def paint(page: Page, box: Box) -> float:
-        y = page.paragraph(box.x, box.y + 8, question, box.width, colour=SOFT)
+        y = page.paragraph(box.x, box.y + 8, question, box.width, colour=style.SOFT)
         scale = Scale(box.x, box.right)
         for row in rows:
             y += 27
@@ -120,8 +106,8 @@ def answers(frame: pd.DataFrame, *, question: str) -> Panel:
             _line(strip, row)
             _, end = _mark(strip, row)
             end += GAP + 1
-            end += page.text(end, y, row.printed, weight=SEMIBOLD) + GAP
-            y = page.lines(end, y, wrap(row.label, box.right - end))
+            end += page.text(end, y, row.printed, weight=style.SEMIBOLD) + GAP
+            y = page.lines(end, y, style.wrap(row.label, box.right - end))
         return y + 12
 
     return Panel(paint, point_signs(rows))
@@ -160,7 +146,7 @@ def draw_point(strip: Strip, row: Row) -> None:
         _range(strip, row)
     elif row.share is None:
         words = row.printed or row.missing
-        strip.page.text(strip.scale.left + 6, strip.y + 4.5, words, size=SMALL, colour=MUTE, veil=True)
+        strip.page.text(strip.scale.left + 6, strip.y + 4.5, words, size=style.SMALL, colour=style.MUTE, veil=True)
     else:
         left, right = _number(strip, row.printed, *_mark(strip, row))
         write_missing(strip, row.missing, left, right)
@@ -171,32 +157,32 @@ def write_missing(strip: Strip, text: str, left: float, right: float) -> None:
     if not text:
         return
     after, before = strip.limit - right, left - strip.scale.left
-    at_right = after >= before or after >= text_width(text, SMALL) + 10
-    lines = wrap(text, (after if at_right else before) - 10, SMALL)
+    at_right = after >= before or after >= style.text_width(text, style.SMALL) + 10
+    lines = style.wrap(text, (after if at_right else before) - 10, style.SMALL)
     x, ha = (strip.limit, "right") if at_right else (strip.scale.left + 6, "left")
     y = strip.y + 4.5 - 6.5 * (len(lines) - 1)
-    strip.page.lines(x, y, lines, size=SMALL, leading=13, colour=MUTE, ha=ha, veil=True)
+    strip.page.lines(x, y, lines, size=style.SMALL, leading=13, colour=style.MUTE, ha=ha, veil=True)
 
 
 def _mark(strip: Strip, row: Row) -> tuple[float, float]:
     """Draw a point with its interval or its arrow; return from where to where it reaches."""
     page, scale, y, _ = strip
-    style, x = population_style(row.population), scale(row.share)
+    look, x = style.population_style(row.population), scale(row.share)
     left, right = (scale(row.low), scale(row.high)) if row.filled else (x, x)
     if row.filled:
-        page.band(left, right, y, style.mark)
+        page.band(left, right, y, look.mark)
     page.note(row.id, scale, y)
-    half = page.mark(x, y, style, row.filled)
+    half = page.mark(x, y, look, row.filled)
     tip = x + row.direction * (half + 2 + REACH)
     if row.direction:
-        page.arrow(x + row.direction * (half + 2), y, (row.direction, 0), style.mark, REACH)
+        page.arrow(x + row.direction * (half + 2), y, (row.direction, 0), look.mark, REACH)
     return min(left, x - half, tip), max(right, x + half, tip)
 
 
 def _line(strip: Strip, row: Row) -> None:
     """Draw the stem of a point."""
-    mark = population_style(row.population).mark
-    colour, width = (mark, 3) if row.strong else (tint(mark, STEM), 2)
+    mark = style.population_style(row.population).mark
+    colour, width = (mark, 3) if row.strong else (style.tint(mark, STEM), 2)
     strip.page.line([strip.scale.left, strip.scale(row.share)], [strip.y, strip.y], colour, width)
 
 
@@ -212,27 +198,27 @@ def _bar(strip: Strip, row: Row) -> None:
         return
     page, scale, y, _ = strip
     page.note(row.id, scale, y)
-    colour, left, end, tall = population_style(row.population).mark, scale.left, scale(row.share), 13
+    colour, left, end, tall = style.population_style(row.population).mark, scale.left, scale(row.share), 13
     if row.filled:
         for share, strength in zip((row.high, row.share, row.low), SOFT_END, strict=True):
-            page.box(left, y - tall / 2, scale(share) - left, tall, tint(colour, strength))
+            page.box(left, y - tall / 2, scale(share) - left, tall, style.tint(colour, strength))
         page.line([end, end], [y - tall / 2 - 2, y + tall / 2 + 2], colour, 2.2)
         end = scale(row.high)
     else:
-        page.box(left, y - tall / 2, end - left, tall, tint(colour, BAND_STRENGTH), edge=colour)
-    if end + GAP + text_width(row.printed, LABEL, SEMIBOLD) <= strip.limit:
-        page.text(end + GAP, y + 5, row.printed, weight=SEMIBOLD, veil=True)
+        page.box(left, y - tall / 2, end - left, tall, style.tint(colour, style.BAND_STRENGTH), edge=colour)
+    if end + GAP + style.text_width(row.printed, style.LABEL, style.SEMIBOLD) <= strip.limit:
+        page.text(end + GAP, y + 5, row.printed, weight=style.SEMIBOLD, veil=True)
     else:
-        page.text(end - 6, y + 5, row.printed, weight=SEMIBOLD, ha="right")
+        page.text(end - 6, y + 5, row.printed, weight=style.SEMIBOLD, ha="right")
 
 
 def _number(strip: Strip, text: str, left: float, right: float) -> tuple[float, float]:
     """Write a number right of its mark, or left of it where the page ends; return from where to where all reaches."""
-    width = text_width(text, LABEL, SEMIBOLD) + GAP
+    width = style.text_width(text, style.LABEL, style.SEMIBOLD) + GAP
     if right + width <= strip.limit:
-        strip.page.text(right + GAP, strip.y + 5, text, weight=SEMIBOLD, veil=True)
+        strip.page.text(right + GAP, strip.y + 5, text, weight=style.SEMIBOLD, veil=True)
         return left, right + width
-    strip.page.text(left - GAP, strip.y + 5, text, weight=SEMIBOLD, ha="right", veil=True)
+    strip.page.text(left - GAP, strip.y + 5, text, weight=style.SEMIBOLD, ha="right", veil=True)
     return left - width, right
 
 
@@ -240,12 +226,12 @@ def _range(strip: Strip, row: Row) -> None:
     """Draw what follows by arithmetic: solid to the least, hatched to the most."""
     page, scale, y, _ = strip
     left, low, high, tall = scale.left, scale(row.low), scale(row.high), 20
-    page.box(left, y - tall / 2, low - left, tall, INK)
-    page.box(low, y - tall / 2, high - low, tall, PAPER, edge=INK, edge_width=1)
-    page.hatch(low, y - tall / 2, high - low, tall, INK, 4.5)
+    page.box(left, y - tall / 2, low - left, tall, style.INK)
+    page.box(low, y - tall / 2, high - low, tall, style.PAPER, edge=style.INK, edge_width=1)
+    page.hatch(low, y - tall / 2, high - low, tall, style.INK, 4.5)
     after = row.printed_high
-    if text_width(row.printed, LABEL, SEMIBOLD) + 14 <= low - left:
-        page.text(low - 8, y + 5, row.printed, weight=SEMIBOLD, colour=text_on(INK), ha="right")
+    if style.text_width(row.printed, style.LABEL, style.SEMIBOLD) + 14 <= low - left:
+        page.text(low - 8, y + 5, row.printed, weight=style.SEMIBOLD, colour=style.text_on(style.INK), ha="right")
     else:
         after = ", ".join(filter(None, (row.printed, after)))
     page.text(high + GAP + 1, y + 5, after, veil=True)

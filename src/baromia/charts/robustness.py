@@ -5,26 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from . import style
 from .chart import Panel
 from .keys import signs
 from .page import Box, Page, Scale
 from .rows import Axis, Heading, Row, Strip, draw_rows, rows_of, wanted_width
-from .style import (
-    AXIS,
-    GRID,
-    INK,
-    MUTE,
-    POPULATIONS,
-    SEMIBOLD,
-    SMALL,
-    SOFT,
-    TICK,
-    population_style,
-    text_width,
-    tint,
-)
 
-HOLDS, FALLS = POPULATIONS["professionals"], POPULATIONS["public"]
+HOLDS, FALLS = style.POPULATIONS["professionals"], style.POPULATIONS["public"]
 CURVE, CHOICE = 190, 14  # pixels: height of the curve, and of a row of choices
 
 
@@ -74,15 +61,15 @@ def unions(
 
 def _union(strip: Strip, row: Row, threshold: float, *, above: bool) -> None:
     page, scale, y, _ = strip
-    style, height = population_style(row.population), 13
+    look, height = style.population_style(row.population), 13
     left, right, line = scale(row.low), scale(row.high), scale(threshold)
-    page.band(left, right, y, style.mark, height)
+    page.band(left, right, y, look.mark, height)
     start, end = (left, min(right, line)) if above else (max(left, line), right)
     if end > start:
-        page.hatch(start, y - height / 2, end - start, height, style.mark)
+        page.hatch(start, y - height / 2, end - start, height, look.mark)
     if left < line < right:
-        page.line([line, line], [y - height / 2, y + height / 2], INK, 1.5)
-    page.mark(scale(row.share), y, style, not row.hollow, 0.95)
+        page.line([line, line], [y - height / 2, y + height / 2], style.INK, 1.5)
+    page.mark(scale(row.share), y, look, not row.hollow, 0.95)
 
 
 def curve(
@@ -114,30 +101,35 @@ def curve(
 
     def paint(page: Page, box: Box) -> float:
         y = _curve_key(page, box, holds, falls, needs)
-        page.text(box.x, y + 12, axis, size=SMALL, colour=SOFT)
+        page.text(box.x, y + 12, axis, size=style.SMALL, colour=style.SOFT)
         y += 22
         left = (
-            box.x + 10 + max(text_width(text, TICK, SEMIBOLD) for text in [page.tick(100), *(row[2] for row in rows)])
+            box.x
+            + 10
+            + max(
+                style.text_width(text, style.TICK, style.SEMIBOLD)
+                for text in [page.tick(100), *(row[2] for row in rows)]
+            )
         )
         least = min(0.0, float(np.floor(table["low"].min() * 4) / 4))
         up = Scale(y + CURVE / (1 - least), y)
         for number in range(round(100 * least), 101, 25):
-            page.rule(left, up(number / 100), box.right - left, GRID if number else AXIS)
-            page.text(left - 7, up(number / 100) + 4, page.tick(number), size=TICK, colour=MUTE, ha="right")
+            page.rule(left, up(number / 100), box.right - left, style.GRID if number else style.AXIS)
+            page.text(left - 7, up(number / 100) + 4, page.tick(number), size=style.TICK, colour=style.MUTE, ha="right")
         across = Scale(left + 1, box.right - 1)
         _specifications(page, table, across, up)
-        page.line([left, box.right], [up(threshold)] * 2, INK, 1.5, linestyle="--")
+        page.line([left, box.right], [up(threshold)] * 2, style.INK, 1.5, linestyle="--")
         y += CURVE + 12
         for choice, value, text in rows:
             if value is None:
-                page.rule(box.x, y, box.width, GRID)
-                page.text(left - 7, y + CHOICE - 3, text, size=TICK, weight=SEMIBOLD, ha="right")
+                page.rule(box.x, y, box.width, style.GRID)
+                page.text(left - 7, y + CHOICE - 3, text, size=style.TICK, weight=style.SEMIBOLD, ha="right")
             else:
-                page.text(left - 7, y + CHOICE - 3, text, size=TICK, ha="right")
+                page.text(left - 7, y + CHOICE - 3, text, size=style.TICK, ha="right")
                 runs = _runs(table[choice].map(as_text).eq(value).to_numpy())
                 spans = [(across(start / len(table)), across(end / len(table)) - 0.4) for start, end in runs]
                 middle = y + CHOICE / 2
-                page.strokes([[(begin, middle), (end, middle)] for begin, end in spans], INK, CHOICE - 5)
+                page.strokes([[(begin, middle), (end, middle)] for begin, end in spans], style.INK, CHOICE - 5)
             y += CHOICE
         return y + 10
 
@@ -146,17 +138,17 @@ def curve(
 
 def _curve_key(page: Page, box: Box, holds: str, falls: str, needs: str) -> float:
     x, y = box.x, box.y + 12
-    for style, text in ((HOLDS, holds), (FALLS, falls), (None, needs)):
-        width = 28 + text_width(text, SMALL)
+    for look, text in ((HOLDS, holds), (FALLS, falls), (None, needs)):
+        width = 28 + style.text_width(text, style.SMALL)
         if x > box.x and x + width > box.right:
             x, y = box.x, y + 18
-        if style:
-            page.line([x + 10, x + 10], [y - 11, y + 3], tint(style.mark, 0.55), 1)
+        if look:
+            page.line([x + 10, x + 10], [y - 11, y + 3], style.tint(look.mark, 0.55), 1)
             cross = [[(x + 7, y - 7), (x + 13, y - 1)], [(x + 7, y - 1), (x + 13, y - 7)]]
-            page.strokes([[(x + 6, y - 4), (x + 14, y - 4)]] if style is HOLDS else cross, style.mark, 2)
+            page.strokes([[(x + 6, y - 4), (x + 14, y - 4)]] if look is HOLDS else cross, look.mark, 2)
         else:
-            page.line([x, x + 20], [y - 4, y - 4], INK, 1.5, linestyle="--")
-        page.text(x + 26, y, text, size=SMALL, colour=SOFT)
+            page.line([x, x + 20], [y - 4, y - 4], style.INK, 1.5, linestyle="--")
+        page.text(x + 26, y, text, size=style.SMALL, colour=style.SOFT)
         x += width + 22
     return y + 8
 
@@ -165,12 +157,12 @@ def _specifications(page: Page, table: pd.DataFrame, across: Scale, up: Scale) -
     """Draw intervals as lines; on them a dash where the claim holds, a cross where it falls."""
     places = (np.arange(len(table)) + 0.5) / len(table)
     half = min(2.0, max(0.7, 0.35 * (across.right - across.left) / len(table)))
-    for holds, style in ((True, HOLDS), (False, FALLS)):
+    for holds, look in ((True, HOLDS), (False, FALLS)):
         own = table["stands"].to_numpy() == holds
         xs, rows = across(places[own]), table[own]
         page.strokes(
             [[(x, up(low)), (x, up(high))] for x, low, high in zip(xs, rows["low"], rows["high"], strict=True)],
-            tint(style.mark, 0.55),
+            style.tint(look.mark, 0.55),
             0.6,
         )
         marks = []
@@ -180,7 +172,7 @@ def _specifications(page: Page, table: pd.DataFrame, across: Scale, up: Scale) -
                 if holds
                 else [[(x - half, y - half), (x + half, y + half)], [(x - half, y + half), (x + half, y - half)]]
             )
-        page.strokes(marks, style.mark, 1.6 if holds else 0.8)
+        page.strokes(marks, look.mark, 1.6 if holds else 0.8)
 
 
 def _runs(there: np.ndarray) -> list[tuple[int, int]]:

@@ -10,21 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from . import style
 from .page import Box, Page, Scale
-from .style import (
-    GRID,
-    LABEL,
-    LEADING,
-    MUTE,
-    REGULAR,
-    SEMIBOLD,
-    SMALL,
-    SOFT,
-    TICK,
-    population_style,
-    text_width,
-    wrap,
-)
 
 RIGHTWARD, LEFTWARD = ("more_than", "at_least"), ("up_to", "less_than", "at_most")
 ON_REQUEST = ("id", "who", "under", "right", "group", "dots")  # fields that a form names a column for
@@ -79,11 +66,11 @@ class Row:
     @property
     def weight(self) -> int:
         """How heavy the label is."""
-        return SEMIBOLD if self.strong else REGULAR
+        return style.SEMIBOLD if self.strong else style.REGULAR
 
     def lines(self, width: float) -> tuple[str, ...]:
         """Return the label in lines that fit a width."""
-        return wrap(self.label, width, LABEL, self.weight)
+        return style.wrap(self.label, width, style.LABEL, self.weight)
 
 
 def rows_of(frame: pd.DataFrame, **columns: str | None) -> list[Row]:
@@ -123,21 +110,23 @@ class Heading:
     def draw(self, page: Page, box: Box) -> float:
         """Draw it at the top of a box; return where the content begins."""
         page.rule(box.x, box.y, box.width)
-        soft = {"size": SMALL, "colour": SOFT}
+        soft = {"size": style.SMALL, "colour": style.SOFT}
         if not self.text:
             return page.paragraph(box.x, box.y + 19, self.aside, box.width, **soft) + 8 if self.aside else box.y + 5
-        style, x = population_style(self.population), box.x
+        look, x = style.population_style(self.population), box.x
         if self.population and self.filled is not None:
-            page.mark(x + 8, box.y + 16, style, self.filled)
+            page.mark(x + 8, box.y + 16, look, self.filled)
             x += 21
-        lines = wrap(self.text, box.right - x, LABEL, SEMIBOLD)
-        y = page.lines(x, box.y + 21, lines, weight=SEMIBOLD, colour=style.text if self.population else SOFT)
-        end = x + text_width(lines[-1], LABEL, SEMIBOLD) + 8
+        lines = style.wrap(self.text, box.right - x, style.LABEL, style.SEMIBOLD)
+        y = page.lines(x, box.y + 21, lines, weight=style.SEMIBOLD, colour=look.text if self.population else style.SOFT)
+        end = x + style.text_width(lines[-1], style.LABEL, style.SEMIBOLD) + 8
         right = "" if page.narrow else self.right
         page.text(box.right, box.y + 21, right, ha="right", **soft)
         aside = " · ".join(filter(None, (self.aside, self.right if page.narrow else "")))
         alone = box.width == page.width  # beside another panel all asides stand below, so that rows begin at one height
-        if alone and end + text_width(aside, SMALL) <= box.right - (text_width(right) + 12 if right else 0):
+        if alone and end + style.text_width(aside, style.SMALL) <= box.right - (
+            style.text_width(right) + 12 if right else 0
+        ):
             page.text(end, y, aside, **soft)
         else:
             y = page.paragraph(box.x, y + 17, aside, box.width, **soft)
@@ -192,10 +181,13 @@ def wanted_width(
     if page.narrow:
         return 0.0
     who = _who_width(rows)
-    widths = [text_width((heads or {}).get("label", ""), TICK)]
+    widths = [style.text_width((heads or {}).get("label", ""), style.TICK)]
     for row in rows:
         lines = row.lines(LABEL_BESIDE_WHO if who else most)
-        widths += [text_width(row.detail, SMALL), *(text_width(line, LABEL, row.weight) for line in lines)]
+        widths += [
+            style.text_width(row.detail, style.SMALL),
+            *(style.text_width(line, style.LABEL, row.weight) for line in lines),
+        ]
     return max(widths) + who + 2
 
 
@@ -211,7 +203,7 @@ def strip_scale(box: Box, right: float = 0) -> Scale:
 
 def _who_width(rows: Sequence[Row]) -> float:
     """Return the width of the column of those asked, its gap included; 0 without one."""
-    widest = max(min(max(text_width(row.who), text_width(row.under, SMALL)), WHO) for row in rows)
+    widest = max(min(max(style.text_width(row.who), style.text_width(row.under, style.SMALL)), WHO) for row in rows)
     return widest + 14 if widest else 0.0
 
 
@@ -220,14 +212,14 @@ def _beside(
 ) -> tuple[Scale, float]:
     """Draw rows with labels left, axis in the middle, n at the right; return the axis and the bottom."""
     column = box.left - _who_width(rows)
-    right = max([text_width(row.right) for row in rows] + [text_width(heads.get("right", ""), TICK)])
+    right = max([style.text_width(row.right) for row in rows] + [style.text_width(heads.get("right", ""), style.TICK)])
     scale, y = table_scale(box, right), box.y
     limit = box.right - (right + 12 if right else 0)
     if heads:
         y += 15
-        page.text(box.x, y, heads.get("label", ""), size=TICK, colour=MUTE)
-        page.text(box.x + column + 14, y, heads.get("who", ""), size=TICK, colour=MUTE)
-        page.text(box.right, y, heads.get("right", ""), size=TICK, colour=MUTE, ha="right")
+        page.text(box.x, y, heads.get("label", ""), size=style.TICK, colour=style.MUTE)
+        page.text(box.x + column + 14, y, heads.get("who", ""), size=style.TICK, colour=style.MUTE)
+        page.text(box.right, y, heads.get("right", ""), size=style.TICK, colour=style.MUTE, ha="right")
         page.ticks(scale, y, plain=axis.points)
         y += 8
         page.rule(box.x, y, box.width)
@@ -236,12 +228,12 @@ def _beside(
             y += 4
             page.rule(box.x, y, box.width)
         if title:
-            y = page.paragraph(box.x, y + 20, title, box.width, weight=SEMIBOLD, colour=SOFT) + 7
+            y = page.paragraph(box.x, y + 20, title, box.width, weight=style.SEMIBOLD, colour=style.SOFT) + 7
         blocks = _blocks(list(of_group), column, pitch)
         page.grid(scale, y, y + sum(height for _, height in blocks), axis.threshold)
         for place, (block, height) in enumerate(blocks):
             if place and block[0].who:
-                page.rule(box.x, y, box.width, GRID)
+                page.rule(box.x, y, box.width, style.GRID)
             middle = y + height / 2
             _label(page, box.x, middle, block[0], column)
             for order, row in enumerate(block):
@@ -258,7 +250,7 @@ def _blocks(rows: Sequence[Row], column: float, pitch: float) -> list[tuple[list
     blocks = [list(block) for _, block in groupby(rows, lambda row: row.label)] if named else [[row] for row in rows]
     found = []
     for block in blocks:
-        label = LEADING[LABEL] * len(block[0].lines(column)) + (DETAIL if block[0].detail else 0)
+        label = style.LEADING[style.LABEL] * len(block[0].lines(column)) + (DETAIL if block[0].detail else 0)
         found.append((block, max(36 * len(block) + 8, label + 14) if named else max(pitch, label + pitch - 18)))
     return found
 
@@ -266,18 +258,18 @@ def _blocks(rows: Sequence[Row], column: float, pitch: float) -> list[tuple[list
 def _about(strip: Strip, box: Box, row: Row, x: float) -> None:
     """Write who was asked, and what stands at the right end of a row."""
     page, y = strip.page, strip.y
-    page.text(x, y + (-3 if row.under else 5), row.who, colour=population_style(row.population).text)
-    page.text(x, y + 13, row.under, size=SMALL, colour=MUTE)
-    known = {} if row.low is not None or row.dots else {"colour": MUTE, "size": SMALL}
+    page.text(x, y + (-3 if row.under else 5), row.who, colour=style.population_style(row.population).text)
+    page.text(x, y + 13, row.under, size=style.SMALL, colour=style.MUTE)
+    known = {} if row.low is not None or row.dots else {"colour": style.MUTE, "size": style.SMALL}
     page.text(box.right, y + 5, row.right, ha="right", **known)
 
 
 def _label(page: Page, x: float, middle: float, row: Row, width: float) -> None:
     """Write a label, and what is said of it, centred on a height."""
     lines = row.lines(width)
-    tall = len(lines) * LEADING[LABEL] + (DETAIL if row.detail else 0)
+    tall = len(lines) * style.LEADING[style.LABEL] + (DETAIL if row.detail else 0)
     y = page.lines(x, middle - tall / 2 + 13.5, lines, weight=row.weight)
-    page.text(x, y + 17, row.detail, size=SMALL, colour=MUTE)
+    page.text(x, y + 17, row.detail, size=style.SMALL, colour=style.MUTE)
 
 
 def _above(
@@ -285,12 +277,12 @@ def _above(
 ) -> tuple[Scale, float]:
     """Draw rows with labels above their strips; return the axis and the bottom."""
     named = any(row.who for row in rows)
-    right = 0.0 if named else max(text_width(row.right) for row in rows)
+    right = 0.0 if named else max(style.text_width(row.right) for row in rows)
     scale, y = strip_scale(box, right), box.y
     if heads:
         if not named:
-            page.text(box.x, y + 16, heads.get("label", ""), size=TICK, colour=MUTE)
-            page.text(box.right, y + 16, heads.get("right", ""), size=TICK, colour=MUTE, ha="right")
+            page.text(box.x, y + 16, heads.get("label", ""), size=style.TICK, colour=style.MUTE)
+            page.text(box.right, y + 16, heads.get("right", ""), size=style.TICK, colour=style.MUTE, ha="right")
             y += 19
         page.ticks(scale, y + 16, plain=axis.points)
         y += 20
@@ -300,14 +292,14 @@ def _above(
             if before.group:
                 y += 6
                 page.rule(box.x, y, box.width)
-            y = page.paragraph(box.x, y + 21, row.group, box.width, weight=SEMIBOLD, colour=SOFT) + 6
+            y = page.paragraph(box.x, y + 21, row.group, box.width, weight=style.SEMIBOLD, colour=style.SOFT) + 6
         if not named or row.label != before.label:
             y = page.lines(box.x, y + 16, row.lines(box.width), weight=row.weight) + 3
-        y = page.paragraph(box.x, y + 14, row.detail, box.width, size=SMALL, colour=MUTE) + 3
+        y = page.paragraph(box.x, y + 14, row.detail, box.width, size=style.SMALL, colour=style.MUTE) + 3
         if named:
             asked = " · ".join(filter(None, (", ".join(filter(None, (row.who, row.under))), row.right)))
-            colour = population_style(row.population).text
-            y = page.paragraph(box.x, y + 14, asked, box.width, size=SMALL, colour=colour) + 3
+            colour = style.population_style(row.population).text
+            y = page.paragraph(box.x, y + 14, asked, box.width, size=style.SMALL, colour=colour) + 3
         elif row.right:
             page.text(box.right, y + 20, row.right, ha="right")
         page.grid(scale, y + 3, y + 27, axis.threshold)

@@ -4,27 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from . import style
 from .chart import Panel
 from .keys import signs
 from .page import GAP, Box, Page, Scale
 from .rows import BELOW, Heading, Row, rows_of, strip_scale, table_scale
-from .style import (
-    AXIS,
-    INK,
-    LABEL,
-    LEADING,
-    PAPER,
-    REST,
-    SEMIBOLD,
-    SMALL,
-    SOFT,
-    Colour,
-    population_style,
-    text_on,
-    text_width,
-    tint,
-    wrap,
-)
 
 STRENGTHS = (0.92, 0.52, 0.3, 0.12)  # of the parts, from the first: told apart in grey, letters on each at 4.5:1
 TALL, INSIDE = 27, 34  # pixels: a bar, and one that holds its words
@@ -76,17 +60,17 @@ def stack(
     """
     parts, spans = rows_of(frame), [] if brackets is None else rows_of(brackets)
     head = Heading(heading, aside, population, filled, right)
-    colour = population_style(population).mark
+    colour = style.population_style(population).mark
 
     def paint(page: Page, box: Box) -> float:
         y = head.draw(page, box) if rule else box.y - BELOW + 2
         if question:
-            y = page.paragraph(box.x, y + 14, question, box.width, colour=SOFT) + 4
+            y = page.paragraph(box.x, y + 14, question, box.width, colour=style.SOFT) + 4
         y += 6 if inside else 0
         scale = Scale(box.x, box.right)
         if label and box.left and not page.narrow:
             scale = table_scale(box)
-            lines = wrap(label, box.left)
+            lines = style.wrap(label, box.left)
             page.lines(box.x, y + (32 if not inside else 20) - 9 * (len(lines) - 1), lines)
         elif label:
             y = page.paragraph(box.x, y + 16, label, box.width) + 4
@@ -99,23 +83,23 @@ def stack(
     return Panel(
         paint,
         signs(unpublished=any(not part.published for part in parts)),
-        lambda page: 0.0 if page.narrow or not label else min(text_width(label), 290) + 2,
+        lambda page: 0.0 if page.narrow or not label else min(style.text_width(label), 290) + 2,
     )
 
 
 def _bar(
-    page: Page, scale: Scale, parts: Sequence[Row], colour: Colour, y: float, inside: bool, strength: float
+    page: Page, scale: Scale, parts: Sequence[Row], colour: style.Colour, y: float, inside: bool, strength: float
 ) -> None:
     tall, start, level = INSIDE if inside else TALL, 0.0, 0
     for part in parts:
         left, right = scale(start), scale(start + part.share)
         width = right - left - SEAM
         if not part.published:
-            fill, line = PAPER, AXIS if part.rest else tint(colour, 0.45)
+            fill, line = style.PAPER, style.AXIS if part.rest else style.tint(colour, 0.45)
             page.box(left, y, width, tall, fill, edge=line, edge_width=1)
             page.hatch(left, y, width, tall, line)
         else:
-            fill = REST if part.rest else tint(colour, STRENGTHS[level] * strength)
+            fill = style.REST if part.rest else style.tint(colour, STRENGTHS[level] * strength)
             page.box(left, y, width, tall, fill)
             level += not part.rest and level + 1 < len(STRENGTHS)
         _value(page, part, left, width, y + tall / 2, fill, inside)
@@ -123,24 +107,32 @@ def _bar(
 
 
 def _fits(part: Row, width: float) -> bool:
-    return text_width(part.printed, LABEL, SEMIBOLD) + 6 <= width
+    return style.text_width(part.printed, style.LABEL, style.SEMIBOLD) + 6 <= width
 
 
-def _value(page: Page, part: Row, left: float, width: float, middle: float, fill: Colour, inside: bool) -> None:
+def _value(page: Page, part: Row, left: float, width: float, middle: float, fill: style.Colour, inside: bool) -> None:
     """Write what a part says into it, as far as it fits."""
-    ink = text_on(fill) if part.published else INK
-    weight = SEMIBOLD if part.published else 400
+    ink = style.text_on(fill) if part.published else style.INK
+    weight = style.SEMIBOLD if part.published else 400
     if inside:
         for label in filter(None, (part.label, part.short)):
-            size = LABEL + 1 if part.published else SMALL
-            number = text_width(part.printed, size, SEMIBOLD) + 8 if part.printed else 0
-            if number + text_width(label, LABEL if part.published else SMALL) + 20 <= width:
+            size = style.LABEL + 1 if part.published else style.SMALL
+            number = style.text_width(part.printed, size, style.SEMIBOLD) + 8 if part.printed else 0
+            if number + style.text_width(label, style.LABEL if part.published else style.SMALL) + 20 <= width:
                 if part.published:
-                    style = {"size": size, "weight": SEMIBOLD, "colour": ink}
-                    page.text(left + 10, middle + 5, part.printed, **style)
+                    look = {"size": size, "weight": style.SEMIBOLD, "colour": ink}
+                    page.text(left + 10, middle + 5, part.printed, **look)
                     page.text(left + 10 + number, middle + 5, label, colour=ink)
                 else:
-                    page.text(left + width / 2, middle + 4.5, label, size=SMALL, colour=SOFT, ha="center", veil=True)
+                    page.text(
+                        left + width / 2,
+                        middle + 4.5,
+                        label,
+                        size=style.SMALL,
+                        colour=style.SOFT,
+                        ha="center",
+                        veil=True,
+                    )
                 return
     if part.printed and _fits(part, width):
         page.text(
@@ -161,9 +153,9 @@ def _labels(page: Page, scale: Scale, parts: Sequence[Row], y: float) -> float:
             added = "" if _fits(part, width) else f" {part.printed}"
             texts = [text + added for text in (part.label, part.short or part.label)]
             placed.append(_lowest(scale, left, texts, placed))
-    base = y + LEADING[SMALL] * (1 + max((line for *_, line, _ in placed), default=0)) - 1
+    base = y + style.LEADING[style.SMALL] * (1 + max((line for *_, line, _ in placed), default=0)) - 1
     for x, _, line, text in placed:
-        page.text(x, base - line * LEADING[SMALL], text, size=SMALL, colour=SOFT)
+        page.text(x, base - line * style.LEADING[style.SMALL], text, size=style.SMALL, colour=style.SOFT)
     return base + 6
 
 
@@ -172,33 +164,35 @@ def _lowest(scale: Scale, left: float, texts: Sequence[str], placed: Sequence[tu
     for line in range(len(placed) + 1):
         limit = min([scale.right + 5, *(other for other, _, taken, _ in placed if taken == line)]) - 5
         for text in texts:
-            width = text_width(text, SMALL)
+            width = style.text_width(text, style.SMALL)
             x = max(min(left, scale.right - width), scale.left)
             if x + width <= limit:
                 return x, x + width, line, text
     return left, left, line, texts[-1]
 
 
-def _beneath(page: Page, scale: Scale, known: Sequence[Row], spans: Sequence[Row], colour: Colour, y: float) -> float:
+def _beneath(
+    page: Page, scale: Scale, known: Sequence[Row], spans: Sequence[Row], colour: style.Colour, y: float
+) -> float:
     """Draw intervals under the ends they belong to, and brackets; return the bottom."""
     for part in known:
         if not part.start:  # else its end is no share
             page.note(part.id, scale, y - TALL / 2)
     intervals = [part for part in known if part.low is not None]
     for part in intervals:
-        page.box(scale(part.low), y + 4, scale(part.high) - scale(part.low), 5, tint(colour, 0.4), rounding=2.5)
+        page.box(scale(part.low), y + 4, scale(part.high) - scale(part.low), 5, style.tint(colour, 0.4), rounding=2.5)
     y += 9 if intervals else 0
     for span in spans:
         left, right = scale(span.start), scale(span.share) - SEAM
-        wide = text_width(span.printed, LABEL, SEMIBOLD) + GAP - 3 + text_width(span.label)
+        wide = style.text_width(span.printed, style.LABEL, style.SEMIBOLD) + GAP - 3 + style.text_width(span.label)
         low = y + 11
         if wide + 30 <= right - left:
             middle = (left + right - wide) / 2
-            page.line([left + 0.6, left + 0.6, middle - 8], [y + 4, low, low], SOFT, 1.2)
-            page.line([middle + wide + 8, right - 0.6, right - 0.6], [low, low, y + 4], SOFT, 1.2)
+            page.line([left + 0.6, left + 0.6, middle - 8], [y + 4, low, low], style.SOFT, 1.2)
+            page.line([middle + wide + 8, right - 0.6, right - 0.6], [low, low, y + 4], style.SOFT, 1.2)
             page.pair(middle, low + 5, span.printed, span.label)
         else:
-            page.line([left + 0.6, left + 0.6, right - 0.6, right - 0.6], [y + 4, low, low, y + 4], SOFT, 1.2)
+            page.line([left + 0.6, left + 0.6, right - 0.6, right - 0.6], [y + 4, low, low, y + 4], style.SOFT, 1.2)
             if right + 9 + wide <= page.width:
                 page.pair(right + 9, low + 5, span.printed, span.label)
             else:

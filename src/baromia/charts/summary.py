@@ -5,28 +5,11 @@ from itertools import groupby
 
 import pandas as pd
 
+from . import style
 from .chart import Panel
 from .keys import signs
 from .page import Box, Page, Scale
 from .rows import BELOW, Row, rows_of
-from .style import (
-    BAND_STRENGTH,
-    GRID,
-    HEADLINE,
-    INK,
-    LABEL,
-    MUTE,
-    PAPER,
-    REGULAR,
-    REST,
-    SEMIBOLD,
-    SMALL,
-    SOFT,
-    population_style,
-    text_width,
-    tint,
-    wrap,
-)
 
 BAR = 7  # pixels
 SHORT = 16  # pixels: leading of the words beside a number
@@ -56,13 +39,13 @@ def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[s
         xs = {code: box.x + left + number * (width + gap) for number, code in enumerate(names)}
         y = box.y + 8
         for code, name in names.items():
-            page.mark(xs[code] + 8, y - 5, population_style(code), _filled(rows, code))
-            page.text(xs[code] + 21, y, name, weight=SEMIBOLD, colour=population_style(code).text)
+            page.mark(xs[code] + 8, y - 5, style.population_style(code), _filled(rows, code))
+            page.text(xs[code] + 21, y, name, weight=style.SEMIBOLD, colour=style.population_style(code).text)
         y += 10
         page.rule(box.x, y, box.width)
         for number, (topic, group) in enumerate(topics):
             if number:
-                page.rule(box.x, y, box.width, GRID)
+                page.rule(box.x, y, box.width, style.GRID)
             y = _topic(page, box._replace(y=y), topic, group, xs, width, nothing)
         return y + BELOW - 6
 
@@ -82,47 +65,47 @@ def _topic(
     page: Page, box: Box, topic: str, rows: list[Row], xs: Mapping[str, float], width: float, nothing: Mapping[str, str]
 ) -> float:
     """Draw a topic: numbers beside their words above their bars, or on a narrow page words below; return its bottom."""
-    size = HEADLINE[page.kind]
+    size = style.HEADLINE[page.kind]
     compared = next((row for row in rows if row.detail), Row())
     soft = {
-        "size": SMALL,
-        "weight": SEMIBOLD if compared.strong else REGULAR,
-        "colour": SOFT if compared.strong else MUTE,
+        "size": style.SMALL,
+        "weight": style.SEMIBOLD if compared.strong else style.REGULAR,
+        "colour": style.SOFT if compared.strong else style.MUTE,
     }
     if page.narrow:
-        end = box.x + page.text(box.x, box.y + 19, topic, weight=SEMIBOLD)
+        end = box.x + page.text(box.x, box.y + 19, topic, weight=style.SEMIBOLD)
         page.text(end + 8, box.y + 19, compared.detail, **soft)
         beside = dict.fromkeys(rows, 0.0)
         number = box.y + 41
         bar = number + 7
     else:
-        y = page.lines(box.x, box.y + 19, wrap(topic, 110, LABEL, SEMIBOLD), weight=SEMIBOLD)
-        page.lines(box.x, y + 17, wrap(compared.detail, 112, SMALL), leading=15, **soft)
-        beside = {row: max(text_width(row.printed, size, SEMIBOLD) + 13, 60) for row in rows}
+        y = page.lines(box.x, box.y + 19, style.wrap(topic, 110, style.LABEL, style.SEMIBOLD), weight=style.SEMIBOLD)
+        page.lines(box.x, y + 17, style.wrap(compared.detail, 112, style.SMALL), leading=15, **soft)
+        beside = {row: max(style.text_width(row.printed, size, style.SEMIBOLD) + 13, 60) for row in rows}
         number = box.y + 26
-        bar = box.y + 7 + SHORT * max(2, *(len(wrap(row.label, width - beside[row])) for row in rows))
+        bar = box.y + 7 + SHORT * max(2, *(len(style.wrap(row.label, width - beside[row])) for row in rows))
     bottom = bar
     for row in rows:
-        x, lines = xs[row.population], wrap(row.label, width - beside[row])
-        colour = INK if row.computed else population_style(row.population).text
-        page.text(x, number, row.printed, size=size, weight=SEMIBOLD, colour=colour)
+        x, lines = xs[row.population], style.wrap(row.label, width - beside[row])
+        colour = style.INK if row.computed else style.population_style(row.population).text
+        page.text(x, number, row.printed, size=size, weight=style.SEMIBOLD, colour=colour)
         first = bar + 22 if page.narrow else box.y + (24 if len(lines) == 1 else 16)
         bottom = max(bottom, page.lines(x + beside[row], first, lines, leading=SHORT))
         _bar(page, row, x, bar, width)
     for code in nothing.keys() - {row.population for row in rows}:
-        page.paragraph(xs[code], number - 2, nothing[code], width, size=SMALL, colour=MUTE)
+        page.paragraph(xs[code], number - 2, nothing[code], width, size=style.SMALL, colour=style.MUTE)
     return bottom + 8 if page.narrow else bar + BAR + 6
 
 
 def _bar(page: Page, row: Row, x: float, y: float, width: float) -> None:
-    scale, style = Scale(x, x + width), population_style(row.population)
-    page.box(x, y, width, BAR, REST)
+    scale, look = Scale(x, x + width), style.population_style(row.population)
+    page.box(x, y, width, BAR, style.REST)
     if row.computed:
         low, high = scale(row.low), scale(row.high)
-        page.box(x, y, low - x, BAR, INK)
-        page.box(low, y, high - low, BAR, PAPER, edge=INK, edge_width=1)
-        page.hatch(low, y, high - low, BAR, INK, 4)
+        page.box(x, y, low - x, BAR, style.INK)
+        page.box(low, y, high - low, BAR, style.PAPER, edge=style.INK, edge_width=1)
+        page.hatch(low, y, high - low, BAR, style.INK, 4)
     elif row.filled:
-        page.box(x, y, scale(row.share) - x, BAR, style.mark)
+        page.box(x, y, scale(row.share) - x, BAR, look.mark)
     else:
-        page.box(x, y, scale(row.share) - x, BAR, tint(style.mark, BAND_STRENGTH), edge=style.mark)
+        page.box(x, y, scale(row.share) - x, BAR, style.tint(look.mark, style.BAND_STRENGTH), edge=look.mark)

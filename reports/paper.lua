@@ -16,7 +16,7 @@ local SCRIPTS = {
   { "shared.js", "sha256-a6FazMxNnA16imzgPXx81Sgr8MRgfcqCAqf+2UWOpEE=" },
   { "search.js", "sha256-eeMse9VfWZt53i6DptyORxYKYblosZJGU62uOK/NhAI=" },
   { "what_if.js", "sha256-u7rScgOX/8bSAdQgu/zH3r0dBSizJ9HHCtykaCOJWpc=" },
-  { "what_if_form.js", "sha256-XOANLQM0pB40oIXMD/uxRJCY5WavKRAicDf25oXgJaM=" },
+  { "what_if_form.js", "sha256-KhhVZ5Ub5uj5Z7wyZxNyI/QAOIRM6gy2hHzhh/hWUko=" },
   { "register.js", "sha256-bU5pKiNVtqAQtz9z+h1G29LYsqxRoDQ+fA1i4kQDCrg=" },
   { "reading.js", "sha256-zdb5G8Onu0ajka/tvCLSLkeI2jqHIPkE10SkdIUWuiw=" },
 }

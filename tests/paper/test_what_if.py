@@ -107,7 +107,7 @@ def test_charts_draw_the_interval_that_would_be(page):
                 assert axis == ("y" if upright else "x")
                 shares = [(one - float(zero)) / (float(hundred) - float(zero)) for one in along]
                 if name.startswith("campagna"):
-                    assert sum(shares) / 4 == pytest.approx(load_figures().at[name, "value"] / 100)
+                    assert sum(shares) / 4 == pytest.approx(load_figures().at[name, "number"] / 100)
                 else:
                     low, high = would_be.loc[name, ["low", "high"]]
                     assert (min(shares), max(shares)) == pytest.approx((low, high))

@@ -70,7 +70,7 @@ class Page:
 
     def note(self, figure: str, scale: "Scale", at: float, *, upright: bool = False) -> None:
         """Say which axis a figure's mark stands on, and where across it: a page may draw another interval there."""
-        if figure:
+        if figure and " " not in figure:  # a sum of several has no interval of its own
             self.figures.append((figure, scale.left, scale.right, at, upright))
 
     def colour(self, colour: style.Colour) -> str:

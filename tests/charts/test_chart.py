@@ -52,7 +52,7 @@ def test_elsewhere_letters_are_paths_and_where_nobody_looks_nothing_is_drawn(cha
     monkeypatch.setenv("BAROMIA_CHARTS", "page")
     page, _ = chart._repr_mimebundle_()
     assert page["image/svg+xml"] == bundle["image/svg+xml"]
-    assert page[charts.MEDIA_TYPE]["narrow"] == chart.as_svg("narrow", text=False)
+    assert page[charts.MEDIA_TYPE]["narrow"] == chart.as_svg("narrow")
 
 
 def test_where_nobody_sees_a_chart_nothing_is_drawn(monkeypatch):

@@ -38,127 +38,7 @@ class Panel:
 
 
 class Chart:
-    """A picture in two widths and the words that replace it for those who cannot see it."""
-
-    panels: tuple[Panel, ...]
-    title: str
-    subtitle: str
-    source: str
-    alt: str
-    labels: Labels
-    note: str = ""
-    keys: tuple[str, ...] | None = None
-    data: tuple[tuple[str, ...], ...] = ()
-    ids: tuple[str, ...] = ()
-    _pages: dict = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def svg(self) -> str:
-        """The wide drawing as SVG with real text, for a page that brings the typeface."""
-        return self.as_svg("wide")
-
-    @property
-    def narrow(self) -> str:
-        """The drawing for a phone, likewise."""
-        return self.as_svg("narrow")
-
-    def page(self, width: str) -> Page:
-        """Return the drawn page, "wide" or "narrow"."""
-        if width not in WIDTHS:
-            raise ValueError(f"a chart is drawn {' or '.join(WIDTHS)}, not {width}")
-        if width not in self._pages:
-            with matplotlib.rc_context(THEME):
-                self._pages[width] = self._draw(Page(width, self.labels))
-        return self._pages[width]
-
-    def as_svg(self, width: str = "wide", *, text: bool = True, shape: str = "page") -> str:
-        """Return the picture as SVG, its letters as text or as paths, at its own shape or on a 16:9 slide."""
-        page = self.page(width)
-        return figure_svg(page.figure, page.colours, title=self.title, alt=self.alt, text=text, shape=shape)
-
-    def as_png(self, width: str = "wide", *, shape: str = "page", scale: int = 2) -> bytes:
-        """Return the picture as PNG on white, so many pixels for each of its own."""
-        figure = self.page(width).figure
-        x, y, wide, high = framed(figure.get_figwidth() * 72, figure.get_figheight() * 72, shape)
-        with matplotlib.rc_context(THEME):
-            figure.set_dpi(72 * scale)
-            canvas = FigureCanvasAgg(figure)
-            canvas.draw()
-            drawn = np.asarray(canvas.buffer_rgba())[..., :3]
-            figure.set_dpi(72)
-        ground = np.full((round(high * scale), round(wide * scale), 3), 255, dtype=np.uint8)
-        top, left = round(-y * scale), round(-x * scale)
-        ground[top : top + drawn.shape[0], left : left + drawn.shape[1]] = drawn[: ground.shape[0], : ground.shape[1]]
-        written = io.BytesIO()
-        imsave(written, ground, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True})
-        return written.getvalue()
-
-    def save(self, path: str | os.PathLike, *, width: str = "wide", shape: str = "page") -> Path:
-        """Write the picture to a file, .svg (letters as paths: it needs no typeface) or .png, and return its path."""
-        path = Path(path)
-        if path.suffix == ".svg":
-            path.write_text(self.as_svg(width, text=False, shape=shape), encoding="utf-8")
-        elif path.suffix == ".png":
-            path.write_bytes(self.as_png(width, shape=shape))
-        else:
-            raise ValueError(
-                f"{path}: a chart is saved as .svg or .png, not as {path.suffix or 'a file without ending'}"
-            )
-        return path
-
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict, dict]:
-        """Show the picture with its alternative text; the words alone where nobody would see it.
-
-        In a build (`BAROMIA_CHARTS=1`) text stays text, for the paper brings the typeface; elsewhere letters are paths.
-        With it come the drawing for a phone and the table of the data, as they do on a page (`BAROMIA_CHARTS=page`).
-        """
-        seen = os.environ.get(CHARTS_VARIABLE)
-        if seen == "0":
-            return {"text/plain": self.alt}, {}
-        text = seen == "1"
-        bundle = {"image/svg+xml": self.as_svg(text=text), "text/plain": self.alt}
-        if seen is not None:
-            said = {"title": self.title, "alt": self.alt, "data": self.data, "ids": self.ids}
-            bundle[MEDIA_TYPE] = said | {"narrow": self.as_svg("narrow", text=text)}
-        return bundle, {"image/svg+xml": {"alt": self.alt}}
-
-    def _draw(self, page: Page) -> Page:
-        y = self._head(page)
-        box = Box(0, y, page.width, _left(page, self.panels))
-        bottom = draw_stack(page, box, self.panels)
-        bottom = self._foot(page, bottom + 12)
-        page.finish(round(bottom, 1))
-        return page
-
-    def _head(self, page: Page) -> float:
-        """Draw rule, title, subtitle and key; return where the panels begin."""
-        page.rule(0, 0.75, page.width, INK, 1.5)
-        size, leading = TITLE[page.kind]
-        y = page.paragraph(0, 28, self.title, page.width, size=size, weight=SEMIBOLD, leading=leading, even=True)
-        y = page.paragraph(0, y + 23, self.subtitle, page.width, colour=SOFT, leading=19)
-        drawn = {code for panel in self.panels for code in panel.keys}
-        wanted = KEYS if self.keys is None else self.keys
-        codes = [code for code in wanted if code in drawn and self.labels.key.get(code)]
-        return draw_key(page, 0, y + 27, codes) + 16 if codes else y + 14
-
-    def _foot(self, page: Page, y: float) -> float:
-        y = page.paragraph(0, y, self.note, page.width, size=SMALL, colour=SOFT) + LEADING[SMALL] + 1
-        return page.paragraph(0, y, self.source, page.width, size=TICK, colour=MUTE) + 6
-
-
-def chart(
-    *panels: Panel,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str,
-    labels: Labels,
-    note: str = "",
-    keys: Sequence[str] | None = None,
-    data: Sequence[Sequence[str]] = (),
-    ids: Sequence[str] = (),
-) -> Chart:
-    """Put panels under one title, one below the other.
+    """A picture in two widths, its panels one below the other, and the words for those who cannot see it.
 
     Parameters
     ----------
@@ -262,16 +142,17 @@ def chart(
     def _repr_mimebundle_(self, **_: object) -> tuple[dict, dict]:
         """Show the picture with its alternative text; the words alone where nobody would see it.
 
-        In a build (`BAROMIA_CHARTS=1`) text stays text, for the page brings the typeface, and the drawing for a phone
-        and the table of the data come along; elsewhere letters are paths.
+        In a build (`BAROMIA_CHARTS=1`) text stays text, for the paper brings the typeface; elsewhere letters are paths.
+        With it come the drawing for a phone and the table of the data, as they do on a page (`BAROMIA_CHARTS=page`).
         """
         seen = os.environ.get(CHARTS_VARIABLE)
         if seen == "0":
             return {"text/plain": self.alt}, {}
-        bundle = {"image/svg+xml": self.as_svg() if seen is None else self.svg, "text/plain": self.alt}
+        text = seen == "1"
+        bundle = {"image/svg+xml": self.svg if text else self.as_svg(), "text/plain": self.alt}
         if seen is not None:
             said = {"title": self.title, "alt": self.alt, "data": self.data, "ids": self.ids}
-            bundle[MEDIA_TYPE] = said | {"narrow": self.narrow}
+            bundle[MEDIA_TYPE] = said | {"narrow": self.narrow if text else self.as_svg("narrow")}
         return bundle, {"image/svg+xml": {"alt": self.alt}}
 
     def _draw(self, page: Page) -> Page:

@@ -38,10 +38,11 @@ def standalone(svg: str, *, alt: str, facts: Mapping[str, str] | None = None, sh
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")
     letters: dict[str, tuple] = {}
+    own = root.get("class").split()[-1]  # no other picture of a page has these ids
     for parent in list(root.iter()):
         for place, child in enumerate(parent):
             if child.tag == "text":
-                parent[place] = _outlined(child, letters)
+                parent[place] = _outlined(child, letters, own)
     x, y, wide, high = (
         f"{end:g}" for end in framed(*(float(number) for number in root.get("viewBox").split()[2:]), shape)
     )
@@ -54,13 +55,13 @@ def standalone(svg: str, *, alt: str, facts: Mapping[str, str] | None = None, sh
     root[1:1] = [
         said,
         *([_metadata(facts)] if facts else []),
-        _shapes(letters),
+        _shapes(letters, own),
         ElementTree.Element("rect", ground),
     ]  # after the title
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _outlined(text: ElementTree.Element, letters: dict[str, tuple]) -> ElementTree.Element:
+def _outlined(text: ElementTree.Element, letters: dict[str, tuple], own: str) -> ElementTree.Element:
     """Return a text as the shapes of its letters, each of which is added once to `letters`."""
     size, weight = float(text.get("font-size", LABEL)), int(text.get("font-weight", REGULAR))
     words, font = text.text or "", font_manager.get_font(font_manager.findfont(_properties(size, weight)))
@@ -72,7 +73,7 @@ def _outlined(text: ElementTree.Element, letters: dict[str, tuple]) -> ElementTr
     turned = f"translate({left:.2f} {text.get('y')}) scale({scale:.4f} -{scale:.4f})"
     group = ElementTree.Element("g", {"fill": text.get("fill"), "transform": turned})
     for name, x, *_ in placed:
-        ElementTree.SubElement(group, "use", {"href": f"#{_id(name)}", "x": f"{x:.0f}"})
+        ElementTree.SubElement(group, "use", {"href": f"#{_id(own, name)}", "x": f"{x:.0f}"})
     return group
 
 
@@ -80,7 +81,7 @@ def _properties(size: float, weight: int) -> font_manager.FontProperties:
     return font_manager.FontProperties(family=FAMILY, size=size, weight=weight)
 
 
-def _shapes(letters: dict[str, tuple]) -> ElementTree.Element:
+def _shapes(letters: dict[str, tuple], own: str) -> ElementTree.Element:
     """Return the shapes of letters, by their ids."""
     found = ElementTree.Element("defs")
     for name, (points, codes) in letters.items():
@@ -88,12 +89,12 @@ def _shapes(letters: dict[str, tuple]) -> ElementTree.Element:
             COMMANDS[code] + ("" if code == Outline.CLOSEPOLY else " ".join(f"{number:.0f}" for number in ends))
             for ends, code in Outline(points, codes).iter_segments(simplify=False)
         )
-        ElementTree.SubElement(found, "path", {"id": _id(name), "d": "".join(steps)})
+        ElementTree.SubElement(found, "path", {"id": _id(own, name), "d": "".join(steps)})
     return found
 
 
-def _id(name: str) -> str:
-    return "letter-" + re.sub(r"\W+", "-", name)
+def _id(own: str, name: str) -> str:
+    return f"{own}-" + re.sub(r"\W+", "-", name)
 
 
 def _metadata(facts: Mapping[str, str]) -> ElementTree.Element:

@@ -1,5 +1,8 @@
 """Editions of a barometer: which figures continue each other, how the chain is checked, what a text shows then."""
 
+import copy
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +13,7 @@ from baromia.analysis.editions import changes, instruments_disclosed, repeated_a
 from baromia.estimates import difference
 from baromia.register import Register
 from baromia.register.read import load_samples, load_sources
+from baromia.words.evidence import register_of
 from baromia.words.surveys import PANELS
 from baromia.words.surveys import repeated as shown_over_time
 from conftest import ROOT
@@ -56,25 +60,32 @@ def add_edition(data: Path, name: str = "pulselife2026", before: str = "pulselif
 
 @pytest.fixture
 def two(register_copy: Path) -> Path:
-    """The register with a second edition that prints the same again."""
+    """A folder with a second edition that prints the same again, to be changed further."""
     return add_edition(register_copy)
 
 
-def figures(data: Path, **parameters: object) -> pd.DataFrame:
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    """The register of such a folder, read once."""
+    folder = tmp_path_factory.mktemp("again") / "data"
+    return Register.read(add_edition(Path(shutil.copytree(ROOT / "data", folder))))
+
+
+def figures(data: Path | Register, **parameters: object) -> pd.DataFrame:
     return baromia.evidence(data=data, **parameters)
 
 
-def repeated(data: Path, **parameters: object) -> pd.DataFrame:
-    register = Register.read(data)
+def repeated(data: Path | Register, **parameters: object) -> pd.DataFrame:
+    register = register_of(data)
     return repeated_answers(baromia.evidence(data=register, **parameters), register.sources, register.samples)
 
 
-def drawn(data: Path) -> pd.DataFrame:
+def drawn(data: Path | Register) -> pd.DataFrame:
     """Return the rows that a chart over time shows."""
     return shown_over_time(baromia.Words("en", data), figures(data))
 
 
-def lines(data: Path, **parameters: object) -> dict[str, list[str]]:
+def lines(data: Path | Register, **parameters: object) -> dict[str, list[str]]:
     """Return each line's figures by the first of them."""
     return {own.index[0]: list(own.index) for _, own in repeated(data, **parameters).groupby("line")}
 
@@ -82,15 +93,11 @@ def lines(data: Path, **parameters: object) -> dict[str, list[str]]:
 # -- lines
 
 
-def test_the_register_has_no_line_yet():
-    assert repeated(ROOT / "data").empty
-
-
-def test_a_line_joins_the_same_answer_of_the_same_people(two):
-    found = lines(two)
+def test_a_line_joins_the_same_answer_of_the_same_people(again):
+    found = lines(again)
     everybody = "pulselife2025.use-general-purpose"
     assert found[everybody] == [everybody, "pulselife2026.use-general-purpose"]
-    assert repeated(two).at[everybody, "barometer"] == "pulselife2025"
+    assert repeated(again).at[everybody, "barometer"] == "pulselife2025"
     physicians = found["pulselife2025.use-general-purpose-physicians"]
     assert physicians[1] == "pulselife2026.use-general-purpose-physicians", "not the one of all professionals"
     assert "pulselife2025.weekly" in found, "a share of users beside a share of users"
@@ -108,79 +115,69 @@ def test_three_editions_stand_in_their_order_wherever_their_rows_stand(two):
     assert sum("fear-legal" in formula for formula in found["formula"]) == 2
 
 
-def test_an_edition_with_another_base_does_not_continue(two):
-    for column in ("base", "base_literal", "base_reason", "base_reason_fr"):
-        rows = rows_of(two, "figures")
-        line = next(n for n, row in enumerate(rows, 1) if row[0] == "pulselife2026.weekly")
-        write_cell(
-            two, "figures", column, "all" if column.startswith("base") and "reason" not in column else "none", line
-        )
-    assert "pulselife2026.weekly" not in repeated(two).index
+def test_an_edition_with_another_base_does_not_continue(again):
+    changed = again.figures.copy()
+    changed.loc["pulselife2026.weekly", "base"] = "all"
+    assert "pulselife2026.weekly" not in repeated(replace(again, figures=changed)).index
 
 
-def test_where_two_figures_would_fit_none_does(two):
-    rows = rows_of(two, "figures")
-    double = next(row for row in rows if row[0] == "pulselife2026.fear-legal")
-    write_rows(two, "figures", [*rows, ["pulselife2026.fear-legal-again", *double[1:]]])
-    assert "pulselife2025.fear-legal" not in repeated(two).index
+def test_where_two_figures_would_fit_none_does(again):
+    double = again.figures.loc[["pulselife2026.fear-legal"]].rename(lambda name: f"{name}-again")
+    twice = replace(again, figures=pd.concat([again.figures, double]))
+    assert "pulselife2025.fear-legal" not in repeated(twice).index
 
 
-def test_a_source_that_is_left_out_takes_its_lines_along(two):
-    assert repeated(two, exclude_sources=["pulselife2025"]).empty
+def test_a_source_that_is_left_out_takes_its_lines_along(again):
+    assert repeated(again, exclude_sources=["pulselife2025"]).empty
 
 
-def test_dates_are_the_next_best_known(two):
+def test_dates_are_the_next_best_known(again):
+    register = replace(again, samples=again.samples.copy(), sources=copy.deepcopy(again.sources))
+    known, words, name = figures(again), baromia.Words("en", register), "pulselife2026.daily"
+
     def dated():
-        row = repeated(two).loc["pulselife2026.daily"]
-        return None if pd.isna(row["dated"]) else (row["dated"], row["dates"])
+        found = repeated_answers(known, register.sources, register.samples)
+        row = found.loc[name]
+        return None if pd.isna(row["dated"]) else (row["dated"], row["dates"]), words.dates(found)[name]
 
-    assert dated() == ("fieldwork", "2026-09-15/2026-10-01")
-    words = baromia.Words("en", two)
-    assert words.dates(repeated(two))["pulselife2026.daily"] == "September 2026"
-    samples = rows_of(two, "samples")
-    line = next(n for n, row in enumerate(samples, 1) if row[0] == "pulselife2026")
-    for column in ("fieldwork_start", "fieldwork_end"):
-        write_cell(two, "samples", column, "unknown", line)
-    assert dated() == ("published", "2026")
-    assert words.dates(repeated(two))["pulselife2026.daily"] == "published 2026"
-    assert "published 2026" in drawn(two)["when"].tolist()
-    file = two / "sources.yaml"
-    text = file.read_text(encoding="utf-8").replace('    issued: "2026"\n', "")
-    file.write_text(text, encoding="utf-8")
-    assert dated() == ("not_before", "2026")
-    file.write_text(text.replace('    not_before: "2026"\n', ""), encoding="utf-8")
-    assert dated() is None
-    assert words.dates(repeated(two))["pulselife2026.daily"] == "unknown"
-    assert len(changes(repeated(two), figures(two))) > 5, "a table can do without dates"
-    assert drawn(two).empty, "an axis cannot"
+    assert dated() == (("fieldwork", "2026-09-15/2026-10-01"), "September 2026")
+    register.samples.loc["pulselife2026", ["fieldwork_start", "fieldwork_end"]] = pd.NA
+    assert dated() == (("published", "2026"), "published 2026")
+    assert "published 2026" in shown_over_time(words, known)["when"].tolist()
+    del register.sources["pulselife2026"]["custom"]["issued"]
+    assert dated()[0] == ("not_before", "2026")
+    del register.sources["pulselife2026"]["custom"]["not_before"]
+    assert dated() == (None, "unknown")
+    again = repeated_answers(known, register.sources, register.samples)
+    assert len(changes(again, known)) > 5, "a table can do without dates"
+    assert shown_over_time(words, known).empty, "an axis cannot"
 
 
-def test_difference_is_that_of_two_samples(two):
-    found = changes(repeated(two), figures(two), confidence=0.9).set_index("inputs")
+def test_difference_is_that_of_two_samples(again):
+    found = changes(repeated(again), figures(again), confidence=0.9).set_index("inputs")
     row = found.loc[[("pulselife2026.fear-legal", "pulselife2025.fear-legal")]].iloc[0]
     alone = difference(0.39, 608, 0.39, 608, confidence=0.9, decimals=0)
     assert row[["gap", "low", "high"]].tolist() == pytest.approx([alone.estimate, alone.low, alone.high])
 
 
-def test_a_bound_has_no_difference(two):
-    rows = rows_of(two, "figures")
-    line = next(n for n, row in enumerate(rows, 1) if row[0] == "pulselife2026.fear-legal")
-    write_cell(two, "figures", "qualifier", "more_than", line)
-    found = changes(repeated(two), figures(two)).set_index("formula")
+def test_a_bound_has_no_difference(again):
+    bound = again.figures.copy()
+    bound.loc["pulselife2026.fear-legal", "qualifier"] = "more_than"
+    found = changes(repeated(again), figures(replace(again, figures=bound))).set_index("formula")
     row = found.loc["pulselife2026.fear-legal - pulselife2025.fear-legal"]
     assert row["refusal"] == "bound_only"
     assert pd.isna(row["gap"])
 
 
-def test_words_can_be_compared_where_both_questionnaires_are_disclosed(two):
-    samples = Register.read(two).samples.loc[["pulselife2025", "pulselife2026"]]
+def test_words_can_be_compared_where_both_questionnaires_are_disclosed(again):
+    samples = again.samples.loc[["pulselife2025", "pulselife2026"]]
     assert not instruments_disclosed(samples)
     assert instruments_disclosed(samples.assign(instrument="The questionnaire is printed in full."))
 
 
-def test_a_chart_takes_no_more_answers_than_fit(two):
-    assert repeated(two)["line"].nunique() > PANELS
-    rows = drawn(two)
+def test_a_chart_takes_no_more_answers_than_fit(again):
+    assert repeated(again)["line"].nunique() > PANELS
+    rows = drawn(again)
     assert rows["line"].nunique() == PANELS
     assert rows.index[0] in ("pulselife2025.use-general-purpose", "pulselife2025.use-general-purpose-physicians")
     assert set(rows["when"]) == {"September 2025", "September 2026"}

@@ -6,6 +6,7 @@ is shown by the build's own tests.
 
 import re
 
+import nbformat
 import pytest
 
 from cells import run_cells
@@ -13,13 +14,24 @@ from conftest import CAMPAIGN, ROOT
 from nbpaper.results import MEDIA_TYPE
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-SOURCES = ["campagna2025", "acsel2025", "pulselife2025", "medaviz2026", "semble2025"]
-EVIDENCE = [path for path in NOTEBOOKS if path.stem.startswith("evidence")]
+SOURCES = {
+    "campagna2025": "Campagna",
+    "acsel2025": "ACSEL",
+    "pulselife2025": "PulseLife",
+    "semble2025": "Semble",
+    "medaviz2026": "Medaviz",
+}
+# Both languages have the same code (`test_in_step.py`): one of them says enough.
 FRENCH = [path for path in NOTEBOOKS if path.stem.endswith(".fr")]
+in_french = pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.stem)
+CHANGES = [
+    {"confidence": 0.8},
+    {"design_effect": 2.0},
+    {"interval_method": "clopper-pearson"},
+    {"assumed_total": 300},
+    {"exclude_sources": ["acsel2025"]},
+]
 CODE = re.compile(r"`[^`]+`")  # names of columns and codes, in no language
-by_name = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-# Both languages have the same code (`test_in_step.py`): in the suite one of them says enough.
-in_french = pytest.mark.parametrize("path", NOTEBOOKS if CAMPAIGN else FRENCH, ids=lambda path: path.stem)
 
 
 def run(path, **parameters) -> dict:
@@ -35,7 +47,7 @@ def run(path, **parameters) -> dict:
 
 @pytest.fixture(scope="module")
 def plain() -> dict:
-    return {path.stem: run(path) for path in NOTEBOOKS}
+    return {path.stem: run(path) for path in FRENCH}
 
 
 def kinds(outputs: dict) -> set[str]:
@@ -48,7 +60,7 @@ def test_charts_and_tables_are_worth_a_paper(plain):
     assert sum(bundle.get("text/markdown", "").startswith("|") for bundle in shown) >= 8
 
 
-@pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.stem)
+@in_french
 def test_french_speaks_no_english(path, plain):
     outputs = plain[path.stem]
     text = " ".join(bundle.get("text/markdown", bundle["text/plain"]) for bundle in outputs["shown"].values())
@@ -59,53 +71,48 @@ def test_french_speaks_no_english(path, plain):
     assert not re.search(r"[^\s\u202f]%", text), "a narrow space stands before %"
 
 
-@by_name
+@in_french
 def test_leaving_every_source_out_ends_in_sentences(path):
-    outputs = run(path, exclude_sources=SOURCES)
+    outputs = run(path, exclude_sources=[*SOURCES])
     assert "image/svg+xml" not in kinds(outputs)
     assert outputs["results"]
     assert all(outputs["results"].values())
 
 
-@in_french
-@pytest.mark.parametrize("kept", ["campagna2025", "acsel2025", "pulselife2025", "semble2025"])
+# Every fifth pair in the suite: each source is kept somewhere.
+PAIRS = [(path, kept) for path in FRENCH for kept in [*SOURCES][:4]]
+
+
+@pytest.mark.parametrize(("path", "kept"), PAIRS if CAMPAIGN else PAIRS[::5], ids=lambda one: getattr(one, "stem", one))
 def test_leaving_all_but_one_source_out_runs(path, kept):
-    gone = [source for source in SOURCES if source != kept]
-    outputs = run(path, exclude_sources=gone)
-    names = {"campagna2025": "Campagna", "acsel2025": "ACSEL", "pulselife2025": "PulseLife", "semble2025": "Semble"}
-    for bundle in outputs["shown"].values():
+    gone = {source: name for source, name in SOURCES.items() if source != kept}
+    for bundle in run(path, exclude_sources=[*gone])["shown"].values():
         chart = bundle.get("text/plain", "") if "image/svg+xml" in bundle else ""
-        assert not any(names[source] in chart for source in gone if source in names), chart
+        assert not any(name in chart for name in gone.values()), chart
+
+
+def test_every_notebook_hands_its_parameters_to_the_evidence_in_the_same_words():
+    cells = {cell.source for path in NOTEBOOKS for cell in nbformat.read(path, as_version=4).cells
+             if cell.cell_type == "code" and "settings = {" in cell.source}  # fmt: skip
+    (source,) = {re.sub(r"  # .*", "", cell) for cell in cells}
+    assert all(f'"{name}": {name},' in source for change in CHANGES for name in change)
 
 
 @in_french
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"confidence": 0.8},
-        {"design_effect": 2.0},
-        {"interval_method": "clopper-pearson"},
-        {"assumed_total": 300},
-        {"exclude_sources": ["acsel2025"]},
-    ],
-    ids=lambda changed: next(iter(changed)),
-)
-def test_each_parameter_moves_something(path, changed, plain):
-    outputs = run(path, **changed)
-    if path in EVIDENCE and not {"exclude_sources", "assumed_total"} & set(changed):
+@pytest.mark.parametrize("change", CHANGES if CAMPAIGN else [CHANGES[0] | CHANGES[1] | CHANGES[4]], ids=str)
+def test_parameters_move_something(path, change, plain):
+    outputs = run(path, **change)
+    if path.stem.startswith("evidence") and not {"exclude_sources", "assumed_total"} & set(change):
         assert outputs == plain[path.stem], "the evidence itself does not depend on how intervals are made"
     else:
         assert outputs["shown"] != plain[path.stem]["shown"]
 
 
-@by_name
-def test_wrong_values_are_refused_in_the_notebook_too(path):
-    with pytest.raises(ValueError, match="en or fr"):
-        run(path, language="de")
-    with pytest.raises(ValueError, match="did you mean acsel2025"):
-        run(path, exclude_sources=["acsel"])
-
-
-def test_an_own_parameter_is_checked_by_its_notebook():
-    with pytest.raises(ValueError, match="list of whole numbers"):
-        run(ROOT / "notebooks" / "robustness.ipynb", tried_totals=[0])
+def test_wrong_values_are_refused_in_the_notebook_too():
+    for stem, wrong, said in (
+        ("trust", {"language": "de"}, "en or fr"),
+        ("trust", {"exclude_sources": ["acsel"]}, "did you mean acsel2025"),
+        ("robustness", {"tried_totals": [0]}, "list of whole numbers"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            run(ROOT / "notebooks" / f"{stem}.ipynb", **wrong)

@@ -129,7 +129,7 @@ def test_ends_are_rounded_outward():
     assert (words.least(0.895 - 0.405), words.most(0.1 + 0.2)) == ("49.0%", "30.0%"), (
         "what the machine adds is no share"
     )
-    assert (words.at_least(0.5499), words.at_most(0.5401)) == ("at least 54.9%", "at most 54.1%")
+    assert (words.least(0.5499), words.most(0.5401)) == ("54.9%", "54.1%")
 
 
 def in_words(language: str) -> pd.DataFrame:
@@ -216,22 +216,6 @@ def test_answers_of_different_people_are_refused_by_name():
 def test_shares_whose_base_is_not_clear_say_nothing_together():
     found = baromia.both(row("acsel2025.tool-chatgpt"), row("acsel2025.tool-gemini"))
     assert found["refusal"].tolist() == ["base_unclear"]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("acsel2025.use-any", "acsel2025.wish-trained"),
-        ("acsel2025.use-any", "acsel2025.trained-enough"),
-        ("acsel2025.trained", "acsel2025.trained-enough"),
-        ("acsel2025.public-use", "acsel2025.public-good-thing"),
-        ("pulselife2025.no-reservation", "pulselife2025.use-general-purpose"),
-    ],
-)
-def test_who_gave_both_and_who_gave_one_make_up_the_first(first, second):
-    both, only = (function(row(first), row(second)).iloc[0] for function in (baromia.both, baromia.without))
-    assert both["share_low"] + only["share_high"] <= row(first)["share_high"] + 1e-12
-    assert both["share_high"] + only["share_low"] >= row(first)["share_low"] - 1e-12
 
 
 def test_a_bound_reaches_to_the_end_it_leaves_open():

@@ -47,19 +47,21 @@ def _share(row: tuple, write: Formatter) -> dict[str, str]:
     """Return a computed share as text; why there is none, where there is none."""
     if isinstance(row.reason, str):
         return dict.fromkeys(BOUNDS, row.reason)
-    low, high = row.share_low, row.share_high
-    least, most, range_ = write.least(low), write.most(high), write.bounds(low, high)
-    bound = write.at_least(low) if low > 0 else write.at_most(high)
+    least, most = write.least(row.share_low), write.most(row.share_high)
+    at_least, at_most = (
+        write.label(f"qualifier.at_{end}", number=one) for end, one in (("least", least), ("most", most))
+    )
+    span, bound = write.label("interval", low=least, high=most), at_least if row.share_low > 0 else at_most
     counted = pd.notna(row.n_low) and row.n_low == row.n_high
     return {
         "printed": bound if pd.isna(row.share) else write.percent(row.share),
         "least": least,
         "most": most,
-        "at_least": write.at_least(low),
-        "at_most": write.at_most(high),
-        "range": range_,
+        "at_least": at_least,
+        "at_most": at_most,
+        "range": span,
         "between": write.label("between", low=least, high=most),
-        "counts": write.counts(row.count_low, row.count_high, row.n_low) if counted else range_,
+        "counts": write.counts(row.count_low, row.count_high, row.n_low) if counted else span,
         "least_count": write.counts(row.count_low, row.count_low, row.n_low) if counted else least,
     }
 

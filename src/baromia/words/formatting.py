@@ -84,25 +84,13 @@ class Formatter:
         """Return a share (0–1) as a percent: 0.533 → `53%`, `53 %` in French."""
         return self.label("percent", number=self.number(100 * share, decimals))
 
-    def least(self, share: float, decimals: int = 1) -> str:
+    def least(self, share: float) -> str:
         """Return a share as a percent that is not above it: 0.54748 → `54.7%`."""
-        return self.percent(*_outward(share, decimals, math.floor))
+        return self.percent(*_outward(share, math.floor))
 
-    def most(self, share: float, decimals: int = 1) -> str:
+    def most(self, share: float) -> str:
         """Return a share as a percent that is not below it: 0.84617 → `84.7%`."""
-        return self.percent(*_outward(share, decimals, math.ceil))
-
-    def at_least(self, share: float, decimals: int = 1) -> str:
-        """Return `at least 54.7%`, rounded down."""
-        return self.label("qualifier.at_least", number=self.least(share, decimals))
-
-    def at_most(self, share: float, decimals: int = 1) -> str:
-        """Return `at most 84.7%`, rounded up."""
-        return self.label("qualifier.at_most", number=self.most(share, decimals))
-
-    def bounds(self, low: float, high: float, decimals: int = 1) -> str:
-        """Return two shares as a range of percents, rounded outward: `49.0% to 60.5%`."""
-        return self.label("interval", low=self.least(low, decimals), high=self.most(high, decimals))
+        return self.percent(*_outward(share, math.ceil))
 
     def counts(self, low: int, high: int, n: int) -> str:
         """Return how many people of how many: `27 to 31 of 45`."""
@@ -183,7 +171,7 @@ def _half_up(value: float, decimals: int) -> float:
     return math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9), value) / scale
 
 
-def _outward(share: float, decimals: int, rounding: Callable[[float], int]) -> tuple[float, int]:
-    """Return a share rounded in one direction, and the decimals to write it with: nobody and everybody need none."""
-    units = rounding(round(share * 10 ** (decimals + 2), 9))  # beyond the ninth digit lies only what the machine leaves
-    return units / 10 ** (decimals + 2), decimals if 0 < units < 10 ** (decimals + 2) else 0
+def _outward(share: float, rounding: Callable[[float], int]) -> tuple[float, int]:
+    """Return a share rounded in one direction, and the decimals to write it with: none for nobody and everybody."""
+    units = rounding(round(1000 * share, 9))  # beyond the ninth digit lies only what the machine leaves
+    return units / 1000, 1 if 0 < units < 1000 else 0

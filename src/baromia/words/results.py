@@ -17,6 +17,20 @@ from .evidence import register_of
 from .formatting import Formatter
 
 DIGITS = 12  # of a limit: beyond them lies only what the machine's arithmetic leaves
+# What is kept of a computed row: the end of its name → the columns of its text and of the numbers behind that.
+OF_SHARE = {
+    "": ("printed", "share_low", "share_high"),
+    "_low": ("least", "share_low", "share_low"),
+    "_high": ("most", "share_high", "share_high"),
+    "_range": ("range", "share_low", "share_high"),
+    "_counts": ("counts", "count_low", "count_high"),
+    "_least_count": ("least_count", "count_low", "count_low"),
+}
+OF_GAP = {
+    "": ("printed", "gap", "gap"),
+    "_range": ("range", "gap_low", "gap_high"),
+    "_interval": ("limits", "low", "high"),
+}
 
 
 def record(
@@ -99,36 +113,20 @@ def _keep(name: str, text: str, value: object = None, **rest: object) -> Result:
 
 def _record_row(name: str, row: pd.Series) -> Result:
     """Keep what belongs to a row: a figure of the evidence, or a computed number in words."""
-    computed = "inputs" in row
-    if computed and "printed" not in row:
-        raise ValueError(f"result {name}: the row is not in words yet; write words.in_words(frame, figures) first")
     gone = {"reason": LEFT_OUT} if row["refusal"] == LEFT_OUT else {}
-    if not computed:
+    if "inputs" not in row:
         return _record_figure(name, row, gone)
-    how = {"figures": tuple(row["inputs"]), "formula": row["formula"], "level": row["level"]}
-    if "gap" in row:
-        parts = {
-            "": ("printed", "gap", "gap"),
-            "_range": ("range", "gap_low", "gap_high"),
-            "_interval": ("limits", "low", "high"),
-        }
-    else:
-        parts = {
-            "": ("printed", "share_low", "share_high"),
-            "_low": ("least", "share_low", "share_low"),
-            "_high": ("most", "share_high", "share_high"),
-            "_range": ("range", "share_low", "share_high"),
-            "_counts": ("counts", "count_low", "count_high"),
-            "_least_count": ("least_count", "count_low", "count_low"),
-        }
-    kept = []
-    for part, (text, low, high) in parts.items():
-        if low == "count_low" and pd.isna(row[low]) and not gone:
+    if "printed" not in row:
+        raise ValueError(f"result {name}: the row is not in words yet; write words.in_words(frame, figures) first")
+    how, kept = {"figures": tuple(row["inputs"]), "formula": row["formula"], "level": row["level"]}, []
+    for part, (text, low, high) in (OF_GAP if "gap" in row else OF_SHARE).items():
+        counted = low == "count_low"
+        if counted and pd.isna(row[low]) and not gone:
             continue
         behind = gone or _ends(row, low, high) or {"reason": row["refusal"]}
-        value = None if part or gone or "gap" in row or pd.isna(row["share"]) else float(row["share"])
-        unit = {"unit": "count"} if low == "count_low" else {}
-        kept.append(_keep(name + part, row[text], row[text] if value is None else value, **how, **behind, **unit))
+        point = not part and not gone and pd.notna(row.get("share"))
+        value, unit = float(row["share"]) if point else row[text], {"unit": "count"} if counted else {}
+        kept.append(_keep(name + part, row[text], value, **how, **behind, **unit))
     return kept[0]
 
 

@@ -13,7 +13,7 @@ def rows(**columns) -> pd.DataFrame:
     """Three samples that measure one thing in the same kind of people, and what is changed of them."""
     alike = {"unit": "percent", "base": "all", "qualifier": "exact", "nature": "opinion", "restates": None}
     alike |= {"refusal": None, "indicator": "use", "population": "physicians", "design": ["quota", "opt_in", "unknown"]}
-    alike |= {"source": ["a", "b", "c"], "sample": ["a", "b", "c"], "share": [0.667, 0.658, 0.3]}
+    alike |= {"source": ["a", "b", "c"], "sample": ["a", "b", "c"], "share": [0.666, 0.658, 0.3]}
     alike |= {"n_low": pd.array([45, 608, 40], dtype="Int64")}
     return pd.DataFrame(alike | columns, index=["a.x", "b.x", "c.x"])
 
@@ -25,7 +25,7 @@ def test_like_samples_are_pooled_as_their_counts(design):
         pool([30, 400, 12], [45, 608, 40], confidence=0.9),
     )
     assert (row["low"], row["high"], row["reasons"]) == (alone.low, alone.high, ())
-    assert (row["share_low"], row["share_high"], row["figures"]) == (0.3, 0.667, ("a.x", "b.x", "c.x"))
+    assert (row["share_low"], row["share_high"], row["figures"]) == (0.3, 0.666, ("a.x", "b.x", "c.x"))
 
 
 @pytest.mark.parametrize(

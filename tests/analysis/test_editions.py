@@ -97,7 +97,7 @@ def test_a_line_joins_the_same_answer_of_the_same_people(again):
     found = lines(again)
     everybody = "pulselife2025.use-general-purpose"
     assert found[everybody] == [everybody, "pulselife2026.use-general-purpose"]
-    assert repeated(again).at[everybody, "barometer"] == "pulselife2025"
+    assert repeated(again).loc[everybody, ["barometer", "edition"]].tolist() == ["pulselife2025", 0]
     physicians = found["pulselife2025.use-general-purpose-physicians"]
     assert physicians[1] == "pulselife2026.use-general-purpose-physicians", "not the one of all professionals"
     assert "pulselife2025.weekly" in found, "a share of users beside a share of users"
@@ -158,6 +158,7 @@ def test_difference_is_that_of_two_samples(again):
     row = found.loc[[("pulselife2026.fear-legal", "pulselife2025.fear-legal")]].iloc[0]
     alone = difference(0.39, 608, 0.39, 608, confidence=0.9, decimals=0)
     assert row[["gap", "low", "high"]].tolist() == pytest.approx([alone.estimate, alone.low, alone.high])
+    assert row[["gap_low", "gap_high"]].tolist() == pytest.approx([-0.01, 0.01])
 
 
 def test_a_bound_has_no_difference(again):

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from toy import built as built_alone
+from toy import make_toys
+
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +61,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         said = _build_once(output, output.with_suffix(".said"))
     assert not said, said
     return output
+
+
+@pytest.fixture(scope="session")
+def built_toys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project, which knows no survey, with its paper: to be copied, not written into."""
+    root = make_toys(tmp_path_factory.mktemp("toys"))
+    done = built_alone(root)
+    assert done.stdout == "4 notebooks, 2 documents\n", done.stderr
+    return root
 
 
 @pytest.fixture(scope="session")

@@ -4,24 +4,27 @@ What is stale is decided before (see `plan`), the work itself is done by other p
 """
 
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from . import clock, results
-from .cache import file_digest
+from .cache import write_cache
 from .environment import environment
 from .errors import PaperError, counted, did_you_mean
 from .execute import Run, execute, keep, parameter_names
 from .paths import display_path
 from .plan import SUFFIXES, Plan, Report, Request, Task
 from .pool import Pool
-from .progress import Progress
+from .progress import progress
 from .project import Hooks, Project
-from .render.staged import by_builtin, by_quarto
-from .staging import finish, lay_out, lock, publish, staging
+from .render.staged import by_builtin, by_quarto, lay_out
+from .staging import finish, lock, publish, staging
 
 RENDERERS = {"quarto": "Quarto", "builtin": "pandoc and typst"}
 
@@ -73,94 +76,87 @@ class Build:
 
     def __init__(self, plan: Plan, hooks: Hooks, pool: Executor, stage: Path):
         self.plan, self.request, self.hooks, self.pool, self.stage = plan, plan.request, hooks, pool, stage
-        self.reports, self.made = stage / "reports", stage / "made"
+        self.reports = stage / "reports"
         self.seconds: dict[str, float] = {}
-        self.new: list[str] = []  # files to be published
-        self.progress = Progress(watched=self.request.watched, tell=self.request.tell)
 
     def run(self) -> Report:
         """Make what is stale and publish it."""
         for name in ("results", *(f"executed/{language}" for language in self.request.languages)):
             (self.reports / name).mkdir(parents=True)
-            (self.made / name).mkdir(parents=True)
-        with self.progress:
-            runs = self._step("notebook", "notebooks", self._execute)
-            self._step("results", "results", self._write_results)
-            documents = self._step("document", "documents", self._render)
-        for name in self.new:
-            os.replace(self.reports / name, self.made / name)
-        self.plan.cache.write(self.made / "results")
-        publish(self.made, self.request.output)
-        return Report(self.plan.report.documents, self.plan.renderer, runs, documents, self.seconds)
+        with progress(watched=self.request.watched, tell=self.request.tell) as self.tell:
+            runs = self._step("notebook", self._execute)
+            results = self._step("results", self._write_results)
+            documents = self._step("document", self._render)
+        made = self.stage / "made"
+        for name in (name for task in (*runs, *results, *documents) for name in self.plan.made(task)):
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self.reports / name, made / name)
+        (made / "results").mkdir(exist_ok=True)
+        write_cache(made / "results", self.plan.built)
+        publish(made, self.request.output)
+        return replace(self.plan.report, executed=len(runs), rendered=len(documents), seconds=self.seconds)
 
-    def _step(self, kind: str, name: str, make: Callable[[list[Task]], Iterable[tuple[Task, list[str]]]]) -> int:
-        """Make the stale tasks of a kind, and copy what the others have made; return how many were stale."""
+    def _step(self, kind: str, make: Callable[[list[Task]], None]) -> list[Task]:
+        """Make the stale tasks of a kind, and copy what the others have made; return the stale ones."""
         tasks = [task for task in self.plan.tasks if task.kind == kind]
         stale = [task for task in tasks if self.plan.reasons(task)]
+        for name in (name for task in tasks if task not in stale for name in self.plan.made(task)):
+            shutil.copyfile(self.request.output / name, self.reports / name)
         start = time.perf_counter()
         if stale:
-            for task, outputs in make(stale):
-                self.plan.record(task, {output: file_digest(self.reports / output) for output in outputs})
-                self.new += outputs
-            self.seconds[name] = time.perf_counter() - start
-        for task in tasks:
-            for output in self.plan.cache.outputs(task.name) if task not in stale else ():
-                (self.reports / output).write_bytes((self.request.output / output).read_bytes())
-        return len(stale)
+            make(stale)
+            self.seconds[f"{kind.removesuffix('s')}s"] = time.perf_counter() - start
+        return stale
 
-    def _execute(self, stale: list[Task]) -> Iterator[tuple[Task, list[str]]]:
+    def _execute(self, stale: list[Task]) -> None:
         """Check data and parameters, and run notebooks meanwhile; the first fault ends everything."""
-        parameters, languages = self.request.parameters, self.plan.project.languages
+        given, languages = self.request.parameters, self.plan.project.languages
         notebooks = {task.source: task.stem for task in self.plan.tasks if task.kind == "notebook"}
-        checked = self.pool.submit(check, self.hooks, self.request.data, notebooks, parameters)
-        if parameters:
+        checked = self.pool.submit(check, self.hooks, self.request.data, notebooks, given)
+        if given:
             checked.result()  # a wrong parameter is refused before anything runs
         futures = []
         for number, task in enumerate(stale):
-            run = Run(
-                task.source,
-                {**parameters, "language": task.language} if len(languages) > 1 else parameters,
-                self.stage / f"run-{number}",
-                self.request.seconds,
-            )
+            parameters = {**given, "language": task.language} if len(languages) > 1 else given
+            run = Run(task.source, parameters, self.stage / f"run-{number}", self.request.seconds)
             futures.append(self.pool.submit(execute, run, self.reports / task.outputs[0]))
-        self.progress.step(f"executing {counted(len(stale), 'notebook')}", futures)
-        checked.result()
-        for task, future in zip(stale, futures, strict=True):
+        self.tell(f"executing {counted(len(stale), 'notebook')}", futures)
+        for future in (checked, *futures):
             future.result()
-            yield task, task.outputs
+        for task in stale:
+            self.plan.record(task, self.reports, task.outputs)
 
-    def _write_results(self, stale: list[Task]) -> Iterator[tuple[Task, list[str]]]:
-        futures, folders = [], [self.stage / "written" / task.language for task in stale]
-        for task, folder in zip(stale, folders, strict=True):
+    def _write_results(self, stale: list[Task]) -> None:
+        futures = {}
+        for task in stale:
+            folder = self.stage / "written" / task.language
             folder.mkdir(parents=True)
-            executed = [self.reports / run.outputs[0] for run in self.plan.of("notebook", task.language)]
+            executed = [self.reports / run.outputs[0] for run in self.plan.notebooks(task.language)]
             given = (folder, task.language, executed, self.request.parameters, self.request.data)
-            futures.append(self.pool.submit(write_results, self.hooks, *given))
-        self.progress.step("writing the results", futures)
-        for task, folder, future in zip(stale, folders, futures, strict=True):
+            futures[folder] = self.pool.submit(write_results, self.hooks, *given)
+        self.tell("writing the results", list(futures.values()))
+        for task, (folder, future) in zip(stale, futures.items(), strict=True):
             future.result()
-            written = sorted(folder.iterdir())
-            for path in written:
-                os.replace(path, self.reports / "results" / path.name)
-            yield task, [f"results/{path.name}" for path in written]
+            written = sorted(path.name for path in folder.iterdir())
+            for name in written:
+                os.replace(folder / name, self.reports / "results" / name)
+            self.plan.record(task, self.reports, [f"results/{name}" for name in written])
 
-    def _render(self, stale: list[Task]) -> Iterator[tuple[Task, list[str]]]:
-        data, root = self.request.data, self.plan.project.root
+    def _render(self, stale: list[Task]) -> None:
+        data, root, renderer = self.request.data, self.plan.project.root, self.plan.renderer
         lay_out(self.plan.project, self.stage, [task.source for task in stale], data)
         paths, when = [self.reports / task.source.name for task in stale], clock.build_time(root, data)
-        if self.plan.renderer == "quarto":
+        if renderer == "quarto":
             futures = [self.pool.submit(by_quarto, paths, self.stage, list(SUFFIXES.values()), when)]
         else:
-            futures = [
-                self.pool.submit(by_builtin, path, self.stage, kind, when) for path in paths for kind in SUFFIXES
-            ]
-        renderer = RENDERERS[self.plan.renderer]
-        self.progress.step(f"rendering {counted(len(stale), 'document')} in two formats with {renderer}", futures)
+            both = product(paths, SUFFIXES)
+            futures = [self.pool.submit(by_builtin, path, self.stage, kind, when) for path, kind in both]
+        what = f"rendering {counted(len(stale), 'document')} in two formats with {RENDERERS[renderer]}"
+        self.tell(what, futures)
         for future in futures:
             future.result()
         for task in stale:
-            yield task, task.outputs
+            self.plan.record(task, self.reports, task.outputs)
 
 
 def execute_in_place(project: Project, names: Iterable[str] = ()) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""What has been built from what: digests of inputs and of outputs, so that only what is stale is built again, and why.
+"""What has been built from what, with digests, so that only what is stale is built again, and why.
 
 Everything here is read before it is known that anything has changed, so only light modules are imported.
 """
@@ -10,18 +10,17 @@ import os
 import re
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from .errors import listed
-from .paths import display_path
 
 FILE = "cache.json"
-FORMAT = 1  # of the file; another one is none of ours
-ABSENT = "absent"
+FORMAT = 2  # of the file; another one is none of ours
 SAID = 3  # files that a reason names
+BYTES = "sha256:"  # begins the digest of a file; any other value stands for itself
+Inputs = dict[str, str]  # what something is made from, named as messages name it → digest of a file, or a value
 
 
 def digest(*words: object) -> str:
@@ -30,121 +29,75 @@ def digest(*words: object) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """Return the digest of a file's bytes; a word where there is no such file."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return ABSENT
+    """Return the digest of a file's bytes; nothing where there is no such file."""
+    return BYTES + hashlib.sha256(path.read_bytes()).hexdigest()[:32] if path.is_file() else ""
 
 
-@dataclass(frozen=True)
-class Input:
-    """One kind of thing that something is made from: files and digests of their bytes, or values in words."""
-
-    tree: dict[str, str]
-    folder: Path | None = None  # that files lie in; without it, these are values
-
-    @classmethod
-    def files(cls, folder: Path, paths: Iterable[Path]) -> "Input":
-        """Digest files below a folder."""
-        return cls({path.relative_to(folder).as_posix(): file_digest(path) for path in sorted(paths)}, folder)
-
-    @cached_property
-    def digest(self) -> str:
-        """One digest of all; where the folder is does not matter."""
-        return digest(self.tree)
-
-    def changes(self, old: dict[str, str]) -> Iterator[str]:
-        """Yield in words what is not as it was."""
-        names = [name for name in sorted(old.keys() | self.tree) if old.get(name) != self.tree.get(name)]
-        if self.folder is None:
-            for name in names:
-                yield f"{name} is {self.tree.get(name, 'not given')}, was {old.get(name, 'not given')}"
-            return
-        done: dict[str, list[str]] = {}
-        for name in names:
-            how = (
-                "appeared" if name not in old else "changed" if self.tree.get(name, ABSENT) != ABSENT else "disappeared"
-            )
-            done.setdefault(how, []).append(f"{display_path(self.folder)}/{name}")
-        for how, files in done.items():
-            first = [*files[:SAID], f"{len(files) - SAID} more"] if len(files) > SAID else files
-            yield f"{listed(first, 'and')} {how} since the last build"
+def files(folder: Path, paths: Iterable[Path], name: str = "") -> Inputs:
+    """Digest files below a folder, which messages call by a name, wherever it is."""
+    return {f"{name}{path.relative_to(folder).as_posix()}": file_digest(path) for path in sorted(paths)}
 
 
-def data_files(folder: Path) -> Input:
+def data_files(folder: Path) -> Inputs:
     """Digest a folder of data: all files but hidden ones and Markdown, which is for people."""
     paths = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md")
-    return Input.files(folder, (path for path in paths if not path.relative_to(folder).as_posix().startswith(".")))
+    visible = (path for path in paths if not path.relative_to(folder).as_posix().startswith("."))
+    return files(folder, visible, "data/")
 
 
-def sources(package: str) -> Input:
-    """Digest the sources of an importable package."""
-    folder = Path(importlib.util.find_spec(package).submodule_search_locations[0])
-    return Input.files(
-        folder, (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
-    )
+@cache
+def code(packages: tuple[str, ...], locked: tuple[str, ...]) -> Inputs:
+    """Return what runs a notebook here: digests of importable packages' sources, and versions of others and of Python.
 
-
-def installed(names: Iterable[str]) -> Input:
-    """Return the versions of those of the packages that are installed here, and of Python."""
-    wanted = set(map(_plain, names))
-    folders = (name.removesuffix(".dist-info") for name in os.listdir(sysconfig.get_paths()["purelib"]))
-    found = (name.rpartition("-") for name in folders if "-" in name)
-    versions = {_plain(name): version for name, _, version in found if _plain(name) in wanted}
-    return Input({"Python": sys.version.split()[0], **versions})
+    Of the locked packages those count that are installed.
+    """
+    found = {"Python": sys.version.split()[0]}
+    for package in packages:
+        folder = Path(importlib.util.find_spec(package).submodule_search_locations[0])
+        sources = (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
+        found |= files(folder, sources, f"{package}/")
+    wanted = set(map(_plain, locked))
+    for folder in os.listdir(sysconfig.get_paths()["purelib"]):
+        name, _, version = folder.removesuffix(".dist-info").rpartition("-")
+        if _plain(name) in wanted:
+            found[_plain(name)] = version
+    return found
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@dataclass
-class Cache:
-    """What the last complete build left: of each task what it was made from and what it made, with digests."""
+def changes(old: Inputs, new: Inputs) -> list[str]:
+    """Return in words what is not as it was."""
+    values, by_change = [], {}
+    for name in sorted(old.keys() | new):
+        before, now = old.get(name, ""), new.get(name, "")
+        if before != now and (before or now).startswith(BYTES):
+            how = ("changed" if before else "appeared") if now else "disappeared"
+            by_change.setdefault(how, []).append(name)
+        elif before != now:
+            values.append(f"{name} is {now or 'not given'}, was {before or 'not given'}")
+    for how, names in by_change.items():
+        first = [*names[:SAID], f"{len(names) - SAID} more"] if len(names) > SAID else names
+        values.append(f"{listed(first, 'and')} {how} since the last build")
+    return values
 
-    tasks: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
-    trees: dict[str, dict[str, str]] = field(default_factory=dict)  # each input once, by its digest
 
-    @classmethod
-    def read(cls, folder: Path) -> "Cache":
-        """Read what the last complete build left; nothing where there was none or the file is damaged."""
-        try:
-            kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
-            if kept["format"] != FORMAT:
-                return cls()
-            tasks = {
-                name: {part: dict(task[part]) for part in ("inputs", "outputs")} for name, task in kept["tasks"].items()
-            }
-            return cls(tasks, {digest(tree): dict(tree) for tree in kept["trees"]})
-        except (OSError, ValueError, TypeError, AttributeError, KeyError):
-            return cls()
+def read_cache(folder: Path) -> dict[str, dict[str, Inputs]]:
+    """Return what the last complete build left: of each task its `inputs` and its `outputs`.
 
-    def write(self, folder: Path) -> None:
-        """Write the file; what no task is made from any more is left out."""
-        used = sorted({name for task in self.tasks.values() for name in task["inputs"].values()})
-        kept = {"format": FORMAT, "tasks": self.tasks, "trees": [self.trees[name] for name in used]}
-        text = json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False)
-        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+    Nothing where there was none, or the file is damaged.
+    """
+    try:
+        kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        tasks = kept["tasks"].items() if kept["format"] == FORMAT else ()
+        return {name: {part: dict(task[part]) for part in ("inputs", "outputs")} for name, task in tasks}
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        return {}
 
-    def outputs(self, task: str) -> dict[str, str]:
-        """Return the files that a task made, with their digests."""
-        return self.tasks.get(task, {}).get("outputs", {})
 
-    def record(self, task: str, inputs: dict[str, Input], outputs: dict[str, str]) -> None:
-        """Note what a task was made from and what it made."""
-        self.trees.update({one.digest: one.tree for one in inputs.values()})
-        self.tasks[task] = {"inputs": {kind: one.digest for kind, one in inputs.items()}, "outputs": outputs}
-
-    def reasons(self, task: str, inputs: dict[str, Input], output: Path) -> list[str]:
-        """Return in words why a task is stale; nothing where it is not."""
-        if task not in self.tasks:
-            return ["it has not been built yet"]
-        kept, found = self.tasks[task]["inputs"], []
-        for kind, one in inputs.items():
-            if kept.get(kind) != one.digest:
-                found += one.changes(self.trees.get(kept.get(kind, ""), {}))
-        for name, made in self.outputs(task).items():
-            if (now := file_digest(output / name)) != made:
-                found.append(f"{display_path(output / name)} {'is gone' if now == ABSENT else 'is not what was built'}")
-        return found
+def write_cache(folder: Path, tasks: dict[str, dict[str, Inputs]]) -> None:
+    """Write what a build leaves."""
+    text = json.dumps({"format": FORMAT, "tasks": tasks}, indent=1, sort_keys=True, ensure_ascii=False)
+    (folder / FILE).write_text(text + "\n", encoding="utf-8")

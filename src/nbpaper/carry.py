@@ -58,19 +58,15 @@ def _carried(cell: nbformat.NotebookNode, own: nbformat.NotebookNode | None) -> 
     copy = nbformat.from_dict(cell)
     if copy.cell_type == "code":
         copy.outputs, copy.execution_count = [], None
-        lines = _lines(own.source) if own is not None and own.cell_type == "code" else []
-        copy.source = "\n".join(_line(*line, lines) for line in _lines(cell.source))
+        theirs = dict(_lines(own.source)) if own is not None and own.cell_type == "code" else {}
+        language = [code + comment for code, comment in theirs.items() if code.startswith(LANGUAGE)]
+        copy.source = "\n".join(
+            language[0]
+            if language and code.startswith(LANGUAGE)
+            else code + ((code and comment and theirs.get(code)) or comment)
+            for code, comment in _lines(cell.source)
+        )
     return copy
-
-
-def _line(code: str, comment: str, lines: list[tuple[str, str]]) -> str:
-    """Return a line with its comment in the other language, where its code stands among the other's lines."""
-    for other, words in lines:
-        if code.startswith(LANGUAGE) and other.startswith(LANGUAGE):
-            return other + words
-        if comment and words and code == other != "":
-            return code + words
-    return code + comment
 
 
 def _meaning(cell: nbformat.NotebookNode) -> tuple[str, list[str]]:

@@ -3,12 +3,13 @@
 What a build or a sweep calls of these, it calls in a process of its own (see `pool`).
 """
 
+import json
 import os
 import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -24,10 +25,11 @@ from .paths import display_path
 from .plan import SECONDS
 from .pool import can_fork, short
 from .results import collect_results
-from .settle import described, settled
 
 KERNEL = "python3"
 CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
+INJECTED = "injected-parameters"  # papermill's tag of the cell it adds
+CELL_FILE = re.compile(re.escape(tempfile.gettempdir()) + r"[/\\]ipykernel_\d+[/\\](\d+\.py)")  # in warnings
 TAG = "in JupyterLab: Property Inspector, Cell Tags, add “parameters” to the cell that holds them"
 
 
@@ -39,7 +41,7 @@ class RunError(PaperError):
         super().__init__(f"{run.name}, {told}" if run.place else f"{run.name}: {told}")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Run:
     """One execution of a notebook with its parameters."""
 
@@ -47,7 +49,7 @@ class Run:
     parameters: dict
     folder: Path  # private to this run, on the way to be removed
     seconds: int = SECONDS
-    place: list = field(default_factory=list, compare=False)  # the cell at work: its index and its source
+    place: tuple[int, str] | None = None  # the cell at work, for messages: its index and its source
 
     @property
     def name(self) -> str:
@@ -56,8 +58,8 @@ class Run:
         return display_path(self.notebook) + (f" ({language})" if language else "")
 
     def remember(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
-        """Remember which cell is at work, for messages."""
-        self.place[:] = [cell_index, cell.source]
+        """Remember which cell is at work."""
+        self.place = cell_index, cell.source
 
 
 def execute(run: Run, output: Path, *, documented: bool = True) -> None:
@@ -118,10 +120,11 @@ def papermill(run: Run) -> nbformat.NotebookNode:
                 execution_timeout=run.seconds,
                 cwd=str(run.notebook.parent),
                 on_cell_execute=run.remember,
+                coalesce_streams=True,  # how they are cut and mixed depends on time
                 **settings,
             )
     except PapermillExecutionError as error:
-        run.place[:] = [error.cell_index, error.source]
+        run.place = error.cell_index, error.source
         raise _failure(run, f"{error.ename}: {error.evalue}", final=True) from None
     except CellTimeoutError:
         limit = f"ran longer than the {run.seconds} seconds a cell may take"
@@ -189,6 +192,44 @@ def _failure(run: Run, cause: str, *, final: bool = False) -> RunError:
 def _number(run: Run, index: int) -> int:
     """Return which cell of the notebook it is, not counting the one that papermill adds after the parameters."""
     cells = nbformat.read(run.notebook, as_version=4).cells
-    tagged = [place for place, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", [])]
-    added = bool(run.parameters) and (not tagged or index > tagged[0])
-    return index + 1 - added
+    tagged = next((place for place, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", ())), -1)
+    return index + 1 - (bool(run.parameters) and index > tagged)
+
+
+# What is made of an executed notebook
+
+
+def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return an executed notebook without times, paths and random ids, the same bytes each time."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata["language_info"] = {"name": "python"}  # not the version of whoever ran it last
+    for number, cell in enumerate(notebook.cells):
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+        if not cell.metadata.get("tags", True):
+            del cell.metadata["tags"]  # papermill adds an empty list to every cell
+        if INJECTED in cell.metadata.get("tags", ()):
+            cell["id"] = INJECTED
+        cell.setdefault("id", f"cell-{number}")
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream":
+                output["text"] = CELL_FILE.sub(r"ipykernel/\1", output["text"])
+    return notebook
+
+
+def described(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return an executed notebook as the renderers need it.
+
+    Its charts say their alternative text where both look for it: in the option `fig-alt` of the cell; the text itself
+    comes from the output's metadata. No output is HTML: for any that is, Quarto has the page load jQuery and RequireJS
+    from elsewhere. The frames that have it are not embedded, and keep their plain text.
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            output.get("data", {}).pop("text/html", None)
+            alt = output.get("metadata", {}).get("image/svg+xml", {}).get("alt")
+            if alt and "#| fig-alt:" not in cell.source:
+                label, *rest = cell.source.split("\n")
+                quoted = json.dumps(alt.replace("\n", " "), ensure_ascii=False)  # as YAML has it, too
+                cell["source"] = "\n".join([label, f"#| fig-alt: {quoted}", *rest])
+    return notebook

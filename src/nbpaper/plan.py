@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import clock
-from .cache import Cache, Input, data_files, installed, sources
+from .cache import Inputs, changes, code, data_files, file_digest, files, read_cache
+from .paths import display_path
 from .project import Project
 from .render.quarto import quarto_command
 
 SUFFIXES = {"html": ".html", "typst": ".pdf"}  # Quarto's name of the format → of the file
 LOOKS = ("*.css", "*.js", "*.lua", "*.typ", "*.py", "*.csl")  # what the documents look like, beside them
 READY = ".build-ready"  # the folder of a build that is complete and not yet in place (see `staging`)
-RENDERERS = ("auto", "quarto", "builtin")
+ABOVE = {"notebook": (), "results": ("notebook",), "document": ("notebook", "results")}  # made before, and used
 SECONDS = 600  # a cell may run; what takes longer is stuck
 
 
@@ -78,34 +79,22 @@ class Report:
 
 
 class Plan:
-    """The tasks of a build, and what the last one left; everything is read once."""
+    """The tasks of a build, and what the last one left; everything is read once, before anything runs."""
 
     def __init__(self, request: Request):
         self.request, self.project = request, (project := request.project)
         self.renderer = choose_renderer(request.renderer)
-        self.cache = Cache.read(request.output / "results")
+        self.built = read_cache(request.output / "results")
         self.tasks = list(self._tasks())
-        packages, locked = project.code
-        notebook = {
-            "data": data_files(request.data),
-            "parameters": Input({f"parameter {name}": repr(value) for name, value in request.parameters.items()}),
-            "packages": installed(locked),
-            **{f"sources of {name}": sources(name) for name in packages},
-        }
+        notebook = data_files(request.data) | code(*project.code)
+        notebook |= {f"parameter {name}": repr(value) for name, value in request.parameters.items()}
         made = clock.build_time(project.root, request.data).isoformat()
-        results = notebook | {
-            "time": Input({"the commit": clock.commit(project.root), "its date": made}),
-            "also": Input.files(project.root, (project.root / "_quarto.yml", *project.also)),
-        }
+        results = notebook | {"the commit": clock.commit(project.root), "its date": made}
+        results |= files(project.root, (project.root / "_quarto.yml", *project.also))
         renderer = f"Quarto {_quarto_version()}" if self.renderer == "quarto" else "built in"
-        document = results | {
-            "looks": Input.files(project.reports, looks(project.reports)),
-            "renderer": Input({"the renderer": renderer}),
-        }
-        self._given = {"notebook": notebook, "results": results, "document": document}
-        self._files = {
-            task.source: Input.files(task.source.parent, [task.source]) for task in self.tasks
-        }  # as they are before anything runs
+        document = results | files(project.root, looks(project.reports)) | {"the renderer": renderer}
+        shared = {"notebook": notebook, "results": results, "document": document}
+        self._given = {task: shared[task.kind] | files(project.root, [task.source]) for task in self.tasks}
 
     def _tasks(self) -> Iterator[Task]:
         """Yield the tasks, each after those whose outputs it is made from."""
@@ -117,9 +106,9 @@ class Plan:
         if self.request.documents:
             yield from (Task("document", language, document(language)) for language in languages)
 
-    def of(self, kind: str, language: str) -> list[Task]:
-        """Return the tasks of a kind in a language."""
-        return [task for task in self.tasks if (task.kind, task.language) == (kind, language)]
+    def notebooks(self, language: str) -> list[Task]:
+        """Return the tasks that run notebooks in a language."""
+        return [task for task in self.tasks if (task.kind, task.language) == ("notebook", language)]
 
     @property
     def needed(self) -> bool:
@@ -146,25 +135,31 @@ class Plan:
         """Return why a task is stale, in words; nothing where it is not."""
         if self.request.force:
             return ["everything is to be built again"]
-        return self.cache.reasons(task.name, self.inputs(task), self.request.output)
-
-    def record(self, task: Task, outputs: dict[str, str]) -> None:
-        """Note in the cache what a task made."""
-        self.cache.record(task.name, self.inputs(task), outputs)
-
-    def inputs(self, task: Task) -> dict[str, Input]:
-        """Return everything a task is made from; what other tasks make, as the cache knows it."""
-        found = self._given[task.kind] | {"file": self._files[task.source]}
-        if task.kind != "notebook":
-            found["executed"] = self._made("notebook", task.language)
-        if task.kind == "document":
-            found["results"] = self._made("results", task.language)
+        if task.name not in self.built:
+            return ["it has not been built yet"]
+        found = changes(self.built[task.name]["inputs"], self._inputs(task))
+        for name, made in self.made(task).items():
+            path = self.request.output / name
+            if (now := file_digest(path)) != made:
+                found.append(f"{display_path(path)} {'is not what was built' if now else 'is gone'}")
         return found
 
-    def _made(self, kind: str, language: str) -> Input:
-        """Return what the tasks of a kind made."""
-        made = [self.cache.outputs(task.name) for task in self.of(kind, language)]
-        return Input({name: digest for one in made for name, digest in one.items()}, self.request.output)
+    def made(self, task: Task) -> Inputs:
+        """Return the files that a task made, with their digests."""
+        return self.built.get(task.name, {}).get("outputs", {})
+
+    def record(self, task: Task, folder: Path, outputs: list[str]) -> None:
+        """Note what a task was made from, and what it has made in a folder."""
+        made = {name: file_digest(folder / name) for name in outputs}
+        self.built[task.name] = {"inputs": self._inputs(task), "outputs": made}
+
+    def _inputs(self, task: Task) -> Inputs:
+        """Return everything a task is made from, what other tasks have made included."""
+        found = dict(self._given[task])
+        for other in self.tasks:
+            if other.language == task.language and other.kind in ABOVE[task.kind]:
+                found |= self.made(other)
+        return found
 
 
 def looks(reports: Path) -> list[Path]:

@@ -16,15 +16,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import yaml
 from filelock import FileLock, Timeout
 
-from .plan import LOOKS as SHARED
-from .plan import READY, looks
-from .project import Project
-from .signals import stoppable, undisturbed
-
-__all__ = ["READY", "SHARED", "finish", "lay_out", "lock", "publish", "staging", "stoppable", "undisturbed"]
+from .plan import READY
+from .signals import undisturbed
 
 PREFIX = ".build-"
 LOCK = ".build.lock"
@@ -106,27 +101,3 @@ def _to_disk(path: Path) -> None:
         os.fsync(file)
     finally:
         os.close(file)
-
-
-def lay_out(project: Project, stage: Path, documents: list[Path], data: Path) -> Path:
-    """Copy the Quarto project into `stage` with these documents only; return its reports folder."""
-    reports = stage / "reports"
-    reports.mkdir(exist_ok=True)
-    quarto = yaml.safe_load((project.root / "_quarto.yml").read_text(encoding="utf-8"))
-    quarto["project"]["render"] = [f"reports/{path.name}" for path in documents]
-    (stage / "_quarto.yml").write_text(yaml.safe_dump(quarto, sort_keys=False, allow_unicode=True), encoding="utf-8")
-    for name in _names(quarto.get("bibliography")):
-        source = project.root / name
-        if source.is_relative_to(project.data):
-            source = data / source.relative_to(project.data)
-        (stage / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, stage / name)
-    for name in _names(quarto["format"].get("typst", {}).get("font-paths")):
-        shutil.copytree(project.root / name, stage / name, dirs_exist_ok=True)
-    for path in [*documents, *looks(project.reports)]:
-        shutil.copyfile(path, reports / path.name)
-    return reports
-
-
-def _names(value: str | list[str] | None) -> list[str]:
-    return [value] if isinstance(value, str) else value or []

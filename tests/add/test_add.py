@@ -22,7 +22,7 @@ from nbpaper import staging
 from nbpaper.errors import DataError, PaperError
 from nbpaper.texts import fingerprint
 from next_survey_data import forms
-from scratch import contents
+from toy import contents
 
 DATA = ROOT / "data"
 NAME = "pulselife2026"

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,11 +15,13 @@ import pytest
 from click.testing import CliRunner
 
 import baromia
-from baromia.cli import WORK, load, main
+import toy
+from baromia.cli import WORK, building, load, main, next_steps
 from baromia.cli.completion import SHELLS
 from baromia.cli.next_steps import command_name
 from conftest import ROOT
-from scratch import build, change, environment, make_project
+from nbpaper import plan
+from processes import marked_processes, wait_for
 
 HEAVY = {"pandas", "numpy", "matplotlib", "seaborn", "statsmodels", "papermill", "nbformat", "jsonschema", "yaml"}
 every_command = pytest.mark.parametrize("name", list(main.commands))
@@ -79,9 +82,37 @@ def test_no_function_is_named_that_nothing_calls():
 # What starts at once
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["chek"], []])
+@pytest.mark.parametrize("arguments", [["build", "--help"], ["chek"], []])
 def test_nothing_heavy_is_imported_before_there_is_work(arguments):
     assert not HEAVY & imported(called(*arguments, python=("-X", "importtime")))
+
+
+@pytest.mark.build
+def test_a_build_with_nothing_to_do_imports_nothing_heavy_and_writes_nothing(paper):
+    writable = [path for path in (paper, *paper.rglob("*")) if path.is_dir()]
+    before = {path: path.stat().st_mtime_ns for path in writable}
+    done = called("build", "--renderer", "builtin", "--output", str(paper), python=("-X", "importtime"))
+    assert "Nothing had changed" in done.stderr
+    assert not (HEAVY | {"tqdm", "concurrent.futures", "filelock", "multiprocessing", "IPython"}) & imported(done)
+    assert {path: path.stat().st_mtime_ns for path in writable} == before
+
+
+@pytest.mark.build
+def test_a_build_that_is_stopped_says_so(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "baromia", "build", "--output", str(tmp_path / "paper")],
+        cwd=ROOT,
+        env={**os.environ, "BAROMIA_TEST_MARK": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_for(lambda: len(marked_processes(tmp_path)) >= 3)
+    process.terminate()
+    assert process.communicate(timeout=60)[1].splitlines()[-1] == (
+        "baromia: stopped; what was there before is untouched."
+    )
+    assert process.returncode == 1
+    wait_for(lambda: not marked_processes(tmp_path), 10)
 
 
 @pytest.mark.parametrize("begun", ["baromia exp", "baromia check --da", "baromia cite acsel"])
@@ -95,33 +126,32 @@ def imported(done: subprocess.CompletedProcess) -> set[str]:
     return set(re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE))
 
 
-# What to do next
+# What to do next, and what is stale
 
 
-def next_steps(root) -> list[str]:
-    done = called(cwd=root, **environment(root))
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout.splitlines()[:2]
+def test_alone_it_says_what_to_do_next_and_build_says_why(monkeypatch, built_toys, tmp_path):
+    root = Path(shutil.copytree(built_toys, tmp_path / "toys"))
 
+    def first_lines(built: bool = True) -> list[str]:
+        project = replace(toy.project(root), languages=("en",))
+        monkeypatch.setattr(next_steps, "PROJECT", project)
+        monkeypatch.setattr(next_steps, "REPORTS", project.reports if built else tmp_path)
+        monkeypatch.setattr(building, "PROJECT", project)
+        return run().output.splitlines()[:2]
 
-@pytest.mark.build
-def test_alone_it_says_what_to_do_next(tmp_path):
-    root = make_project(tmp_path / "project")
-    first, second = next_steps(root)
-    assert first.startswith("No paper has been built yet")
-    assert second.endswith("baromia build")
-    assert build(root).returncode == 0
-    first, second = next_steps(root)
+    first, second = first_lines(built=False)
+    assert (first[:30], second[-13:]) == ("No paper has been built yet. N", "baromia build")
+    monkeypatch.setattr(plan, "quarto_command", lambda: None)
+    first, second = first_lines()
     assert first.startswith("The paper is up to date")
     assert "baromia cite" in second
-    assert build(root, "--why").stdout == ""
-    change(root / "data", "acsel2025.good-thing", "89", "88")
-    first, second = next_steps(root)
-    assert re.match(r"The paper is older than what it is made from \(\S.* and \d+ more\)", first)
+    assert run("build", "--why").output == ""
+    (root / "data" / "toys.csv").write_text("colour,number\nred,5\n", encoding="utf-8")
+    first, second = first_lines()
+    assert first == "The paper is older than what it is made from (counting (en) and 3 more). Next:"
     assert second.endswith("baromia build")
-    why = build(root, "--why")
-    assert why.returncode == 0
-    assert "beta" in why.stdout
+    why = run("build", "--why", "-p", "factor", "2").output.splitlines()
+    assert why[0] == ("counting (en): parameter factor is 2, was not given; data/toys.csv changed since the last build")
 
 
 def test_what_it_advises_exists():

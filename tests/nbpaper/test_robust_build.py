@@ -1,6 +1,6 @@
 """Hard to break: whatever ends a build, the last good paper is whole, the next build completes, nothing is left.
 
-`BAROMIA_CAMPAIGN=1` ends a hundred builds at random moments instead of a few.
+`BAROMIA_CAMPAIGN=1` also ends a hundred builds at random moments.
 """
 
 import os
@@ -17,38 +17,29 @@ import pytest
 
 from conftest import in_campaign
 from nbpaper import staging as stage
+from nbpaper.plan import READY
 from nbpaper.pool import PLAIN_VARIABLE, can_fork
 from processes import marked_processes, wait_for
-from scratch import build, change, command, contents, environment, make_project, write_notebook
+from toy import built, command, contents, environment
 
 pytestmark = [pytest.mark.build, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
 ENDS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
-KILLS = 100 if os.environ.get("BAROMIA_CAMPAIGN") else 2
 root_only = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
-    root = make_project(tmp_path_factory.mktemp("project"))
-    assert build(root).returncode == 0
+@pytest.fixture
+def toys(built_toys, tmp_path) -> Path:
+    """A copy of the built project, whose data ask for another paper."""
+    root = Path(shutil.copytree(built_toys, tmp_path / "toys"))
+    (root / "data" / "toys.csv").write_text("colour,number\nred,5\nblue,4\n", encoding="utf-8")
     return root
 
 
-@pytest.fixture
-def changed(project, tmp_path) -> dict:
-    """A copy of what stands, and a register that asks for another paper."""
-    reports = Path(shutil.copytree(project / "reports", tmp_path / "reports"))
-    data = Path(shutil.copytree(project / "data", tmp_path / "data"))
-    change(data, "campagna2025.never-tried", "37.8", "35.6")
-    return {"root": project, "reports": reports, "arguments": ("--data", data, "--output", reports), "mark": tmp_path}
-
-
-def started(changed: dict, **more: str) -> subprocess.Popen:
-    """Start a build of the changed paper."""
+def started(root: Path) -> subprocess.Popen:
+    """Start a build, which may be told by its processes' environment."""
     return subprocess.Popen(
-        command(*changed["arguments"]),
-        cwd=changed["root"],
-        env=environment(changed["root"], BAROMIA_TEST_MARK=str(changed["mark"]), **more),
+        command(root),
+        env=environment(BAROMIA_TEST_MARK=root),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -56,119 +47,88 @@ def started(changed: dict, **more: str) -> subprocess.Popen:
     )
 
 
-def left_over(reports: Path) -> list[str]:
-    return sorted(path.name for path in reports.glob(".build*"))
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_build_that_is_stopped_says_so_and_leaves_nothing(changed, number):
-    before = contents(changed["reports"])
-    process = started(changed)
-    wait_for(lambda: len(marked_processes(changed["mark"])) >= 3)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_build_that_is_ended_leaves_the_paper_and_no_process(toys, number):
+    before = contents(toys / "reports")
+    (toys / "data" / "wait").touch()  # a cell starts a process, and waits for it
+    process = started(toys)
+    wait_for(lambda: any("sleep" in command for command in marked_processes(toys).values()))
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert said.strip() == "baromia: stopped; what was there before is untouched."
-    assert contents(changed["reports"]) == before
-    wait_for(lambda: not marked_processes(changed["mark"]), 10)
+    wait_for(lambda: not marked_processes(toys), 10)
+    after = {name: text for name, text in contents(toys / "reports").items() if not name.startswith(".build")}
+    assert after == before
+    if number != signal.SIGKILL:
+        assert (process.returncode, said.splitlines()[-1]) == (1, "Error: stopped")
+        assert not list((toys / "reports").glob(".build*"))
+    else:
+        (toys / "data" / "wait").unlink()
+        assert built(toys).returncode == 0
+        assert "There are 9 toys" in (toys / "reports" / "paper.html").read_text(encoding="utf-8")
+        assert not list((toys / "reports").glob(".build*"))
 
 
-def test_ended_at_random_moments_it_leaves_a_paper_and_the_next_build_completes(changed, tmp_path):
-    good = contents(changed["reports"])
+@in_campaign
+def test_ended_at_random_moments_it_leaves_a_paper_and_the_next_build_completes(built_toys, toys, tmp_path):
+    good, other = contents(toys / "reports"), Path(shutil.copytree(toys, tmp_path / "other"))
     start = time.monotonic()
-    assert build(changed["root"], "--data", tmp_path / "data", "--output", tmp_path / "new").returncode == 0
+    assert built(other).returncode == 0
     lasts = time.monotonic() - start
-    new = contents(tmp_path / "new")
+    new = contents(other / "reports")
     draw, ended = random.Random(7), Counter()
-    for _ in range(KILLS):
-        process, signalled = started(changed), draw.choice(ENDS)
+    for _ in range(100):
+        process, signalled = started(toys), draw.choice(ENDS)
         time.sleep(draw.uniform(0, 1.1 * lasts))
         process.send_signal(signalled)
         _, said = process.communicate()
         assert "Traceback" not in said or process.returncode < 0, said  # before Python has begun, it ends by the signal
-        wait_for(lambda: not marked_processes(changed["mark"]), 20)
-        found = {name: text for name, text in contents(changed["reports"]).items() if not name.startswith(".build")}
+        wait_for(lambda: not marked_processes(toys), 20)
+        found = {name: text for name, text in contents(toys / "reports").items() if not name.startswith(".build")}
         assert set(found) == set(good)
-        assert all(found[name] in (good[name], new.get(name)) for name in found), "a file is neither old nor new"
+        assert all(found[name] in (good[name], new[name]) for name in found), "a file is neither old nor new"
         ended[signalled.name, "finished" if process.returncode == 0 else "cut off"] += 1
         if process.returncode == 0:  # the paper is built: begin with the old one again
-            shutil.rmtree(changed["reports"])
-            shutil.copytree(changed["root"] / "reports", changed["reports"])
-    print(f"{KILLS} ends, a build takes {lasts:.1f} s: {dict(ended)}")
-    done = build(changed["root"], *changed["arguments"])
-    assert done.returncode == 0, done.stderr
-    assert {name: contents(changed["reports"])[name] for name in new} == new
-    assert left_over(changed["reports"]) == []
+            shutil.rmtree(toys / "reports")
+            shutil.copytree(built_toys / "reports", toys / "reports")
+    print(f"100 ends, a build takes {lasts:.1f} s: {dict(ended)}")
+    assert built(toys).returncode == 0
+    assert contents(toys / "reports") == new
 
 
-def test_a_failing_cell_is_named_and_leaves_the_paper(changed, tmp_path):
-    root = make_project(tmp_path / "failing")
-    write_notebook(root / "notebooks" / "gamma.ipynb", "1 / 0")
-    before = contents(changed["reports"])
-    done = build(root, *changed["arguments"])
-    assert done.returncode == 1
-    assert "notebooks/gamma.ipynb (en), cell 3 (1 / 0): ZeroDivisionError: division by zero" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert contents(changed["reports"]) == before
-
-
-def test_two_builds_at_once_take_turns(changed):
-    with stage.lock(changed["reports"], print):
-        second = started(changed)
+def test_two_builds_at_once_take_turns(toys):
+    with stage.lock(toys / "reports", print):
+        second = started(toys)
         assert "another build is at work" in second.stderr.readline()
         assert second.poll() is None
-    assert second.communicate(timeout=120)[1].splitlines()[-1].startswith("4 notebook runs")
-    assert left_over(changed["reports"]) == []
+    assert second.communicate(timeout=120)[0] == "4 notebooks, 2 documents\n"
+    assert not list((toys / "reports").glob(".build*"))
 
 
 @root_only
-def test_a_full_disk_is_said_and_leaves_the_paper(changed, tmp_path):
-    small = tmp_path / "small"
-    small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", small], capture_output=True).returncode:
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(("-t", "tmpfs", "-o", "size=1m"), "No space left on device"), (("--bind", "-o", "ro"), "Read-only file system")],
+)
+def test_a_disk_that_cannot_be_written_to_is_said_and_leaves_the_paper(toys, tmp_path, options, said):
+    reports, disk = toys / "reports", tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", *options, disk, disk], capture_output=True).returncode:
         pytest.skip("no file system can be mounted here")
     try:
-        shutil.copytree(changed["reports"], small / "reports")
-        before = contents(small / "reports")
-        (small / "filler").write_bytes(b"x" * (shutil.disk_usage(small).free - 60_000))
-        done = build(changed["root"], *changed["arguments"][:2], "--output", small / "reports")
+        if "ro" not in options:
+            shutil.copytree(reports, disk, dirs_exist_ok=True)
+            (disk / "filler").write_bytes(b"x" * (shutil.disk_usage(disk).free - 20_000))
+        before = contents(disk)
+        done = built(toys, "--output", disk)
         assert done.returncode == 1
-        assert "No space left on device" in done.stderr
-        assert "Traceback" not in done.stderr
-        assert contents(small / "reports") == before
+        assert said in done.stderr
+        assert contents(disk) == before
     finally:
-        subprocess.run(["umount", small], check=True)
-
-
-@root_only
-def test_a_read_only_folder_is_said(changed):
-    reports = changed["reports"]
-    if subprocess.run(["mount", "--bind", "-o", "ro", reports, reports], capture_output=True).returncode:
-        pytest.skip("no folder can be mounted here")
-    try:
-        done = build(changed["root"], *changed["arguments"])
-        assert done.returncode == 1
-        assert "Read-only file system" in done.stderr
-        assert "Traceback" not in done.stderr
-    finally:
-        subprocess.run(["umount", reports], check=True)
-
-
-@root_only
-def test_no_network_is_needed(changed):
-    if subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode:
-        pytest.skip("no network namespace can be made here")
-    done = subprocess.run(
-        ["unshare", "-n", *command(*changed["arguments"])],
-        cwd=changed["root"],
-        env=environment(changed["root"]),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
+        subprocess.run(["umount", disk], check=True)
 
 
 ALONE = """
+mount --bind "$ROOM" "$ROOM"
 for place in $(awk '{ print $5 }' /proc/self/mountinfo); do
   case "$place" in /dev*|/proc*|/sys*) ;; *) mount -o remount,bind,ro "$place" ;; esac
 done
@@ -177,38 +137,32 @@ mount -o remount,bind,rw "$ROOM" && exec "$@"
 
 
 @root_only
-def test_nothing_is_written_elsewhere(changed, tmp_path):
+def test_no_network_is_needed_and_nothing_is_written_elsewhere(toys, tmp_path):
     """Every file system is read-only but for a room that holds the output, the temporary files and an empty home."""
     room = tmp_path / "room"
     for name in ("home", "tmp"):
         (room / name).mkdir(parents=True)
-    shutil.move(changed["reports"], room / "reports")
-    alone = ["unshare", "--mount", "sh", "-c", f'mount --bind "$ROOM" "$ROOM" && {ALONE}', "alone"]
-    more = {"ROOM": str(room), "HOME": str(room / "home"), "TMPDIR": str(room / "tmp")}
-    if subprocess.run([*alone, "true"], env=os.environ | more, capture_output=True).returncode:
+    shutil.move(toys / "reports", room / "reports")
+    shutil.copytree(room / "reports", toys / "reports")
+    more = {"ROOM": room, "HOME": room / "home", "TMPDIR": room / "tmp"}
+    alone, asked = ["unshare", "--mount", "--net", "sh", "-c", ALONE, "alone"], {"env": environment(**more)}
+    asked |= {"capture_output": True, "text": True}
+    if subprocess.run([*alone, "true"], **asked).returncode:
         pytest.skip("no file systems of its own can be made here")
-    touch = [*alone, "touch", str(tmp_path / "elsewhere")]
-    assert "Read-only" in subprocess.run(touch, env=os.environ | more, capture_output=True, text=True).stderr
-    done = subprocess.run(
-        [*alone, *command(*changed["arguments"][:2], "--output", room / "reports")],
-        cwd=changed["root"],
-        env=environment(changed["root"], **more),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
+    assert "Read-only" in subprocess.run([*alone, "touch", tmp_path / "elsewhere"], **asked).stderr
+    done = subprocess.run([*alone, *command(toys, "--output", room / "reports")], **asked)
+    assert (done.returncode, done.stdout) == (0, "4 notebooks, 2 documents\n"), done.stderr
     assert "Read-only" not in done.stderr
     assert [path.name for name in ("home", "tmp") for path in (room / name).rglob("*")] == []
 
 
 @in_campaign
-def test_ordinary_kernels_build_the_same_paper(project, tmp_path):
+def test_ordinary_kernels_build_the_same_paper(built_toys, tmp_path):
     if not can_fork():
         pytest.skip("they are the only ones here")
-    done = build(project, "--output", tmp_path / "plain", **{PLAIN_VARIABLE: "1"})
-    assert done.returncode == 0, done.stderr
-    plain, forked = contents(tmp_path / "plain"), contents(project / "reports")
-    assert {name for name in plain if plain[name] != forked[name]} == set()
+    plain, forked = tmp_path / "plain", contents(built_toys / "reports")
+    assert built(built_toys, "--output", plain, **{PLAIN_VARIABLE: 1}).returncode == 0
+    assert {name for name, text in contents(plain).items() if text != forked[name]} == set()
 
 
 # Publishing
@@ -223,30 +177,25 @@ def staged(output: Path) -> Path:
     return made
 
 
-def test_what_is_made_is_published_together(tmp_path):
-    stage.publish(staged(tmp_path), tmp_path)
-    assert (tmp_path / "paper.html").read_text() == (tmp_path / "results" / "en.yml").read_text() == "new"
-    assert not (tmp_path / stage.READY).exists()
-
-
 def test_a_publication_that_was_cut_off_is_finished_by_the_next_build(tmp_path, monkeypatch):
     moved, replace = [], os.replace
 
     def cut(source, target):
         if moved:
             raise SystemExit  # as if the machine stopped
-        moved.append(target)
+        moved.append(target.name)
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", cut)
     with pytest.raises(SystemExit):
         stage.publish(staged(tmp_path), tmp_path)
     monkeypatch.undo()
-    assert {path.name for path in moved} == {"paper.html"}
+    assert moved == ["paper.html"]
     assert not (tmp_path / "results" / "en.yml").exists()
     assert stage.finish(tmp_path)
-    assert (tmp_path / "results" / "en.yml").read_text() == "new"
+    assert (tmp_path / "results" / "en.yml").read_text() == (tmp_path / "paper.html").read_text() == "new"
     assert not stage.finish(tmp_path)
+    assert not (tmp_path / READY).exists()
 
 
 def test_signals_wait_while_files_move(tmp_path):

@@ -6,7 +6,6 @@ import click
 
 from nbpaper.errors import PaperError
 from nbpaper.paths import display_path
-from nbpaper.staging import stoppable
 from nbpaper.texts import paragraphs
 
 from ..project import data_folder
@@ -37,5 +36,4 @@ def run(form: Path | None, empty: bool, samples: int, text: Path | None, numbere
         if text is None:
             call = f"baromia add {display_path(form)} --text FILE"
             raise PaperError(f"{display_path(form)} is filled in. To mend: name the publication's text too: {call}.")
-        with stoppable():
-            add(filled, text, folder, click.echo)
+        add(filled, text, folder, click.echo)

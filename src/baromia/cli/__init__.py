@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from nbpaper.errors import PaperError, closest_match
+from nbpaper.signals import stoppable
 
 from .. import __version__
 from ..project import LANGUAGES
@@ -54,7 +55,8 @@ class LazyCommand(click.Command):
 
     def invoke(self, context: click.Context) -> object:
         """Import the function, call it with what was typed, and print the text it returns, if any."""
-        said = context.invoke(load(self.name), **context.params)
+        with stoppable():
+            said = context.invoke(load(self.name), **context.params)
         if said is not None:
             click.echo(said)
 

@@ -9,7 +9,6 @@ import click
 from nbpaper.errors import PaperError, counted
 from nbpaper.paths import display_path, real_path
 from nbpaper.plan import Plan, Report, Request
-from nbpaper.signals import stoppable
 
 from ..project import PROJECT
 from . import load
@@ -18,7 +17,6 @@ LISTS = ("exclude_sources", "tried_totals")  # parameters of which one value, or
 WORDS = {"none": None, "null": None, "true": True, "false": False}
 
 
-@stoppable()
 def build(why: bool, **asked: object) -> None:
     """Build what is stale and say what took how long, or only say why it is stale."""
     start = time.perf_counter()
@@ -34,7 +32,6 @@ def build(why: bool, **asked: object) -> None:
         click.echo(f"baromia: {words}", err=True)
 
 
-@stoppable()
 def prepare(jobs: int | None) -> None:
     """Execute the notebooks that are stale, and write the results."""
     report = made(Plan(request(jobs=jobs, documents=False)))

@@ -7,7 +7,6 @@ import click
 from nbpaper.build import build
 from nbpaper.paths import display_path, real_path
 from nbpaper.plan import Report, Request
-from nbpaper.signals import stoppable
 from nbpaper.single import run_notebook
 from nbpaper.sweep.run import sweep as run_sweep
 
@@ -21,7 +20,6 @@ def make(asked: Request) -> Report:
     return build(asked, HOOKS)
 
 
-@stoppable()
 def sweep(grid: Path, output: Path, notebook: str | None, scheduler: str | None, **asked: object) -> str:
     """Run the points that are not done; return the table's name."""
     if asked["jobs"] and scheduler:
@@ -30,7 +28,6 @@ def sweep(grid: Path, output: Path, notebook: str | None, scheduler: str | None,
     return display_path(output)
 
 
-@stoppable()
 def run(notebook: str, output: Path, language: str, **asked: object) -> str:
     """Run one notebook and write it to a file; return the file's name."""
     given = ", ".join(f"`{name}` {' '.join(value.split())}" for name, value in asked["parameters"])

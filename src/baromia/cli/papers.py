@@ -7,7 +7,6 @@ import click
 
 from nbpaper.paths import display_path
 from nbpaper.plan import Plan
-from nbpaper.signals import stoppable
 
 from ..paper.class_sheet import write_class_sheets
 from ..paper.export.contents import export as export_all
@@ -37,13 +36,11 @@ def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as
     raise SystemExit(1 if faults else 0)
 
 
-@stoppable()
 def export(file: Path, **asked: object) -> str:
     """Write the archive; return what it holds."""
     return f"{file}: {len(export_all(file, request(**asked)))} files."
 
 
-@stoppable()
 def formats(**asked: object) -> None:
     """Write the paper's other formats; say where they are."""
     plan = Plan(request(**asked))
@@ -52,7 +49,6 @@ def formats(**asked: object) -> None:
         click.echo(display_path(path))
 
 
-@stoppable()
 def class_sheet() -> None:
     """Write the class sheets; say where they are."""
     prepare(jobs=None)

@@ -7,7 +7,6 @@ import click
 from nbpaper.build import execute_in_place
 from nbpaper.carry import carry
 from nbpaper.paths import display_path
-from nbpaper.signals import stoppable
 
 from ..paper.export.crate import NAME, of_repository
 from ..paper.readme import refresh
@@ -16,7 +15,6 @@ from ..register.codebook import render_codebook
 from ..register.descriptor import read_descriptor
 
 
-@stoppable()
 def keep(names: tuple[str, ...]) -> None:
     """Carry changed code from the first language's notebooks into the others', and execute all in place."""
     files = {stem: [PROJECT.notebook(stem, language) for language in PROJECT.languages] for stem in PROJECT.stems()}

@@ -159,8 +159,8 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
         *(f"--lua-filter={near(name)}" for name in project.get("filters", [])),
         f"--metadata=link-citations:{str(project.get('link-citations', False)).lower()}",
         "--citeproc",
-        *(f"--bibliography={near(name)}" for name in _list(project.get("bibliography"))),
-        *(f"--csl={near(name)}" for name in _list(project.get("csl"))),
+        *(f"--bibliography={near(name)}" for name in as_list(project.get("bibliography"))),
+        *(f"--csl={near(name)}" for name in as_list(project.get("csl"))),
         *_options(options, near, kind),
     ]
     said = _filled(document, document.meta) | _words(document.meta["lang"])
@@ -193,9 +193,9 @@ def _options(options: dict, near: Callable[[str], str], kind: str) -> list[str]:
         found += [
             "--mathml",
             "--embed-resources",
-            *(f"--css={near(name)}" for name in _list(options.get("css"))),
+            *(f"--css={near(name)}" for name in as_list(options.get("css"))),
         ]
-    for name in _list(options.get("include-in-header")):
+    for name in as_list(options.get("include-in-header")):
         found.append(f"--include-in-header={near(name)}")
     for name in ("papersize", "mainfont", "fontsize", "linestretch"):
         if name in options:
@@ -203,7 +203,8 @@ def _options(options: dict, near: Callable[[str], str], kind: str) -> list[str]:
     return found
 
 
-def _list(value: object) -> list:
+def as_list(value: object) -> list:
+    """Return what an option names, one thing or several, as a list."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
@@ -223,14 +224,14 @@ def _compile(
         pdf = typst.compile(
             str(source),
             root=str(root),
-            pdf_standards=_list(options.get("pdf-standard")),
+            pdf_standards=as_list(options.get("pdf-standard")),
             ignore_system_fonts=True,
-            font_paths=[root / name for name in _list(options.get("font-paths"))],
+            font_paths=[root / name for name in as_list(options.get("font-paths"))],
             timestamp=clock,
         )
     except typst.TypstError as error:
         included = (document.path.parent / name for name in FROM_FILE.findall(document.body))
-        files = [document.path, *included, *(root / name for name in _list(project.get("bibliography")))]
+        files = [document.path, *included, *(root / name for name in as_list(project.get("bibliography")))]
         place = _blamed(error.diagnostic or "", files)
         hint = f" ({'; '.join(error.hints)})" if error.hints else ""
         raise PaperError(f"{place or display_path(document.path)}: typst says: {error.message}{hint}.") from None

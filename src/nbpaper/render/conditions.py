@@ -9,7 +9,6 @@ as many; it holds no other block of this kind.
 """
 
 import re
-from collections.abc import Iterable, Iterator
 
 NAME = r"[a-z_]+(?:\.[a-z_]+)+"
 OPEN = re.compile(rf'^(?P<fence>::::+) \{{\.content-visible (?P<kind>when|unless)-meta="(?P<name>{NAME})"\}}\s*$')
@@ -38,24 +37,19 @@ def visible(text: str, values: dict) -> str:
     ConditionError
         For a block without end, or a name that is neither true nor false.
     """
-    return "\n".join(line if shown else "" for line, shown in _lines(text.split("\n"), values))
-
-
-def _lines(lines: Iterable[str], values: dict) -> Iterator[tuple[str, bool]]:
-    fence, keep, opened = None, True, 0
-    for number, line in enumerate(lines):
-        start = OPEN.match(line) if fence is None else None
+    shown, fence, opened, keep = [], None, 0, True
+    for number, line in enumerate(text.split("\n")):
+        start = None if fence else OPEN.match(line)
+        ends = fence is not None and line.rstrip() == fence
         if start:
             fence, opened = start["fence"], number
             keep = _holds(start["name"], values, number) is (start["kind"] == "when")
-            yield line, False
-        elif fence is not None and line.rstrip() == fence:
+        elif ends:
             fence, keep = None, True
-            yield line, False
-        else:
-            yield line, keep
-    if fence is not None:
+        shown.append(line if keep and not start and not ends else "")
+    if fence:
         raise ConditionError(opened, "a conditional block never ends", f"close it with {fence} on a line of its own")
+    return "\n".join(shown)
 
 
 def _holds(name: str, values: dict, line: int) -> bool:

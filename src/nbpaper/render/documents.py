@@ -26,7 +26,7 @@ IDENTIFIER = re.compile(r"\{[^}]*#(?P<id>[A-Za-z][\w.:-]*)")
 FROM_FILE = re.compile(r'^:::+\s*\{\.from-file file="(?P<name>[^"]+)"\}', re.MULTILINE)
 CROSS_REFERENCE = re.compile(r"(fig|tbl|sec)-")
 OTHER_REFERENCE = re.compile(r"(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|nte|tip|wrn|imp|cau)-")
-# Where a result, which is a link to its card, would print raw Markdown; a shortcode stands there as one letter.
+# Where a result, which is a link to its card, would print raw Markdown.
 NO_PLACE = {
     "inline code": r"(`+)(?:(?!\1).)+?\1",
     "an address": r"\]\([^()]*\)|<[a-z]+:[^<>]*>|https?://\S+",
@@ -34,7 +34,7 @@ NO_PLACE = {
     "an attribute": r"\{[^{}]*\}",
     "the words of a link": r"\[[^\[\]]*\](?=[(\[])",
 }
-STAND_IN = 0xE000  # of the first shortcode of a paragraph
+LINK = "\ue000"  # stands before and after the name of such a result while its line is looked at
 HEADING = re.compile(r"(#+)\s")
 MATH = re.compile(r"(?<![\\$])\$\$?(?=\S)[^$]*(?<=\S)\$(?!\d)")
 UNSUPPORTED = {
@@ -65,7 +65,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Document:
-    """One `.qmd`: its front matter (read and as text), its body and the body's first line, the results it may show."""
+    """One `.qmd`: its front matter (read, and as text), its body and the body's first line, the results it may show."""
 
     path: Path
     meta: dict
@@ -73,11 +73,6 @@ class Document:
     offset: int
     front: str = ""
     results: dict = field(default_factory=dict)
-
-    def front_lines(self) -> Iterator[tuple[Place, str]]:
-        """Yield (place, text) for each line of the front matter."""
-        for number, text in enumerate(self.front.split("\n"), start=2):
-            yield Place(self.path, number), text
 
     def lines(self, code: bool = False) -> Iterator[tuple[Place, str]]:
         """Yield (place, text) for each line of the body that is no code block; or only those that are."""
@@ -90,18 +85,6 @@ class Document:
                 fence = mark[1] if mark else None
             elif mark and mark[1].startswith(fence) and not text.strip().strip("`~"):
                 fence = None
-
-    def paragraphs(self) -> Iterator[tuple[Place, str]]:
-        """Yield (place of its first line, text) for each paragraph of the body."""
-        place, gathered = Place(self.path, self.offset), []
-        for at, text in self.lines():
-            place = at if not gathered else place
-            gathered += [text] if text.strip() else []
-            if not text.strip() and gathered:
-                yield place, "\n".join(gathered)
-                gathered = []
-        if gathered:
-            yield place, "\n".join(gathered)
 
 
 def read_document(path: Path) -> Document:
@@ -131,56 +114,59 @@ def read_document(path: Path) -> Document:
 
 def check_document(document: Document, citations: set[str]) -> None:
     """Refuse unsupported syntax and whatever points to nothing: results, embeds, references, citations."""
-    for place, text in document.front_lines():
-        for match in SHORTCODE.finditer(text):
-            _check_shortcode(document, place, match["name"], match["argument"])
+    for number, text in enumerate(document.front.split("\n"), start=2):
+        _check_shortcodes(document, Place(document.path, number), text)
     ids = {match["id"] for _, text in document.lines() for match in IDENTIFIER.finditer(text)}
     ids |= set(_included_ids(document))
+    level = 0
     for place, text in document.lines():
         for pattern, what in UNSUPPORTED.items():
             if pattern.search(text):
                 raise place.refuse(what, "write it in the syntax the paper uses (reports/README.md)")
-        for match in SHORTCODE.finditer(text):
-            _check_shortcode(document, place, match["name"], match["argument"])
+        _check_shortcodes(document, place, text)
         for match in REFERENCE.finditer(CODE.sub("", SHORTCODE.sub("", text))):
             _check_reference(place, match["key"], ids, citations)
+        _check_links(document, place, text)
+        level = _heading_level(place, text, level)
     for place, text in document.lines(code=True):
         if SHORTCODE.search(text):
             raise place.refuse("a shortcode in a code block", "write it as text")
-    for place, text in document.paragraphs():
-        _check_places(document, place, text)
-    _check_headings(document)
 
 
-def _check_places(document: Document, place: Place, text: str) -> None:
+def _check_shortcodes(document: Document, place: Place, text: str) -> None:
+    for match in SHORTCODE.finditer(text):
+        if match["name"] == "meta":
+            look_up(document, match["argument"], place)
+        elif match["name"] == "embed":
+            find_output(document, match["argument"], place)
+        else:
+            raise place.refuse(f"shortcode {match['name']!r} is not supported", "use meta or embed")
+
+
+def _check_links(document: Document, place: Place, text: str) -> None:
     """Refuse a result where its link cannot be, and a formula, which has no alternative text in a PDF."""
-    found = list(SHORTCODE.finditer(text))
-    links = [one["name"] == "meta" and "](#" in look_up(document, one["argument"], place) for one in found]
-    signs = iter(chr(STAND_IN + number) if link else " " for number, link in enumerate(links))
-    plain = SHORTCODE.sub(lambda match: next(signs) + "\n" * match[0].count("\n"), text)
+
+    def stand_in(match: re.Match) -> str:
+        links = match["name"] == "meta" and "](#" in look_up(document, match["argument"], place)
+        return f"{LINK}{match['argument']}{LINK}" if links else " "
+
+    plain = SHORTCODE.sub(stand_in, text)
     for what, pattern in NO_PLACE.items():
-        for match in re.finditer(pattern, plain, re.DOTALL):
-            inside = next((sign for sign in match[0] if STAND_IN <= ord(sign) < STAND_IN + len(found)), None)
-            if inside:
-                name, line = found[ord(inside) - STAND_IN]["argument"], plain[: plain.index(inside)].count("\n")
+        for match in re.finditer(pattern, plain):
+            if LINK in match[0]:
                 mend = "write it as text beside it: it is a link to its card"
-                raise Place(place.path, place.line + line).refuse(f"{name} stands inside {what}", mend)
-    formula = MATH.search(CODE.sub(lambda match: " " * len(match[0]), plain))
-    if formula:
-        line = place.line + plain[: formula.start()].count("\n")
-        mend = "write it in words or in italics: the PDF needs a text for it"
-        raise Place(place.path, line).refuse(f"formula {formula[0]}", mend)
+                raise place.refuse(f"{match[0].split(LINK)[1]} stands inside {what}", mend)
+    if formula := MATH.search(CODE.sub("", plain)):
+        raise place.refuse(f"formula {formula[0]}", "write it in words or in italics: the PDF needs a text for it")
 
 
-def _check_headings(document: Document) -> None:
-    """Refuse a heading that skips a level, which a PDF/UA must not have."""
-    last = 0
-    for place, text in document.lines():
-        level = len(found[1]) if (found := HEADING.match(text)) else last
-        if level > last + 1:
-            above = f"level {last}" if last else "no heading"
-            raise place.refuse(f"a heading of level {level} below {above}", f"write {'#' * (last + 1)}")
-        last = level
+def _heading_level(place: Place, text: str, last: int) -> int:
+    """Return the level of the last heading; refuse one that skips a level, which a PDF/UA must not have."""
+    level = len(found[1]) if (found := HEADING.match(text)) else last
+    if level > last + 1:
+        above = f"level {last}" if last else "no heading"
+        raise place.refuse(f"a heading of level {level} below {above}", f"write {'#' * (last + 1)}")
+    return level
 
 
 def _included_ids(document: Document) -> Iterator[str]:
@@ -188,15 +174,6 @@ def _included_ids(document: Document) -> Iterator[str]:
         for match in FROM_FILE.finditer(text):
             included = read_included(document, match["name"], place)
             yield from (found["id"] for found in IDENTIFIER.finditer(included))
-
-
-def _check_shortcode(document: Document, place: Place, name: str, argument: str) -> None:
-    if name == "meta":
-        look_up(document, argument, place)
-    elif name == "embed":
-        find_output(document, argument, place)
-    else:
-        raise place.refuse(f"shortcode {name!r} is not supported", "use meta or embed")
 
 
 def _check_reference(place: Place, key: str, ids: set[str], citations: set[str]) -> None:
@@ -222,12 +199,9 @@ def look_up(document: Document, name: str, place: Place) -> str:
     return str(value)
 
 
-def _names(tree: dict, above: str = "") -> list[str]:
-    return [
-        name
-        for key, value in tree.items()
-        for name in (_names(value, f"{above}{key}.") if isinstance(value, dict) else [above + str(key)])
-    ]
+def _names(tree: dict, above: str = "") -> Iterator[str]:
+    for key, value in tree.items():
+        yield from _names(value, f"{above}{key}.") if isinstance(value, dict) else [f"{above}{key}"]
 
 
 def find_output(document: Document, argument: str, place: Place) -> nbformat.NotebookNode:

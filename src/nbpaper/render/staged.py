@@ -1,14 +1,36 @@
-"""Rendering the staged paper, by either renderer; the build calls this in processes of its own."""
+"""The staged paper: laid out in a folder of its own, and rendered there by either renderer."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 
 import yaml
 
 from ..errors import PaperError
-from .builtin import render
+from ..plan import looks
+from ..project import Project
+from .builtin import as_list, render
 from .documents import Document, check_document, read_bibliography, read_document
 from .quarto import render_project
+
+
+def lay_out(project: Project, stage: Path, documents: list[Path], data: Path) -> None:
+    """Copy the Quarto project into `stage` with these documents only."""
+    reports = stage / "reports"
+    reports.mkdir(exist_ok=True)
+    quarto = yaml.safe_load((project.root / "_quarto.yml").read_text(encoding="utf-8"))
+    quarto["project"]["render"] = [f"reports/{path.name}" for path in documents]
+    (stage / "_quarto.yml").write_text(yaml.safe_dump(quarto, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    for name in as_list(quarto.get("bibliography")):
+        source = project.root / name
+        if source.is_relative_to(project.data):
+            source = data / source.relative_to(project.data)
+        (stage / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, stage / name)
+    for name in as_list(quarto["format"].get("typst", {}).get("font-paths")):
+        shutil.copytree(project.root / name, stage / name, dirs_exist_ok=True)
+    for path in [*documents, *looks(project.reports)]:
+        shutil.copyfile(path, reports / path.name)
 
 
 def by_builtin(document: Path, stage: Path, kind: str, made: datetime) -> None:

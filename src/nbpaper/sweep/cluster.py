@@ -18,11 +18,11 @@ from functools import partial
 from pathlib import Path
 
 from ..build import open_pool
-from ..cache import data_files
+from ..cache import code, data_files, digest
 from ..errors import PaperError
 from ..execute import Run, results
 from ..plan import Request
-from .points import Point, code
+from .points import Point
 from .table import Outcome
 
 SOON = 30  # seconds to wait for a scheduler, and for a first worker
@@ -39,13 +39,13 @@ def cluster(address: str, request: Request, points: list[Point]) -> Iterator[Cal
         Where no scheduler answers, it has no workers, or a worker is not like us.
     """
     request = replace(request, tell=print, watched=False, jobs=1)  # what can be sent, and counts there
-    files = {f"data/{name}": (request.data / name).read_bytes() for name in data_files(request.data).tree}
+    files = {name: (request.data / name.removeprefix("data/")).read_bytes() for name in data_files(request.data)}
     files |= {path.name: path.read_bytes() for path in {point.notebook for point in points}}
     with _connected(address, request) as client:
         _look(client, address, request)
         sent = client.submit(dict, files, pure=False)  # a task, so that what is lost with a worker is made again
         executor = client.get_executor(pure=False)
-        call, expected = _caller(), code(*request.project.code)
+        call, expected = _caller(), _code(*request.project.code)
 
         def submit(point: Point) -> Future:
             return executor.submit(call, pickle.dumps(partial(run_point, request, expected, point)), sent)
@@ -80,9 +80,9 @@ def _look(client, address: str, request: Request) -> None:
     except TimeoutError:
         how = f"start some with `dask worker {address}`"
         raise PaperError(f"the scheduler at {address} has no workers. To mend: {how}.") from None
-    asked = pickle.dumps(partial(code, *request.project.code))
-    for worker, found in client.run(_caller(), asked, on_error="return").items():
-        if found != code(*request.project.code):
+    asked = partial(_code, *request.project.code)
+    for worker, found in client.run(_caller(), pickle.dumps(asked), on_error="return").items():
+        if found != asked():
             has = f"has no {found.name}" if isinstance(found, ModuleNotFoundError) else OTHER
             how = "give every worker these sources at this commit, with the packages of the lock file"
             raise PaperError(f"worker {worker} {has}. To mend: {how}.")
@@ -92,7 +92,7 @@ def run_point(request: Request, expected: str, point: Point, files: dict[str, by
     """Run a point on a worker, in a folder of its own; a worker that came late and is not like us is refused."""
     from distributed import get_worker  # as above
 
-    if code(*request.project.code) != expected:
+    if _code(*request.project.code) != expected:
         raise PaperError(f"this worker {OTHER}")
     multiprocessing.current_process().daemon = False  # under a nanny it is, and could start no process
     with tempfile.TemporaryDirectory(prefix="nbpaper-", dir=get_worker().local_directory) as name:
@@ -103,6 +103,11 @@ def run_point(request: Request, expected: str, point: Point, files: dict[str, by
         run = Run(folder / point.notebook.name, point.parameters, folder / "run", request.seconds)
         with open_pool(replace(request, data=folder / "data"), folder, charts="0") as pool:
             return pool.submit(results, run).result()
+
+
+def _code(packages: tuple[str, ...], locked: tuple[str, ...]) -> str:
+    """Return the digest of what runs a notebook here."""
+    return digest(code(packages, locked))
 
 
 def _caller() -> Callable:

@@ -9,7 +9,6 @@ parameters:
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -25,7 +24,6 @@ KEYS = ("notebook", "parameters")
 ENDS = ("from", "to", "step")
 MOST = 100_000  # points: about a day's work of two cores
 HOW = "write a grid as notebooks/sweep.example.yml does"
-RANGE = "write {from: 0.8, to: 0.95, step: 0.05}"
 Scalar = bool | int | float | str | None
 Value = Scalar | list[Scalar]
 
@@ -61,32 +59,13 @@ def read_grid(path: Path) -> Grid:
     """
     text, file = read_text(path), display_path(path)
     try:
-        return _grid(file, yaml.load(text, Loader=_Loader))
-    except yaml.YAMLError as error:
+        return _grid(file, yaml.safe_load(text))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
-        raise GridError(f"{file}{place}: is no plain YAML ({getattr(error, 'problem', 'unreadable')})", HOW) from None
-    except RecursionError:
-        raise GridError(f"{file}: is nested too deeply", HOW) from None
+        raise GridError(f"{file}{place}: is no plain YAML ({getattr(error, 'problem', error)})", HOW) from None
     except GridError as error:
         raise PaperError(f"{file}: {error}") from None
-    except ValueError as error:
-        raise GridError(f"{file}: has a value that is none ({error})", HOW) from None
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads plain YAML, in which nothing is said twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        """Return a mapping; refuse a name that stands there twice or is none."""
-        names: list[object] = []
-        for key, _ in node.value:
-            name = self.construct_object(key, deep=True)
-            if not isinstance(name, Scalar) or name in names:
-                what = f"{name!r} stands there twice or is no name"
-                raise yaml.MarkedYAMLError(problem=what, problem_mark=key.start_mark)
-            names.append(name)
-        return super().construct_mapping(node, deep)
 
 
 def _grid(file: str, tree: object) -> Grid:
@@ -101,8 +80,7 @@ def _grid(file: str, tree: object) -> Grid:
     if not isinstance(parameters, dict) or not parameters:
         raise GridError("has no parameters", "write below parameters: a name and its values, [0.9, 0.95]")
     values = {str(name): _values(f"parameter {name}", given) for name, given in parameters.items()}
-    most = math.prod(map(len, values.values()))
-    if most > MOST:
+    if (most := math.prod(map(len, values.values()))) > MOST:
         raise GridError(f"has {most:,} points, more than {MOST:,}", "try fewer values of a parameter")
     return Grid(file, notebook, values)
 
@@ -110,38 +88,28 @@ def _grid(file: str, tree: object) -> Grid:
 def _values(name: str, given: object) -> list[Value]:
     """Return the values of a parameter: those of a list or a range, or the one that is given."""
     if isinstance(given, dict):
-        found = list(_range(name, given))
-    else:
-        found = [_value(name, value) for value in (given if isinstance(given, list) else [given])]
+        return _range(name, given)
+    found = given if isinstance(given, list) else [given]
+    for value in found:
+        if not all(isinstance(one, Scalar) for one in (value if isinstance(value, list) else [value])):
+            raise GridError(f"{name}: {value!r} is no value of a parameter", "write numbers, words or lists of them")
     if not found:
         raise GridError(f"{name} has no values", "name at least one, or leave the parameter out")
-    for place, value in enumerate(found):
-        if any(value == earlier and isinstance(value, bool) == isinstance(earlier, bool) for earlier in found[:place]):
-            raise GridError(f"{name} has {value!r} twice", "name each value once")
-    return found
+    if len(set(map(repr, found))) < len(found):
+        raise GridError(f"{name} has a value twice", "name each value once")
+    return [None if value == "none" else value for value in found]
 
 
-def _value(name: str, given: object) -> Value:
-    for value in given if isinstance(given, list) else [given]:
-        if not isinstance(value, Scalar) or (isinstance(value, float) and not math.isfinite(value)):
-            raise GridError(f"{name}: {value!r} is no value of a parameter", "write numbers, words or lists of them")
-    return None if given == "none" else given
-
-
-def _range(name: str, given: dict) -> Iterator[int | float]:
-    """Yield the numbers of a range, the end included where a step meets it, in decimal arithmetic."""
-    for key in given:
-        if key not in ENDS:
-            raise GridError(f"{name}: a range has no {key!r}{did_you_mean(str(key), ENDS)}", RANGE)
-    for key in ENDS:
-        number = given.get(key)
-        if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
-            raise GridError(f"{name}: its {key} is {number!r}, which is no number", RANGE)
-    start, end, step = (Decimal(str(given[key])) for key in ENDS)
-    if step <= 0 or end < start:
-        raise GridError(f"{name}: its range is empty", "let step be above 0, and to not below from")
-    count = int((end - start) / step) + 1
+def _range(name: str, given: dict) -> list[Value]:
+    """Return the numbers of a range, the end included where a step meets it, in decimal arithmetic."""
+    try:
+        start, end, step = (Decimal(str(given.get(key))) for key in ENDS)
+        count = int((end - start) / step) + 1
+    except (ArithmeticError, ValueError):  # an end is missing or no number, or the step is nought
+        count = 0
+    if count < 1 or step < 0 or set(given) != set(ENDS):
+        raise GridError(f"{name}: {given} is no range", "write {from: 0.8, to: 0.95, step: 0.05}")
     if count > MOST:
         raise GridError(f"{name} has {count:,} values, more than {MOST:,}", "take a larger step")
     kind = int if all(isinstance(given[key], int) for key in ENDS) else float
-    yield from (kind(start + number * step) for number in range(count))
+    return [kind(start + number * step) for number in range(count)]

@@ -13,12 +13,12 @@ from ..errors import PaperError, counted, did_you_mean
 from ..execute import Run, parameter_names, results
 from ..paths import display_path
 from ..plan import Request
-from ..progress import Progress
+from ..progress import progress
 from ..project import Hooks
 from ..staging import lock, staging
 from .cluster import cluster
 from .grid import Grid, read_grid
-from .points import Kept, Point, points_of
+from .points import Point, keep_point, kept_in, points_of, read_point
 from .table import Outcome, check_columns, check_output, write_table
 
 LISTS = " A grid lists the values to try; of a parameter that is a list, it lists lists: [[a], [b, c]]."
@@ -54,19 +54,19 @@ def sweep(
         names = ", ".join(request.project.stems())
         raise PaperError(f"{grid.file}: names no notebook. To mend: write notebook: with one of {names}.")
     check_values(request, hooks, stem, grid)
-    kept, waiting = Kept(output), f"another sweep writes {display_path(output)}; waiting for it to end …"
-    with lock(kept.folder, lambda: request.tell(waiting)):
+    kept, waiting = kept_in(output), f"another sweep writes {display_path(output)}; waiting for it to end …"
+    with lock(kept, lambda: request.tell(waiting)):
         points = points_of(grid, stem, request)
-        outcomes = {point.key: found for point in points if (found := kept.read(point))}
+        outcomes = {point.key: found for point in points if (found := read_point(kept, point))}
         missing = [point for point in points if point.key not in outcomes]
-        place = cluster(scheduler, request, missing) if scheduler else _here(request, kept.folder)
         if missing:
-            with place as submit, Progress(watched=request.watched, tell=request.tell) as progress:
+            place = cluster(scheduler, request, missing) if scheduler else _here(request, kept)
+            with place as submit, progress(watched=request.watched, tell=request.tell) as step:
                 futures = {submit(point): point for point in missing}
-                progress.step(f"running {counted(len(missing), 'point')} of {len(points)}", futures)
+                step(f"running {counted(len(missing), 'point')} of {len(points)}", list(futures))
                 for point, outcome in _come_back(futures):
                     if "results" in outcome or outcome["final"]:
-                        kept.write(point, outcome)
+                        keep_point(kept, point, outcome)
                     outcomes[point.key] = outcome
         write_table(output, list(grid.values), [(point.parameters, outcomes[point.key]) for point in points])
     failures = [outcome["failed"] for outcome in outcomes.values() if "failed" in outcome]

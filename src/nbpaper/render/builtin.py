@@ -7,7 +7,7 @@ is refused rather than passed over.
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -21,17 +21,13 @@ from ..paths import display_path
 from .documents import FROM_FILE, SHORTCODE, Document, Place, find_output, look_up
 
 HERE = Path(__file__).parent
-UTF8 = {
-    **os.environ,
-    "LC_ALL": "C.UTF-8",
-}  # else pandoc cannot open a path with accents where the locale is plain C
+VARIABLES = ("papersize", "margin", "mainfont", "fontsize")  # of pandoc's template for typst
 FORMATS = {"html": "html", "typst": "pdf"}  # Quarto's name of the format → suffix of the file
-TOP = {"project", "execute", "format", "lang", "bibliography", "csl", "filters", "number-sections", "link-citations"}
+TOP = {"project", "execute", "format", "bibliography", "csl", "filters", "number-sections", "link-citations"}
 SHARED = {"toc", "toc-depth", "number-sections", "citeproc", "include-in-header"}
 OPTIONS = {
-    "html": SHARED | {"embed-resources", "theme", "minimal", "css", "html-math-method"},
-    "typst": SHARED
-    | {"pdf-standard", "papersize", "margin", "mainfont", "fontsize", "keep-typ", "linestretch", "font-paths"},
+    "html": SHARED | {"embed-resources", "theme", "minimal", "css"},
+    "typst": SHARED | {"pdf-standard", "font-paths", *VARIABLES},
 }
 FRONT = {"crossref", "title", "subtitle", "author", "abstract", "lang", "keywords", "date"}
 
@@ -144,63 +140,55 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
     Files are named from the document's folder: in whole paths pandoc decodes `%20` and stops at quotation marks.
     """
 
-    def near(name: str) -> str:
-        return os.path.relpath(root / name, document.path.parent)
+    def near(names: object) -> list[str]:
+        return [os.path.relpath(root / name, document.path.parent) for name in as_list(names)]
 
-    command = [
-        pypandoc.get_pandoc_path(),
-        "--from=markdown-implicit_figures",
-        f"--to={'html5' if kind == 'html' else 'typst'}",
-        "--standalone",
-        "--fail-if-warnings",
-        f"--output={made.name}",
-        "--wrap=none",
-        f"--lua-filter={HERE / 'quarto.lua'}",
-        *(f"--lua-filter={near(name)}" for name in project.get("filters", [])),
-        f"--metadata=link-citations:{str(project.get('link-citations', False)).lower()}",
-        "--citeproc",
-        *(f"--bibliography={near(name)}" for name in as_list(project.get("bibliography"))),
-        *(f"--csl={near(name)}" for name in as_list(project.get("csl"))),
-        *_options(options, near, kind),
-    ]
-    said = _filled(document, document.meta) | _words(document.meta["lang"])
-    said |= {"margin": options["margin"]} if "margin" in options else {}  # pandoc's template takes no nested variables
-    front = yaml.safe_dump(said, allow_unicode=True)
-    body = made.with_suffix(f".{kind}.md")
-    body.write_text(f"---\n{front}---\n\n{text}", encoding="utf-8")
-    done = subprocess.run(
-        [*command, body.name],
-        cwd=document.path.parent,
-        env=UTF8,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-    if done.returncode:
-        raise PaperError(f"{display_path(document.path)} to {FORMATS[kind]}: pandoc says: {done.stderr.strip()}")
-    body.unlink()
+    page = kind == "html"
+    defaults = {
+        "from": "markdown-implicit_figures",
+        "to": "html5" if page else "typst",
+        "output-file": made.name,
+        "fail-if-warnings": True,
+        "filters": [str(HERE / "quarto.lua"), *near(project.get("filters")), "citeproc"],
+        "bibliography": near(project.get("bibliography")),
+        "metadata": {"link-citations": project.get("link-citations", False)},
+        "variables": {name: options[name] for name in VARIABLES if name in options},
+        "toc": options.get("toc", False),
+        "toc-depth": options.get("toc-depth", 3) + page,  # the title has the first level on a page
+        "include-in-header": near(options.get("include-in-header")),
+    }
+    if csl := near(project.get("csl")):
+        defaults["csl"] = csl[0]
+    if page:
+        defaults |= {"css": near(options.get("css")), "embed-resources": True}
+        defaults["html-math-method"] = {"method": "mathml"}
+    elif options.get("number-sections"):  # on a page our filter numbers them
+        defaults["variables"]["section-numbering"] = "1.1.1"
+    front = yaml.safe_dump(_filled(document, document.meta) | _words(document.meta["lang"]), allow_unicode=True)
+    said = run_pandoc(document.path.parent, f"---\n{front}---\n\n{text}", defaults)
+    if said:
+        raise PaperError(f"{display_path(document.path)} to {FORMATS[kind]}: pandoc says: {said}")
 
 
-def _options(options: dict, near: Callable[[str], str], kind: str) -> list[str]:
-    found = []
-    if options.get("toc"):
-        below = kind == "html"  # the title has the first level there
-        found += ["--toc", f"--toc-depth={options.get('toc-depth', 3) + below}"]
-    if options.get("number-sections") and kind == "typst":  # on a page our filter numbers them
-        found += ["--variable=section-numbering:1.1.1"]
-    if kind == "html":
-        found += [
-            "--mathml",
-            "--embed-resources",
-            *(f"--css={near(name)}" for name in as_list(options.get("css"))),
-        ]
-    for name in as_list(options.get("include-in-header")):
-        found.append(f"--include-in-header={near(name)}")
-    for name in ("papersize", "mainfont", "fontsize", "linestretch"):
-        if name in options:
-            found.append(f"--variable={name}:{options[name]}")
-    return found
+def run_pandoc(folder: Path, text: str, defaults: dict) -> str:
+    """Have pandoc write a document from Markdown in a folder, with options as of its `--defaults`.
+
+    Returns
+    -------
+    str
+        What it says where it fails.
+    """
+    body = folder / f"{defaults['to']}.md"
+    body.write_text(text, encoding="utf-8")
+    options = body.with_suffix(".yaml")
+    options.write_text(yaml.safe_dump({"standalone": True, "wrap": "none", **defaults}), encoding="utf-8")
+    command = [pypandoc.get_pandoc_path(), f"--defaults={options.name}", body.name]
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}  # else no path with accents is opened where the locale is plain C
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=300)
+    if done.returncode == 0:
+        body.unlink()
+        options.unlink()
+    return done.stderr.strip() if done.returncode else ""
 
 
 def as_list(value: object) -> list:
@@ -236,8 +224,7 @@ def _compile(
         hint = f" ({'; '.join(error.hints)})" if error.hints else ""
         raise PaperError(f"{place or display_path(document.path)}: typst says: {error.message}{hint}.") from None
     output.write_bytes(pdf)
-    if not options.get("keep-typ"):
-        source.unlink()
+    source.unlink()
 
 
 def _blamed(diagnostic: str, files: Iterable[Path]) -> str:

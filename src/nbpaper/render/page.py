@@ -2,20 +2,18 @@
 
 import html
 import re
-import subprocess
 import tempfile
 from pathlib import Path
 
 import nbformat
-import pypandoc
 
 from ..errors import PaperError
-from .builtin import UTF8
+from .builtin import run_pandoc
 from .documents import CHART
 
 STYLE = Path(__file__).with_suffix(".css")
 FETCHES_NOTHING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-POLICY = f'header-includes:<meta http-equiv="Content-Security-Policy" content="{FETCHES_NOTHING}">'
+POLICY = f'<meta http-equiv="Content-Security-Policy" content="{FETCHES_NOTHING}">'
 OPTION = re.compile(r"^#\|.*\n?", re.MULTILINE)  # what a cell tells the renderer
 
 
@@ -25,24 +23,17 @@ def write_page(notebook: nbformat.NotebookNode, output: Path, *, language: str) 
     with tempfile.TemporaryDirectory(prefix="nbpaper-") as name:
         folder = Path(name)
         text = "\n\n".join(_cell(cell, number, folder) for number, cell in enumerate(notebook.cells))
-        (folder / "page.md").write_text(f"<main>\n\n{text}\n\n</main>\n", encoding="utf-8")
-        command = [
-            pypandoc.get_pandoc_path(),
-            "--from=gfm-tex_math_dollars-emoji",
-            "--to=html5",
-            "--standalone",
-            "--embed-resources",
-            "--wrap=none",
-            f"--css={STYLE}",
-            f"--metadata=lang:{language}",
-            f"--metadata=pagetitle:{heading.splitlines()[0].lstrip('# ')}",
-            f"--variable={POLICY}",
-            f"--output={output.resolve()}",
-            "page.md",
-        ]
-        done = subprocess.run(command, cwd=folder, env=UTF8, capture_output=True, text=True, encoding="utf-8")
-    if done.returncode:
-        raise PaperError(f"{output.name}: pandoc says: {done.stderr.strip()}")
+        defaults = {
+            "from": "gfm-tex_math_dollars-emoji",
+            "to": "html5",
+            "output-file": str(output.resolve()),
+            "embed-resources": True,
+            "css": [str(STYLE)],
+            "metadata": {"lang": language, "pagetitle": heading.splitlines()[0].lstrip("# ")},
+            "variables": {"header-includes": [POLICY]},
+        }
+        if said := run_pandoc(folder, f"<main>\n\n{text}\n\n</main>\n", defaults):
+            raise PaperError(f"{output.name}: pandoc says: {said}")
 
 
 def _cell(cell: nbformat.NotebookNode, number: int, folder: Path) -> str:

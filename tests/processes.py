@@ -33,7 +33,7 @@ def marked_processes(mark: Path) -> dict[int, str]:
     return found
 
 
-def wait_for(condition, seconds: float = 60) -> None:
+def wait_for(condition, seconds: float = 240) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"

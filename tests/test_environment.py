@@ -61,16 +61,19 @@ def test_lock_has_hashes_and_no_address(name):
 @pytest.mark.parametrize(("lock", "extra"), LOCKS.items())
 def test_lock_meets_the_ranges(lock, extra):
     """The lowest lock has the lowest versions: a range whose lower end was never tried is a guess."""
-    versions = dict(package.split("==") for package in locked(lock))
+    versions: dict[str, list[str]] = {}  # of some packages several, each for its versions of Python
+    for name, version in (package.split("==") for package in locked(lock)):
+        versions.setdefault(name, []).append(version)
     asked = PROJECT["project"]["dependencies"]
     for line in [*asked, *PROJECT["project"]["optional-dependencies"].get(extra, ())]:
         wanted = Requirement(line)
         name = wanted.name.replace("_", "-").lower()
         assert name in versions, f"{name} is not in {lock}: run make lock"
-        assert wanted.specifier.contains(versions[name]), f"{name} {versions[name]} does not meet {wanted.specifier}"
+        assert all(map(wanted.specifier.contains, versions[name])), f"{name} {versions[name]}: {wanted.specifier}"
         if "lowest" in lock and line in asked:
             (lowest,) = wanted.specifier
-            assert (lowest.operator, Version(lowest.version)) == (">=", Version(versions[name])), f"{name}: make lock"
+            assert lowest.operator == ">="
+            assert Version(lowest.version) in map(Version, versions[name]), f"{name}: run make lock"
 
 
 def test_locks_agree_on_every_version():

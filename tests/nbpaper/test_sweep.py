@@ -229,7 +229,7 @@ from nbpaper.results import record
 place = os.environ["SWEEP_PLACE"]
 with open(f"{place}/log", "a") as log:
     log.write(f"{language} {factor}\\n")
-if factor == 0.6 and os.path.exists(f"{place}/deadly"):
+if factor == 0.8 and os.path.exists(f"{place}/deadly"):
     os.kill(os.getpid(), 9)
 if factor == 0.9 and os.path.exists(f"{place}/gate"):
     open(f"{place}/gate/{os.environ['SWEEP_WORKER']}", "w").close()
@@ -238,8 +238,8 @@ if factor == 0.9 and os.path.exists(f"{place}/gate"):
 FAILING = "if factor == 0.7:\n    raise RuntimeError('seventy\\nis refused')"
 RECORDING = """record("noting.range", f"{language} {factor}", value=None, low=0.5 - factor / 10, high=0.5)
 record("noting.refused", "?", value=None, reason="n_not_reported");"""
-GRID = "notebook: noting\nparameters:\n  factor: {from: 0.6, to: 0.9, step: 0.1}\n  language: [en, fr]\n"
-POINTS = 8
+GRID = "notebook: noting\nparameters:\n  factor: {from: 0.7, to: 0.9, step: 0.1}\n  language: [en, fr]\n"
+POINTS = 6
 
 
 class Place:
@@ -300,7 +300,7 @@ def place(whole, tmp_path) -> Place:
 @pytest.mark.build
 def test_every_point_is_there_once_in_the_order_of_the_grid(whole):
     frame = pd.read_csv(whole.table)
-    expected = [(factor, language) for factor in (0.6, 0.7, 0.8, 0.9) for language in ("en", "fr")]
+    expected = [(factor, language) for factor in (0.7, 0.8, 0.9) for language in ("en", "fr")]
     met = frame[["factor", "language"]].drop_duplicates()
     assert list(met.itertuples(index=False, name=None)) == expected
     assert len(whole.runs) == POINTS
@@ -309,7 +309,8 @@ def test_every_point_is_there_once_in_the_order_of_the_grid(whole):
     assert list(failed["factor"]) == [0.7, 0.7]
     assert set(failed["reason"]) == {"cell 4 (if factor == 0.7:): RuntimeError: seventy is refused"}
     frame = frame.set_index(["name", "factor", "language"]).sort_index()
-    assert frame.loc[("noting.range", 0.9, "fr"), ["text", "share_low"]].tolist() == ["fr 0.9", 0.41]
+    assert frame.loc[("noting.range", 0.9, "fr"), "text"] == "fr 0.9"
+    assert frame.loc[("noting.range", 0.9, "fr"), "share_low"] == pytest.approx(0.41)
     assert frame.loc[("noting.refused", 0.9, "fr"), "reason"] == "n_not_reported"
 
 
@@ -343,11 +344,11 @@ def test_a_killed_sweep_goes_on_where_it_was(whole, place):
 @in_campaign
 @pytest.mark.build
 def test_a_kernel_that_died_is_a_failure_and_runs_again_next_time(whole, place):
-    place.take_over(whole, but=(0.6, 0.9))
-    place.grid.write_text(GRID.replace("from: 0.6, to: 0.9", "from: 0.6, to: 0.8"), encoding="utf-8")
+    place.take_over(whole, but=(0.8, 0.9))
+    place.grid.write_text(GRID.replace("to: 0.9", "to: 0.8"), encoding="utf-8")
     (place.folder / "deadly").touch()
-    assert "6 points, 2 run now, 4 of them failed" in place.sweep()
-    reasons = pd.read_csv(place.table).query("factor == 0.6")["reason"]
+    assert "4 points, 2 run now, 4 of them failed" in place.sweep()
+    reasons = pd.read_csv(place.table).query("factor == 0.8")["reason"]
     assert list(reasons) == ["cell 3 (import os, time): its kernel died (killed, or out of memory?)"] * 2
     (place.folder / "deadly").unlink()
     place.grid.write_text(GRID, encoding="utf-8")  # and a grid that has grown runs what is new, no more

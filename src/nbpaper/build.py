@@ -17,7 +17,7 @@ from . import clock, results
 from .cache import write_cache
 from .environment import environment
 from .errors import PaperError, counted, did_you_mean
-from .execute import Run, execute, keep, parameter_names
+from .execute import Run, execute, parameter_names
 from .paths import display_path
 from .plan import SUFFIXES, Plan, Report, Request, Task
 from .pool import Pool
@@ -176,7 +176,7 @@ def execute_in_place(project: Project, names: Iterable[str] = ()) -> Iterator[Pa
         open_pool(Request.of(project), Path(folder), charts=None) as pool,
     ):
         runs = [Run(files[name], {}, Path(folder, name)) for name in chosen]
-        futures = [pool.submit(keep, run) for run in runs]
+        futures = [pool.submit(execute, run, run.notebook, documented=False) for run in runs]
         for run, future in zip(runs, futures, strict=True):
             future.result()
             yield run.notebook

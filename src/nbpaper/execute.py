@@ -4,11 +4,9 @@ What a build or a sweep calls of these, it calls in a process of its own (see `p
 """
 
 import json
-import os
 import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +14,13 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill import execute_notebook, inspect_notebook
 from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
 
 from .errors import PaperError
-from .files import read_text
+from .files import read_text, written_whole
 from .kernel import ForkedKernel
 from .paths import display_path
 from .plan import SECONDS
-from .pool import can_fork, short
+from .pool import can_fork
 from .results import collect_results
 
 KERNEL = "python3"
@@ -63,7 +60,7 @@ class Run:
 
 
 def execute(run: Run, output: Path, *, documented: bool = True) -> None:
-    """Execute a run into a file, whose folder exists; unless it is for a document, as it is.
+    """Execute a run into a file, which is written whole or not at all; unless it is for a document, as it is.
 
     Raises
     ------
@@ -72,15 +69,8 @@ def execute(run: Run, output: Path, *, documented: bool = True) -> None:
     """
     notebook = settled(papermill(run))
     notebook = described(notebook) if documented else notebook
-    output.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-
-
-def keep(run: Run) -> None:
-    """Execute a notebook and keep its outputs in the notebook itself."""
-    text = nbformat.writes(settled(papermill(run))) + "\n"
-    made = run.folder / "kept.ipynb"
-    made.write_text(text, encoding="utf-8")
-    run.notebook.write_bytes(made.read_bytes())  # written whole before: a full disk leaves the notebook as it was
+    with written_whole(output) as aside:
+        aside.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
 
 def results(run: Run) -> dict:
@@ -110,7 +100,7 @@ def papermill(run: Run) -> nbformat.NotebookNode:
     notebook = _read(run.notebook, tagged=bool(run.parameters))
     run.folder.mkdir(parents=True, exist_ok=True)
     try:
-        with _kernel(run) as settings:
+        with closing(ForkedKernel.start(run.folder, run.notebook.parent)) if can_fork() else nullcontext() as kernel:
             executed = execute_notebook(
                 notebook,
                 None,
@@ -121,7 +111,8 @@ def papermill(run: Run) -> nbformat.NotebookNode:
                 cwd=str(run.notebook.parent),
                 on_cell_execute=run.remember,
                 coalesce_streams=True,  # how they are cut and mixed depends on time
-                **settings,
+                shutdown_kernel="immediate",  # nothing in it is worth waiting for
+                **({"km": kernel} if kernel else {}),  # otherwise started as papermill does by itself
             )
     except PapermillExecutionError as error:
         run.place = error.cell_index, error.source
@@ -139,25 +130,6 @@ def papermill(run: Run) -> nbformat.NotebookNode:
         mend = "the cells after it did not run. To mend: let the notebook run to its end"
         raise _failure(run, f"it ends the notebook (SystemExit), {mend}", final=True)
     return executed
-
-
-@contextmanager
-def _kernel(run: Run) -> Iterator[dict]:
-    """Yield what nbclient is told: which kernel to talk to, or how to start, reach and end one.
-
-    It talks through sockets of this machine, not through ports, which others could reach and a closed network lacks.
-    """
-    file = run.folder / "connection.json"
-    if can_fork():
-        with closing(ForkedKernel.start(file, run.notebook.parent)) as kernel:
-            yield {"km": kernel}
-        return
-    config = Config(NotebookClient={"shutdown_kernel": "immediate"})  # nothing in it is worth waiting for
-    config.KernelManager = Config(connection_file=str(file))
-    with tempfile.TemporaryDirectory(prefix="nbpaper-") as folder:
-        if os.name != "nt" and short(tempfile.gettempdir()):
-            config.KernelManager.update(transport="ipc", ip=f"{folder}/kernel")
-        yield {"config": config}
 
 
 def _read(path: Path, *, tagged: bool) -> nbformat.NotebookNode:

@@ -48,10 +48,11 @@ class ForkedKernel(AsyncKernelManager):
     client_factory = PromptClient
 
     @classmethod
-    def start(cls, file: Path, folder: Path) -> "ForkedKernel":
-        """Fork the kernel; `file` will tell how to reach it."""
+    def start(cls, private: Path, folder: Path) -> "ForkedKernel":
+        """Fork the kernel; a file in a private folder tells how to reach it."""
         # Sockets without a file: others cannot reach them, a closed network has them, and a kill leaves nothing behind.
         address = f"@nbpaper-{os.getpid()}-{os.urandom(8).hex()}"
+        file = private / "connection.json"
         manager = cls(connection_file=str(file), transport="ipc", ip=address)
         manager.write_connection_file()
         manager.pid = os.fork()

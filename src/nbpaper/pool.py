@@ -28,13 +28,9 @@ KILLED = "a process of the build was killed (out of memory?). To mend: build aga
 
 
 def can_fork() -> bool:
-    """Tell whether processes and kernels are forked here."""
-    return sys.platform == "linux" and os.environ.get(PLAIN_VARIABLE, "0") in ("", "0") and short(tempfile.gettempdir())
-
-
-def short(folder: str) -> bool:
-    """Tell whether the path of a socket in a folder of its own there is one that the system takes (107 characters)."""
-    return len(folder) <= 75
+    """Tell whether processes and kernels are forked here; a socket's path may have 107 characters."""
+    plain = os.environ.get(PLAIN_VARIABLE, "0") not in ("", "0")
+    return sys.platform == "linux" and not plain and len(tempfile.gettempdir()) <= 75
 
 
 class Pool(Executor):

@@ -26,7 +26,6 @@ from .points import Point
 from .table import Outcome
 
 SOON = 30  # seconds to wait for a scheduler, and for a first worker
-OTHER = "has other sources, other packages or another Python"
 
 
 @contextmanager
@@ -42,13 +41,15 @@ def cluster(address: str, request: Request, points: list[Point]) -> Iterator[Cal
     files = {name: (request.data / name.removeprefix("data/")).read_bytes() for name in data_files(request.data)}
     files |= {path.name: path.read_bytes() for path in {point.notebook for point in points}}
     with _connected(address, request) as client:
-        _look(client, address, request)
+        check = partial(check_worker, request, digest(code(*request.project.code)))
+        for worker, fault in client.run(_caller(), pickle.dumps(check), on_error="return").items():
+            if fault:
+                raise PaperError(f"worker {worker}: {fault}")
         sent = client.submit(dict, files, pure=False)  # a task, so that what is lost with a worker is made again
-        executor = client.get_executor(pure=False)
-        call, expected = _caller(), _code(*request.project.code)
+        executor, call = client.get_executor(pure=False), _caller()
 
         def submit(point: Point) -> Future:
-            return executor.submit(call, pickle.dumps(partial(run_point, request, expected, point)), sent)
+            return executor.submit(call, pickle.dumps(partial(run_point, request, check, point)), sent)
 
         try:
             yield submit
@@ -57,7 +58,7 @@ def cluster(address: str, request: Request, points: list[Point]) -> Iterator[Cal
 
 
 def _connected(address: str, request: Request):
-    """Return a client of the scheduler."""
+    """Return a client of the scheduler, which has a worker."""
     try:
         from distributed import Client  # an extra, and slow to import
     except ImportError:
@@ -65,35 +66,35 @@ def _connected(address: str, request: Request):
         raise PaperError(f"--scheduler needs Dask. To mend: pip install '{name}[cluster]'.") from None
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said by us
     try:
-        return Client(address, timeout=SOON, set_as_default=False, name="nbpaper-sweep")
+        client = Client(address, timeout=SOON, set_as_default=False, name="nbpaper-sweep")
     except (OSError, ValueError, TypeError) as error:
         raise PaperError(
             f"no Dask scheduler answers at {address} ({type(error).__name__}). "
             "To mend: start one with `dask scheduler`, and give the address that it prints."
         ) from None
-
-
-def _look(client, address: str, request: Request) -> None:
-    """Refuse a cluster without workers, and one whose workers are not like us."""
     try:
         client.wait_for_workers(1, timeout=SOON)
     except TimeoutError:
+        client.close()
         how = f"start some with `dask worker {address}`"
         raise PaperError(f"the scheduler at {address} has no workers. To mend: {how}.") from None
-    asked = partial(_code, *request.project.code)
-    for worker, found in client.run(_caller(), pickle.dumps(asked), on_error="return").items():
-        if found != asked():
-            has = f"has no {found.name}" if isinstance(found, ModuleNotFoundError) else OTHER
-            how = "give every worker these sources at this commit, with the packages of the lock file"
-            raise PaperError(f"worker {worker} {has}. To mend: {how}.")
+    return client
 
 
-def run_point(request: Request, expected: str, point: Point, files: dict[str, bytes]) -> Outcome:
+def check_worker(request: Request, expected: str) -> str | None:
+    """Return in words what is different on a worker."""
+    if digest(code(*request.project.code)) == expected:
+        return None
+    how = "give every worker these sources at this commit, with the packages of the lock file"
+    return f"it has other sources, other packages or another Python. To mend: {how}."
+
+
+def run_point(request: Request, check: Callable[[], str | None], point: Point, files: dict[str, bytes]) -> Outcome:
     """Run a point on a worker, in a folder of its own; a worker that came late and is not like us is refused."""
     from distributed import get_worker  # as above
 
-    if _code(*request.project.code) != expected:
-        raise PaperError(f"this worker {OTHER}")
+    if fault := check():
+        raise PaperError(fault)
     multiprocessing.current_process().daemon = False  # under a nanny it is, and could start no process
     with tempfile.TemporaryDirectory(prefix="nbpaper-", dir=get_worker().local_directory) as name:
         folder = Path(name)
@@ -103,11 +104,6 @@ def run_point(request: Request, expected: str, point: Point, files: dict[str, by
         run = Run(folder / point.notebook.name, point.parameters, folder / "run", request.seconds)
         with open_pool(replace(request, data=folder / "data"), folder, charts="0") as pool:
             return pool.submit(results, run).result()
-
-
-def _code(packages: tuple[str, ...], locked: tuple[str, ...]) -> str:
-    """Return the digest of what runs a notebook here."""
-    return digest(code(packages, locked))
 
 
 def _caller() -> Callable:

@@ -103,6 +103,7 @@ class Folder(click.Path):
 FILE, FOLDER = click.Path(path_type=Path, dir_okay=False), Folder(path_type=Path, file_okay=False)
 DATA = click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
 OUTPUT = click.option("--output", type=FOLDER, help="Folder of the build (default: reports/).")
+LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 EACH_LANGUAGE = click.option(
     "--language", "languages", type=click.Choice(LANGUAGES), multiple=True, help="Default: both."
 )
@@ -181,7 +182,7 @@ def verify() -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "card", "bibtex", "csl-json"]), default="text", show_default=True
 )
-@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@LANGUAGE
 @DATA
 def cite() -> None:
     """Write a sentence that one may print of a number, with people, n and interval, and what one must not say.
@@ -227,7 +228,7 @@ def prepare() -> None:
 
 @main.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the answer.")
+@LANGUAGE
 @DATA
 def find() -> None:
     """Say which figures a sentence, or a few WORDS, may be about, and what one may write of them.
@@ -291,7 +292,7 @@ def diff() -> None:
 @main.command()
 @click.argument("notebook")
 @PARAMETERS
-@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@LANGUAGE
 @click.option("--output", type=FILE, required=True, help="What to write: a page (.html) or a notebook (.ipynb).")
 @DATA
 @SECONDS

@@ -22,6 +22,7 @@ from .documents import FROM_FILE, SHORTCODE, Document, Place, find_output, look_
 
 HERE = Path(__file__).parent
 VARIABLES = ("papersize", "margin", "mainfont", "fontsize")  # of pandoc's template for typst
+UTF8 = {**os.environ, "LC_ALL": "C.UTF-8"}  # else pandoc opens no path with accents where the locale is plain C
 FORMATS = {"html": "html", "typst": "pdf"}  # Quarto's name of the format → suffix of the file
 TOP = {"project", "execute", "format", "bibliography", "csl", "filters", "number-sections", "link-citations"}
 SHARED = {"toc", "toc-depth", "number-sections", "citeproc", "include-in-header"}
@@ -183,8 +184,7 @@ def run_pandoc(folder: Path, text: str, defaults: dict) -> str:
     options = body.with_suffix(".yaml")
     options.write_text(yaml.safe_dump({"standalone": True, "wrap": "none", **defaults}), encoding="utf-8")
     command = [pypandoc.get_pandoc_path(), f"--defaults={options.name}", body.name]
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}  # else no path with accents is opened where the locale is plain C
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=300)
+    done = subprocess.run(command, cwd=folder, env=UTF8, capture_output=True, encoding="utf-8", timeout=300)
     if done.returncode == 0:
         body.unlink()
         options.unlink()

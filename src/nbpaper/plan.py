@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import clock
 from .cache import Inputs, changes, code, data_files, file_digest, files, read_cache
+from .errors import PaperError
 from .paths import display_path
 from .project import Project
 from .render.quarto import quarto_command
@@ -42,7 +43,12 @@ class Request:
     def of(cls, project: Project, **asked: object) -> "Request":
         """Return a request; what is not asked for, or is None, is the project's own or the default."""
         own = {"data": project.data, "output": project.reports, "languages": project.languages}
-        return cls(project, **own | {name: value for name, value in asked.items() if value is not None})
+        request = cls(project, **own | {name: value for name, value in asked.items() if value is not None})
+        for read in (request.data, project.notebooks):
+            if request.output.is_relative_to(read):
+                where = f"{display_path(request.output)}: a build reads {display_path(read)} and writes nothing there"
+                raise PaperError(f"{where}. To mend: name another folder for the output.")
+        return request
 
 
 @dataclass(frozen=True)

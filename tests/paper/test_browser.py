@@ -368,7 +368,7 @@ def test_from_click_to_card_takes_no_tenth_of_a_second(visit):
         times.push(performance.now() - start);
         document.querySelector('dialog').close();
       }
-      return Math.min(...times); // the fastest: other tests are at work on the same machine
+      return times.sort((a, b) => a - b)[6];
     }""")
     assert took < 100
 

@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 
 import baromia
+from baromia import charts
 from baromia.analysis.parameters import ParameterError
 from baromia.register import Register
 from baromia.words import results
 from baromia.words.check import check_words
+from baromia.words.drawing import MOST, draw, panel
 
 REGISTER = Register.read()
 GP, ANY, WISH = "pulselife2025.use-general-purpose", "acsel2025.use-any", "derived.campagna-wish-not-introduced"
@@ -313,3 +315,11 @@ def test_a_code_without_a_label_is_named():
 
 def test_the_registers_own_words_have_no_fault():
     assert list(check_words(REGISTER)) == []
+
+
+def test_a_chart_draws_so_many_rows_and_says_how_many_are_left():
+    known = FIGURES[FIGURES["share"].notna()]
+    drawn = panel(charts.points, known)
+    chart = draw("trust.chart_expectations", drawn, words=WORDS, frames=[FIGURES, DERIVED], confidence=0.95)
+    assert len(drawn.rows) == MOST
+    assert f" {len(known) - MOST} further rows" in chart.note

@@ -10,6 +10,7 @@ from nbpaper.markdown import Said
 from .. import charts
 from .words import Words
 
+MOST = 40  # rows that a panel draws: what has more is no picture that anybody reads
 LICENCE = "CC\u00a0BY\u00a04.0"
 DATA = {"figure": "label", "sample": "who", "value": "printed", "n": "n", "interval": "interval"}  # heading → column
 
@@ -20,10 +21,13 @@ class Drawn(NamedTuple):
     panel: charts.Panel | None
     rows: pd.DataFrame
     above: str = ""
+    undrawn: int = 0  # rows with a number that are one too many
 
 
 def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: object) -> Drawn:
     """Draw rows with a form of `baromia.charts`, without those of sources left out, which have no number.
+
+    Of more than `MOST` rows the first are drawn; `draw` says how many are not.
 
     Parameters
     ----------
@@ -41,8 +45,9 @@ def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: obje
     heading = options.get("heading") or options.get("question")
     above = ", ".join(filter(None, (heading, options.get("aside")))) if heading else ""
     added = options.get("brackets")  # parts together, which are drawn, too
-    said = rows[known] if added is None else pd.concat([rows[known], added])
-    return Drawn(form(rows[known], **options), said, above)
+    first = rows[known][:MOST]
+    said = first if added is None else pd.concat([first, added])
+    return Drawn(form(first, **options), said, above, max(0, int(known.sum()) - MOST))
 
 
 def draw(
@@ -88,12 +93,14 @@ def draw(
     rows = pd.concat([each.rows for each in shown]).dropna(subset="source")
     title = words.filled(f"{name}_title", *frames, **values) or words.filled(f"{name}_topic", *frames, **values)
     note = f"{name}_note" in words.register.sentences.index and words.filled(f"{name}_note", *frames, **values)
+    undrawn = sum(each.undrawn for each in shown)
+    capped = words.label("chart.undrawn", rows=words.number(undrawn)) if undrawn else ""
     data, ids = _table(shown, words)
     return charts.Chart(
         *filter(None, map(_side_by_side, panels)),
         title=title,
         subtitle=words.filled(f"{name}_subtitle", *frames, **values) or "",
-        note=note or "",
+        note=" ".join(filter(None, (note, capped))),
         source=words.label("chart.credit", sources=words.publications(rows), licence=LICENCE),
         alt=charts.alternative(title, *(_said(each, words) for each in shown), between=words.separator),
         labels=charts.Labels(words.label("percent", number="{number}"), words.keys(rows, confidence) | (signs or {})),

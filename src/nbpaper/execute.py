@@ -4,9 +4,11 @@ What a build or a sweep calls of these, it calls in a process of its own (see `p
 """
 
 import json
+import os
 import re
 import tempfile
-from contextlib import closing, nullcontext
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +16,14 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill import execute_notebook, inspect_notebook
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from .errors import PaperError
 from .files import read_text, written_whole
 from .kernel import ForkedKernel
 from .paths import display_path
 from .plan import SECONDS
-from .pool import can_fork
+from .pool import LONGEST_SOCKET, can_fork
 from .results import collect_results
 
 KERNEL = "python3"
@@ -100,7 +103,7 @@ def papermill(run: Run) -> nbformat.NotebookNode:
     notebook = _read(run.notebook, tagged=bool(run.parameters))
     run.folder.mkdir(parents=True, exist_ok=True)
     try:
-        with closing(ForkedKernel.start(run.folder, run.notebook.parent)) if can_fork() else nullcontext() as kernel:
+        with _kernel(run) as how:
             executed = execute_notebook(
                 notebook,
                 None,
@@ -112,7 +115,7 @@ def papermill(run: Run) -> nbformat.NotebookNode:
                 on_cell_execute=run.remember,
                 coalesce_streams=True,  # how they are cut and mixed depends on time
                 shutdown_kernel="immediate",  # nothing in it is worth waiting for
-                **({"km": kernel} if kernel else {}),  # otherwise started as papermill does by itself
+                **how,
             )
     except PapermillExecutionError as error:
         run.place = error.cell_index, error.source
@@ -130,6 +133,23 @@ def papermill(run: Run) -> nbformat.NotebookNode:
         mend = "the cells after it did not run. To mend: let the notebook run to its end"
         raise _failure(run, f"it ends the notebook (SystemExit), {mend}", final=True)
     return executed
+
+
+@contextmanager
+def _kernel(run: Run) -> Iterator[dict]:
+    """Yield what papermill is told of the kernel: a forked one, or how a plain one is reached.
+
+    By sockets of this machine, not by ports, which others could reach and a machine without a network lacks.
+    """
+    if can_fork():
+        with closing(ForkedKernel.start(run.folder, run.notebook.parent)) as kernel:
+            yield {"km": kernel}
+        return
+    settings = {"connection_file": str(run.folder / "connection.json")}  # beside the run: a home may not be writable
+    with tempfile.TemporaryDirectory(prefix="nbpaper-") as folder:
+        if os.name != "nt" and len(folder) <= LONGEST_SOCKET:
+            settings |= {"transport": "ipc", "ip": f"{folder}/kernel"}
+        yield {"config": Config(KernelManager=settings)}
 
 
 def _read(path: Path, *, tagged: bool) -> nbformat.NotebookNode:

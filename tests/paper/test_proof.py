@@ -94,7 +94,7 @@ DAMAGED = {
         ("paper.html", "Any such tool counts,", "Any of 17 such tools counts,", "on the question': '17' is not"),
         ("paper.html", "<td>24.4%</td>", "<td>24.5%</td>", "fig-definitions, data: '24.5' is not"),
         ("paper.html", ">24.4%<", ">24.5%<", "paper.html, fig-definitions, picture: "),
-        ("paper.html", "h195.7v27h-195.7z", "h205.7v27h-205.7z", "paper.html, fig-often, picture: "),
+        ("paper.html", "L195.7 170L195.7 197", "L205.7 170L205.7 197", "paper.html, fig-often, picture: "),
         ("paper.html", ">Headline</th>", ">Holds in</th>", "tbl-stands, row 0: 'Holds in' is not the notebook's"),
         ("paper.html", 'class="chart-data"><summary>', 'class="chart-data"><summary>77 ', "data: '77' is not"),
         ("paper.pdf", None, None, "paper.pdf, page 1: "),

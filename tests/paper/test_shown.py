@@ -272,10 +272,16 @@ def test_a_bar_that_ends_elsewhere_is_seen(source, oracle):
         drawing, wanted = shown.pictures[0], expected(shown, oracle, source.known.language)
         for place, (tag, attributes, text) in enumerate(drawing):
             given = dict(attributes)
-            if tag != "path" or not (box := re.match(r"m(\S+) (\S+)h([\d.]+)(v.*z)$", given.get("d", ""))):
+            box = re.fullmatch(r"M(\S+) (\S+)L(\S+) \2L\3 (\S+)L\1 \4z", given.get("d", "")) if tag == "path" else None
+            if not box:
                 continue
-            side = re.search(r"v-([\d.]+)", box[4])[1] if "v-" in box[4] and shown.name == "fig-holder" else box[3]
-            longer = given | {"d": given["d"].replace(side, f"{float(side) + 6:g}")}
+            left, first, right, second = map(float, box.groups())
+            if second < first and shown.name == "fig-holder":
+                second -= 6
+            else:
+                right += 6
+            corners = f"M{left:g} {first:g}L{right:g} {first:g}L{right:g} {second:g}L{left:g} {second:g}z"
+            longer = given | {"d": corners}
             other = (*drawing[:place], (tag, frozenset(longer.items()), text), *drawing[place + 1 :])
             alone = (*drawing[:place], *drawing[place + 1 :])
             if given.get("fill") in (None, TRACK):

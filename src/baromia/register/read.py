@@ -84,7 +84,7 @@ class Register:
         >>> register.figures.loc["pulselife2025.use-general-purpose", ["value", "unit", "base"]].tolist()
         ['56', 'percent', 'all']
         >>> register.field("figures", "unit")["constraints"]["enum"][:2]
-        ['percent', 'count']
+        ['percent', 'points']
         """
         folder = data_folder(folder)
         descriptor = read_descriptor(folder)

@@ -26,6 +26,7 @@ BUILD = re.compile(r"‹(build\.[\w.]+|[\w-]+ [^‹›]*)›")
 MARKED = re.compile(r"‹([^‹› ]+)›")
 EMBED = re.compile(r"‹embed (?P<file>\S+)#(?P<label>\S+)›")
 CITED = re.compile(r"⟦(?P<works>[^|⟧]*)\|(?P<locators>[^⟧]*)⟧")
+WORKS = re.compile(r"\[@[^\s\];]+(?:; @[^\s\];]+)*\]")  # citations in the text of a result
 NAME = re.compile(r"\w+(?:[.-]\w+)+")  # of a figure or a result
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 OPTION = re.compile(r"^#\|.*\n", re.MULTILINE)  # of a cell
@@ -137,15 +138,16 @@ class Source:
     def pieces(self) -> Iterator[tuple[str, str]]:
         """Yield (where, text) of what the page has to say, but charts, tables and labels."""
         for passage in self.shown:
-            text = EMBED.sub("", CITED.sub(self._cited, passage.text))
+            text = EMBED.sub("", CITED.sub(lambda match: self._cited(match["works"], match["locators"]), passage.text))
             text = MARKED.sub(lambda match: self.known.text(match[1], self.meta) or "", text)
+            text = WORKS.sub(lambda match: self._cited(match[0].strip("[]")), text)
             yield f"line {passage.line}", TAG.sub("", text)
         yield from ((shown.name, shown.said) for shown in self.embeds if shown.said)
 
-    def _cited(self, match: re.Match) -> str:
+    def _cited(self, works: str, locators: str = "") -> str:
         """Return the numbers that a citation shows, years and places, as `cited` reads them on the page."""
-        years = (self.years.get(key[1:], "") for key in match["works"].split())
-        return cited(" ".join([match["locators"], *years]))
+        years = (self.years.get(key.strip(";")[1:], "") for key in works.split())
+        return cited(" ".join([locators, *years]))
 
 
 def count_bound(text: str, texts: dict[str, str], has: dict[str, bool]) -> int:

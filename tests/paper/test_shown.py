@@ -13,7 +13,7 @@ from itertools import combinations
 
 import pytest
 
-from conftest import ROOT
+from conftest import CAMPAIGN, ROOT
 from drawings import TRACK, Read, outline, read
 from nbpaper.numbers import tokens
 from nbpaper.numbers.known import Known
@@ -154,16 +154,21 @@ def test_an_answer_stands_beside_its_sample(source, oracle):
 
 def test_a_number_changed_in_a_cell_is_seen(source, oracle):
     """All but the few that become another number of the same row."""
+    cells = [
+        (shown, place, number, cell)
+        for shown in tables(source)
+        for place, row in enumerate(shown.rows)
+        for number, cell in enumerate(row)
+        if place and letters(cell) not in oracle.texts and re.search(r"\d", cell)
+    ]
+    assert len(cells) > 150
     seen = []
-    for shown in tables(source):
-        for place, number in ((place, number) for place, row in enumerate(shown.rows) for number in range(len(row))):
-            cell = shown.rows[place][number]
-            if place and letters(cell) not in oracle.texts and (digit := re.search(r"\d(?=\D*$)", cell)):
-                other = cell[: digit.start()] + str((int(digit[0]) + 3) % 10) + cell[digit.end() :]
-                row = [other if place_ == number else one for place_, one in enumerate(shown.rows[place])]
-                changed = replace(shown, rows=[*shown.rows[:place], row, *shown.rows[place + 1 :]])
-                seen.append(bool(wrong_cells(changed, oracle, source)))
-    assert len(seen) > 150
+    for shown, place, number, cell in cells[:: 1 if CAMPAIGN else 5]:
+        digit = re.search(r"\d(?=\D*$)", cell)
+        other = cell[: digit.start()] + str((int(digit[0]) + 3) % 10) + cell[digit.end() :]
+        row = [other if place_ == number else one for place_, one in enumerate(shown.rows[place])]
+        changed = replace(shown, rows=[*shown.rows[:place], row, *shown.rows[place + 1 :]])
+        seen.append(bool(wrong_cells(changed, oracle, source)))
     assert sum(seen) > 0.95 * len(seen), f"{sum(seen)} of {len(seen)}"
 
 

@@ -24,14 +24,14 @@ from .errors import PaperError
 from .project import Project
 
 PLAIN_VARIABLE = "NBPAPER_PLAIN_KERNELS"  # 1: fork nothing here, either
-LONGEST_SOCKET = 90  # characters of its folder: the system takes a path of 107
+LONGEST_SOCKET = 97  # characters of its folder: the system takes a path of 107
 KILLED = "a process of the build was killed (out of memory?). To mend: build again, with --jobs 1."
 
 
 def can_fork() -> bool:
     """Tell whether processes and kernels are forked here."""
     plain = os.environ.get(PLAIN_VARIABLE, "0") not in ("", "0")
-    return sys.platform == "linux" and not plain and len(tempfile.gettempdir()) <= LONGEST_SOCKET - 15
+    return sys.platform == "linux" and not plain and len(tempfile.gettempdir()) <= LONGEST_SOCKET - 22
 
 
 class Pool(Executor):

@@ -153,7 +153,7 @@ def changed(built: Path, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("changed")
     data, output = folder / "data", folder / "out"
     shutil.copytree(ROOT / "data", data)
-    shutil.copytree(paper, output)
+    shutil.copytree(built, output)
     table = data / "figures.csv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     row = next(place for place, line in enumerate(lines) if line.startswith("campagna2025.never-tried,"))

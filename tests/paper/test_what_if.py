@@ -76,9 +76,9 @@ def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page, n)
     page.locator("#what-if-assumed").fill(str(n))
     would_be = evidence(assumed_total=n).at["acsel2025.use-any", "interval"]
     said = f"What if, not published: 95% interval: {would_be} (n = {n}, assumed)"
-    assert line(page, "acsel2025.use-any").inner_text() == said
+    assert line(page, "acsel2025.use-any").text_content() == said
     page.locator("#what-if-without-pulselife2025").check()
-    assert line(page, "pulselife2025.weekly").inner_text().endswith("left out")
+    assert line(page, "pulselife2025.weekly").text_content().endswith("left out")
     assert page.locator(".what-if-banner").is_visible()
     assert "What if, not published" in page.locator("#what-if [role=status]").inner_text()
     page.locator("#what-if button").click()
@@ -111,7 +111,7 @@ def test_charts_draw_the_interval_that_would_be(page):
                 else:
                     low, high = would_be.loc[name, ["low", "high"]]
                     assert (min(shares), max(shares)) == pytest.approx((low, high))
-        told = figure.locator(".what-if-line").inner_text()
+        told = figure.locator(".what-if-line").text_content()
         assert told.startswith("What if, not published: dashed, the 95% interval")
         assert ("crossed out" in told) == (chart == "fig-definitions")
     page.locator("#what-if button").click()
@@ -123,11 +123,11 @@ def test_the_choices_stand_in_the_address_and_come_back_with_it(page, built):
     page.locator("#what-if-confidence").fill("90")
     page.locator("#what-if-method").select_option("jeffreys")
     page.locator("#what-if-without-acsel2025").check()
-    said, address = line(page, "pulselife2025.use-general-purpose").inner_text(), page.evaluate("location.href")
+    said, address = line(page, "pulselife2025.use-general-purpose").text_content(), page.evaluate("location.href")
     assert address.endswith("#what-if:method=jeffreys&confidence=0.9&without=acsel2025")
     page.goto("about:blank")
     page.goto(address)
-    assert line(page, "pulselife2025.use-general-purpose").inner_text() == said
+    assert line(page, "pulselife2025.use-general-purpose").text_content() == said
     assert page.locator("#what-if-without-acsel2025").is_checked()
 
 
@@ -137,7 +137,7 @@ def test_the_choices_stand_in_the_address_and_come_back_with_it(page, built):
 def test_a_value_out_of_bounds_changes_nothing_and_is_told(page, field, value):
     page.locator("#what-if summary").click()
     page.locator("#what-if-assumed").fill("500")
-    before = line(page, "acsel2025.use-any").inner_text()
+    before = line(page, "acsel2025.use-any").text_content()
     page.locator(f"#what-if-{field}").fill(value)
-    assert line(page, "acsel2025.use-any").inner_text() == before
+    assert line(page, "acsel2025.use-any").text_content() == before
     assert "Out of bounds" in page.locator("#what-if [role=status]").inner_text()

@@ -392,6 +392,7 @@ def test_the_archive_is_a_valid_crate(archive, validated):
     assert unmet(validated(Path(archive.filename))) == []
 
 
+@in_campaign
 def test_the_repository_is_a_valid_crate(validated, tmp_path):
     crate = tmp_path / "crate"
     described = [name for name in graph(of_repository()) if (ROOT / name).exists() and name not in ("./", NAME)]
@@ -403,6 +404,7 @@ def test_the_repository_is_a_valid_crate(validated, tmp_path):
     assert unmet(validated(crate)) == []
 
 
+@in_campaign
 def test_the_validator_would_see_a_fault(archive, validated, tmp_path):
     archive.extractall(tmp_path / "crate")
     path = tmp_path / "crate" / NAME

@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, in_campaign
 
 outloud = pytest.importorskip("outloud", reason="outloud is not installed: make test installs it")
 pikepdf = pytest.importorskip("pikepdf", reason="pikepdf comes with outloud")
@@ -156,7 +156,7 @@ def judged(path: Path, **only: object) -> dict[str, list]:
     return found
 
 
-@pytest.mark.parametrize("stem", ["paper", "paper.fr"])
+@pytest.mark.parametrize("stem", ["paper", pytest.param("paper.fr", marks=in_campaign)])
 def test_the_judge_finds_nothing_but_what_is_named(paper, stem):
     found = judged(paper / f"{stem}.pdf")
     assert set(found) <= set(FALSE_ALARMS), found

@@ -30,7 +30,7 @@ from nbpaper.plan import Request
 
 WHOLE = bool(os.environ.get("BAROMIA_CAMPAIGN"))
 PARTS = 20  # so that several processes share the work
-DAMAGES = (10_000 if WHOLE else 80) // PARTS
+DAMAGES = (10_000 if WHOLE else 40) // PARTS
 BUILT = 1 if WHOLE else 0  # of each part, damaged registers that are let in and whose notebooks are executed
 DATA = ROOT / "data"
 SEED = 20261121

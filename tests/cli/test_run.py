@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from baromia.cli import main
-from conftest import ROOT
+from conftest import ROOT, in_campaign
 
 OUTSIDE = re.compile(r"""\s(?:src|href)=(?!["']?(?:data:|#))|url\((?!["']?data:)|@import|<script|<link""")
 
@@ -63,6 +63,7 @@ def test_a_page_keeps_nobody_out(what_if, browser, scheme):
 
 
 @pytest.mark.build
+@in_campaign
 def test_a_notebook_says_so_too_and_runs_on(tmp_path):
     assert run("risks", "--output", tmp_path / "risks.ipynb").returncode == 0  # with the paper's own parameters
     assert "what-if" not in {cell.id for cell in nbformat.read(tmp_path / "risks.ipynb", as_version=4).cells}

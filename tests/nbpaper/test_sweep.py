@@ -315,6 +315,7 @@ def test_parquet_and_csv_say_the_same_and_what_is_kept_serves_both(whole, place)
 
 
 @pytest.mark.build
+@in_campaign
 def test_a_killed_sweep_goes_on_where_it_was(whole, place):
     (place.folder / "gate").mkdir()  # the last two points wait, so that it is killed before its end
     process = place.started("--jobs", 1)

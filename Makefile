@@ -8,7 +8,9 @@ JOBS     ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN      := $(VENV)/bin
 RUN      := $(BIN)/python -m
 TEXTS    ?= texts
-SHARED    = -n $(JOBS) --dist loadfile --no-loadscope-reorder
+# One worker more than cores: some wait for a browser, a build or a cluster.
+SHARED    = -n $(shell expr $(JOBS) + 1) --dist loadfile --no-loadscope-reorder
+ENGLISH   = $(filter-out %.fr.ipynb,$(wildcard notebooks/*.ipynb))
 LOCK     := $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
             --no-header --no-annotate --no-emit-index-url --no-emit-package baromia
 
@@ -28,10 +30,10 @@ paper: $(VENV)/.ready-paper ## Build the paper: both languages, HTML and PDF (RE
 	@$(RUN) baromia build --renderer $(RENDERER) --jobs $(JOBS)
 
 test: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the whole test suite (JupyterLab, in a browser, from .venv-lab)
-	@$(RUN) pytest $(SHARED) --nbval tests notebooks
+	@$(RUN) pytest $(SHARED) --nbval tests $(ENGLISH)
 
 campaign: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the long tests whole: more examples, more damage, more kills
-	@BAROMIA_CAMPAIGN=1 BAROMIA_EXAMPLES=3000 $(RUN) pytest $(SHARED)
+	@BAROMIA_CAMPAIGN=1 BAROMIA_EXAMPLES=3000 $(RUN) pytest $(SHARED) --nbval tests notebooks
 
 mutants: $(VENV)-mutants/.ready-mutants ## Change the code in thousands of small ways; list what no test notices (ONLY="baromia.relations*")
 	@GIT_DIR=/dev/null $(VENV)-mutants/bin/python -m baromia build --renderer builtin --output mutants/paper >/dev/null # no commit, as the copy has none

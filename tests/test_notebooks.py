@@ -13,7 +13,7 @@ from baromia.project import CHARTS_VARIABLE, LANGUAGES, PROJECT
 from baromia.register import Register
 from cells import run_cells
 from conftest import CAMPAIGN, ROOT
-from nbpaper.execute import parameter_names
+from nbpaper.execute import INJECTED, parameter_names
 from nbpaper.results import MEDIA_TYPE, collect_results
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -111,6 +111,28 @@ def test_is_kept_with_outputs_and_without_traces_of_who_ran_it(path):
     assert "/home/" not in text
     assert str(ROOT) not in text
     assert all(not ({"papermill", "execution"} & set(cell.metadata)) for cell in notebook.cells)
+
+
+@pytest.mark.build
+@by_name
+def test_kept_outputs_say_what_a_build_of_today_says(path, paper):
+    """Their words, tables and results; the drawings, too, are compared by nbval, in one language."""
+    stem, language = path.stem.partition(".")[0], language_of(path)
+    today = nbformat.read(paper / "executed" / language / f"{stem}.ipynb", as_version=4)
+    assert said(read(path)) == said(today), "run `make notebooks`"
+
+
+def said(notebook: nbformat.NotebookNode) -> dict[str, list]:
+    """Return what each cell shows, in words and as results."""
+    kinds = ("text/plain", "text/markdown", MEDIA_TYPE)
+    return {
+        cell.id: [
+            {kind: output.data[kind] for kind in kinds if kind in output.data} if "data" in output else output.text
+            for output in cell.outputs
+        ]
+        for cell in notebook.cells
+        if cell.cell_type == "code" and cell.id != INJECTED
+    }
 
 
 @by_name

@@ -2,11 +2,10 @@
 
 import json
 
-import numpy as np
 import pytest
 
 from baromia.register import Register
-from baromia.register.rules import circular, real_date
+from baromia.register.rules import real_date
 from damaged import DATA, TABLES, line_where, problems_of, refusal, rows_of, write_cell, write_rows
 
 UNITS = next(field for field in TABLES["figures"]["schema"]["fields"] if field["name"] == "value")["byUnit"]
@@ -318,19 +317,3 @@ def test_a_source_that_nobody_described(register_copy):
 )
 def test_days_of_the_calendar(date, real):
     assert real_date(date) is real
-
-
-@pytest.mark.parametrize(
-    ("step", "back"),
-    [([], []), ([-1], []), ([0], [0]), ([1, 2, -1], []), ([1, 2, 0], [0, 1, 2]), ([1, 2, 1, 0], [1, 2])],
-)
-def test_circles(step, back):
-    assert np.flatnonzero(circular(np.array(step, dtype=int))).tolist() == back
-
-
-def test_a_long_chain_is_followed_to_its_end():
-    step = np.arange(100_000) + 1
-    step[-1] = -1
-    assert not circular(step).any()
-    step[-1] = 0
-    assert circular(step).all()

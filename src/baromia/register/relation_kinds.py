@@ -1,15 +1,21 @@
-"""The kinds of relation between figures: each a small test of one claim, with rounding carried along."""
+"""The kinds of relation between figures: each computes a range from its figures and holds it against another.
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import reduce
+Rounding is carried along. What each kind claims in words stands in the codebook.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
-from operator import add, mul
+from math import prod
+from typing import NamedTuple
 
 import pandas as pd
 
 from ..estimates.counts import grim
 from .ranges import ONE, ZERO, Range, point, printed_range
+
+NOTHING, WHOLE, ANY_SHARE, OVER_HALF = point(ZERO), point(ONE), Range(ZERO, ONE), Range(ONE / 2, ONE)
 
 
 @dataclass(frozen=True)
@@ -24,14 +30,23 @@ class Claim:
     loose: bool = False
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """Whether a claim can be fulfilled, the range computed, the one it was held against, and a detail."""
 
     possible: bool
     computed: Range | None = None
     expected: Range | None = None
     detail: str | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A test, and what it can be asked of: how many figures, what target (`none` or only a `figure`), which units."""
+
+    test: Callable[[Claim], Outcome]
+    figures: int | None = None
+    target: str = "any"
+    units: dict[str, str] = field(default_factory=dict)
 
 
 def value_of(row: pd.Series, figures: pd.DataFrame | None, column: str | None, loose: bool) -> Range:
@@ -48,68 +63,68 @@ def value_of(row: pd.Series, figures: pd.DataFrame | None, column: str | None, l
     return own * value_of(figures.loc[base], figures, column, loose)
 
 
-def _sum_to(claim: Claim) -> Outcome:
-    """The figures add up to the target."""
-    total = reduce(add, claim.values)
-    return Outcome(total.meets(claim.goal), total, claim.goal)
+# -- what is computed from the figures
+
+_total, _product = partial(sum, start=NOTHING), partial(prod, start=WHOLE)
 
 
-def _sum_at_most(claim: Claim) -> Outcome:
-    """The figures add up to the target or less."""
-    total = reduce(add, claim.values)
-    return Outcome(total.low <= claim.goal.high, total, claim.goal)
+def _largest(values: Iterable[Range]) -> Range:
+    return Range(max(value.low for value in values), max(value.high for value in values))
 
 
-def _sum_above(claim: Claim) -> Outcome:
-    """The figures add up to more than the target, whatever the rounding: several answers were allowed."""
-    total = reduce(add, claim.values)
-    return Outcome(total.low > claim.goal.high, total, claim.goal)
+def _union(values: list[Range]) -> Range:
+    return Range(_largest(values).low, _total(values).high).within(ZERO, ONE)
+
+
+def _both(values: list[Range]) -> Range:
+    first, second = values
+    return Range(max(ZERO, first.low + second.low - ONE), min(first.high, second.high))
+
+
+def _without(values: list[Range]) -> Range:
+    return _both([values[0], values[1].rest()])
+
+
+# -- how it is held against the goal
+
+
+def _at_most(computed: Range, expected: Range) -> bool:
+    return computed.low <= expected.high
+
+
+def _at_least(computed: Range, expected: Range) -> bool:
+    return _at_most(expected, computed)
+
+
+def _compare(compute: Callable, holds: Callable[[Range, Range], bool], against: Range | None = None) -> Callable:
+    """Return the test of what is computed against a range, or else against the target."""
+
+    def test(claim: Claim) -> Outcome:
+        computed, expected = compute(claim.values), against or claim.goal
+        return Outcome(holds(computed, expected), computed, expected)
+
+    return test
+
+
+def _sorted(step: Callable[[Range, Range], bool]) -> Callable[[Claim], Outcome]:
+    """Return the test whether each figure stands in this way to the next."""
+    return lambda claim: Outcome(all(step(*pair) for pair in pairwise(claim.values)), claim.values[0], claim.values[-1])
+
+
+# -- kinds that ask for more than a comparison
 
 
 def _complement(claim: Claim) -> Outcome:
     """The figures leave nothing over and exclude each other, so none is a share of another."""
-    names = {row.name for row in claim.rows}
+    names, total = {row.name for row in claim.rows}, _total(claim.values)
     nested = claim.base_column and any(row[claim.base_column] in names for row in claim.rows)
-    total = reduce(add, claim.values)
-    return Outcome(total.meets(point(ONE)) and not nested, total, point(ONE))
-
-
-def _product(claim: Claim) -> Outcome:
-    """The first figure, taken of the second and so on, makes the target."""
-    product = reduce(mul, claim.values)
-    return Outcome(product.meets(claim.goal), product, claim.goal)
-
-
-def _product_at_most(claim: Claim) -> Outcome:
-    """The first figure, taken of the second and so on, makes the target or less."""
-    product = reduce(mul, claim.values)
-    return Outcome(product.low <= claim.goal.high, product, claim.goal)
-
-
-def _subset(claim: Claim) -> Outcome:
-    """Each figure counts only people the target counts too."""
-    largest = Range(max(value.low for value in claim.values), max(value.high for value in claim.values))
-    return Outcome(largest.low <= claim.goal.high, largest, claim.goal)
-
-
-def _net(claim: Claim) -> Outcome:
-    """The target counts whoever gave one or more of the answers: no less than any, no more than all."""
-    union = Range(max(value.low for value in claim.values), reduce(add, claim.values).high)
-    union = union.within(ZERO, ONE)
-    return Outcome(union.meets(claim.goal), union, claim.goal)
-
-
-def _order(claim: Claim) -> Outcome:
-    """No figure is smaller than the one after it."""
-    falls = all(first.high >= second.low for first, second in pairwise(claim.values))
-    return Outcome(falls, claim.values[0], claim.values[-1])
+    return Outcome(total.meets(WHOLE) and not nested, total, WHOLE)
 
 
 def _compared(claim: Claim) -> Outcome:
     """The figures measure the same thing, and stand in this order."""
-    same = len({row["indicator"] for row in claim.rows}) == 1
-    ordered = _order(claim)
-    return Outcome(same and ordered.possible, ordered.computed, ordered.expected)
+    ordered = _sorted(_at_least)(claim)
+    return ordered._replace(possible=ordered.possible and len({row["indicator"] for row in claim.rows}) == 1)
 
 
 def _same_value(claim: Claim) -> Outcome:
@@ -122,21 +137,17 @@ def _same_value(claim: Claim) -> Outcome:
 
 
 def _grim(claim: Claim) -> Outcome:
-    """Each percentage is a whole count of the target's n."""
-    counts = [grim(row["value"], int(claim.target["value"])) for row in claim.rows]
-    found = [f"{row['value']}: {_span(count) if count else '–'}" for row, count in zip(claim.rows, counts, strict=True)]
-    return Outcome(all(counts), detail="; ".join(found))
-
-
-def _span(counts: list[int]) -> str:
-    return str(counts[0]) if len(counts) == 1 else f"{counts[0]}–{counts[-1]}"
+    """Each percentage is a whole count of the target's n; the detail names the counts."""
+    counts = [(row["value"], grim(row["value"], int(claim.target["value"]))) for row in claim.rows]
+    spans = (f"{value}: {'–'.join(map(str, dict.fromkeys(found[:1] + found[-1:]))) or '–'}" for value, found in counts)
+    return Outcome(all(found for _, found in counts), detail="; ".join(spans))
 
 
 def _mixture(claim: Claim) -> Outcome:
     """A group with the first figure, which is the second of all, leaves the others a share from 0 to 1."""
     part, weight = claim.values
     if weight.high == ONE:  # perhaps there are no others
-        return Outcome(True, None, Range(ZERO, ONE))
+        return Outcome(True, None, ANY_SHARE)
     corners = [
         (whole - size * share) / (ONE - size)
         for whole in (claim.goal.low, claim.goal.high)
@@ -144,61 +155,35 @@ def _mixture(claim: Claim) -> Outcome:
         for size in (weight.low, weight.high)
     ]
     others = Range(min(corners), max(corners))
-    return Outcome(others.meets(Range(ZERO, ONE)), others.within(ZERO, ONE), Range(ZERO, ONE))
-
-
-def _both(claim: Claim) -> Outcome:
-    """Some people can be in both figures; computed: how many must be and may be (Fréchet)."""
-    first, second = claim.values
-    both = Range(max(ZERO, first.low + second.low - ONE), min(first.high, second.high))
-    return Outcome(both.low <= both.high, both, Range(ZERO, ONE))
-
-
-def _without(claim: Claim) -> Outcome:
-    """Some people can be in the first figure and not in the second; computed: how many must be and may be."""
-    first, second = claim.values
-    return _both(Claim(claim.rows, [first, second.rest()], None, None))
+    return Outcome(others.meets(ANY_SHARE), others.within(ZERO, ONE), ANY_SHARE)
 
 
 def _mean_is(claim: Claim) -> Outcome:
     """The share that chose the mark leaves the mean no other value than the mark (out of its maximum)."""
     share, mark = claim.values[0].low, claim.goal.low
-    mean = Range(share * mark, share * mark + (ONE - share))
-    return Outcome(mean.low == mean.high, mean, claim.goal)
+    return Outcome(share == ONE, Range(share * mark, share * mark + (ONE - share)), claim.goal)
 
 
-def _median_is(claim: Claim) -> Outcome:
-    """More than half chose the mark, so the middle answer is the mark."""
-    half = ONE / 2
-    return Outcome(claim.values[0].low > half, claim.values[0], Range(half, ONE))
-
-
-def _count_without(claim: Claim) -> Outcome:
-    """As many people as the target are left of the first figure, a count, without the share of the second."""
-    left = claim.values[0] * claim.values[1].rest()
-    return Outcome(claim.goal.low <= left.high, left, claim.goal)
-
-
-def _count_of(claim: Claim) -> Outcome:
-    """As many figures are named as the target counts."""
-    number = point(len(claim.rows))
-    return Outcome(number.meets(claim.goal), number, claim.goal)
-
-
-def _date_order(claim: Claim) -> Outcome:
-    """No date is later than the one after it."""
-    runs = all(first.low <= second.high for first, second in pairwise(claim.values))
-    return Outcome(runs, claim.values[0], claim.values[-1])
-
-
-TESTS = (
-    *(_sum_to, _sum_at_most, _sum_above, _complement, _product, _product_at_most, _subset, _net),
-    *(_order, _compared, _same_value, _grim, _mixture, _both, _without),
-    *(_mean_is, _median_is, _count_without, _count_of, _date_order),
-)
-KINDS: dict[str, Callable[[Claim], Outcome]] = {test.__name__.removeprefix("_"): test for test in TESTS}
-NO_TARGET = {"complement", "order", "compared", "both", "without", "median_is", "date_order"}
+KINDS = {
+    "sum_to": Kind(_compare(_total, Range.meets)),
+    "sum_at_most": Kind(_compare(_total, _at_most)),
+    "sum_above": Kind(_compare(_total, lambda total, goal: total.low > goal.high)),
+    "complement": Kind(_complement, target="none"),
+    "product": Kind(_compare(_product, Range.meets)),
+    "product_at_most": Kind(_compare(_product, _at_most)),
+    "subset": Kind(_compare(_largest, _at_most)),
+    "net": Kind(_compare(_union, Range.meets)),
+    "order": Kind(_sorted(_at_least), target="none"),
+    "compared": Kind(_compared, target="none"),
+    "same_value": Kind(_same_value, target="figure"),
+    "grim": Kind(_grim, target="figure", units={"figures": "percent", "target": "count"}),
+    "mixture": Kind(_mixture, figures=2),
+    "both": Kind(_compare(_both, _at_most, ANY_SHARE), figures=2, target="none"),
+    "without": Kind(_compare(_without, _at_most, ANY_SHARE), figures=2, target="none"),
+    "mean_is": Kind(_mean_is, figures=1),
+    "median_is": Kind(_compare(_largest, lambda share, _: share.low > ONE / 2, OVER_HALF), figures=1, target="none"),
+    "count_without": Kind(_compare(lambda values: values[0] * values[1].rest(), _at_least), figures=2),
+    "count_of": Kind(_compare(lambda values: point(len(values)), Range.meets)),
+    "date_order": Kind(_sorted(_at_most), target="none"),
+}
 BOUNDS = {"both", "without"}  # compute how many, and always can: they cannot fail
-TO_FIGURE = {"same_value", "grim"}  # held against a figure, not against a bare percentage
-UNITS = {"grim": {"figures": "percent", "target": "count"}}
-FIGURES = {"mixture": 2, "both": 2, "without": 2, "count_without": 2, "mean_is": 1, "median_is": 1}

@@ -90,4 +90,4 @@ def _test(row: tuple | pd.Series, figures: pd.DataFrame, loose: bool = False) ->
     else:
         goal = None if pd.isna(row.target) else point(int(row.target)) * point(ONE / 100)
     values = [value_of(each, figures, column, loose) for each in rows]
-    return KINDS[row.kind](Claim(rows, values, target, goal, column, loose))
+    return KINDS[row.kind].test(Claim(rows, values, target, goal, column, loose))

@@ -1,18 +1,16 @@
 """What a schema cannot say: the rules that hold between the cells of a table, and between tables."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from re import fullmatch
 
-import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from nbpaper.errors import Problem, closest_match
 
 from ..project import LANGUAGES
-from .relation_kinds import FIGURES, KINDS, NO_TARGET, TO_FIGURE, UNITS
+from .relation_kinds import KINDS
 from .tables import Fault
 
 WORDS_FOR_BASES = ("all", "unclear")
@@ -20,7 +18,8 @@ SHARES = ("percent", "ratio")
 GROUPS = tuple(f"group_{language}" for language in LANGUAGES)
 HEDGE = "hedge"  # the reading of a relation under which “about” is taken loosely
 KEPT = ("id", "source")  # of a row that is corrected: with another id or publication it would be another row
-Rule = tuple[str, ArrayLike, str, str]  # column, which rows are wrong, what is wrong, how to mend it
+BASES = ("base", "base_literal")
+Rule = tuple[str, str, str]  # column, what is wrong, how to mend it
 FIRST = "name the id of the row that states it first"
 SEE_KIND = "see the codebook for this kind"
 # The columns that rows are checked by, and told apart by.
@@ -45,9 +44,8 @@ NEEDED = {
 
 def numbers(figures: pd.DataFrame) -> pd.Series:
     """Return printed values as floats: `53.3` → 53.3, a ratio `2/3` → 0.667, a score `3/5` → 3, a date → NaN."""
-    pairs = list(zip(figures["value"].tolist(), figures["unit"].tolist(), strict=True))
-    known = {pair: _number(*pair) for pair in set(pairs)}
-    return pd.Series([known[pair] for pair in pairs], index=figures.index, dtype=float)
+    pairs = zip(figures["value"], figures["unit"], strict=True)
+    return pd.Series([_number(*pair) for pair in pairs], index=figures.index, dtype=float)
 
 
 def _number(text: str, unit: str) -> float:
@@ -102,132 +100,119 @@ def figure_faults(figures: pd.DataFrame, fields: dict[str, dict], samples: pd.Da
         The columns of figures in the descriptor by name; `value` carries the form and range that each unit allows,
         `population` which kind of people is among which.
     """
-    yield from _pairs(figures, "id", "source", _id_fault)
-    units = fields["value"].get("byUnit", {})
-    yield from _pairs(figures, "value", "unit", lambda value, unit: _value_fault(value, unit, units.get(unit)))
-    if samples is not None:
-        yield from _of_samples(figures, samples, fields["population"].get("within", {}))
-    for column, wrong, what, mend in (*_bases(figures), *_groups(figures), *_restatements(figures)):
-        for place in np.flatnonzero(wrong):
-            yield figures.index[place], column, what.format(literal=figures["base_literal"].iat[place] or "none"), mend
+    rows = {row.id: row for row in figures.itertuples()}
+    surveyed = {} if samples is None else {sample.id: sample for sample in samples.itertuples()}
+    units, around = fields["value"].get("byUnit", {}), fields["population"].get("within", {})
+    counted = {*figures["base"], *figures["base_literal"]}
+    leads = {column: dict(zip(figures["id"], figures[column], strict=True)) for column in (*BASES, "restates")}
+    for row in rows.values():
+        back = {column for column, step in leads.items() if row.id in chain(row.id, step)}
+        found = (
+            *_own_faults(row, units.get(row.unit)),
+            *_sample_of(row, surveyed.get(row.sample), around),
+            *(fault for column in BASES for fault in _base_faults(row, column, rows, column in back)),
+            *_reason_faults(row),
+            *_group_faults(row, row.id in counted),
+            *_restating(row, rows.get(row.restates), "restates" in back),
+        )
+        yield from ((row.Index, *fault) for fault in found)
 
 
-def _id_fault(name: str, source: str) -> tuple[str, str] | None:
-    if name.startswith(f"{source}."):
-        return None
-    return "does not begin with its source", f"write {source}.{name.partition('.')[2]}, or mend the source"
-
-
-def _pairs(table: pd.DataFrame, column: str, other: str, fault: Callable) -> Iterator[Fault]:
-    """Yield the rows whose cells of `column` and `other` have a `fault`; each pair of cells is tried once."""
-    pairs = list(zip(table[column].tolist(), table[other].tolist(), strict=True))
-    wrong = {pair: found for pair in set(pairs) if (found := fault(*pair))}
-    for line, pair in zip(table.index, pairs, strict=True) if wrong else ():
-        if pair in wrong:
-            yield line, column, *wrong[pair]
-
-
-def _of_samples(figures: pd.DataFrame, samples: pd.DataFrame, around: dict[str, str]) -> Iterator[Fault]:
-    """Yield the figures whose sample is of another source, or that speak of people who were not surveyed."""
-    source, surveyed = (dict(zip(samples["id"], samples[name], strict=True)) for name in ("source", "population"))
-
-    def of_another(sample: str | None, own: str) -> tuple[str, str] | None:
-        if source.get(sample, own) == own:
-            return None
-        return "is a sample of another source", f"name a sample of {own}, or mend the source"
-
-    def not_surveyed(people: str | None, sample: str | None) -> tuple[str, str] | None:
-        whole = surveyed.get(sample)
-        if people is None or whole is None or whole in _within(people, around):
-            return None
-        return f"are not among those surveyed in {sample}, {whole}", f"write {whole}, or mend the sample"
-
-    yield from _pairs(figures, "sample", "source", of_another)
-    yield from _pairs(figures, "population", "sample", not_surveyed)
-
-
-def _within(people: str, around: dict[str, str]) -> set[str]:
-    """Return a kind of people and all that it is a part of, however the descriptor may be written."""
-    found: set[str] = set()
-    while people is not None and people not in found:
-        found.add(people)
-        people = around.get(people)
+def chain(name: str, leads: Mapping[str, str | None]) -> list[str]:
+    """Return what a name leads to, and that in turn, up to the end or to what comes again: in a circle, the name."""
+    found: list[str] = []
+    while (name := leads.get(name)) is not None and name not in found:
+        found.append(name)
     return found
 
 
-def _bases(figures: pd.DataFrame) -> Iterator[Rule]:
-    """Yield that a share of a sample is a share of a share of the same sample, in the end of all; and the reasons."""
-    ids, share = pd.Index(figures["id"]), (figures["unit"].isin(SHARES) & figures["sample"].notna()).to_numpy()
-    source, sample = (figures[name].factorize()[0] for name in ("source", "sample"))
-    for column in ("base", "base_literal"):
-        base, named = figures[column], ids.get_indexer(figures[column])
-        given = base.notna().to_numpy()
-        yield column, share & ~given, "is absent, but a share of a sample has a base", "write all, or who it is of"
-        what, mend = "is a base, but the row is no share of a sample", "write none, or mend unit or sample"
-        yield column, ~share & given, what, mend
-        subgroup = share & given & ~base.isin(WORDS_FOR_BASES).to_numpy()
-        home = (named >= 0) & (source[named] == source)
-        mend = "write all, unclear, or the id of the figure that defines the subgroup"
-        yield column, subgroup & ~home, "is no figure of the same source", mend
-        near = home & (sample[named] == sample)
-        mend = "name a figure of the same sample"
-        yield column, subgroup & home & ~near, "is a figure of another sample", mend
-        what, mend = "is no share, so it defines no subgroup", "name the share that defines the subgroup"
-        yield column, subgroup & near & ~share[named], what, mend
-        what, mend = "is in the end its own base, in a circle", "let the chain of bases end in all"
-        yield column, circular(named), what, mend
-    unclear, silent = figures["base"] == "unclear", figures["base_reason"].isna()
-    departs = figures["base"].fillna("none") != figures["base_literal"].fillna("none")
-    yield "base", unclear & silent, "is unclear, and no reason is given", "say why in base_reason"
-    what = "is not base_literal ({literal}), and no reason is given"
-    yield "base", departs & ~unclear & silent, what, "say why in base_reason"
-    what = "is a reason, but base is the same as base_literal"
-    yield "base_reason", ~(unclear | departs | silent), what, "write none, or mend the base"
-
-
-def _groups(figures: pd.DataFrame) -> Iterator[Rule]:
-    """Yield that the people a figure counts are named where other figures are shares of them."""
-    counted = figures["id"].isin({*figures["base"], *figures["base_literal"]})
-    what = "is absent, but other figures are shares of the people this one counts"
-    for column in GROUPS:
-        yield column, counted & figures[column].isna(), what, "say who they are"
-
-
-def _restatements(figures: pd.DataFrame) -> Iterator[Rule]:
-    """Yield that what a row repeats states it first and measures the same; that it is a row is told elsewhere."""
-    named = pd.Index(figures["id"]).get_indexer(figures["restates"])
-    repeats, measured = figures["restates"].notna().to_numpy(), figures["indicator"].factorize()[0]
-    back = circular(named)
-    again = (named >= 0) & ~back & repeats[named]
-    other = (named >= 0) & ~back & ~again & (measured[named] != measured)
-    yield "restates", back, "leads back to this row, in a circle", FIRST
-    yield "restates", again, "restates another row itself", FIRST
-    mend = "give both rows the same indicator, or name another row"
-    yield "restates", other, "has another indicator than this row", mend
-
-
-def circular(step: np.ndarray) -> np.ndarray:
-    """Tell for each place whether following `step`, place by place, comes back to it (-1: a chain ends)."""
-    steps = np.append(step, -1)  # where a chain ends it stays: -1 is also the last place
-    for _ in range(len(steps).bit_length()):
-        steps = steps[steps]  # twice as far each time, until no chain without a circle is long enough
-    return np.isin(np.arange(len(step)), steps[steps >= 0])
-
-
-def _value_fault(value: str, unit: str, rule: dict | None) -> tuple[str, str] | None:
-    """Return what is wrong with a printed value, and the mend; None if nothing is."""
+def _own_faults(row: tuple, rule: dict | None) -> Iterator[Rule]:
+    if not row.id.startswith(f"{row.source}."):
+        mend = f"write {row.source}.{row.id.partition('.')[2]}, or mend the source"
+        yield "id", "does not begin with its source", mend
+    value, unit = row.value, row.unit
     if rule is None:
-        return f"has the unit {unit}, for which datapackage.json has no rule", "add it to byUnit of the column value"
-    if not fullmatch(rule["pattern"], value):
-        return f"is not written as a {unit}", f"write it like {rule['example']}, or mend the unit"
-    if unit == "date" and not real_date(value):
-        return "is no day of the calendar", "look it up again"
-    low, high = rule.get("minimum", float("-inf") if value.startswith("-") else 0), rule.get("maximum", float("inf"))
-    if unit == "score":  # 3/5: at most 5
-        high = min(high, float(value.partition("/")[2] or "inf"))
-    if not low <= (float(value[:4]) if unit == "date" else _number(value, unit)) <= high:
-        return f"is out of range for a {unit} (from {low} to {high:g})", "look it up again, or mend the unit"
-    return None
+        mend = "add it to byUnit of the column value"
+        yield "value", f"has the unit {unit}, for which datapackage.json has no rule", mend
+    elif not fullmatch(rule["pattern"], value):
+        yield "value", f"is not written as a {unit}", f"write it like {rule['example']}, or mend the unit"
+    elif unit == "date" and not real_date(value):
+        yield "value", "is no day of the calendar", "look it up again"
+    else:
+        lowest = float("-inf") if value.startswith("-") else 0
+        low, high = rule.get("minimum", lowest), rule.get("maximum", float("inf"))
+        if unit == "score":  # 3/5: at most 5
+            high = min(high, float(value.partition("/")[2] or "inf"))
+        if not low <= (float(value[:4]) if unit == "date" else _number(value, unit)) <= high:
+            what = f"is out of range for a {unit} (from {low} to {high:g})"
+            yield "value", what, "look it up again, or mend the unit"
+
+
+def _sample_of(row: tuple, sample: tuple | None, around: dict[str, str]) -> Iterator[Rule]:
+    """Yield that a sample is of another source, or that a figure speaks of people who were not surveyed."""
+    if sample is None:
+        return
+    if sample.source != row.source:
+        yield "sample", "is a sample of another source", f"name a sample of {row.source}, or mend the source"
+    people, whole = row.population, sample.population
+    if people is not None and whole is not None and whole not in (people, *chain(people, around)):
+        what = f"are not among those surveyed in {row.sample}, {whole}"
+        yield "population", what, f"write {whole}, or mend the sample"
+
+
+def _is_share(row: tuple) -> bool:
+    return row.unit in SHARES and row.sample is not None
+
+
+def _base_faults(row: tuple, column: str, rows: dict[str, tuple], circle: bool) -> Iterator[Rule]:
+    """Yield what keeps a share of a sample from being a share of a share of the same sample, in the end of all."""
+    base, share = getattr(row, column), _is_share(row)
+    named = rows.get(base)
+    if share and base is None:
+        yield column, "is absent, but a share of a sample has a base", "write all, or who it is of"
+    elif base is not None and not share:
+        yield column, "is a base, but the row is no share of a sample", "write none, or mend unit or sample"
+    elif share and base not in WORDS_FOR_BASES:
+        if named is None or named.source != row.source:
+            mend = "write all, unclear, or the id of the figure that defines the subgroup"
+            yield column, "is no figure of the same source", mend
+        elif named.sample != row.sample:
+            yield column, "is a figure of another sample", "name a figure of the same sample"
+        elif not _is_share(named):
+            what = "is no share, so it defines no subgroup"
+            yield column, what, "name the share that defines the subgroup"
+    if circle:
+        yield column, "is in the end its own base, in a circle", "let the chain of bases end in all"
+
+
+def _reason_faults(row: tuple) -> Iterator[Rule]:
+    departs, silent = row.base != row.base_literal, row.base_reason is None
+    if row.base == "unclear" and silent:
+        yield "base", "is unclear, and no reason is given", "say why in base_reason"
+    elif departs and silent:
+        what = f"is not base_literal ({row.base_literal or 'none'}), and no reason is given"
+        yield "base", what, "say why in base_reason"
+    elif not (departs or silent or row.base == "unclear"):
+        what = "is a reason, but base is the same as base_literal"
+        yield "base_reason", what, "write none, or mend the base"
+
+
+def _group_faults(row: tuple, counted: bool) -> Iterator[Rule]:
+    what = "is absent, but other figures are shares of the people this one counts"
+    for column in GROUPS if counted else ():
+        if getattr(row, column) is None:
+            yield column, what, "say who they are"
+
+
+def _restating(row: tuple, first: tuple | None, circle: bool) -> Iterator[Rule]:
+    """Yield why a row cannot be what another states first; that it is a row at all is told elsewhere."""
+    if circle:
+        yield "restates", "leads back to this row, in a circle", FIRST
+    elif first and first.restates is not None:
+        yield "restates", "restates another row itself", FIRST
+    elif first and first.indicator != row.indicator:
+        mend = "give both rows the same indicator, or name another row"
+        yield "restates", "has another indicator than this row", mend
 
 
 # -- samples and corrections
@@ -287,25 +272,22 @@ def relation_problems(relations: pd.DataFrame, units: dict[str, str], file: str)
 
 def _relation_faults(row: tuple, relations: set[str], units: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield column, fault and mend of one relation."""
-    names, kind = row.figures.split(";"), row.kind
-    if kind not in KINDS:
-        yield "kind", f"“{kind}” is no kind that can be tested", f"write one of {', '.join(KINDS)}"
+    kind, names = KINDS.get(row.kind), {"figures": row.figures.split(";")}
+    if kind is None:
+        yield "kind", f"“{row.kind}” is no kind that can be tested", f"write one of {', '.join(KINDS)}"
         return
-    targets = [row.target] if is_figure(row.target) else []
-    for column, name in (*(("figures", name) for name in names), *(("target", name) for name in targets)):
+    names["target"] = [row.target] if is_figure(row.target) else []
+    for column, name in ((column, name) for column, own in names.items() for name in own):
         if name not in units:
             yield column, f"“{name}” is no figure of the register", "take an id of figures.csv"
-    if len(names) != FIGURES.get(kind, len(names)):
-        yield "figures", f"{kind} takes {FIGURES[kind]}, not {len(names)}", SEE_KIND
-    if pd.isna(row.target) != (kind in NO_TARGET):
-        yield "target", f"{kind} {'takes no target' if kind in NO_TARGET else 'needs a target'}", SEE_KIND
-    elif kind in TO_FIGURE and not is_figure(row.target):
-        yield "target", f"{kind} needs a figure to be held against", "name one by its id"
-    for column, unit in UNITS.get(kind, {}).items():
-        for name in str(getattr(row, column)).split(";"):
-            if units.get(name, unit) != unit:
-                what = f"{kind} needs the unit {unit}, and “{name}” has the unit {units[name]}"
-                yield column, what, SEE_KIND
+        elif units[name] != (unit := kind.units.get(column, units[name])):
+            yield column, f"{row.kind} needs the unit {unit}, and “{name}” has the unit {units[name]}", SEE_KIND
+    if kind.figures and len(names["figures"]) != kind.figures:
+        yield "figures", f"{row.kind} takes {kind.figures}, not {len(names['figures'])}", SEE_KIND
+    if pd.isna(row.target) != (kind.target == "none"):
+        yield "target", f"{row.kind} {'takes no' if kind.target == 'none' else 'needs a'} target", SEE_KIND
+    elif kind.target == "figure" and not is_figure(row.target):
+        yield "target", f"{row.kind} needs a figure to be held against", "name one by its id"
     if pd.isna(row.otherwise) != pd.isna(row.reading_en):
         yield "reading_en", "goes with otherwise: both or neither", "state the reading"
     elif not pd.isna(row.otherwise) and row.otherwise not in {HEDGE, *relations}:

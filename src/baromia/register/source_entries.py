@@ -11,7 +11,6 @@ from itertools import takewhile
 from pathlib import Path
 
 import jsonschema
-import pandas as pd
 import yaml
 
 from nbpaper.errors import DataError, Problem, closest_match
@@ -20,7 +19,7 @@ from nbpaper.paths import display_path
 
 from .cells import markup, misread, quoted
 from .descriptor import explain, resource_path
-from .rules import circular, later, real_date
+from .rules import chain, later, real_date
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
@@ -194,17 +193,15 @@ def _repeated(entries: list[dict], lines: dict[Place, int]) -> Iterator[Fault]:
 
 def _editions(entries: list[dict]) -> Iterator[Fault]:
     """Yield what breaks the chain of a barometer's editions: each follows one entry, none goes in a circle."""
-    ids = [entry["id"] for entry in entries]
-    before = [entry.get("custom", {}).get("edition_of") for entry in entries]
-    back = circular(pd.Index(ids).get_indexer(before))
-    for number, earlier in enumerate(before):
+    before = {entry["id"]: entry.get("custom", {}).get("edition_of") for entry in entries}
+    follower: dict[str, str] = {}
+    for number, (name, earlier) in enumerate(before.items()):
         wrong = None
-        if earlier is not None and earlier not in ids:
-            wrong = "is no card", _meant(earlier, ids) or "name its id"
-        elif earlier is not None and before.index(earlier) != number:
-            follower = ids[before.index(earlier)]
-            wrong = f"is already followed by {follower}", "name the edition right before it"
-        elif back[number]:
+        if earlier is not None and earlier not in before:
+            wrong = "is no card", _meant(earlier, before) or "name its id"
+        elif earlier is not None and follower.setdefault(earlier, name) != name:
+            wrong = f"is already followed by {follower[earlier]}", "name the edition right before it"
+        elif name in chain(name, before):
             wrong = "leads back to this card, in a circle", "name an earlier edition"
         if wrong:
             yield ("references", number, "custom", "edition_of"), f"{quoted(earlier)} {wrong[0]}", wrong[1]

@@ -7,8 +7,8 @@ message can name the line.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -17,11 +17,10 @@ from nbpaper.errors import DataError, Problem, closest_match, listed
 from nbpaper.files import AS_UTF8, RESTORE, read_bytes
 from nbpaper.paths import display_path
 
-from .cells import fault, quoted, suspect
+from .cells import SOUND, fault, quoted
 from .descriptor import columns, missing_marks, resource_path
 
 FIRST = 2  # line of the first row
-BLOCK = 256  # rows turned into columns at a time: few, so that a large table is never held twice
 GUESSES = 50  # wrong words for which the one that was meant is looked for: it takes time, and few are read
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
@@ -92,62 +91,32 @@ def located(table: pd.DataFrame, file: str, faults: Iterable[Fault]) -> list[Pro
 
 def read_cells(raw: bytes, file: str, names: list[str], may_be_empty: bool = False) -> Cells:
     """Return the columns `names` of a CSV as text, refusing another header and broken rows."""
-    reader = _reader(raw)
-    try:
-        problems = _header_problems(file, next(reader), names)
-        cells = [] if problems else _whole(reader, len(names))
-    except (csv.Error, _OddRow):
-        problems = list(_odd_rows(raw, file, len(names)))
-    if problems:
-        raise DataError(problems)
-    if not cells[0] and not may_be_empty:
-        raise DataError([Problem(file, "has a header but no rows", RESTORE)])
-    return dict(zip(names, cells, strict=True))
-
-
-class _OddRow(Exception):  # noqa: N818 (no error yet: the sentence is found by reading once more, row by row)
-    """A row is no row of the table."""
-
-
-def _reader(raw: bytes) -> Iterator[list[str]]:
-    return csv.reader(io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8", newline="\n"), strict=True)
-
-
-def _whole(reader: Iterator[list[str]], width: int) -> list[list[str]]:
-    """Return the rows turned into columns; raise _OddRow where a row has another width or several lines."""
-    cells: list[list[str]] = [[] for _ in range(width)]
-    known: list[dict[str, str]] = [{} for _ in range(width)]  # equal cells become one object: a large table fits
-    line = FIRST
-    while block := list(islice(reader, BLOCK)):
-        line += len(block)
-        if {*map(len, block)} != {width} or reader.line_num != line - 1:
-            raise _OddRow
-        for column, words, new in zip(cells, known, zip(*block, strict=True), strict=True):
-            column.extend(map(words.setdefault, new, new))
-    return cells
-
-
-def _odd_rows(raw: bytes, file: str, width: int) -> Iterator[Problem]:
-    """Yield a problem for each row that is none."""
-    reader, line = _reader(raw), 1
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8", newline="\n"), strict=True)
+    rows, problems, line, width = [], [], 1, len(names)
     try:
         for row in reader:
+            name = quoted(row[0])[1:-1] if row else None
+            if line == 1 and (problems := _header_problems(file, row, names)):
+                break
             if reader.line_num > line:
                 what = f"a cell that begins here runs on to line {reader.line_num}"
-                yield Problem(file, what, "close its quotation mark, or write it on one line", line, _name(row))
+                problems.append(Problem(file, what, "close its quotation mark, or write it on one line", line, name))
             elif not row:
-                yield Problem(file, "is an empty line", "delete it", line)
+                problems.append(Problem(file, "is an empty line", "delete it", line))
             elif len(row) != width:
                 what = f"has {len(row)} cell{'s' * (len(row) != 1)} where the header has {width}"
                 mend = "put text that holds a comma between quotation marks, and give every column a cell"
-                yield Problem(file, what, mend, line, _name(row))
+                problems.append(Problem(file, what, mend, line, name))
+            else:
+                rows.append([*map(sys.intern, row)])  # equal cells become one object: a large table fits
             line = reader.line_num + 1
     except csv.Error as error:
-        yield Problem(file, *_broken(str(error)), line)
-
-
-def _name(row: list[str]) -> str:
-    return quoted(row[0])[1:-1]
+        problems.append(Problem(file, *_broken(str(error)), line))
+    if not problems and len(rows) < 2 and not may_be_empty:
+        problems.append(Problem(file, "has a header but no rows", RESTORE))
+    if problems:
+        raise DataError(problems)
+    return {name: list(column) for name, *column in zip(*rows, strict=True)}
 
 
 def _broken(error: str) -> tuple[str, str]:
@@ -221,17 +190,17 @@ def _column_faults(cells: Cells, fields: list[dict]) -> Iterator[Fault]:
     Each distinct cell is looked at once, and the lines only where one is wrong: most cells repeat.
     """
     for field in fields:
-        name, marks = field["name"], missing_marks(field)
+        name, marks, rules = field["name"], missing_marks(field), field.get("constraints", {})
         distinct = dict.fromkeys(cells[name])
-        wrong = {cell: found for cell in distinct if (found := fault(cell, marks))} if suspect(distinct) else {}
-        if field.get("constraints", {}).get("required"):
+        wrong = {cell: found for cell in distinct if not SOUND.fullmatch(cell) and (found := fault(cell, marks))}
+        if rules.get("required"):
             what = "stands for an absent value, which this column does not take"
             wrong |= {mark: (what, "write the value") for mark in marks if mark in distinct}
         sound = [cell for cell in distinct if cell not in marks and cell not in wrong]
-        failed = _failed(field, sound)
+        failed = {cell: found for cell in sound if (found := _not_allowed(cell, field["type"], rules, marks))}
         right = next((cell for cell in sound if cell not in failed), None)
         for place, (cell, (what, mend)) in enumerate(failed.items()):
-            wrong[cell] = (what, mend or _mend(cell, field, right, place < GUESSES))
+            wrong[cell] = what, mend or _mend(cell, field, right, place < GUESSES)
         for place, cell in enumerate(cells[name]) if wrong else ():
             if cell in wrong:
                 what, mend = wrong[cell]
@@ -239,33 +208,22 @@ def _column_faults(cells: Cells, fields: list[dict]) -> Iterator[Fault]:
                 yield place + FIRST, name, what, _in_its_unit(cell, unit) if unit else mend
 
 
-def _failed(field: dict, cells: Iterable[str]) -> dict[str, tuple[str, str | None]]:
-    """Return the cells that a column does not allow, each with what is wrong and the mend, None where it depends."""
-    failed: dict[str, tuple[str, str | None]] = {}
-    for allowed, what, mend in _constraints(field):
-        failed = {cell: (what, mend) for cell in cells if not allowed(cell)} | failed
-    return failed
-
-
-def _constraints(field: dict) -> Iterator[tuple[Callable[[str], object], str, str | None]]:
-    """Yield the constraints of a column: what allows a cell, and for others what is wrong and how to mend it."""
-    rules, marks = field.get("constraints", {}), missing_marks(field)
-    if field["type"] == "integer":
+def _not_allowed(cell: str, kind: str, rules: dict, marks: list[str]) -> tuple[str, str | None] | None:
+    """Return which constraint of its column a cell breaks, and the mend, None where it depends."""
+    if kind == "integer" and not WHOLE_NUMBER.fullmatch(cell):
         mend = f"write digits only, or {listed(marks)}" if marks else "write digits only"
-        yield WHOLE_NUMBER.fullmatch, "is no whole number of at most nine digits", mend
-    if "pattern" in rules:
-        yield re.compile(rules["pattern"]).fullmatch, "is not of the form this column takes", None
-    if "enum" in rules:
-        words = rules["enum"]
-        yield frozenset(words).__contains__, f"is none of this column's words ({listed(words)})", None
-    if "maxLength" in rules:
-        most = rules["maxLength"]
-        yield lambda cell: len(cell) <= most, f"is longer than the {most} characters allowed", "shorten it"
-    if "minimum" in rules or "maximum" in rules:
-        low, high = rules.get("minimum", float("-inf")), rules.get("maximum", float("inf"))
-        limits = (("at least", "minimum"), ("at most", "maximum"))
-        told = " and ".join(f"{words} {rules[limit]}" for words, limit in limits if limit in rules)
-        yield lambda cell: low <= _number(cell) <= high, f"is out of range ({told})", "look the number up again"
+        return "is no whole number of at most nine digits", mend
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], cell):
+        return "is not of the form this column takes", None
+    if cell not in rules.get("enum", [cell]):
+        return f"is none of this column's words ({listed(rules['enum'])})", None
+    if len(cell) > (most := rules.get("maxLength", len(cell))):
+        return f"is longer than the {most} characters allowed", "shorten it"
+    limits = {limit: words for words, limit in (("at least", "minimum"), ("at most", "maximum")) if limit in rules}
+    if limits and not rules.get("minimum", float("-inf")) <= _number(cell) <= rules.get("maximum", float("inf")):
+        told = " and ".join(f"{words} {rules[limit]}" for limit, words in limits.items())
+        return f"is out of range ({told})", "look the number up again"
+    return None
 
 
 def _number(cell: str) -> float:

@@ -81,6 +81,8 @@ def test_the_paper_in_other_formats_has_its_words_and_charts(archive, built, lan
         text = document.read("word/document.xml").decode("utf-8")
         assert len([name for name in document.namelist() if name.endswith(".png")]) == len(drawn) > 10
     assert [html.unescape(alt) for alt in re.findall(r'<wp:docPr descr="([^"]+)"', text)] == drawn
+    widths = [int(width) / 914_400 for width in re.findall(r'<wp:extent cx="(\d+)"', text)]
+    assert max(widths) < 5.35, "wider, in inches, than the table that pandoc puts a chart in"
     plain = archive.read(f"paper/{stem}.txt").decode("utf-8")
     title = re.search(r'<h1 class="title">(.*?)</h1>', page, re.DOTALL)[1]
     abstract = re.sub(r"<[^>]+>", "", re.search(r'<div class="abstract">(.*?)</div>\s*</header>', page, re.DOTALL)[1])

@@ -26,6 +26,7 @@ from .schema_org import document, filled, front_matter
 
 INDEX = Path(__file__).with_name("llms.txt")
 KINDS = {".docx": ["--to=docx"], ".txt": ["--to=plain", "--standalone", "--columns=100"]}
+WIDTH = "5.3in"  # of a chart for word processors: pandoc puts it in a table 5.5 inches wide, which would cut off more
 # What only a screen has: scripts, contents, data and code folded under charts, a second width. Title and author stand
 # in the head, too, whence pandoc takes them; it would read nothing before <main>.
 SCREEN = re.compile(
@@ -53,7 +54,8 @@ def formats(built: Path, language: str, drawn: Mapping[str, bytes], when: dateti
     names = {folded(alt): f"{number}.png" for number, alt in enumerate(drawn)}
 
     def picture(match: re.Match) -> str:
-        return f'<img src="{names[folded(html.unescape(match["alt"]))]}" alt="{match["alt"]}">'
+        file = names[folded(html.unescape(match["alt"]))]
+        return f'<img src="{file}" alt="{match["alt"]}" width="{WIDTH}">'
 
     page = DRAWING.sub(picture, SCREEN.sub("", (built / name).read_text(encoding="utf-8")))
     surroundings, made = {**UTF8, "SOURCE_DATE_EPOCH": str(int(when.timestamp()))}, {}

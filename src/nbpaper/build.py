@@ -84,9 +84,9 @@ class Build:
         for name in ("results", *(f"executed/{language}" for language in self.request.languages)):
             (self.reports / name).mkdir(parents=True)
         with progress(watched=self.request.watched, tell=self.request.tell) as self.tell:
-            runs = self._step("notebook", self._execute)
-            results = self._step("results", self._write_results)
-            documents = self._step("document", self._render)
+            runs = self._step("notebooks", "notebook", self._execute)
+            results = self._step("results", "results", self._write_results)
+            documents = self._step("documents", "document", self._render)
         made = self.stage / "made"
         for name in (name for task in (*runs, *results, *documents) for name in self.plan.made(task)):
             (made / name).parent.mkdir(parents=True, exist_ok=True)
@@ -96,16 +96,16 @@ class Build:
         publish(made, self.request.output)
         return replace(self.plan.report, executed=len(runs), rendered=len(documents), seconds=self.seconds)
 
-    def _step(self, kind: str, make: Callable[[list[Task]], None]) -> list[Task]:
+    def _step(self, name: str, kind: str, make: Callable[[list[Task]], None]) -> list[Task]:
         """Make the stale tasks of a kind, and copy what the others have made; return the stale ones."""
         tasks = [task for task in self.plan.tasks if task.kind == kind]
         stale = [task for task in tasks if self.plan.reasons(task)]
-        for name in (name for task in tasks if task not in stale for name in self.plan.made(task)):
-            shutil.copyfile(self.request.output / name, self.reports / name)
+        for file in (file for task in tasks if task not in stale for file in self.plan.made(task)):
+            shutil.copyfile(self.request.output / file, self.reports / file)
         start = time.perf_counter()
         if stale:
             make(stale)
-            self.seconds[f"{kind.removesuffix('s')}s"] = time.perf_counter() - start
+            self.seconds[name] = time.perf_counter() - start
         return stale
 
     def _execute(self, stale: list[Task]) -> None:

@@ -13,10 +13,8 @@ from pathlib import Path
 import nbformat
 import yaml
 
-from nbpaper.errors import did_you_mean
-from nbpaper.paths import display_path
-
-from ..errors import PaperError
+from ..errors import PaperError, did_you_mean
+from ..paths import display_path
 from .conditions import ConditionError, visible
 
 CHART = "application/vnd.nbpaper.chart+json"  # what a chart says beside its picture: its narrow drawing

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nbpaper.paths import display_path
-
 from .errors import DataError, Problem
+from .paths import display_path
 
 RESTORE = "restore the file from version control"
 AS_UTF8 = "save it again as UTF-8 (LibreOffice: Save As, “Edit filter settings”, Unicode UTF-8, comma)"

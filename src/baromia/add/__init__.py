@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from nbpaper.errors import DataError, Problem
+import click
+
+from nbpaper.errors import DataError, PaperError, Problem
 from nbpaper.files import written_whole
 from nbpaper.paths import display_path
+from nbpaper.texts import paragraphs
 
 from ..project import data_folder
 from ..register import Register
@@ -24,7 +27,30 @@ to the figure above it). An empty cell takes what the register knows of the indi
 figure of that edition its name is enough. Then call the same command again.\
 """
 
-__all__ = ["Form", "add", "empty_form", "read_form"]
+__all__ = ["Form", "add", "empty_form", "read_form", "run"]
+
+
+def run(form: Path | None, empty: bool, samples: int, text: Path | None, numbered: bool, data: Path | None) -> None:
+    """Do what one call of `baromia add` asks for: print a form, number a text, or add."""
+    folder = data_folder(data)
+    if numbered:
+        if text is None:
+            raise PaperError("no text to number. To mend: add --text FILE.")
+        for number, line in enumerate(paragraphs(read_publication(text)), start=1):
+            click.echo(f"{number:>4}  {line}")
+    elif empty:
+        click.echo(empty_form(read_descriptor(folder), samples), nl=False)
+    elif form is None:
+        call = (
+            "print an empty one with `baromia add --form`, fill it in, and name it: baromia add next2026.yaml --text …"
+        )
+        raise PaperError(f"no form to read. To mend: {call}.")
+    else:
+        filled, name = read_form(form, folder), display_path(form)
+        if text is None:
+            call = f"baromia add {name} --text FILE"
+            raise PaperError(f"{name} is filled in. To mend: name the publication's text too: {call}.")
+        add(filled, text, folder, click.echo)
 
 
 def add(form: Form, text: Path, data: Path | None = None, tell: Callable[[str], None] = print) -> bool:
@@ -54,7 +80,7 @@ def add(form: Form, text: Path, data: Path | None = None, tell: Callable[[str], 
         For whatever does not hold, in sentences; the register is then as it was.
     """
     folder = data_folder(data)
-    descriptor = read_descriptor(folder)  # which says if there is none
+    read_descriptor(folder)  # which says if there is none
     with alone(folder):
         register, draft = Register.read(folder), draft_path(form)
         if form.source in register.sources:
@@ -66,15 +92,14 @@ def add(form: Form, text: Path, data: Path | None = None, tell: Callable[[str], 
         check_form(form, folder)
         if not draft.exists():
             with written_whole(draft) as aside:
-                aside.write_text(propose(numbers, descriptor), encoding="utf-8", newline="")
+                aside.write_text(propose(numbers, known), encoding="utf-8", newline="")
             tell(f"{display_path(draft)}: {len(numbers)} numbers of {display_path(text)}, a row each.")
             for place in broken_lines(text):
                 tell(f"Look again: paragraph {place} seems to end within a number; a text has one paragraph a line.")
-            tell(HOW)
-            for line in known.names():
+            for line in (*form.doubts(), HOW, *known.names()):
                 tell(line)
             return False
-        rows = form.rows | read_draft(draft, numbers, descriptor, known)
+        rows = form.rows | read_draft(draft, numbers, known)
         enter(form, rows, text, folder)
     for sentence in report(form, rows, known, folder):
         tell(sentence)

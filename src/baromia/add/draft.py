@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
@@ -21,7 +22,7 @@ from nbpaper.texts import fingerprint, paragraphs, sentence_spans
 
 from ..register.cells import quoted
 from ..register.quantities import REASONS, Printed, Quantity, plain, printed_numbers, quantities
-from .fields import Field, table_fields
+from ..register.rules import SHARES
 from .form import Entry, Form
 from .known import Known
 
@@ -45,6 +46,7 @@ class Number:
     locator: int
     fingerprint: str
     seen: str
+    around: tuple[str, str, str]
 
     @property
     def words(self) -> str:
@@ -95,37 +97,47 @@ def _numbers(locator: int, paragraph: str) -> Iterator[Number]:
     starts, marks = [start for start, _ in spans], [fingerprint(paragraph[start:end]) for start, end in spans]
     for one in quantities(paragraph):
         own = tuple(islice(printed, len(one.tokens)))
-        mark = marks[bisect_right(starts, own[0].start) - 1]
-        yield Number(one, own, locator, mark, _seen(paragraph, one.start, one.end))
-
-
-def _seen(paragraph: str, start: int, end: int) -> str:
-    """Return a number and the words around it, in a form that no spreadsheet runs."""
-    words = f"{paragraph[max(0, start - AROUND) : start]}[{paragraph[start:end]}]{paragraph[end : end + AROUND]}"
-    return "… " + re.sub(r"[;\"\s]+", " ", words).strip() + " …"
+        sentence = bisect_right(starts, own[0].start) - 1
+        before, after = paragraph[: one.start], paragraph[one.end :]
+        seen = f"{before[-AROUND:]}[{paragraph[one.start : one.end]}]{after[:AROUND]}"
+        seen = re.sub(r"[;\"\s]+", " ", seen).strip()  # in a form that no spreadsheet runs
+        around = before[starts[sentence] :], paragraph[one.start : one.end], after[:AROUND]
+        yield Number(one, own, locator, marks[sentence], f"… {seen} …", around)
 
 
 # -- proposing
 
 
-def columns(descriptor: dict) -> list[str]:
+def columns(known: Known) -> list[str]:
     """Return the columns of a draft: its own, then those of figures.csv that somebody has to fill in."""
-    return [*OWN, *(one.name for one in table_fields(descriptor, "figures") if one.name not in FOUND)]
+    return [*OWN, *(one.name for one in known.fields if one.name not in FOUND)]
 
 
-def propose(numbers: list[Number], descriptor: dict) -> str:
+def propose(numbers: list[Number], known: Known) -> str:
     """Return a draft as CSV: one row a number, with what can be known without understanding it."""
     page = io.StringIO()
-    writer = csv.DictWriter(page, columns(descriptor), restval="", lineterminator="\n")
+    writer = csv.DictWriter(page, columns(known), restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(number.row() for number in numbers)
+    rows = [number.row() | known.announced(number.row(), *number.around) for number in numbers]
+    named, told, last = defaultdict(set), set(), ""
+    for row in rows:
+        named[row["fingerprint"]] |= {row[name] for name in ("sample",) if name in row}
+    for row, number in zip(rows, numbers, strict=True):
+        if row.get("indicator") in told:  # an n or a day that is printed again restates the first
+            row |= {"indicator": "", "sample": ""}
+        told |= {row["indicator"]} if "indicator" in row else set()
+        if row["unit"] in SHARES and len(here := named[row["fingerprint"]]) < 2:
+            again = last if re.match(r"[\s%]*d.entre e", number.around[2]) else ""
+            row["sample"] = row.get("sample") or next(iter(here), again)
+            last = row["sample"] or last
+    writer.writerows(rows)
     return page.getvalue()
 
 
 # -- taking in
 
 
-def read_draft(path: Path, numbers: list[Number], descriptor: dict, known: Known) -> dict[str, list[Entry]]:
+def read_draft(path: Path, numbers: list[Number], known: Known) -> dict[str, list[Entry]]:
     """Read a filled draft against the text it was made from; return its rows for figures.csv and set_aside.csv.
 
     Raises
@@ -133,8 +145,8 @@ def read_draft(path: Path, numbers: list[Number], descriptor: dict, known: Known
     DataError
         For rows that are not decided, missing, there twice, or not of this text; nothing of the draft is used then.
     """
-    reader = _Reader(display_path(path), known.source, table_fields(descriptor, "figures"), known)
-    placed = reader.placed(_read_sheet(path, columns(descriptor)), numbers)
+    reader = _Reader(display_path(path), known)
+    placed = reader.placed(_read_sheet(path, columns(known)), numbers)
     rows = reader.rows(placed) if not reader.problems else {}
     if reader.problems:
         raise DataError(sorted(reader.problems, key=lambda problem: problem.line or 0))
@@ -166,9 +178,8 @@ def _read_sheet(path: Path, names: list[str]) -> dict[int, dict[str, str]]:
 class _Reader:
     """Matches the rows of a draft with the numbers of the text, and makes rows of the register of them."""
 
-    def __init__(self, file: str, source: str, fields: list[Field], known: Known):
-        self.file, self.source, self.fields, self.known = file, source, fields, known
-        self.problems: list[Problem] = []
+    def __init__(self, file: str, known: Known):
+        self.file, self.known, self.problems = file, known, []
         base = "write all, unclear, or the id of the figure that defines the subgroup"
         self.mends = {"sample": f"write {listed(known.samples)}", "base_literal": base}
 
@@ -178,47 +189,43 @@ class _Reader:
     def placed(self, sheet: dict[int, dict], numbers: list[Number]) -> list[tuple[int, dict, Number]]:
         """Return line, row and number of each row, in the order of the text; a row may name several numbers of it."""
         text = [(number, one) for number in numbers for one in number.printed]
-        first = {(str(number.locator), *map(str, one[:2])): place for place, (number, one) in enumerate(text)}
-        claimed: dict[int, int] = {}  # place in the text → line
+        left = dict.fromkeys(range(len(text)))  # place in the text → line that claims it
         placed = []
         for line, row in sheet.items():
-            places = list(_places(row, text, first))
-            if None in places:
-                what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
-                self.fault(line, what, ELSEWHERE)
+            places, what = _places(row, text), f"{quoted(row['token'])} in paragraph"
+            if not places:
+                self.fault(line, f"{what} {quoted(row['locator'])} is not so in this text", ELSEWHERE)
                 continue
             number = text[places[0]][0]
             if row["fingerprint"] != number.fingerprint:
                 mend = f"{ELSEWHERE}; where a spreadsheet changed the cell, write {number.fingerprint}"
-                what = f"{quoted(row['token'])} in paragraph {quoted(row['locator'])} is not so in this text"
-                self.fault(line, what, mend, "fingerprint")
-            elif above := next((claimed[place] for place in places if place in claimed), None):
+                self.fault(line, f"{what} {quoted(row['locator'])} is not so in this text", mend, "fingerprint")
+            elif above := next(filter(None, map(left.get, places)), None):
                 self.fault(line, f"the number already stands in line {above}", "delete one of the two")
+            elif not row["decision"]:
+                mend = f"write {listed(DECISIONS)} as decision"
+                self.fault(line, f"{what} {row['locator']} is not decided", mend, "decision")
             elif row["decision"] not in DECISIONS:
-                self.undecided(line, row)
-            claimed |= dict.fromkeys(places, line)
+                mend = f"write {closest_match(row['decision'], DECISIONS) or listed(DECISIONS)}"
+                self.fault(line, f"{quoted(row['decision'], 40)} is no decision", mend, "decision")
+            left |= dict.fromkeys(places, line)
             printed = tuple(text[place][1] for place in places)
             placed.append((places[0], line, row, replace(number, printed=printed)))
-        for place, (number, one) in enumerate(text):
-            if place not in claimed and not self.problems:
-                what = f"“{one.text}” (paragraph {number.locator}) is missing from the draft"
-                self.fault(None, what, "restore its line, and decide `aside` if it means nothing here")
+        for number, one in [text[place] for place, line in left.items() if not line and not self.problems]:
+            what = f"“{one.text}” (paragraph {number.locator}) is missing from the draft"
+            self.fault(None, what, "restore its line, and decide `aside` if it means nothing here")
         return [found for _, *found in sorted(placed, key=lambda found: found[:2])]
-
-    def undecided(self, line: int, row: dict) -> None:
-        if row["decision"]:
-            mend = f"write {closest_match(row['decision'], DECISIONS) or listed(DECISIONS)}"
-            self.fault(line, f"{quoted(row['decision'], 40)} is no decision", mend, "decision")
-        else:
-            what = f"{quoted(row['token'])} in paragraph {row['locator']} is not decided"
-            self.fault(line, what, f"write {listed(DECISIONS)} as decision", "decision")
 
     def rows(self, placed: list[tuple[int, dict, Number]]) -> dict[str, list[Entry]]:
         """Return the rows of the register that decided rows make."""
-        figures, aside, last = [], [], None
+        figures, aside, last, ids = [], [], None, set()
         for line, row, number in placed:
             if row["decision"] == FIGURE:
-                figures.append(Entry(self.figure(line, row, number), self.file, {(): line}))
+                cells = self.figure(line, row, number)
+                if not row["id"] and cells["id"] in ids:  # of other people than the figure of that name
+                    cells["id"] += f"-{cells['population']}"
+                ids.add(cells["id"])
+                figures.append(Entry(cells, self.file, {(): line}))
                 last = number
             elif row["decision"] == ASIDE:
                 aside += [Entry(cells, self.file, {(): line}) for cells in self.aside(line, row, number)]
@@ -233,19 +240,15 @@ class _Reader:
         """Return a row of figures.csv, its empty cells filled with what the register knows already."""
         proposed = number.row()  # a reason to set it aside is none of a figure's notes
         row = row | {name: "" for name in ("note", "note_fr") if row[name] == proposed[name]}
-        said = self.known.completed(row) | {"source": self.source, "printed": number.words}
+        said = self.known.completed(row) | {"source": self.known.source, "printed": number.words}
         said["value"] = said["value"].replace(",", ".")  # as a French spreadsheet has it
-        if said["indicator"] not in self.known.indicators:
-            word = closest_match(said["indicator"], self.known.indicators) if said["indicator"] else None
-            what = f"{quoted(said['indicator'])} is no indicator" if said["indicator"] else EMPTY
-            mend = (
-                f"write {word}, if that was meant"
-                if word
-                else "write an id of indicators.csv, or describe one in the form"
-            )
-            self.fault(line, what, mend, "indicator")
+        if (indicator := said["indicator"]) not in self.known.indicators:
+            word = closest_match(indicator, self.known.indicators) if indicator else None
+            mend = f"write {word}, if that was meant" if word else None
+            mend = mend or "write an id of indicators.csv, or describe one in the form"
+            self.fault(line, f"{quoted(indicator)} is no indicator" if indicator else EMPTY, mend, "indicator")
             return said
-        for one in self.fields:
+        for one in self.known.fields:
             if not said[one.name] and one.absent == "none" and one.name not in ASKED:
                 said[one.name] = "none"
             elif not said[one.name] and one.name != "base":  # empty only where base_literal is
@@ -257,20 +260,16 @@ class _Reader:
         for column in ("note", "note_fr"):
             if row[column] in ("", "none"):
                 self.fault(line, "is set aside without a reason", f"write the reason as {column}", column)
-        said = {"source": self.source, "reason": row["note"], "reason_fr": row["note_fr"]}
+        said = {"source": self.known.source, "reason": row["note"], "reason_fr": row["note_fr"]}
         for one in number.printed:
             yield said | dict(zip(KEY, (row["locator"], one.text, str(one.occurrence)), strict=True))
 
 
-def _places(row: dict, text: list[tuple[Number, Printed]], first: dict[tuple, int]) -> Iterator[int | None]:
-    """Yield the places of a row's numbers in the text, later ones after the first in its paragraph; None: not there."""
+def _places(row: dict, text: list[tuple[Number, Printed]]) -> list[int]:
+    """Return the places of a row's numbers in the text, later ones after the first; nothing if one is not there."""
     head, *rest = map(plain, row["token"].split(" | "))
-    place = first.get((row["locator"], head, row["occurrence"]))
-    yield place
-    for word in rest if place is not None else ():
-        here = range(place + 1, len(text))
-        own = (at for at in here if text[at][0].locator == text[place][0].locator and text[at][1].text == word)
-        place = next(own, None)
-        yield place
-        if place is None:
-            return
+    own = [at for at, (number, _) in enumerate(text) if str(number.locator) == row["locator"]]
+    found = [at for at in own if (text[at][1].text, str(text[at][1].occurrence)) == (head, row["occurrence"])]
+    for word in rest if found else ():
+        found += [next((at for at in own if at > found[-1] and text[at][1].text == word), -1)]
+    return found if -1 not in found else []

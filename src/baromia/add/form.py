@@ -26,19 +26,7 @@ WORDS = ("", "none", *WORDS_FOR_BASES)  # that stand where a figure may, and nam
 
 @dataclass(frozen=True)
 class Entry:
-    """What becomes a row of the register, and where it was written.
-
-    Attributes
-    ----------
-    cells : dict
-        By column.
-    file : str
-        The form or the draft.
-    lines : dict
-        Place in the file, such as ("samples", 0, "n") → its line, counted from 1.
-    place : tuple
-        Where this entry stands.
-    """
+    """What becomes a row of the register, by column, and where it was written: file, place, the lines of all places."""
 
     cells: dict
     file: str
@@ -63,6 +51,12 @@ class Form:
     def source(self) -> str:
         """The id of the publication."""
         return self.entry.cells["id"]
+
+    def doubts(self) -> Iterator[str]:
+        """Yield what may be empty, and should be looked at again."""
+        own = self.entry.cells["custom"]
+        if "short_name" in own and "short_name_fr" not in own:
+            yield f"Look again: source.short_name_fr is empty, so French pages say “{own['short_name']}”, too."
 
     def with_digest(self, text: str) -> "Form":
         """Return the form with the digest of the publication's text, which says what was read."""
@@ -99,12 +93,10 @@ def read_form(path: Path, data: Path) -> Form:
 
 def _cut_short(text: str, file: str) -> Iterator[Problem]:
     """Yield a problem for each text that YAML ends at ` #`, where it takes the rest of the line for a comment."""
-    lines = text.splitlines()
+    lines = [*text.splitlines(), ""]
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.ScalarEvent) and event.style is None and event.value:
-            rest = (
-                lines[event.end_mark.line][event.end_mark.column :].strip() if event.end_mark.line < len(lines) else ""
-            )
+            rest = lines[event.end_mark.line][event.end_mark.column :].strip()
             if rest.startswith("#"):
                 what = f"“{event.value}” ends where YAML takes “{rest}” for a comment"
                 mend = "put the text between quotation marks; a comment has a line of its own"
@@ -124,9 +116,8 @@ class _Reader:
         """Return the form that a YAML value makes."""
         source, evidence = entry_fields(self.descriptor)
         given = self.group(value, (), ["evidence", "source", *TABLES])
-        said = self.evidence(self.texts(given.get("evidence"), ("evidence",), evidence))
         card = self.card(given.get("source"), source)
-        card["custom"] |= {**said, "in_text": "not yet"}
+        card["custom"] |= {**self.evidence(given.get("evidence"), evidence), "in_text": "not yet"}
         rows = {table: self.rows(given.get(table), table, card) for table in TABLES}
         return Form(path, Entry(card, self.file, self.lines, ("source",)), rows)
 
@@ -164,8 +155,9 @@ class _Reader:
                 self.fault((*place, one.name), "is empty", one.mend)
         return said
 
-    def evidence(self, said: dict[str, str]) -> dict[str, str]:
+    def evidence(self, value: object, fields: list[Field]) -> dict[str, str]:
         """Return the document and who read it: a primary document, and two people."""
+        said = self.texts(value, ("evidence",), fields)
         said = {name: " ".join(text.split()) for name, text in said.items()}
         for name, text in said.items():
             if text.casefold() in NOBODY:

@@ -1,13 +1,16 @@
-"""What the register knows of a figure before it is described: from the edition before, and from its indicator."""
+"""What is known of a figure before it is described: from the form, the edition before, and from its indicator."""
 
 from collections.abc import Iterator
 
 import pandas as pd
 
 from ..register import Register
+from ..register.quantities import PEOPLE, P
+from ..register.rules import SHARES
+from ..register.verify import SIZE
+from .fields import table_fields
 from .form import Form, whole_id
 
-SHARES = ("percent", "ratio")
 NAMING = ("id", "base", "base_literal", "restates")  # may be written without the source
 LABELS = ["label_en", "label_fr"]
 # What a figure takes from the edition before; not its base, which is read again in the words of each text.
@@ -23,9 +26,38 @@ class Known:
         earlier = self.figures[self.figures["source"] == self.before]
         self.earlier = earlier.set_axis(earlier.index.str.removeprefix(f"{self.before}."))
         self.first = self.earlier[self.earlier["restates"].isna()]
-        self.samples = {one.cells["id"]: one.cells["population"] for one in form.rows["samples"]}
+        self.fields, self.cards = (
+            table_fields(register.descriptor, "figures"),
+            [one.cells for one in form.rows["samples"]],
+        )
+        self.samples = {card["id"]: card["population"] for card in self.cards}
+        self.issued = form.entry.cells["custom"].get("issued")
         self.indicators = register.indicators.to_dict("index")
         self.indicators |= {one.cells["id"]: one.cells for one in form.rows["indicators"]}
+
+    def announced(self, row: dict[str, str], before: str, own: str, after: str) -> dict[str, str]:
+        """Return what form and words tell of a number: n and days of a sample, and of whom it is said to be a share.
+
+        Only what the words name: `87 % des professionnels`, where one sample is of professionals. Who `d’entre eux`
+        are, or a number without people, is left to the reader.
+        """
+        value, unit = row["value"], row["unit"]
+        if unit in SHARES:
+            named = next((who for who, words in PEOPLE.items() if words.match(after) or words.search(own)), None)
+            asked = [name for name, who in self.samples.items() if named in (who, "asked")]
+            if len(asked) == 1:
+                return self._sample(asked[0]) | ({} if P.part_of.search(before) else {"base_literal": "all"})
+        for card in self.cards:
+            days = card["fieldwork_start"], card["fieldwork_end"]
+            if unit == "count" and value == card["n"]:
+                return self._sample(card["id"]) | {"indicator": SIZE}
+            if unit == "date" and value in days:
+                name = "date" if days[0] == days[1] else "start" if value == days[0] else "end"
+                return self._sample(card["id"]) | {"indicator": f"fieldwork-{name}"}
+        return {"indicator": "publication-date"} if unit == "date" and value == self.issued else {}
+
+    def _sample(self, name: str) -> dict[str, str]:
+        return {"sample": name} if len(self.samples) > 1 else {}
 
     def names(self) -> Iterator[str]:
         """Yield the name and the label of each figure of the edition before, a line each."""

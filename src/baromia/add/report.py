@@ -34,12 +34,11 @@ def report(form: Form, rows: dict[str, list[Entry]], known: Known, data: Path) -
     unclear = own.index[own["base"] == "unclear"]
     if len(unclear):
         yield f"Missing: {len(unclear)} figures have no clear base, such as {unclear[0]}."
+    compared = known.compared(own)
+    for name, changes in compared.items():
+        yield from (f"Look again: {name}: {change} in {known.before}." for change in changes)
     if known.before:
-        compared = known.compared(own)
-        for name, changes in compared.items():
-            yield from (f"Look again: {name}: {change} in {known.before}." for change in changes)
-        same = [name for name, changes in compared.items() if not changes]
-        yield f"Over time: {len(same)} figures continue those of {known.before}."
+        yield f"Over time: {list(compared.values()).count([])} figures continue those of {known.before}."
     yield (
         "Missing: the sentences of data/sentences.csv and of both papers do not speak of it yet. When they do, write "
         '`in_text: "yes"` on its card in sources.yaml.'
@@ -48,11 +47,8 @@ def report(form: Form, rows: dict[str, list[Entry]], known: Known, data: Path) -
 
 def _disclosed(form: Form, register: Register) -> Iterator[str]:
     """Yield how many disclosure items each sample's card answers, and which it does not."""
-    label, columns = (
-        Formatter("en", register.labels).label,
-        register.resource("samples")["schema"]["fields"],
-    )
-    items = disclosed(register.samples, columns)
+    label = Formatter("en", register.labels).label
+    items = disclosed(register.samples, register.resource("samples")["schema"]["fields"])
     for sample in form.rows["samples"]:
         answers = items.loc[sample.cells["id"]]
         unknown = sum(cell == "unknown" for name, cell in sample.cells.items() if not name.endswith("_fr"))

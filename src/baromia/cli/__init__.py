@@ -18,7 +18,7 @@ from ..project import LANGUAGES
 from .completion import SHELLS, complete_figure
 
 WORK = {
-    "add": "baromia.add.command:run",
+    "add": "baromia.add:run",
     "build": "baromia.cli.building:build",
     "check": "baromia.cli.register:check",
     "cite": "baromia.paper.cite:cite",

@@ -72,6 +72,10 @@ HEDGES_BEFORE = _named(WORDS["hedges_before"], rf"(?<![^\W_])(?:{{}})\s*{WORDS['
 HEDGES_AFTER = _named(WORDS["hedges_after"], r"\s*(?:{})(?!\w)")
 DATES = [_regex(words, re.IGNORECASE) for words in WORDS["dates"]]
 P = SimpleNamespace(**{name: _regex(words) for name, words in WORDS["patterns"].items()})
+OF = r" *(?:%|pour cent)? *(?:des|du|de la|de l.|d.)? ?"
+PEOPLE = {
+    who: _regex(rf"{OF}(?:{words})(?!\w)(?!{WORDS['only_some']})") for who, words in reversed(WORDS["people"].items())
+}
 YEAR, GROUPS = re.compile(r"(?:19|20)\d\d"), re.compile(r"[\s.'](?=\d{3}(?!\d))")
 
 

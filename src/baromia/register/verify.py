@@ -27,15 +27,15 @@ from .read import Register
 COUNTS = ["source", "tokens", "rows", "set_aside", "unaccounted", "coverage"]
 SIZE = "sample-size"
 # What is wrong with a row that is not where it says: the column to look at, what, how to mend it.
-MOVED = ("locator", "now stands in paragraph {now}", "write that number")
+MOVED = ("locator", "now stands in paragraph {now.locator}", "write that number")
 CHANGED = (
     "fingerprint",
-    "paragraph {locator} prints “{number}”, but in another sentence than this fingerprint's",
-    "read it again, and renew the fingerprint if the row still says the same",
+    "paragraph {row.locator} prints “{number}”, but in another sentence than this fingerprint's",
+    "read it again, and if the row still says the same, write {now.fingerprint}",
 )
 MISSING = (
     "printed",
-    "“{number}” is not in paragraph {locator}, nor elsewhere in a sentence of this fingerprint",
+    "“{number}” is not in paragraph {row.locator}, nor elsewhere in a sentence of this fingerprint",
     "look it up in the text; correct printed and locator, or remove the row",
 )
 # What is where it should be claims its numbers before what has moved, and that before what has changed.
@@ -185,12 +185,12 @@ class _Text:
                 if row.Index not in found:
                     here = (one for one in self.sentences if fits(one, row) and one.claim(row.printed))
                     if sentence := next(here, None):
-                        found[row.Index] = (wrong, sentence.locator)
+                        found[row.Index] = (wrong, sentence)
         for row in rows:
             wrong, now = found.get(row.Index, (MISSING, None))
             if wrong:
-                column, what, mend = wrong
-                what = what.format(number=row.printed.replace(" | ", " … "), locator=row.locator, now=now)
+                column, *words = wrong
+                what, mend = (one.format(number=row.printed.replace(" | ", " … "), row=row, now=now) for one in words)
                 yield register.problem("figures", row.Index, what, mend, column)
 
     def unaccounted(self, file: str) -> Iterator[Problem]:

@@ -18,6 +18,13 @@ def words(path: Path) -> str:
     return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
+def table_rows(markdown: str) -> list[list[str]]:
+    """Return the cells of a Markdown pipe table, headings first, without the line of dashes."""
+    lines = [re.split(r"(?<!\\)\|", line)[1:-1] for line in markdown.split("\n") if line.startswith("|")]
+    rows = [[" ".join(re.sub(r"\\(\W)", r"\1", cell).split()) for cell in line] for line in lines]
+    return rows[:1] + rows[2:]
+
+
 def pdf_pages(path: Path) -> tuple[str, ...]:
     """Return the text of each page of a PDF."""
     return _pages(path, path.stat().st_mtime_ns)

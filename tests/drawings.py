@@ -6,11 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
-
-from nbpaper.numbers.tree import Drawing
+from xml.etree import ElementTree
 
 GRID, PAPER, TRACK, BRACKET = {"#E4E6E9", "#A3A8AE"}, "#FFFFFF", "#EEF0F2", "#4A4F56"
 SEAM = 1.5  # pixels of paper after a part of a bar
+
+
+Drawing = tuple[tuple[str, frozenset, str], ...]  # of its parts: element, attributes, text
+
+
+def drawing_of(svg: str) -> Drawing:
+    """Return the shapes and texts of an SVG, in order."""
+    parts = ElementTree.fromstring(svg).iter()
+    return tuple((one.tag.rpartition("}")[2], frozenset(one.items()), one.text or "") for one in parts)
 
 
 class Shape(NamedTuple):

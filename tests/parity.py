@@ -13,21 +13,25 @@ CAPTIONS = ("caption", "figcaption")
 def parts(html: str) -> dict[str, list]:
     """Return, of a page, what a reader gets: each part as a list in the order of the page."""
     page = read_page(html)
+    cards = {part.card: "" for part in page.parts if part.card}
+    for part in page.parts:
+        if part.card:
+            cards[part.card] += f" {plain(part.text)}"
     text = [
-        (block.tag, plain(block.text)) for block in page.blocks if block.zone in ("text", "refs") and plain(block.text)
+        (block.tag, plain(block.text)) for block in page.parts if block.zone in ("text", "refs") and plain(block.text)
     ]
     prose = [words for tag, words in text if tag not in (*HEADINGS, *CAPTIONS, "tr")]
     return {
         "headings": [words for tag, words in text if tag in HEADINGS],
         "paragraphs": prose,
         "captions": [words for tag, words in text if tag in CAPTIONS],
-        "cells": [f"{name}: {cell}" for name, rows in page.tables for row in rows for cell in row],
+        "cells": [f"{name}: {plain(cell.text)}" for name, rows in page.tables for row in rows for cell in row],
         "numbers": [number for words in prose for number in digits(words)],
-        "links": [f"{link.text} -> {link.target}" for link in page.links],
-        "targets": sorted({link.target for link in page.links} & page.cards.keys()),
+        "links": [f"{link.text} -> {link.name}" for link in page.links],
+        "targets": sorted({link.name for link in page.links} & cards.keys()),
         "charts": [f"{name}: {said}" for name, said, _ in page.pictures],
-        "data of charts": [f"{block.name}: {plain(block.text)}" for block in page.blocks if block.zone == "data"],
-        "cards": [f"{name}: {card}" for name, card in page.cards.items()],
+        "data of charts": [f"{block.name}: {plain(block.text)}" for block in page.parts if block.zone == "data"],
+        "cards": [f"{name}: {card}" for name, card in cards.items()],
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 from baromia.paper.cards import Cards
 from baromia.project import LANGUAGES
 from baromia.register import Register
-from nbpaper.numbers.source import table_rows
+from documents import table_rows
 
 pytestmark = pytest.mark.build
 COLUMNS = {  # word of a heading → column of the evidence, or of what is computed from it

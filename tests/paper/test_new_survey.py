@@ -18,8 +18,7 @@ from baromia.register.relations import evaluate
 from baromia.register.verify import verify
 from cells import run_cells
 from conftest import CAMPAIGN, ROOT, in_campaign
-from documents import words
-from nbpaper.numbers.source import table_rows
+from documents import table_rows, words
 from next_survey_data import NEXT, SOURCES, add, command
 
 pytestmark = pytest.mark.build

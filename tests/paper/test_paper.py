@@ -20,7 +20,7 @@ from baromia.cli.building import parameter_value
 from baromia.paper.readme import filled, pages, texts
 from conftest import ROOT, in_campaign, needs_quarto
 from documents import words
-from nbpaper.numbers.tree import BLOCKS, Node, drawing, is_picture, parse, texts_of
+from nbpaper.numbers.page import read_page, texts_of
 from processes import baromia
 
 pytestmark = pytest.mark.build
@@ -97,18 +97,11 @@ def test_pdf_is_tagged_and_says_its_language(built, name):
 
 
 def test_french_has_french_typography_and_no_english_words(built):
-    page = parse((built / "paper.fr.html").read_text(encoding="utf-8"))
-    (references,) = (one for one in page.walk() if isinstance(one, Node) and one.given.get("id") == "refs")
-    drawn = [
-        text for one in page.walk() if isinstance(one, Node) and is_picture(one) for text in texts_of(drawing(one))
-    ]
+    page = read_page((built / "paper.fr.html").read_text(encoding="utf-8"))
+    drawn = [text for _, _, svg in page.pictures for text in texts_of(svg)]
     assert len(drawn) > 1000
-    references.inner.clear()  # typesetting's own
-    for one in [one for one in page.walk() if isinstance(one, Node) and one.tag == "pre"]:
-        one.inner.clear()  # Python
-    said = "".join(
-        one.replace("\n", " ") if isinstance(one, str) else "\n" * (one.tag in BLOCKS) for one in page.walk()
-    )
+    blocks = (part for part in page.parts if part.zone != "refs" and part.tag != "pre")  # typesetting's own, and Python
+    said = "\n".join(block.text.replace("\n", " ") for block in blocks)
     for text in (said, *drawn):
         assert re.findall(r"[^\s\u202f\d][;!?»](?!\w)", text) == []
         assert re.findall(r"[ \xa0][;:!?%»]", text) == []

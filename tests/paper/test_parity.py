@@ -8,9 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from conftest import needs_quarto
-from nbpaper.numbers.page import read_page
+from nbpaper.numbers.page import read_page, texts_of
 from nbpaper.numbers.pdf import Pdf
-from nbpaper.numbers.tree import texts_of
 from parity import differences, parts, word_differences
 from processes import baromia
 
@@ -102,7 +101,7 @@ def test_quartos_page_has_nothing_from_elsewhere(by_quarto, name):
 def test_quartos_pdf_says_what_its_page_says(by_quarto, stem, language):
     """Where words stand, and where they are parted, is each renderer's own; the pages were compared above."""
     page = read_page((by_quarto / f"{stem}.html").read_text(encoding="utf-8"))
-    drawn = {name: texts_of(drawing) for name, _, drawing in reversed(page.pictures) if drawing}  # the wide ones
+    drawn = {name: texts_of(drawing) for name, _, drawing in reversed(page.pictures)}  # the wide ones
     faults = Pdf(by_quarto / f"{stem}.pdf").faults(page, language, set(), list(drawn.values()))
     assert [str(fault) for fault in faults if fault.place == "text"] == []
 

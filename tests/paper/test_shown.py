@@ -14,12 +14,11 @@ from itertools import combinations
 import pytest
 
 from conftest import CAMPAIGN, ROOT
-from drawings import TRACK, Read, outline, read
+from drawings import TRACK, Drawing, Read, drawing_of, outline, read
 from nbpaper.numbers import tokens
 from nbpaper.numbers.known import Known
 from nbpaper.numbers.source import Shown, Source
 from nbpaper.numbers.stream import letters
-from nbpaper.numbers.tree import Drawing
 from oracle import Oracle
 
 pytestmark = pytest.mark.build
@@ -239,7 +238,7 @@ def test_marks_bands_and_bars_stand_where_the_register_puts_them(source, oracle)
     for shown in charts(source):
         wanted = expected(shown, oracle, source.known.language)
         assert len(shown.pictures) == 2
-        assert [one for picture in shown.pictures for one in wrong_marks(picture, wanted, shown.name)] == []
+        assert [one for picture in shown.pictures for one in wrong_marks(drawing_of(picture), wanted, shown.name)] == []
         checked += len(wanted.marks) + len(wanted.bands) + len(wanted.ranges)
     assert checked > 140
 
@@ -261,7 +260,7 @@ def test_a_mark_that_stands_elsewhere_is_seen(source, oracle, width):
     """Each marker moved alone is seen, in each chart that has any."""
     tried = 0
     for shown in charts(source):
-        drawing, wanted = shown.pictures[width], expected(shown, oracle, source.known.language)
+        drawing, wanted = drawing_of(shown.pictures[width]), expected(shown, oracle, source.known.language)
         there = sorted(share for share, _ in read(drawing).marks)
         for place in (place for place, (tag, *_) in enumerate(drawing) if tag == "use"):
             alone = (*drawing[:place], *drawing[place + 1 :])
@@ -274,7 +273,7 @@ def test_a_mark_that_stands_elsewhere_is_seen(source, oracle, width):
 def test_a_bar_that_ends_elsewhere_is_seen(source, oracle):
     tried = 0
     for shown in charts(source):
-        drawing, wanted = shown.pictures[0], expected(shown, oracle, source.known.language)
+        drawing, wanted = drawing_of(shown.pictures[0]), expected(shown, oracle, source.known.language)
         for place, (tag, attributes, text) in enumerate(drawing):
             given = dict(attributes)
             box = re.fullmatch(r"M(\S+) (\S+)L(\S+) \2L\3 (\S+)L\1 \4z", given.get("d", "")) if tag == "path" else None

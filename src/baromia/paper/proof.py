@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nbpaper.errors import PaperError
 from nbpaper.numbers import Fault, Report, check
-from nbpaper.numbers.reading import NOTEBOOK, RESULTS, read_json, read_text, reading
+from nbpaper.numbers.reading import read_json, read_text, reading
 from nbpaper.paths import display_path
 from nbpaper.results import collected
 
@@ -66,7 +66,7 @@ def _prove(built: Path, sources: Path, language: str, data: Path, allowed: Path)
     if not linked.is_file():
         raise PaperError(f"{display_path(linked)}: not there. To mend: build the paper first.")
     results = built / "results" / f"{language}.json"
-    tree, cards = read_json(results, RESULTS), Cards(Register.read(data), language)
+    tree, cards = read_json(results, "results"), Cards(Register.read(data), language)
     report = check(
         sources / f"{stem}.qmd",
         results,
@@ -97,7 +97,7 @@ def _edited(built: Path, language: str, data: Path, parameters: dict) -> Iterato
     """Write the results again from the executed notebooks and the register; tell where each differs first."""
     executed = sorted((built / "executed" / language).glob("*.ipynb"))
     for path in executed:
-        read_json(path, NOTEBOOK)
+        read_json(path, "notebook")
     with tempfile.TemporaryDirectory(prefix="baromia-") as made, reading(built / "executed" / language):
         for path in write_publication(Path(made), language, collected(executed), parameters, data):
             kept = built / "results" / path.name

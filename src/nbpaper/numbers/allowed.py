@@ -8,7 +8,7 @@ from pathlib import Path
 from ..paths import display_path
 from ..texts import normalise
 from .known import PARTS, Known, value_of
-from .reading import Fault, each, entry, listed, read_yaml
+from .reading import Fault, read_yaml
 from .tokens import Token, tokens
 
 RELATIONS = {
@@ -18,11 +18,6 @@ RELATIONS = {
 }
 LEFT_OUT = "left_out"  # reason of a result whose source a parameter leaves out: it contradicts nothing
 COMPARED = (*RELATIONS, "count")
-TEXT, NUMBER = {"type": "string"}, {"type": "number"}
-SENTENCE = entry("sentence", "reason", sentence=TEXT, reason=TEXT, number=NUMBER, **dict.fromkeys(COMPARED, TEXT))
-SENTENCE |= {"additionalProperties": False, "dependentRequired": {one: ["number"] for one in COMPARED}}
-ON_CARDS = entry("cards", "numbers", "reason", cards=listed(TEXT), numbers=listed({}), reason=TEXT)
-SCHEMA = each(listed(SENTENCE)) | {"properties": {"cards": listed(ON_CARDS)}}
 GONE = "stands there no more: delete the entry."
 
 
@@ -44,7 +39,7 @@ class Allowed:
 
     def __init__(self, path: Path | None, files: Iterable[str]):
         self.file = display_path(path) if path else ""
-        tree = read_yaml(path, SCHEMA) if path else {}
+        tree = read_yaml(path, "allowed") if path else {}
         self.rows = {(file, normalise(row["sentence"])): row for file in files for row in tree.get(file, ())}
         self.cards = {  # number as written, by (card, its value)
             (card, _read(number)): str(number)

@@ -28,14 +28,13 @@ from ..paths import display_path
 from ..render.documents import read_bibliography
 from .allowed import Allowed
 from .known import Known
-from .page import QUOTED, SAID, Page, read_page
+from .page import BLOCKS, QUOTED, SAID, Page, Part, canonical, cells, read_page, texts_of
 from .pdf import Pdf
 from .reading import Fault, read_text, reading
 from .source import Source, digits
 from .stream import Stream, letters
 from .subjects import Subjects, unsaid
 from .tokens import statements, tokens
-from .tree import HEADINGS, texts_of
 
 SIZE = re.compile(r"\bn\s*=\s*$")
 
@@ -120,7 +119,7 @@ def check(
     known = Known(results, _language(source))
     works = read_bibliography(bibliography) if bibliography else {}
     read = Source(source, built or source.parent, known, {key: _year(work) for key, work in works.items()})
-    files = [*(one.file for one in read.passages), *([page.name] if page else []), unsaid(source.name)]
+    files = [*(one.file for one in read.parts), *([page.name] if page else []), unsaid(source.name)]
     list_ = Allowed(allowed, dict.fromkeys(files))
     report = Report(known.language, faults=[*read.faults(list_)])
     report.faults += subjects.faults(read, list_) if subjects else ()
@@ -137,7 +136,7 @@ def check(
         if pdf is not None:
             drawn = [texts_of(shown.pictures[0]) for shown in read.embeds if shown.pictures]
             report.faults += Pdf(pdf).faults(found, known.language, paper.said, drawn)
-            said = (block.text for block in found.blocks if block.zone in SAID)
+            said = (block.text for block in found.parts if block.zone in SAID)
             report.pdf = sum(len(statements(text, known.language)) for text in said)
     report.faults += list_.faults(known)
     report.allowed = len(list_.used)
@@ -172,8 +171,8 @@ class _Paper:
     def __init__(self, source: Source, page: Page, file: str, allowed: Allowed):
         self.source, self.page, self.file, self.allowed = source, page, file, allowed
         self.language = source.known.language
-        titles = (block.text for block in page.blocks if block.tag in HEADINGS and block.zone == "text")
-        front = (text for one, (_, text) in zip(source.shown, source.pieces(), strict=False) if one.front)
+        titles = (block.bare for block in page.headings())
+        front = (source.said(part) for part in source.shown if part.zone == "front")
         self.said = {letters(text) for text in (*titles, *front)}  # what may be said again beside the text
 
     def faults(self, works: dict[str, dict], trusted: set[str]) -> Iterator[Fault]:
@@ -183,11 +182,7 @@ class _Paper:
         yield from self._tables()
         yield from self._charts()
         yield from self._labels()
-        for key, text in self.page.references.items():
-            known = re.findall(r"\d+", str(works.get(key, "")))
-            for number in re.findall(r"\d+", text):  # of 309–21 the end is 321 in the entry
-                if not any(one.endswith(number) for one in known):
-                    yield self._fault(f"reference {key}", number, "is not in the entry of the bibliography.")
+        yield from self._references(works)
         yield from self._beside(trusted)
 
     def _fault(self, place: str, number: str, what: str) -> Fault:
@@ -195,9 +190,9 @@ class _Paper:
 
     def _text(self) -> Iterator[Fault]:
         """The text is that of the source, and what is folded beneath a chart that of its notebook."""
-        blocks = [block for block in self.page.blocks if block.zone in ("text", "copy", "data")]
+        blocks = [block for block in self.page.parts if block.zone in ("text", "copy", "data")]
         folded = {block.name for block in blocks if block.zone == "data"}
-        pieces = list(self.source.pieces())
+        pieces = [(f"line {part.line}", self.source.said(part)) for part in self.source.shown if part.zone != "table"]
         for shown in (one for one in self.source.embeds if one.name in folded):
             pieces += [(f"{shown.name}, data", " ".join(row)) for row in shown.data]
             pieces.append((f"{shown.name}, cell", shown.code))
@@ -220,16 +215,19 @@ class _Paper:
     def _links(self) -> Iterator[Fault]:
         """Each result is a link to its card, which says the same."""
         ours = [(letters(text), card) for _, text, card in self.source.filled() if card]
-        theirs = [(letters(link.text), link.target) for link in self.page.links]
+        theirs = [(letters(link.text), link.name) for link in self.page.links]
         other = next((pair for pair in zip_longest(ours, theirs) if pair[0] != pair[1]), None)
         if other:
             (text, card), (there, target) = ((one or ("(nothing)", "(nothing)")) for one in other)
             yield self._fault("links", text, f"is no link to #{card}: in its place {there!r} links to #{target}.")
+        cards: dict[str, str] = {}
+        for block in self.page.parts:
+            cards[block.card] = f"{cards.get(block.card, '')} {' '.join(block.text.split())}"
         for link in self.page.links:
-            card = self.page.cards.get(link.target, "")
+            card = cards.get(link.name, "") if link.name else ""
             if digits(link.text) and not _stands_in(link.text, card):
                 what = "does not stand on the card" if card else "links to no card:"
-                yield self._fault(f"section {link.section!r}", link.text, f"{what} #{link.target}.")
+                yield self._fault(f"section {link.section!r}", link.text, f"{what} #{link.name}.")
 
     def _tables(self) -> Iterator[Fault]:
         ours = [(shown.name, shown.rows) for shown in self.source.embeds if shown.rows]
@@ -237,15 +235,15 @@ class _Paper:
             if name != there:
                 yield self._fault(there, there, f"is not the table that is embedded there, {name}.")
                 return
-            for place, (row, other) in enumerate(zip_longest(rows, found, fillvalue=[])):
+            for place, (row, other) in enumerate(zip_longest(rows, cells(found), fillvalue=[])):
                 for cell, text in zip_longest(row, other, fillvalue="(no cell)"):
                     if letters(cell) != letters(text):
                         yield self._fault(f"{name}, row {place}", text, f"is not the notebook's {cell!r}.")
 
     def _charts(self) -> Iterator[Fault]:
         ours = [(shown.name, shown.alt, one) for shown in self.source.embeds for one in shown.pictures]
-        for (name, alt, drawn), (there, said, found) in zip_longest(ours, self.page.pictures, fillvalue=("", "", ())):
-            if (name, drawn) != (there, found):
+        for (name, alt, svg), (there, said, other) in zip_longest(ours, self.page.pictures, fillvalue=("", "", "")):
+            if (name, canonical(svg)) != (there, canonical(other)):
                 yield self._fault(f"{name or there}, picture", said, f"is not what the notebook draws: {name}.")
             if name == there and letters(alt) != letters(said):
                 yield self._fault(f"{name}, alternative text", said, "is not what the notebook's chart says.")
@@ -253,23 +251,32 @@ class _Paper:
     def _labels(self) -> Iterator[Fault]:
         """Sections, charts, tables and notes are numbered in order; a reference says the number of its target."""
         for label in self.page.labels:
-            number = self.page.numbers.get(label.target, "").split()  # a section may have none
+            number = self.page.numbers.get(label.name, "").split()  # a section may have none
             if [token.text for token in statements(label.text, self.language)] != number:
-                what = f"is not the number of #{label.target}: {' '.join(number) or 'none'}."
+                what = f"is not the number of #{label.name}: {' '.join(number) or 'none'}."
                 yield self._fault(f"section {label.section!r}", " ".join(label.text.split()), what)
+
+    def _references(self, works: dict[str, dict]) -> Iterator[Fault]:
+        for block in self.page.parts:
+            key = block.name.removeprefix("ref-")
+            known = re.findall(r"\d+", str(works.get(key, "")))
+            for number in re.findall(r"\d+", block.text if key != block.name else ""):
+                if not any(one.endswith(number) for one in known):  # of 309–21 the end is 321 in the entry
+                    yield self._fault(f"reference {key}", number, "is not in the entry of the bibliography.")
 
     def _beside(self, trusted: set[str]) -> Iterator[Fault]:
         """Contents, controls, metadata, tooltips, styles and scripts say nothing of their own."""
-        texts = [(block.zone, block.text) for block in self.page.blocks if block.zone == "beside"] + self.page.beside
-        yield from (self._fault(one, one, "brings in what nobody can check.") for one in self.page.foreign)
+        parts = [part for part in self.page.parts if part.zone == "beside"]
         scripts = [script for script in self.page.scripts if letters(script) not in trusted]
-        texts += [("script", "".join(one)) for script in scripts for one in QUOTED.findall(script)]
-        for place, text in texts:
-            if letters(text) not in self.said:
-                yield from self._unbound(place, text, "is bound to nothing")
+        parts += [Part("script", bare="".join(one)) for script in scripts for one in QUOTED.findall(script)]
+        yield from (self._fault(one, one, "brings in what nobody can check.") for one in self.page.foreign)
+        for part in parts:
+            if letters(part.bare) not in self.said:
+                place = "beside" if part.tag in BLOCKS else part.tag
+                yield from self._unbound(place, part.bare, "is bound to nothing")
 
 
 def _stands_in(text: str, card: str) -> bool:
     """Tell whether a text stands on a card, and not as a part of a longer number."""
-    text, card = " ".join(text.split()), " ".join(card.split())
+    text = " ".join(text.split())
     return re.search(rf"(?<![\d.,]){re.escape(text)}(?!\d|[.,]\d)", card) is not None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from .reading import RESULTS, read_json
+from .reading import read_json
 from .tokens import Token, Value, tokens
 
 # What is recorded beside a result, and counted with it.
@@ -23,7 +23,7 @@ class Known:
     """
 
     def __init__(self, path: Path, language: str):
-        tree = read_json(path, RESULTS)
+        tree = read_json(path, "results")
         self.language, self.results = language, tree["results"]
         self.build, self.has = (tree.get(name, {}) for name in ("build", "has"))
         self.figures = tree.get("figures", {}) | tree.get("derived", {})

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pypdfium2
 
-from .page import SAID, Block, Page
+from .page import SAID, Page, Part
 from .reading import Fault, reading
 from .stream import Stream, letters
 from .tokens import statements
-from .tree import HEADINGS
 
 HYPHEN = re.compile("[\ufffe\u00ad](?:\r?\n)?")  # what typesetting adds at the end of a line
 ABOUT = {"Title", "Author", "Subject", "Keywords"}  # metadata that says something of the paper
@@ -31,7 +30,7 @@ class Pdf:
             except pypdfium2.PdfiumError as error:
                 raise ValueError(f"no PDF: {error}") from None
 
-    def faults(self, page: Page, language: str, said: set[str], drawn: list[list[str]]) -> Iterator[Fault]:
+    def faults(self, page: Page, language: str, said: set[str], drawn: list[tuple[str, ...]]) -> Iterator[Fault]:
         """Yield a fault for each number that the page does not say, and each of the page that the PDF does not.
 
         Parameters
@@ -41,23 +40,20 @@ class Pdf:
         language : {"en", "fr"}
         said : set of str
             Letters of what the front matter says, which the file may repeat of itself.
-        drawn : list of list of str
+        drawn : list of tuple of str
             The texts in each chart.
         """
-        blocks = [block for block in page.blocks if block.zone in SAID]
-        titles = [block for block in blocks if block.tag in HEADINGS]
-        stream = Stream(list(self._pieces(titles)))
+        stream = Stream(list(self._pieces(list(page.headings()))))
         stream.take(self.listed)
-        texts = [block.text for block in blocks]
+        texts = [block.text for block in page.parts if block.zone in SAID]
         for lines in drawn:  # one after the other, where the PDF has them so
             whole = " ".join(lines)
             texts += [whole] if letters(whole) in stream.text else lines
         for text in stream.take(texts):
-            found = ", ".join(token.text for token in statements(text, language))
-            if found:
+            if found := ", ".join(token.text for token in statements(text, language)):
                 what = f"stands on the page, and not so in the PDF: {text.strip()[:90]!r}."
                 yield Fault(self.file, "text", found, what)
-        heads = {letters(block.text) for block in blocks if block.zone == "table"}  # a long table repeats its own
+        heads = {letters(block.text) for block in page.parts if block.zone == "table"}  # a long table repeats its own
         left = [(place, text) for place, text in stream.left() if letters(text) not in heads]
         left += [(f"metadata {name}", text) for name, text in self.about.items() if name in ABOUT]
         for place, text in left:
@@ -65,7 +61,7 @@ class Pdf:
                 what = f"is not what the page says: {' '.join(text.split())[:70]!r}."
                 yield Fault(self.file, place, token.text, what)
 
-    def _pieces(self, titles: list[Block]) -> Iterator[tuple[str, str]]:
+    def _pieces(self, titles: list[Part]) -> Iterator[tuple[str, str]]:
         """Yield the pages without their numbers, at the foot or in the contents, and without heads of titles alone."""
         heads = {letters(block.bare) for block in titles} | {""}
         for number, text in enumerate(self.pages, start=1):
@@ -76,12 +72,12 @@ class Pdf:
             text = rest if number > 1 and letters(head) in heads else text
             yield f"page {number}", LEADER.sub(lambda match, text=text: self._listed(match, text, titles), text)
 
-    def _listed(self, match: re.Match, text: str, titles: list[Block]) -> str:
+    def _listed(self, match: re.Match, text: str, titles: list[Part]) -> str:
         """Return what is left of dots and a page number behind a title: nothing, where that page has this title."""
-        before, page = letters(text[max(0, match.start() - 300) : match.start()]), int(match[1]) - 1
-        there = letters(self.pages[page]) if page < len(self.pages) else ""
-        found = next(
-            (one.text for one in titles if before.endswith(letters(one.text)) and letters(one.text) in there), ""
-        )
-        self.listed += [found] if found else []
-        return "\n" if found else match[0]
+        before, page = letters(text[max(0, match.start() - 300) : match.start()]), int(match[1])
+        there = letters(self.pages[page - 1]) if 0 < page <= len(self.pages) else ""
+        for title in (letters(one.text) for one in titles):
+            if before.endswith(title) and title in there:
+                self.listed.append(title)
+                return "\n"
+        return match[0]

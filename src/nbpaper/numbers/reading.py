@@ -1,10 +1,10 @@
 """The files of a build, read for the check: one that is broken is named with a mend, so that the rest may trust it."""
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -12,42 +12,6 @@ import yaml
 
 from ..errors import PaperError
 from ..paths import display_path
-from ..results import MEDIA_TYPE
-
-
-def each(schema: dict) -> dict:
-    """Return the schema of a mapping of names to what another schema asks for."""
-    return {"type": "object", "additionalProperties": schema}
-
-
-def listed(schema: dict) -> dict:
-    """Return the schema of a list."""
-    return {"type": "array", "items": schema}
-
-
-def entry(*required: str, **properties: dict) -> dict:
-    """Return the schema of a mapping with certain names."""
-    return {"type": "object", "required": list(required), "properties": properties}
-
-
-TEXT = {"type": "string"}
-LINES = {"type": ["string", "array"], "items": TEXT}  # a notebook keeps a text as one, or line by line
-NAME = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$"}
-RESULT = {"name": NAME, "text": TEXT, "card": TEXT, "kind": TEXT, "unit": TEXT, "reason": TEXT, "figures": listed(TEXT)}
-RESULT |= {"formula": {"type": ["string", "null"]}, "value": {"type": ["number", "string", "null"]}}
-RESULT |= {key: {"type": ["number", "null"]} for key in ("low", "high")}
-RESULTS = entry(
-    "results",
-    results=each(entry("text", **RESULT)),
-    figures=each(entry("texts", texts=each(TEXT), said=each(TEXT), card=TEXT, source=TEXT)),
-    build=each(TEXT),
-    has=each({"type": "boolean"}),
-    parameters={"type": "object"},
-)
-_DATA = dict.fromkeys(("image/svg+xml", "text/plain", "text/markdown"), LINES)
-_DATA[MEDIA_TYPE] = entry("name", "text", "kind", "value", "figures", "formula", **RESULT)
-_CELL = entry("cell_type", "source", cell_type=TEXT, source=LINES, outputs=listed(entry(data=entry(**_DATA))))
-NOTEBOOK = entry("cells", cells=listed(_CELL))
 
 
 @dataclass(frozen=True)
@@ -90,19 +54,21 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
 
 
-def read_json(path: Path, schema: dict) -> dict:
-    """Return a JSON file of the shape a schema asks for."""
+def read_json(path: Path, shape: str) -> dict:
+    """Return a JSON file of a shape in schemas.yaml."""
     with reading(path):
-        return _checked(json.loads(path.read_text(encoding="utf-8")), schema)
+        return checked(json.loads(path.read_text(encoding="utf-8")), _shapes()[shape])
 
 
-def read_yaml(path: Path, schema: dict) -> dict:
-    """Return a YAML file, which somebody wrote, of the shape a schema asks for."""
+def read_yaml(path: Path, schema: str | dict) -> dict:
+    """Return a YAML file, which somebody wrote, of a shape in schemas.yaml or of another schema."""
     with reading(path, "mend the YAML"):
-        return _checked(yaml.safe_load(path.read_text(encoding="utf-8")) or {}, schema)
+        tree = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        return checked(tree, _shapes()[schema] if isinstance(schema, str) else schema)
 
 
-def _checked(tree: object, schema: dict) -> dict:
+def checked(tree: object, schema: dict) -> dict:
+    """Return a tree that is as a schema asks for."""
     error = next(iter(jsonschema.Draft202012Validator(schema).iter_errors(tree)), None)
     if error is not None:
         place = ".".join(map(str, error.absolute_path))
@@ -110,6 +76,6 @@ def _checked(tree: object, schema: dict) -> dict:
     return tree
 
 
-def cited(text: str) -> str:
-    """Return the numbers of a citation in a fixed order: its style may set the works in another one."""
-    return " ".join(["", *sorted(re.findall(r"\d+", text)), ""])
+@cache
+def _shapes() -> dict[str, dict]:
+    return yaml.safe_load(Path(__file__).with_name("schemas.yaml").read_text(encoding="utf-8"))

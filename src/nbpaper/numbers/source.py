@@ -1,52 +1,66 @@
-"""A source, and what the build brings into it: which numbers were typed, and what its readers get."""
+"""A source and what the build brings into it, as pandoc reads them: which numbers were typed, what its readers get."""
 
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
+import pypandoc
 import yaml
 
-from ..errors import did_you_mean
+from ..errors import PaperError, did_you_mean
+from ..paths import display_path
 from ..render.conditions import visible
-from ..render.documents import CHART, LABEL, SHORTCODE
+from ..render.documents import CHART, LABEL, REFERENCE, SHORTCODE
 from ..texts import sentences
 from .allowed import Allowed
 from .known import Known, values
-from .passages import Passage, plain, read_passages
-from .reading import NOTEBOOK, Fault, cited, read_json, read_text, reading
+from .page import EMBEDDED, FRONT, MADE, Part, cells, cited, read_page
+from .reading import Fault, read_json, read_text, reading
 from .tokens import statements
-from .tree import Drawing, drawing_of
 
+# What else than the text is pandoc's own: raw TeX and raw typst are read as text, quotation marks stay as typed.
+READ_AS = "--from=markdown-implicit_figures-smart-raw_attribute-raw_tex"
+UNSAID = {"lang", "metadata-files"}  # settings of the front matter that no reader sees
 TYPED = "is typed: take it from the results, or allow the sentence in numbers.yaml, with a reason: {!r}."
 ON_CARD = "is no number of its figure, its results or its source: mend the text, or allow it in numbers.yaml: {!r}."
+LINES = "numbers lines of code, which nothing binds: leave it out."
+# What pandoc and the style sheet number by themselves, other than lists that begin with one.
+MAKES = {
+    **dict.fromkeys(MADE, LINES),
+    "example": "is an example of pandoc's: it numbers a line that begins with (@…). Begin the line with other words.",
+    "attribute start": "is where a list begins, which nothing binds: begin with 1.",
+}
+BEGINS = ("example", "attribute start")  # a list, and so stands where its first item does
 JOINED = re.compile(r"›[.,/]?‹")  # two results that would be read as one number
 # A value of the build in a sentence, or what another shortcode than ours brings in; a result or figure is an empty ‹›.
 BUILD = re.compile(r"‹(build\.[\w.]+|[\w-]+ [^‹›]*)›")
 MARKED = re.compile(r"‹([^‹› ]+)›")
 EMBED = re.compile(r"‹embed (?P<file>\S+)#(?P<label>\S+)›")
-CITED = re.compile(r"⟦(?P<works>[^|⟧]*)\|(?P<locators>[^⟧]*)⟧")
-WORKS = re.compile(r"\[@[^\s\];]+(?:; @[^\s\];]+)*\]")  # citations in the text of a result
+CITED = re.compile(rf"\[[^\[\]]*@[^\[\]]*\]|{REFERENCE.pattern}(?: \[[^\[\]]*\])?")
 NAME = re.compile(r"\w+(?:[.-]\w+)+")  # of a figure or a result
-TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 OPTION = re.compile(r"^#\|.*\n", re.MULTILINE)  # of a cell
-CELL = re.compile(r"(?<!\\)\|")
-ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#&|$~^@])")
+FRONT_MATTER = re.compile(r"(?:---\n(.*?\n)---\n)?(.*)", re.DOTALL)
+WORD = re.compile(r"(?<!\S)[^\W\d_]+(?=\s|$)")  # nothing that Markdown would read as more than a word
+FIRST = "\U000f0000"  # and those after it stand behind words and say on which line
+MARK = re.compile(f"[{FIRST}-\U000ffffd]")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Shown:
     """An embedded output: a table's cells, headings first; or a chart in words and as a picture; or else a text."""
 
-    name: str
     notebook: str
-    rows: list[list[str]] = field(default_factory=list)
     alt: str = ""
-    pictures: tuple[Drawing, ...] = ()  # as wide as a page, and as a phone
-    said: str = ""
+    pictures: tuple[str, ...] = ()  # SVG: as wide as a page, and as a phone
     data: list[list[str]] = field(default_factory=list)  # what a chart plots, as a table, headings first
     ids: list[str] = field(default_factory=list)  # what each row of it is called
     code: str = ""  # of the cell, without its options
+    name: str = ""
+    rows: list[list[str]] = field(default_factory=list)
 
 
 class Source:
@@ -64,90 +78,107 @@ class Source:
     """
 
     def __init__(self, path: Path, built: Path, known: Known, years: dict[str, str]):
-        self.path, self.built, self.known, self.years = path, built, known, years
+        self.file, self.built, self.known, self.years = path.name, built, known, years
         self.wanted: dict[str, list[str]] = {}  # by file, sentences that would have to be allowed
-        front = re.match(r"---\n(.*?\n)---\n", read_text(path), re.DOTALL)
+        self.parts: list[Part] = []
+        self.embeds: list[Shown] = []
+        text = SHORTCODE.sub(_stand_in, read_text(path))
+        head, body = FRONT_MATTER.fullmatch(_marked(text)).groups(default="")
         with reading(path, "mend the front matter"):
-            self.meta = yaml.safe_load(front[1]) if front else {}
-        self.passages = read_passages(path, built, known.has)
-        self.shown = [one for one in self.passages if not (one.hidden or one.aside or one.made)]
-        self.embeds = list(self._embeds())
+            self.meta = yaml.safe_load(MARK.sub("", head)) or {}
+            texts = _leaves({key: value for key, value in (yaml.safe_load(head) or {}).items() if key not in UNSAID})
+        self._read(path.name, "".join(f"::: {{.{FRONT}}}\n{one}\n:::\n\n" for one in texts) + body)
+        self.shown = [one for one in self.parts if not one.hidden and one.zone != "beside"]
 
-    def _embeds(self) -> Iterator[Shown]:
-        notebooks: dict[Path, list[dict]] = {}
-        for passage, match in ((one, found) for one in self.shown for found in EMBED.finditer(one.text)):
-            file = self.built / match["file"]
-            if file not in notebooks:
-                notebooks[file] = read_json(file, NOTEBOOK)["cells"]
-            cell = _labelled(notebooks[file], match["label"])
-            data = next((output["data"] for output in cell.get("outputs", []) if output.get("data")), {})
-            text = "".join(data.get("text/markdown", ""))
-            more = data.get(CHART, {})
-            drawn = ["".join(data.get("image/svg+xml", "")), more.get("narrow")]
-            rows, pictures = table_rows(text), tuple(drawing_of(svg) for svg in drawn if svg)
-            alt = "".join(data.get("text/plain", "")) if pictures else ""
-            said = "" if rows or pictures else plain(text)
-            code = OPTION.sub("", "".join(cell.get("source", "")))
-            plotted = more.get("data", []), more.get("ids", [])
-            yield Shown(passage.name, file.stem, rows, alt, pictures, said, *plotted, code)
+    def _read(self, file: str, marked: str) -> None:
+        """Keep the parts of a file, and of those that it brings in."""
+        page = read_page(_pandoc(display_path(Path(file)), EMBED.sub(self._embed, marked)), self.known.has)
+        parts, line = [part for part in page.parts if part.bare.strip()], 1
+        for part in parts:
+            mark = MARK.search(part.bare)
+            line = ord(mark[0]) - ord(FIRST) if mark else line
+            part.file, part.line, part.bare = file, line, " ".join(MARK.sub("", part.bare).split())
+        for part, after in pairwise(parts):
+            part.line = after.line if part.tag in BEGINS else part.line
+        self.parts += parts
+        for name, _, address in page.pictures:
+            if address.startswith("embed:"):
+                self.embeds[int(address[6:])].name = name
+        for name, rows in page.tables:
+            if rows and rows[0] and rows[0][0].embedded:
+                shown = self.embeds[int(rows[0][0].embedded)]
+                shown.name, shown.rows = name, cells(rows)
+        for name in page.included:
+            self._read(name, _marked(read_text(self.built / name)))
+
+    def _embed(self, match: re.Match) -> str:
+        """Return Markdown for an embedded output, and keep it."""
+        file = self.built / match["file"]
+        cell = _labelled(read_json(file, "notebook")["cells"], match["label"])
+        data = next((output["data"] for output in cell.get("outputs", []) if output.get("data")), {})
+        more, place = data.get(CHART, {}), len(self.embeds)
+        pictures = tuple(svg for svg in ("".join(data.get("image/svg+xml", "")), more.get("narrow")) if svg)
+        alt = "".join(data.get("text/plain", "")) if pictures else ""
+        code = OPTION.sub("", "".join(cell.get("source", "")))
+        self.embeds.append(Shown(file.stem, alt, pictures, more.get("data", []), more.get("ids", []), code))
+        if pictures:
+            return "".join(f"![](embed:{place})" for _ in pictures)
+        return f"\n\n:::: {{{EMBEDDED}={place}}}\n{''.join(data.get('text/markdown', ''))}\n::::\n\n"
 
     # What was typed
 
     def faults(self, allowed: Allowed) -> Iterator[Fault]:
         """Yield a fault for each number that is typed, or filled in from no result, and not allowed at its place."""
-        bound = {card: self.known.on_card(card) for card in {one.card for one in self.passages}}
+        bound = {card: self.known.on_card(card) for card in {one.card for one in self.parts}}
         bound[""] = values(self.years.values(), self.known.language)
-        for one in self.passages:
-            names = (name for name in MARKED.findall(one.text) if self.known.text(name, self.meta) is None)
-            wrong = [(one.text, one.made)] if one.made else [(name, self._unknown(name)) for name in names]
+        for one in self.parts:
+            wrong = [(one.bare, MAKES[one.tag])] if one.tag in MAKES else []
+            names = (name for name in MARKED.findall(one.bare) if self.known.text(name, self.meta) is None)
+            wrong += [(name, self._unknown(name)) for name in names]
             yield from (Fault(one.file, f"line {one.line}", *each) for each in wrong)
-        for passage, sentence, _ in self.sentences():
-            place, how = (f"card {passage.card}", ON_CARD) if passage.card else (f"line {passage.line}", TYPED)
+        for part, sentence, _ in self.sentences():
+            place, how = (f"card {part.card}", ON_CARD) if part.card else (f"line {part.line}", TYPED)
             found = statements(sentence, self.known.language)
-            if passage.included:
-                found = [one for one in found if one.value not in bound[passage.card]]
-                found = [one for one in found if not allowed.number(passage.card, one)]
+            if part.file != self.file:
+                found = [one for one in found if one.value not in bound[part.card]]
+                found = [one for one in found if not allowed.number(part.card, one)]
             numbers = [one.text for one in found] + JOINED.findall(sentence) + BUILD.findall(sentence)
-            if numbers and not allowed.sentence(passage.file, sentence):
-                self.wanted.setdefault(passage.file, []).append(sentence)
-                yield from (Fault(passage.file, place, one, how.format(sentence)) for one in numbers)
+            if numbers and not allowed.sentence(part.file, sentence):
+                self.wanted.setdefault(part.file, []).append(sentence)
+                yield from (Fault(part.file, place, one, how.format(sentence)) for one in numbers)
 
     def _unknown(self, name: str) -> str:
         return f"is called by no result{did_you_mean(name, self.known.texts)}: mend the name, or build again."
 
-    def sentences(self) -> Iterator[tuple[Passage, str, list[str]]]:
+    def sentences(self) -> Iterator[tuple[Part, str, list[str]]]:
         """Yield what is typed, sentence by sentence: results are marked by `‹›`, their names stand beside."""
-        for passage in self.passages:
-            text = EMBED.sub("", passage.text)
-            if passage.made or (passage.included and passage.aside and text in self.known.names):
+        for part in self.parts:
+            included, text = part.file != self.file, part.bare
+            if part.embedded or part.tag in MAKES or (included and part.zone == "beside" and text in self.known.names):
                 continue
-            if passage.included:  # names of figures and results, and citations with the place of a figure
+            if included:  # names of figures and results, and citations with the place of a figure
                 text = NAME.sub(lambda match: "" if match[0] in self.known.names else match[0], CITED.sub("", text))
-            for one in sentences(CITED.sub(r"\g<locators>", text)):
+            for one in sentences(REFERENCE.sub("", text)):
                 names = [name for name in MARKED.findall(one) if name in self.known.texts]
                 said = MARKED.sub(lambda match: "‹›" if match[1] in self.known.texts else match[0], one)
-                yield passage, re.sub(r"\s+(?=[.,)])", "", said), names
+                yield part, re.sub(r"\s+(?=[.,)])", "", said), names
 
     # What its readers get
 
     def filled(self) -> list[tuple[str, str, str | None]]:
         """Return name, text and card of each result and figure that is shown, in order."""
-        names = [name for passage in self.shown for name in MARKED.findall(passage.text)]
+        names = [name for part in self.shown for name in MARKED.findall(part.bare)]
         return [(name, *self.known.texts[name]) for name in names if name in self.known.texts]
 
-    def pieces(self) -> Iterator[tuple[str, str]]:
-        """Yield (where, text) of what the page has to say, but charts, tables and labels."""
-        for passage in self.shown:
-            text = EMBED.sub("", CITED.sub(lambda match: self._cited(match["works"], match["locators"]), passage.text))
-            text = MARKED.sub(lambda match: self.known.text(match[1], self.meta) or "", text)
-            text = WORKS.sub(lambda match: self._cited(match[0].strip("[]")), text)
-            yield f"line {passage.line}", TAG.sub("", text)
-        yield from ((shown.name, shown.said) for shown in self.embeds if shown.said)
+    def said(self, part: Part) -> str:
+        """Return what the page has to say where a part stands: results as text, of citations only the numbers."""
+        text = MARKED.sub(lambda match: self.known.text(match[1], self.meta) or "", part.bare)
+        return CITED.sub(self._cited, text)
 
-    def _cited(self, works: str, locators: str = "") -> str:
-        """Return the numbers that a citation shows, years and places, as `cited` reads them on the page."""
-        years = (self.years.get(key.strip(";")[1:], "") for key in works.split())
-        return cited(" ".join([locators, *years]))
+    def _cited(self, match: re.Match) -> str:
+        keys = [one["key"] for one in REFERENCE.finditer(match[0])]
+        years = [self.years.get(key, "") for key in keys]
+        return cited(" ".join([REFERENCE.sub("", match[0]), *years]))
 
 
 def count_bound(text: str, texts: dict[str, str], has: dict[str, bool]) -> int:
@@ -171,11 +202,24 @@ def digits(text: str) -> list[str]:
     return re.findall(r"\d+(?:[.,/\u00a0\u202f]\d+)*", text)
 
 
-def table_rows(markdown: str) -> list[list[str]]:
-    """Return the cells of a Markdown pipe table, headings first, without the line of dashes."""
-    lines = [line for line in markdown.split("\n") if line.startswith("|")]
-    rows = [[" ".join(ESCAPED.sub(r"\1", cell).split()) for cell in CELL.split(line)[1:-1]] for line in lines]
-    return rows[:1] + rows[2:]
+def _marked(text: str) -> str:
+    """Return a text with a mark behind words, by which its parts can be told where they stand."""
+    lines = enumerate(text.split("\n"), start=ord(FIRST) + 1)
+    return "\n".join(line if line.startswith(":::") else WORD.sub(rf"\g<0>{chr(place)}", line) for place, line in lines)
+
+
+def _stand_in(match: re.Match) -> str:
+    name = match["argument"] if match["name"] == "meta" else f"{match['name']} {match['argument']}"
+    return f"‹{name}›" + "\n" * match[0].count("\n")
+
+
+def _leaves(tree: object) -> Iterator[str]:
+    """Yield the texts and numbers of front matter."""
+    if isinstance(tree, dict | list):
+        for one in tree.values() if isinstance(tree, dict) else tree:
+            yield from _leaves(one)
+    elif not isinstance(tree, bool | None):
+        yield str(tree)
 
 
 def _labelled(cells: list[dict], label: str) -> dict:
@@ -185,3 +229,12 @@ def _labelled(cells: list[dict], label: str) -> dict:
         if found and found[1] == label:
             return cell
     return {}
+
+
+@lru_cache(maxsize=8)
+def _pandoc(file: str, text: str) -> str:
+    command = [pypandoc.get_pandoc_path(), READ_AS, "--to=html", "--wrap=none", "--syntax-highlighting=none"]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", timeout=300)
+    if done.returncode:
+        raise PaperError(f"{file}: pandoc says: {' '.join(done.stderr.split())[:300]}. To mend: mend it there.")
+    return done.stdout

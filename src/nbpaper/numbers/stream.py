@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Iterable, Iterator
+from itertools import compress, groupby
 
 # Letters, digits, decimal marks, and signs that a number bears. Hyphens, quotation marks and spaces differ by format.
 KEPT = re.compile(r"\d+|[^\W\d_]+|(?<=\d)[.,](?=\d)|[%€$£+\u2212/<>=±]")
@@ -33,19 +33,20 @@ class Stream:
 
     def __init__(self, pieces: Iterable[tuple[str, str]]):
         self.pieces = [(place, _even(text)) for place, text in pieces]
-        self.piece, self.offset, words = array("L"), array("L"), []  # of each letter
+        self.letters: list[tuple[int, int]] = []  # piece, and place in it, of each letter
         self.borders = {0}  # where a word begins or ends: no text ends in the middle of a number
+        words = []
         for number, (_, text) in enumerate(self.pieces):
             last, word = -1, True
             for match in KEPT.finditer(text):
                 if match.start() != last or match[0].isalpha() != word:  # a note's number stands at a word
-                    self.borders.add(len(self.piece))
+                    self.borders.add(len(self.letters))
                 last, word = match.end(), match[0].isalpha()
                 words.append(match[0])
-                self.piece.extend([number] * len(match[0]))
-                self.offset.extend(range(*match.span()))
-            self.borders.add(len(self.piece))
-        self.text = "".join(words)
+                self.letters += ((number, place) for place in range(*match.span()))
+            self.borders.add(len(self.letters))
+        self.text = "".join(words)  # what is left, and the place of each of its letters
+        self.places = list(range(len(self.text)))
 
     def take(self, texts: Iterable[str]) -> list[str]:
         """Take each text once, wherever it stands; return those that are not there.
@@ -53,41 +54,30 @@ class Stream:
         Long ones first; then again, since what stood in the middle of a text (a chart in a paragraph that crosses a
         page) may be gone.
         """
-        waiting = sorted(filter(letters, texts), key=lambda text: -len(letters(text)))
+        waiting = sorted(((text, letters(text)) for text in texts), key=lambda one: -len(one[1]))
+        waiting = [one for one in waiting if one[1]]
         for least in LEAST:
             before = None
             while before != len(waiting):
                 before = len(waiting)
-                waiting = list(self._pass(waiting, least))
-        return waiting
+                waiting = [(text, said) for text, said in waiting if len(said) < least or not self._take(said)]
+                self.places = list(compress(self.places, map(TAKEN.__ne__, self.text)))
+                self.text = self.text.replace(TAKEN, "")
+        return [text for text, _ in waiting]
 
-    def _pass(self, texts: list[str], least: int) -> Iterator[str]:
-        """Take what can be taken; yield the rest."""
-        live = [place for place, letter in enumerate(self.text) if letter != TAKEN]
-        rest, text = self.text.replace(TAKEN, ""), list(self.text)
-        for one in texts:
-            said = letters(one)
-            start = self._find(rest, said, live) if len(said) >= least else -1
-            if start < 0:
-                yield one
-                continue
-            rest = rest[:start] + TAKEN * len(said) + rest[start + len(said) :]
-            for place in live[start : start + len(said)]:
-                text[place] = TAKEN
-        self.text = "".join(text)
-
-    def _find(self, rest: str, said: str, live: list[int]) -> int:
-        start = rest.find(said)
-        while start >= 0 and not {live[start], live[start + len(said) - 1] + 1} <= self.borders:
-            start = rest.find(said, start + 1)
-        return start
+    def _take(self, said: str) -> bool:
+        """Mark where a text stands as taken; tell whether it does."""
+        start = self.text.find(said)
+        while start >= 0 and not {self.places[start], self.places[start + len(said) - 1] + 1} <= self.borders:
+            start = self.text.find(said, start + 1)
+        if start >= 0:
+            self.text = self.text[:start] + TAKEN * len(said) + self.text[start + len(said) :]
+        return start >= 0
 
     def left(self) -> Iterator[tuple[str, str]]:
         """Yield (where, text) of what was not taken, as it stands."""
-        for match in re.finditer(rf"[^{TAKEN}]+", self.text):
-            start = match.start()
-            for place in range(*match.span()):
-                if place + 1 == match.end() or self.piece[place + 1] != self.piece[start]:
-                    where, text = self.pieces[self.piece[start]]
-                    yield where, text[self.offset[start] : self.offset[place] + 1]
-                    start = place + 1
+        for _, run in groupby(enumerate(self.places), lambda one: (one[1] - one[0], self.letters[one[1]][0])):
+            places = [place for _, place in run]
+            (piece, start), (_, end) = self.letters[places[0]], self.letters[places[-1]]
+            where, text = self.pieces[piece]
+            yield where, text[start : end + 1]

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ..texts import normalise
 from .allowed import Allowed
+from .page import HEADINGS
 from .reading import Fault
 from .source import Source
 
@@ -45,18 +46,18 @@ class Subjects:
     def faults(self, source: Source, allowed: Allowed) -> Iterator[Fault]:
         """Yield a fault for each number in a sentence that has no word for a subject of it, and is not excused."""
         last: dict[str, set[str]] = {}  # family → the subjects that were named last in this section
-        for passage, sentence, names in source.sentences():
-            if passage.included or passage.aside:
+        for part, sentence, names in source.sentences():
+            if part.file != source.file or part.zone == "beside":
                 continue
-            if passage.heading:
+            if part.tag in HEADINGS:
                 last = {}
             said = normalise(sentence)
             named = {name for name, pattern in self._patterns.items() if pattern.search(said)}
             found = list(self._missing(names, named, last))
-            if found and not allowed.sentence(unsaid(passage.file), sentence):
+            if found and not allowed.sentence(unsaid(part.file), sentence):
                 for name, subject in found:
                     what = f"has the subject “{subject}”, which the sentence does not name: {sentence!r}."
-                    yield Fault(passage.file, f"line {passage.line}", name, what)
+                    yield Fault(part.file, f"line {part.line}", name, what)
             for family in self.carried:
                 here = {name for name in named if _family(name) == family}
                 last |= {family: here} if here else {}

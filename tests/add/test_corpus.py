@@ -1,7 +1,7 @@
 """How well a draft reads French press: it is held against what somebody wrote down without a look at the code.
 
-Two corpora of made-up passages. The reader was mended until it read the first; the second was kept apart and read once,
-for the figures in tests/README.md, before anything was mended by it.
+Three corpora of made-up passages. The reader was mended until it read the first; the others were kept apart and read
+once, for the figures in tests/README.md, before anything was mended by them.
 """
 
 from fractions import Fraction
@@ -13,6 +13,7 @@ import yaml
 from baromia.register.quantities import Quantity, plain, quantities, stands_in
 from nbpaper.texts import paragraphs, sentence_spans
 
+CORPORA = ("first", "second", "third")
 MEASURES = ("number", "value", "unit", "hedge", "place")
 # Passages that are not counted. A text has one paragraph a line, and `add` says so where one ends within a number.
 APART = {
@@ -121,13 +122,13 @@ def measured(name: str) -> tuple[dict[str, tuple[float, float]], list[str]]:
     return table, faults
 
 
-@pytest.mark.parametrize(("name", "least"), [("first", 0.98), ("second", 0.97)])
-def test_the_draft_reads_french_press(name, least):
+@pytest.mark.parametrize("name", CORPORA)
+def test_the_draft_reads_french_press(name):
     table, faults = measured(name)
-    assert {measure: min(both) for measure, both in table.items() if min(both) < least} == {}, "\n".join(faults)
+    assert {measure: min(both) for measure, both in table.items() if min(both) < 0.985} == {}, "\n".join(faults)
 
 
-@pytest.mark.parametrize("name", ["first", "second"])
+@pytest.mark.parametrize("name", CORPORA)
 def test_what_is_proposed_passes_verification(name):
     for passage in passages(name):
         for one, *_ in read(passage["text"]):

@@ -379,7 +379,8 @@ class _Reader:
         if of_unit not in ("", "minutes") or unit in ("percent", "EUR", "EUR_million"):
             return None
         judged = whole.value in MARKS and P.score.search(self.before(one.start))
-        counted = isinstance(one.value, int) and (joined["people"].strip() or not (whole.value == 20 or judged))
+        mark = judged or (whole.value == 20 and one.kind == "digits")
+        counted = isinstance(one.value, int) and (joined["people"].strip() or not mark)
         points = re.fullmatch(r"\s(?:points?|pts?|étoiles?)", joined["people"])
         value = f"{_written(_exact(one), _digits(one))}/{whole.value}"
         return self.made(place, 2, value=value, unit="ratio" if counted and not points else "score")
@@ -447,6 +448,17 @@ def _shared_units(found: list[Quantity], text: str) -> list[Quantity]:
             elif last.value.strip("-") != _digits(last.tokens[0]) and (scaled or len(last.tokens) == 1):
                 value = _written(Fraction(value) * Fraction(last.value) / _exact(last.tokens[0]))
             found[place] = replace(one, value=value, unit=last.unit, reason="")
+    last = None  # 41 %, contre 22 en 2025; cinq heures, et voudraient en récupérer deux
+    for place, one in enumerate(found):
+        scaled, gap = one.tokens[-1].kind == "scale", text[last.end : one.start] if last else ""
+        alone = one.unit == "count" and len(one.tokens) == 1 + scaled and not P.noun.match(text, one.end)
+        if alone and P.elliptic.search(gap) and scaled <= (last.unit == "EUR_million"):
+            *_, way = [None, *P.ways.finditer(gap)]
+            value = _written(Fraction(one.value) / 1_000_000) if scaled else one.value
+            falls = last.unit == "points" and way and way["down"]
+            found[place] = replace(one, unit=last.unit, value=f"-{value}" if falls else value)
+        elif one.unit not in ("", "date", "ratio", "score"):
+            last = one if one.unit in MEASURED else None
     return found
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -28,7 +29,7 @@ DIGITS = {
     )
     for language in GROUP
 }
-PART = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
+PART = re.compile(r"\d+|(?<!\w)(?:pour|per)\s+cents?(?!\w)|[^\W\d_]+|[^\w\s]", re.IGNORECASE)
 ROMAN = re.compile(r"(?=[MDCLXVI]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 NEAR = 7  # parts after "un" or "one" among which the rest of its ratio begins: un médecin généraliste sur dix
@@ -146,10 +147,10 @@ def _whole(value: Fraction) -> int | Fraction:
 class _Part:
     """A word, a run of digits or a mark, as text2num asks for it."""
 
-    __slots__ = ("end", "start", "word")
+    __slots__ = ("end", "scale", "start", "word")
 
     def __init__(self, match: re.Match):
-        self.word, self.start, self.end = match[0].lower(), match.start(), match.end()
+        self.word, self.start, self.end, self.scale = match[0].lower(), match.start(), match.end(), False
 
     def text(self) -> str:
         return self.word
@@ -158,7 +159,7 @@ class _Part:
         return False
 
     def not_a_number_part(self) -> bool:
-        return False
+        return self.scale  # begins no number: `3,6 milliards deux ans plus tôt`
 
 
 def _words(text: str, language: str) -> Iterator[Found]:
@@ -180,6 +181,8 @@ class _Words:
     def __init__(self, text: str, language: str):
         self.parts = [_Part(match) for match in PART.finditer(text)]
         self.lexicon = lexicon(language)
+        for before, part in pairwise(self.parts):
+            part.scale = part.word in self.lexicon["scales"] and before.word.isdecimal()
         self.known, self.fifths = self.lexicon["known"], self.lexicon["fifths"]
         self.cardinals = {one.start: one for one in find_numbers(self.parts, language, threshold=0)}
 
@@ -191,7 +194,7 @@ class _Words:
         word, before, one = self.word(place), self.word(place - 1), self.cardinals.get(place)
         if word.isdecimal():
             return None
-        if word in self.lexicon["scales"] and before.isdecimal():
+        if self.parts[place].scale:
             return "scale", self.lexicon["scales"][word], place + 1
         if one is None:
             return (*self.known[word], place + 1) if word in self.known else None
@@ -200,8 +203,6 @@ class _Words:
             part = before in self.fifths["after"] and value >= self.fifths["from"]
             part = part or (word in self.known and word.endswith("s"))
             return ("fraction", Fraction(1, value), one.end) if part else ("ordinal", value, one.end)
-        if word in ("cent", "cents") and before in self.lexicon["percent"]:
-            return None
         part, end = self.denominator(one.end, plural=value != 1)
         if part and (word != "une" or part == Fraction(1, 2)):
             return "fraction", value * part, end
@@ -220,14 +221,14 @@ class _Words:
 
     def states(self, place: int) -> bool:
         """Tell whether `one` is followed by a percentage or by the rest of a ratio."""
-        if self.word(place) in ("%", "percent") or self.word(place + 1) in ("cent", "cents"):
+        if self.word(place).startswith(("%", "percent", "pour ", "per ")):
             return True
         for step in range(NEAR):
             word = self.word(place + step)
             if word in self.lexicon["ratio"] and (step == 0 or word != "of"):
                 rest = place + step + (2 if self.word(place + step + 1) == "of" else 1)
                 return self.word(rest).isdecimal() or (rest in self.cardinals and self.cardinals[rest].value > 1)
-            if not word.isalpha():
+            if not word.isalpha() and word != "-":  # une sage-femme sur trois
                 return False
         return False
 

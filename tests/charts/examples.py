@@ -341,8 +341,3 @@ FORMS = {
 def example(form: str, language: str) -> charts.Chart:
     """Return a form's chart in a language; drawn once."""
     return FORMS[form](Reader(language))
-
-
-def drawing(chart: charts.Chart, width: str) -> str:
-    """Return a drawing as a page gets it."""
-    return chart.svg if width == "wide" else chart.narrow

@@ -39,8 +39,14 @@ def test_a_build_gets_real_text_and_the_drawing_for_a_phone(chart, monkeypatch):
     monkeypatch.setattr(chart, "data", (("What", "Value"), ("Use", "90%")))
     monkeypatch.setattr(chart, "ids", ("acsel2025.use-any",))
     bundle, metadata = chart._repr_mimebundle_()
-    said = {"title": chart.title, "alt": chart.alt, "data": chart.data, "ids": chart.ids, "narrow": chart.narrow}
-    assert bundle == {"image/svg+xml": chart.svg, "text/plain": chart.alt, charts.MEDIA_TYPE: said}
+    said = {
+        "title": chart.title,
+        "alt": chart.alt,
+        "data": chart.data,
+        "ids": chart.ids,
+        "narrow": chart.page_svg("narrow"),
+    }
+    assert bundle == {"image/svg+xml": chart.page_svg(), "text/plain": chart.alt, charts.MEDIA_TYPE: said}
     assert metadata == {"image/svg+xml": {"alt": chart.alt}}
 
 

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from baromia import charts
 from baromia.charts.style import THEME
 from baromia.charts.style import WIDTHS as PIXELS
-from charts.examples import FORMS, LANGUAGES, Reader, drawing, example
+from charts.examples import FORMS, LANGUAGES, Reader, example
 
 SVG = "{http://www.w3.org/2000/svg}"
 NEVER_MORE = {"wide": 600, "narrow": 1000}  # pixels high
@@ -55,7 +55,7 @@ def test_a_drawing_is_legible_whole_and_small(form, language, width):
     if form not in ("telling", "every_choice", "editions"):  # more in one than a reader would be given
         assert height <= NEVER_MORE[width]
 
-    svg = drawing(chart, width)
+    svg = chart.page_svg(width)
     assert len(svg.encode()) <= 25_000
     assert "clip-path" not in svg
     root = ElementTree.fromstring(svg)
@@ -67,15 +67,15 @@ def test_a_drawing_is_legible_whole_and_small(form, language, width):
 
 
 def test_drawn_again_every_form_is_the_same_bytes_in_eight_seconds():
-    before = [drawing(example(form, "fr"), width) for form in FORMS for width in PIXELS]
+    before = [example(form, "fr").page_svg(width) for form in FORMS for width in PIXELS]
     begin = time.process_time()
     again = [draw(Reader("fr")) for draw in FORMS.values()]
-    assert before == [drawing(chart, width) for chart in again for width in PIXELS]
+    assert before == [chart.page_svg(width) for chart in again for width in PIXELS]
     assert time.process_time() - begin <= 8
 
 
 def test_many_charts_stand_in_one_page():
-    drawn = [ElementTree.fromstring(drawing(example(form, "en"), width)) for form in FORMS for width in PIXELS]
+    drawn = [ElementTree.fromstring(example(form, "en").page_svg(width)) for form in FORMS for width in PIXELS]
     ids = [element.get("id") for root in drawn for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     for root in drawn:
@@ -86,7 +86,7 @@ def test_many_charts_stand_in_one_page():
 
 
 def test_one_drawing_serves_light_and_dark_and_a_printer():
-    root = ElementTree.fromstring(example("points", "en").svg)
+    root = ElementTree.fromstring(example("points", "en").page_svg())
     style = root.find(f"{SVG}style").text
     assert style.startswith("@media screen{")  # a printer, and a renderer without media queries, keep the light shades
     assert "@media screen and (prefers-color-scheme:dark)" in style
@@ -129,7 +129,7 @@ def test_a_key_speaks_of_no_interval_under_hollow_points_and_may_be_left_out():
     hollow = charts.points(pd.DataFrame([read.row("wish", 93), read.row("had", 40)]))
     interval, no_interval = read.labels.key["interval"], read.labels.key["hollow"]
     for keys, there in ((charts.KEYS, True), ([], False), (["interval"], False)):
-        svg = read.chart(hollow, keys=keys).svg
+        svg = read.chart(hollow, keys=keys).page_svg()
         assert (no_interval in svg) == there
         assert interval not in svg
 
@@ -154,18 +154,18 @@ CHANGES = [
 @pytest.mark.parametrize("form", [charts.points, charts.stems, charts.bars])
 def test_every_datum_shows(form):
     read = Reader("en")
-    before = read.chart(form(pd.DataFrame([ROW]))).svg.split("</style>")[1]
+    before = read.chart(form(pd.DataFrame([ROW]))).page_svg().split("</style>")[1]
     for change in (
         CHANGES[:10] if form is charts.bars else CHANGES
     ):  # a bound is no bar, and beside bars nothing is said
-        assert before != read.chart(form(pd.DataFrame([ROW | change]))).svg.split("</style>")[1], change
+        assert before != read.chart(form(pd.DataFrame([ROW | change]))).page_svg().split("</style>")[1], change
 
 
 def test_marks_stand_where_their_shares_are_and_the_page_is_told_whose_they_are():
     read = Reader("en")
     rows = [read.row("wish", 20), read.row("had", 60), read.row("any", 95)]
     names = ["a.wish", "a.had", "a.any"]
-    root = ElementTree.fromstring(read.chart(charts.points(pd.DataFrame(rows, index=names)), keys=[]).svg)
+    root = ElementTree.fromstring(read.chart(charts.points(pd.DataFrame(rows, index=names)), keys=[]).page_svg())
     marks = [(float(mark.get("x")), float(mark.get("y"))) for mark in root.iter(f"{SVG}use")]
     ticks = [float(text.get("x")) for text in root.iter(f"{SVG}text") if text.text in ("0", "50", "100%")]
     scale = [ticks[0] + (ticks[-1] - ticks[0]) * share for share in (0.2, 0.6, 0.95)]
@@ -189,8 +189,8 @@ def test_a_figure_that_is_left_out_is_said_so():
     gone = read.row("wish", 93) | {"share": float("nan"), "printed": "left out"}
     for form in (charts.points, charts.stems, charts.bars):
         chart = read.chart(form(pd.DataFrame([gone, read.row("had", 40)])))
-        assert "left out" in chart.svg
-        assert "left out" in chart.narrow
+        assert "left out" in chart.page_svg()
+        assert "left out" in chart.page_svg("narrow")
 
 
 NINE = pd.DataFrame([ROW | {"label": str(number), "day": 0} for number in range(9)])

@@ -85,10 +85,10 @@ def test_both_weights_are_found_under_one_family_and_reach_a_page_as_data():
 
 
 def test_lines_fit_and_only_spaces_break_them():
-    for size in (12, 14, 20):
+    for type_ in (style.TICK, style.LABEL, style.TITLE["wide"]):
         for text in ("Une IA généraliste comme ChatGPT", "« utilisent l’IA », selon ce qui compte : 24,4 %"):
-            lines = style.wrap(text, 150, size)
+            lines = style.wrap(text, 150, type_)
             assert " ".join(lines) == text
-            assert all(style.text_width(line, size) <= 150 for line in lines)
-            assert len(lines) == len(style.fill(text, 150, size))
+            assert all(style.text_width(line, type_) <= 150 for line in lines)
+            assert len(lines) == len(style.fill(text, 150, type_))
     assert style.wrap("un Bundesausbildungsförderungsgesetz", 60) == ("un", "Bundesausbildungsförderungsgesetz")

@@ -3,29 +3,28 @@
 import io
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import matplotlib
-import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.image import imsave
+from PIL import Image
 
 from ..project import CHARTS_VARIABLE
 from .keys import SYMBOLS, draw_key
 from .page import Box, Labels, Page
-from .standalone import standalone
-from .style import INK, LEADING, MUTE, SEMIBOLD, SMALL, SOFT, THEME, TICK, TITLE, WIDTHS
-from .svg import figure_svg, framed
+from .standalone import framed, standalone
+from .style import INK, LABEL, NOTE, SOFT, THEME, TICK, TITLE, WIDTHS
+from .svg import figure_svg
 
 MEDIA_TYPE = "application/vnd.nbpaper.chart+json"
 KEYS = tuple(SYMBOLS)
+SUBTITLE = LABEL._replace(leading=19, colour=SOFT)
 LEFT = 120  # pixels that a column of labels has at least
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(NamedTuple):
     """A part of a chart: what a form returns.
 
     `draw(page, box)` draws into a box and returns the bottom; `keys` are the codes of what it draws that a key may
@@ -86,16 +85,6 @@ class Chart:
         self.title, self.subtitle, self.note, self.source, self.alt = title, subtitle, note, source, alt
         self._pages: dict[str, Page] = {}
 
-    @property
-    def svg(self) -> str:
-        """The wide drawing as SVG with real text, for a page that brings the typeface."""
-        return figure_svg(self.page("wide"), title=self.title, alt=self.alt)
-
-    @property
-    def narrow(self) -> str:
-        """The drawing for a phone, likewise."""
-        return figure_svg(self.page("narrow"), title=self.title, alt=self.alt)
-
     def page(self, width: str) -> Page:
         """Return the drawn page, "wide" or "narrow"."""
         if width not in WIDTHS:
@@ -105,25 +94,28 @@ class Chart:
                 self._pages[width] = self._draw(Page(width, self.labels))
         return self._pages[width]
 
+    def page_svg(self, width: str = "wide") -> str:
+        """Return the picture as SVG with real text, for a page that brings the typeface."""
+        return figure_svg(self.page(width), title=self.title, alt=self.alt)
+
     def as_svg(self, width: str = "wide", *, shape: str = "page") -> str:
         """Return the picture as SVG that needs no typeface, its letters as paths, at its own shape or a slide's."""
-        return standalone(figure_svg(self.page(width), title=self.title, alt=self.alt), alt=self.alt, shape=shape)
+        return standalone(self.page_svg(width), alt=self.alt, shape=shape)
 
     def as_png(self, width: str = "wide", *, shape: str = "page", scale: int = 2) -> bytes:
         """Return the picture as PNG on white, so many pixels for each of its own."""
-        figure = self.page(width).figure
-        x, y, wide, high = framed(figure.get_figwidth() * 72, figure.get_figheight() * 72, shape)
+        figure, written = self.page(width).figure, io.BytesIO()
+        frame = framed(*(figure.get_size_inches() * 72), shape)
+        left, top, wide, high = (round(end * scale) for end in frame)
         with matplotlib.rc_context(THEME):
             figure.set_dpi(72 * scale)
             canvas = FigureCanvasAgg(figure)
             canvas.draw()
-            drawn = np.asarray(canvas.buffer_rgba())[..., :3]
+            drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
             figure.set_dpi(72)
-        ground = np.full((round(high * scale), round(wide * scale), 3), 255, dtype=np.uint8)
-        top, left = round(-y * scale), round(-x * scale)
-        ground[top : top + drawn.shape[0], left : left + drawn.shape[1]] = drawn[: ground.shape[0], : ground.shape[1]]
-        written = io.BytesIO()
-        imsave(written, ground, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True})
+        ground = Image.new("RGB", (wide, high), "white")
+        ground.paste(drawn, (-left, -top), drawn)
+        ground.save(written, "PNG", optimize=True)
         return written.getvalue()
 
     def save(self, path: str | os.PathLike, *, width: str = "wide", shape: str = "page") -> Path:
@@ -148,11 +140,11 @@ class Chart:
         seen = os.environ.get(CHARTS_VARIABLE)
         if seen == "0":
             return {"text/plain": self.alt}, {}
-        text = seen == "1"
-        bundle = {"image/svg+xml": self.svg if text else self.as_svg(), "text/plain": self.alt}
+        drawn = self.page_svg if seen == "1" else self.as_svg
+        bundle = {"image/svg+xml": drawn(), "text/plain": self.alt}
         if seen is not None:
             said = {"title": self.title, "alt": self.alt, "data": self.data, "ids": self.ids}
-            bundle[MEDIA_TYPE] = said | {"narrow": self.narrow if text else self.as_svg("narrow")}
+            bundle[MEDIA_TYPE] = said | {"narrow": drawn("narrow")}
         return bundle, {"image/svg+xml": {"alt": self.alt}}
 
     def _draw(self, page: Page) -> Page:
@@ -166,16 +158,15 @@ class Chart:
     def _head(self, page: Page) -> float:
         """Draw rule, title, subtitle and key; return where the panels begin."""
         page.rule(0, 0.75, page.width, INK, 1.5)
-        size, leading = TITLE[page.kind]
-        y = page.paragraph(0, 28, self.title, page.width, size=size, weight=SEMIBOLD, leading=leading, even=True)
-        y = page.paragraph(0, y + 23, self.subtitle, page.width, colour=SOFT, leading=19)
+        y = page.paragraph(0, 28, self.title, page.width, TITLE[page.kind], even=True)
+        y = page.paragraph(0, y + 23, self.subtitle, page.width, SUBTITLE)
         drawn = {code for panel in self.panels for code in panel.keys}
         codes = [code for code in self.keys if code in drawn and self.labels.key.get(code)]
         return draw_key(page, 0, y + 27, codes) + 16 if codes else y + 14
 
     def _foot(self, page: Page, y: float) -> float:
-        y = page.paragraph(0, y, self.note, page.width, size=SMALL, colour=SOFT) + LEADING[SMALL] + 1
-        return page.paragraph(0, y, self.source, page.width, size=TICK, colour=MUTE) + 6
+        y = page.paragraph(0, y, self.note, page.width, NOTE) + NOTE.leading + 1
+        return page.paragraph(0, y, self.source, page.width, TICK) + 6
 
 
 def beside(*columns: Panel | Sequence[Panel]) -> Panel:

@@ -5,27 +5,28 @@ from itertools import groupby, pairwise
 
 import pandas as pd
 import seaborn as sns
-from matplotlib.axes import Axes
 
 from . import style
 from .chart import Panel
 from .page import TICKS, Box, Page, Scale
 from .points import point_signs
 from .rows import BELOW, Row, rows_of
+from .style import NOTE, STRONG, TICK, text_width, wrap
 
 STEP_HEIGHT = {"wide": 210, "narrow": 200}
 PANEL_HEIGHT = 190
 MOST_PANELS = 8
+ABOVE = {kind: type_._replace(size=type_.size - 2) for kind, type_ in style.NUMBER.items()}
 
 
 def _levels(page: Page, box: Box, height: float, *, written: bool) -> float:
     """Draw the gridlines of an upward axis, and its ticks left of them; return where the drawing begins."""
-    indent = style.text_width(page.tick(TICKS[-1]), style.TICK) + 7 if written else 0
+    indent = text_width(page.tick(TICKS[-1]), TICK) + 7 if written else 0
     for number in TICKS:
         level = box.y + height * (1 - number / 100)
         page.rule(box.x + indent, level, box.width - indent, style.GRID if number else style.AXIS)
         if written:
-            page.text(box.x + indent - 7, level + 4, page.tick(number), size=style.TICK, colour=style.MUTE, ha="right")
+            page.text(box.x + indent - 7, level + 4, page.tick(number), TICK, ha="right")
     return box.x + indent
 
 
@@ -46,11 +47,11 @@ def steps(frame: pd.DataFrame, *, population: str) -> Panel:
         top, height = box.y + 8, STEP_HEIGHT[page.kind]
         left = _levels(page, box._replace(y=top), height, written=True)
         width = box.right - left
-        axes = page.plot(Box(left, top, width, 0), height)
+        axes = page.plot(Box(left, top, width), height)
         sns.barplot(
-            frame,
-            x="label",
-            y="share",
+            x=range(len(rows)),
+            y=frame["share"],
+            native_scale=True,
             width=0.62,
             color=page.colour(style.tint(look.mark, 0.2)),
             edgecolor=page.colour(look.mark),
@@ -59,16 +60,15 @@ def steps(frame: pd.DataFrame, *, population: str) -> Panel:
             errorbar=None,
             ax=axes,
         )
-        _bare(axes, (-0.5, len(rows) - 0.5))
+        axes.set(xlim=(-0.5, len(rows) - 0.5), ylim=(0, 1), xlabel="", ylabel="")
         for place, (before, after) in enumerate(pairwise(rows)):
             xs, ys = [place + 0.31, place + 0.69, place + 0.69], [before.share, before.share, after.share]
             axes.plot(xs, ys, color=page.colour(look.mark), linewidth=1.2, linestyle=(0, (4, 3)))
         pitch, bottom = width / len(rows), 0.0
         for place, row in enumerate(rows):
             x, y = left + pitch * (place + 0.5), top + height * (1 - row.share)
-            size = style.HEADLINE[page.kind] - 2
-            page.text(x, y - 9, row.printed, size=size, weight=style.SEMIBOLD, colour=look.text, ha="center", veil=True)
-            bottom = max(bottom, page.lines(x, top + height + 20, style.wrap(row.label, pitch - 8), ha="center"))
+            page.text(x, y - 9, row.printed, ABOVE[page.kind], colour=look.text, ha="center", veil=True)
+            bottom = max(bottom, page.lines(x, top + height + 20, wrap(row.label, pitch - 8), ha="center"))
         return bottom + BELOW
 
     return Panel(paint)
@@ -129,30 +129,22 @@ def _small_panels(
 
 def _row_of_panels(page: Page, box: Box, sets: Sequence[list], across: int, *, dated: bool) -> float:
     page.rule(box.x, box.y, box.width)
-    indent = style.text_width(page.tick(TICKS[-1]), style.TICK) + 7
+    indent = text_width(page.tick(TICKS[-1]), TICK) + 7
     gap = 10 if page.narrow else 26
     width = (box.width - indent - gap * (across - 1)) / across
+    xs = [box.x + indent + number * (width + gap) for number in range(len(sets))]
     firsts = [pairs[0][0] for pairs in sets]
-    titles = [style.wrap(row.label, width, style.LABEL, style.SEMIBOLD) for row in firsts]
-    y = box.y + 21 + (max(map(len, titles)) - 1) * style.LEADING[style.LABEL]
-    bottom = y
-    for number, (row, title, pairs) in enumerate(zip(firsts, titles, sets, strict=True)):
-        x = box.x + indent + number * (width + gap)
+    titles = [wrap(row.label, width, STRONG) for row in firsts]
+    y = bottom = box.y + 21 + (max(map(len, titles)) - 1) * STRONG.leading
+    for x, row, title, pairs in zip(xs, firsts, titles, sets, strict=True):
         alone = len({row.population for row, _ in pairs}) == 1
-        page.lines(
-            x,
-            box.y + 21,
-            title,
-            weight=style.SEMIBOLD,
-            colour=style.population_style(row.population).text if alone else style.SOFT,
-        )
-        bottom = max(bottom, page.paragraph(x, y + 18, row.detail, width, size=style.SMALL, colour=style.SOFT))
+        page.lines(x, box.y + 21, title, STRONG, colour=row.look.text if alone else style.SOFT)
+        bottom = max(bottom, page.paragraph(x, y + 18, row.detail, width, NOTE))
     y = bottom + 26
-    for number, pairs in enumerate(sets):
-        x = box.x + indent * (number > 0) + number * (width + gap)
-        own = Box(x, y, width + indent * (number == 0), 0)
+    for number, (x, pairs) in enumerate(zip(xs, sets, strict=True)):
+        own = Box(x - indent * (number == 0), y, width + indent * (number == 0))
         left = _levels(page, own, PANEL_HEIGHT, written=number == 0)
-        _small(page, Box(left, y, width, 0), pairs, dated=dated)
+        _small(page, Box(left, y, width), pairs, dated=dated)
     return y + PANEL_HEIGHT + 20
 
 
@@ -179,44 +171,30 @@ def _small(page: Page, box: Box, pairs: Sequence[tuple[Row, float]], *, dated: b
         legend=False,
         ax=axes,
     )
-    _bare(axes, (0, 1))
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="", ylabel="")
     xs = [box.x + spot * box.width for spot in spots]
     for number, (row, x) in enumerate(zip(rows, xs, strict=True)):
         others = [other.share for other in rows if other is not row and other.share is not None]
         _spot(page, row, x, box, upward=all(row.share >= other for other in others), last=number == len(rows) - 1)
-        page.text(x, box.y + PANEL_HEIGHT + 18, row.under, size=style.SMALL, colour=style.SOFT, ha="center")
+        page.text(x, box.y + PANEL_HEIGHT + 18, row.under, NOTE, ha="center")
 
 
 def _spot(page: Page, row: Row, x: float, box: Box, *, upward: bool, last: bool) -> None:
-    look, y = style.population_style(row.population), box.y + PANEL_HEIGHT * (1 - row.share)
-    top = bottom = y
+    scale, mark = Scale(box.y + PANEL_HEIGHT, box.y), row.look.mark
+    y = top = bottom = scale(row.share)
     if row.filled:
-        top, bottom = (box.y + PANEL_HEIGHT * (1 - share) for share in (row.high, row.low))
-        page.box(x - 8, top, 16, bottom - top, style.tint(look.mark, style.BAND_STRENGTH), rounding=4)
-    page.note(row.id, Scale(box.y + PANEL_HEIGHT, box.y), x, upright=True)
-    half = page.mark(x, y, look, row.filled)
+        top, bottom = scale(row.high), scale(row.low)
+        page.box(x - 8, top, 16, bottom - top, style.tint(mark, style.BAND_STRENGTH), rounding=4)
+    page.note(row.id, scale, x, upright=True)
+    half = page.mark(x, y, row.look, row.filled)
     top, bottom = min(top, y - half), max(bottom, y + half)
     if row.direction:
-        page.arrow(x, y - row.direction * (half + 2), (0, -row.direction), look.mark, 22)
+        page.arrow(x, y - row.direction * (half + 2), (0, -row.direction), mark, 22)
         upward = row.direction < 0
-    width = style.text_width(row.printed, style.LABEL, style.SEMIBOLD)
-    beside = 10 + width
-    if not page.narrow and (x + beside <= box.right if last else x - beside >= box.x):
-        page.text(
-            x + (10 if last else -10),
-            y + 5,
-            row.printed,
-            weight=style.SEMIBOLD,
-            ha="left" if last else "right",
-            veil=True,
-        )
-        return
-    middle = min(max(x, box.x + width / 2), box.right - width / 2)
-    page.text(middle, top - 6 if upward else bottom + 16, row.printed, weight=style.SEMIBOLD, ha="center", veil=True)
-
-
-def _bare(axes: Axes, limits: tuple[float, float]) -> None:
-    """Take from axes what the page draws itself."""
-    axes.set(xlim=limits, ylim=(0, 1), xticks=[], yticks=[], xlabel="", ylabel="")
-    axes.patch.set_visible(False)
-    sns.despine(ax=axes, left=True, bottom=True)
+    width = text_width(row.printed, STRONG)
+    side, ha = (10, "left") if last else (-10, "right")
+    if not page.narrow and (x + 10 + width <= box.right if last else x - 10 - width >= box.x):
+        page.text(x + side, y + 5, row.printed, STRONG, ha=ha, veil=True)
+    else:
+        middle = min(max(x, box.x + width / 2), box.right - width / 2)
+        page.text(middle, top - 6 if upward else bottom + 16, row.printed, STRONG, ha="center", veil=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from .page import Page
-from .style import AXIS, BAND_STRENGTH, INK, LEADING, NEUTRAL, PAPER, SMALL, SOFT, Colour, text_width, tint, wrap
+from .style import AXIS, BAND_STRENGTH, INK, NEUTRAL, NOTE, PAPER, Colour, text_width, tint, wrap
 
 
 def draw_key(page: Page, x: float, y: float, codes: Sequence[str]) -> float:
@@ -13,12 +13,12 @@ def draw_key(page: Page, x: float, y: float, codes: Sequence[str]) -> float:
     for code in codes:
         symbol, draw = SYMBOLS[code]
         text = page.labels.key.get(f"{code}_narrow" if page.narrow else code) or page.labels.key[code]
-        lines = wrap(text, page.width - x - symbol - 8, SMALL)
-        width = symbol + 8 + max(text_width(line, SMALL) for line in lines)
+        lines = wrap(text, page.width - x - symbol - 8, NOTE)
+        width = symbol + 8 + max(text_width(line, NOTE) for line in lines)
         if at > x and at + width > page.width:
-            at, y = x, y + LEADING[SMALL] + 1
+            at, y = x, y + NOTE.leading + 1
         draw(page, at, y - 4.2)
-        y = page.lines(at + symbol + 8, y, lines, size=SMALL, colour=SOFT)
+        y = page.lines(at + symbol + 8, y, lines, NOTE)
         at += width + 20
     return y
 

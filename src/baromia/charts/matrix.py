@@ -9,7 +9,9 @@ from .chart import Panel
 from .keys import square
 from .page import Box, Page
 from .rows import BELOW
+from .style import LABEL, NOTE, STRONG, Type, text_width, wrap
 
+TIGHT = NOTE._replace(leading=16)
 MARKS = ("full", "part", "none")
 
 
@@ -45,10 +47,7 @@ def matrix(
 
     def paint(page: Page, box: Box) -> float:
         names = [(short or {}).get(item, item) if page.narrow else item for item in frame.index]
-        widest = max(
-            [style.text_width(name) for name in names]
-            + [style.text_width(text, style.LABEL, style.SEMIBOLD) for text, _ in totals]
-        )
+        widest = max([text_width(name) for name in names] + [text_width(text, STRONG) for text, _ in totals])
         left = min(widest, 112) if page.narrow else widest
         pitch, cell = (25 if page.narrow else 26), (box.width - left - 8) / len(frame.columns)
         xs = [box.x + left + 8 + cell * (number + 0.5) for number in range(len(frame.columns))]
@@ -63,39 +62,34 @@ def matrix(
         page.rule(box.x, y, box.width)
         y += 2
         for text, numbers in totals:
-            tall = _name(page, box.x, y, text, left, 22, weight=style.SEMIBOLD)
+            tall = _name(page, box.x, y, text, left, 22, STRONG)
             for x, survey in zip(xs, frame.columns, strict=True):
-                page.text(x, y + tall / 2 + 5, numbers[survey], weight=style.SEMIBOLD, ha="center")
+                page.text(x, y + tall / 2 + 5, numbers[survey], STRONG, ha="center")
             y += tall
         return y + BELOW
 
     return Panel(paint, [mark for mark in MARKS if frame.eq(mark).any(axis=None)])
 
 
-def _name(page: Page, x: float, y: float, text: str, width: float, pitch: float, **look) -> float:
+def _name(page: Page, x: float, y: float, text: str, width: float, pitch: float, type_: Type = LABEL) -> float:
     """Write what a row is about, in lines that fit; return the row's height."""
-    lines = style.wrap(text, width, **look)
-    tall = max(pitch, style.LEADING[style.LABEL] * len(lines) + 6)
-    page.lines(x, y + tall / 2 + 5 - style.LEADING[style.LABEL] / 2 * (len(lines) - 1), lines, **look)
+    lines = wrap(text, width, type_)
+    tall = max(pitch, type_.leading * len(lines) + 6)
+    page.lines(x, y + tall / 2 + 5 - type_.leading / 2 * (len(lines) - 1), lines, type_)
     return tall
 
 
 def _heads(page: Page, box: Box, heads: pd.DataFrame, xs: Sequence[float], cell: float) -> float:
     """Write who each column speaks of; return where the rows begin."""
-    page.rule(box.x, box.y, box.width, style.AXIS)
+    page.rule(box.x, box.y, box.width)
     suffix = "_narrow" if page.narrow and "detail_narrow" in heads else ""
-    details = [style.wrap(text, cell - 6, style.SMALL) for text in heads[f"detail{suffix}"]]
-    names = [style.wrap(text, cell - 4, style.LABEL, style.SEMIBOLD) for text in heads["name"]]
-    deep = max(len(lines) for lines in names)
-    deepest = max(len(lines) for lines in details)
-    numbers = heads[f"n{suffix}"] if f"n{suffix}" in heads else heads["n"]
-    for x, name, population, lines, n in zip(xs, names, heads["population"], details, numbers, strict=True):
-        page.lines(
-            x, box.y + 20, name, weight=style.SEMIBOLD, colour=style.population_style(population).text, ha="center"
-        )
-        top = box.y + 20 + deep * style.LEADING[style.LABEL] - 1
-        page.lines(x, top, lines, size=style.SMALL, colour=style.SOFT, ha="center", leading=16)
-        page.text(x, top + 16 * deepest, n, size=style.SMALL, colour=style.SOFT, ha="center")
-    bottom = box.y + 20 + deep * style.LEADING[style.LABEL] + 16 * deepest + 6
-    page.rule(box.x, bottom, box.width, style.AXIS)
-    return bottom
+    details = [wrap(text, cell - 6, NOTE) for text in heads[f"detail{suffix}"]]
+    names = [wrap(text, cell - 4, STRONG) for text in heads["name"]]
+    top = box.y + 20 + max(map(len, names)) * STRONG.leading - 1
+    bottom = top + TIGHT.leading * max(map(len, details))
+    for x, name, population, lines, n in zip(xs, names, heads["population"], details, heads[f"n{suffix}"], strict=True):
+        page.lines(x, box.y + 20, name, STRONG, colour=style.population_style(population).text, ha="center")
+        page.lines(x, top, lines, TIGHT, ha="center")
+        page.text(x, bottom, n, NOTE, ha="center")
+    page.rule(box.x, bottom + 7, box.width)
+    return bottom + 7

@@ -5,7 +5,7 @@ import pandas as pd
 from .chart import Panel
 from .page import Box, Page, Scale
 from .rows import BELOW, Heading, rows_of
-from .style import INK, PAPER, SEMIBOLD, SMALL, SOFT, population_style, text_width, tint
+from .style import INK, NOTE, PAPER, STRONG, text_width, tint
 
 TALL = 20  # pixels
 
@@ -25,7 +25,7 @@ def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", as
         As for `points`.
     """
     first, second = rows_of(frame)
-    style = population_style(first.population)
+    mark = first.look.mark
     names = [f"{row.printed} {row.label}" for row in (first, second)]
 
     def paint(page: Page, box: Box) -> float:
@@ -33,14 +33,14 @@ def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", as
         scale = Scale(box.x + 6, box.right - 16)
         cases = ((most, max(0.0, first.share - second.share)), (least, min(first.share, 1 - second.share)))
         for text, alone in cases:
-            y = page.paragraph(box.x, y + 19, text, box.width, weight=SEMIBOLD) + 17
+            y = page.paragraph(box.x, y + 19, text, box.width, STRONG) + 17
             split, end = scale(alone), scale(min(alone + second.share, 1.0))
-            page.text(scale.left, y, names[0], size=SMALL, colour=SOFT)
-            page.box(scale.left, y + 6, scale(first.share) - scale.left, TALL, tint(style.mark, 0.3))
+            page.text(scale.left, y, names[0], NOTE)
+            page.box(scale.left, y + 6, scale(first.share) - scale.left, TALL, tint(mark, 0.3))
             page.box(scale.left, y + 6, split - scale.left, TALL, INK)
-            page.box(split, y + TALL + 8, end - split, TALL, PAPER, edge=style.mark)
+            page.box(split, y + TALL + 8, end - split, TALL, PAPER, edge=mark)
             y += 2 * TALL + 23
-            page.text(min(split, box.right - text_width(names[1], SMALL)), y, names[1], size=SMALL, colour=SOFT)
+            page.text(min(split, box.right - text_width(names[1], NOTE)), y, names[1], NOTE)
             y += 8
         page.grid(scale, y, y + 6)
         page.ticks(scale, y + 20)

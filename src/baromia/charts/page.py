@@ -47,7 +47,7 @@ class Page:
 
     def __init__(self, width: str, labels: Labels):
         self.kind, self.width, self.labels = width, style.WIDTHS[width], labels
-        self.figure = Figure(figsize=(self.width / 72, 1), dpi=72)
+        self.figure = Figure(figsize=(self.width / 72, 1), dpi=72, facecolor="none")
         self.colours: dict[str, style.Colour] = {}
         self.figures: list[tuple[str, float, float, float, bool]] = []
         self._place = Affine2D()  # from pixels to inches, once the height is known
@@ -103,44 +103,41 @@ class Page:
         x: float,
         y: float,
         text: str,
+        type_: style.Type = style.LABEL,
         *,
-        size: float = style.LABEL,
-        weight: int = style.REGULAR,
-        colour: style.Colour = style.INK,
+        colour: style.Colour | None = None,
         ha: str = "left",
         veil: bool = False,
     ) -> float:
         """Write a line with its baseline at y, on a veil where gridlines would cross it; return its width."""
         if not text:
             return 0.0
-        width = style.text_width(text, size, weight)
+        width, size = style.text_width(text, type_), type_.size
         if veil:
             left = x - {"left": 0, "center": width / 2, "right": width}[ha]
             self.box(left - 2, y - 0.78 * size, width + 4, 1.05 * size, style.PAPER)
-        colour = self.colour(colour)
-        self._add(Text(x, y, text, fontsize=size, fontweight=weight, color=colour, ha=ha, va="baseline"))
+        look = {"fontsize": size, "fontweight": type_.weight, "color": self.colour(colour or type_.colour)}
+        self._add(Text(x, y, text, ha=ha, va="baseline", **look))
         return width
 
-    def lines(self, x: float, y: float, lines: Iterable[str], *, leading: float | None = None, **look) -> float:
+    def lines(self, x: float, y: float, lines: Iterable[str], type_: style.Type = style.LABEL, **look) -> float:
         """Write lines, the first at the baseline y; return the baseline of the last."""
-        step = leading or style.LEADING[look.get("size", style.LABEL)]
-        y -= step
+        y -= type_.leading
         for line in lines:
-            y += step
-            self.text(x, y, line, **look)
+            y += type_.leading
+            self.text(x, y, line, type_, **look)
         return y
 
-    def paragraph(self, x: float, y: float, text: str, width: float, *, even: bool = False, **look) -> float:
+    def paragraph(
+        self, x: float, y: float, text: str, width: float, type_: style.Type = style.LABEL, *, even=False, **look
+    ) -> float:
         """Write a text in lines that fit, and are even if asked for; return the baseline of the last."""
-        if not text:
-            return self.lines(x, y, (), **look)
-        shape = {name: value for name, value in look.items() if name in ("size", "weight")}
-        leading = look.pop("leading", None)
-        return self.lines(x, y, (style.wrap if even else style.fill)(text, width, **shape), leading=leading, **look)
+        lines = (style.wrap if even else style.fill)(text, width, type_) if text else ()
+        return self.lines(x, y, lines, type_, **look)
 
     def pair(self, x: float, y: float, number: str, words: str) -> float:
         """Write a number and, after it, what it is; return where they end."""
-        x += self.text(x, y, number, weight=style.SEMIBOLD) + GAP - 3
+        x += self.text(x, y, number, style.STRONG) + GAP - 3
         return x + self.text(x, y, words)
 
     # --- shapes ----------------------------------------------------------------------------------------------
@@ -201,6 +198,12 @@ class Page:
             start += step
         self.strokes(lines, colour)
 
+    def range(self, left: float, low: float, high: float, top: float, height: float, *, hatch: float) -> None:
+        """Draw what was computed: solid to the least, hatched to the most."""
+        self.box(left, top, low - left, height, style.INK)
+        self.box(low, top, high - low, height, style.PAPER, edge=style.INK, edge_width=1)
+        self.hatch(low, top, high - low, height, style.INK, hatch)
+
     def polygon(self, points: Sequence[tuple[float, float]], fill: style.Colour) -> None:
         """Draw a filled polygon."""
         self._paint(Polygon(points), fill)
@@ -250,13 +253,11 @@ class Page:
     def ticks(self, scale: "Scale", y: float, *, plain: bool = False) -> None:
         """Write the ticks of an axis of shares, their baseline at y."""
         for number in TICKS:
-            self.text(
-                scale(number / 100), y, self.tick(number, plain=plain), size=style.TICK, colour=style.MUTE, ha="center"
-            )
+            self.text(scale(number / 100), y, self.tick(number, plain=plain), style.TICK, ha="center")
 
     def plot(self, box: Box, height: float) -> Axes:
-        """Return axes for seaborn to draw on, without frame, that stand in a box."""
-        axes = self.figure.add_axes((0, 0, 1, 1), frameon=False, zorder=self._next())
+        """Return axes for seaborn to draw on, without frame and ticks, that stand in a box."""
+        axes = self.figure.add_axes((0, 0, 1, 1), frameon=False, zorder=self._next(), xticks=[], yticks=[])
         self._plots.append((axes, box, height))
         return axes
 

@@ -9,8 +9,8 @@ import pandas as pd
 from .chart import Panel
 from .page import GAP, Box, Page
 from .points import write_missing
-from .rows import Axis, Heading, Row, Strip, draw_rows, rows_of, wanted_width
-from .style import AXIS, LABEL, SEMIBOLD, population_style, text_width
+from .rows import Axis, Heading, Row, Strip, Table, rows_of
+from .style import AXIS, STRONG, population_style, text_width
 
 
 def pairs(
@@ -51,22 +51,17 @@ def pairs(
         absent = [text for code, text in missing.items() if code not in there]
         rows.append(replace(dots[0], label=label, dots=tuple(dots), missing=" ".join(absent)))
     filled = {code: any(row.filled for row in found if row.population == code) for code in names}
-
-    def draw(strip: Strip, row: Row) -> None:
-        _dots(strip, row, both)
+    table = Table(rows, lambda strip, row: _dots(strip, row, both), Axis(ticks=ticks), pitch=31)
 
     def paint(page: Page, box: Box) -> float:
-        y = box.y
-        if key:
-            x = box.x
-            for code, name in names.items():
-                page.mark(x + 8, y + 9, population_style(code), filled[code])
-                x += 21 + page.text(x + 21, y + 14, name, weight=SEMIBOLD, colour=population_style(code).text) + 24
-            y += 28
-        y = Heading(heading).draw(page, box._replace(y=y))
-        return draw_rows(page, box._replace(y=y), rows, draw, pitch=31, axis=Axis(ticks=ticks))
+        x, y = box.x, box.y
+        for code, name in names.items() if key else ():
+            page.mark(x + 8, y + 9, population_style(code), filled[code])
+            x += 45 + page.text(x + 21, y + 14, name, STRONG, colour=population_style(code).text)
+        y = Heading(heading).draw(page, box._replace(y=y + 28 * key))
+        return table.paint(page, box._replace(y=y))
 
-    return Panel(paint, ["interval"] * any(filled.values()), lambda page: wanted_width(page, rows))
+    return Panel(paint, ["interval"] * any(filled.values()), table.wanted_width)
 
 
 def _dots(strip: Strip, row: Row, both: str) -> None:
@@ -77,33 +72,26 @@ def _dots(strip: Strip, row: Row, both: str) -> None:
     for dot in row.dots:
         page.note(dot.id, scale, y)
         if dot.filled:
-            page.band(scale(dot.low), scale(dot.high), y, population_style(dot.population).mark)
+            page.band(scale(dot.low), scale(dot.high), y, dot.look.mark)
     alike = len(row.dots) > 1 and first.printed == last.printed
-    halves = [
-        page.mark(
-            scale(dot.share),
-            y - 1.5 * place * alike,
-            population_style(dot.population),
-            dot.filled,
-            1.3 - 0.6 * place if alike else 1,
-        )
-        for place, dot in enumerate(sorted(row.dots, key=lambda dot: population_style(dot.population).marker != "v"))
-    ]
-    half = max(halves)
+    half = 0.0
+    for place, dot in enumerate(sorted(row.dots, key=lambda dot: dot.look.marker != "v")):  # the widest lies below
+        size = 1.3 - 0.6 * place if alike else 1
+        half = max(half, page.mark(scale(dot.share), y - 1.5 * place * alike, dot.look, dot.filled, size))
     left, right = left - half - GAP, right + half + GAP
-    numbers = [(dot.printed, {"weight": SEMIBOLD, "colour": population_style(dot.population).text}) for dot in row.dots]
-    widths = [text_width(dot.printed, LABEL, SEMIBOLD) for dot in row.dots]
+    widths = [text_width(dot.printed, STRONG) for dot in row.dots]
+
+    def number(x: float, dot: Row, ha: str = "left") -> float:
+        return page.text(x, y + 5, dot.printed, STRONG, colour=dot.look.text, ha=ha, veil=True)
+
     if alike:
-        right += page.text(right, y + 5, both.format(printed=first.printed), weight=SEMIBOLD, veil=True)
+        right += page.text(right, y + 5, both.format(printed=first.printed), STRONG, veil=True)
     elif len(row.dots) > 1 and left - widths[0] >= scale.left:
-        page.text(left, y + 5, numbers[0][0], ha="right", veil=True, **numbers[0][1])
-        right += page.text(right, y + 5, numbers[-1][0], veil=True, **numbers[-1][1])
-        left -= widths[0]
+        left -= number(left, first, "right")
+        right += number(right, last)
     elif right + sum(widths) + GAP * (len(widths) - 1) <= limit:
-        for (text, style), width in zip(numbers, widths, strict=True):
-            page.text(right, y + 5, text, veil=True, **style)
-            right += width + GAP
+        for dot in row.dots:
+            right += number(right, dot) + GAP
     else:
-        page.text(left, y + 5, numbers[0][0], ha="right", veil=True, **numbers[0][1])
-        left -= widths[0]
+        left -= number(left, first, "right")
     write_missing(strip, row.missing, left, right)

@@ -8,11 +8,13 @@ from . import style
 from .chart import Panel
 from .keys import signs
 from .page import GAP, Box, Page, Scale
-from .rows import BELOW, Axis, Drawing, Heading, Row, Strip, draw_rows, rows_of, wanted_width
+from .rows import Axis, Heading, Row, Strip, Table, rows_of
+from .style import FAINT, SOFT, STRONG, text_width, wrap
 
 STEM = 0.45  # strength of a stem's colour
 SOFT_END = (0.2, 0.42, 0.7)  # strengths of a bar: to the upper limit, to the share, to the lower limit
 REACH = 24  # pixels: how far an arrow points
+TIGHT = FAINT._replace(leading=13)
 
 
 def points(
@@ -56,9 +58,8 @@ def points(
         Whether the axis is written; the last panel of several does.
     """
     rows = rows_of(frame, who=who, under=under, right=right, group=group)
-    filled = all(row.filled for row in rows if not row.computed)
-    head = Heading(heading, aside, population, filled) if rule else None
-    return _panel(rows, head, draw_point, ticks, point_signs(rows), heads=heads)
+    head = Heading(heading, aside, population, all(row.filled for row in rows if not row.computed)) if rule else None
+    return Table(rows, draw_point, Axis(ticks=ticks), heads=heads or {}).panel(head, point_signs(rows))
 
 
 def stems(
@@ -81,7 +82,7 @@ def stems(
     """
     rows = rows_of(frame)
     head = Heading(heading, aside, population, all(row.filled for row in rows) if marker else None)
-    return _panel(rows, head, _stem, ticks, point_signs(rows))
+    return Table(rows, _stem, Axis(ticks=ticks)).panel(head, point_signs(rows))
 
 
 def bars(
@@ -90,7 +91,7 @@ def bars(
     """Draw bars that end softly where an interval is known, outlined where there is none; arguments as for `points`."""
     rows = rows_of(frame)
     drawn = signs(soft=any(row.filled for row in rows), outlined=any(not row.filled for row in rows))
-    return _panel(rows, Heading(heading, aside, population), _bar, ticks, drawn, pitch=25)
+    return Table(rows, _bar, Axis(ticks=ticks), pitch=25).panel(Heading(heading, aside, population), drawn)
 
 
 def answers(frame: pd.DataFrame, *, question: str) -> Panel:
@@ -98,16 +99,14 @@ def answers(frame: pd.DataFrame, *, question: str) -> Panel:
     rows = rows_of(frame)
 
     def paint(page: Page, box: Box) -> float:
-        y = page.paragraph(box.x, box.y + 8, question, box.width, colour=style.SOFT)
-        scale = Scale(box.x, box.right)
+        y = page.paragraph(box.x, box.y + 8, question, box.width, colour=SOFT)
         for row in rows:
             y += 27
-            strip = Strip(page, scale, y - 5, box.right)
+            strip = Strip(page, Scale(box.x, box.right), y - 5, box.right)
             _line(strip, row)
-            _, end = _mark(strip, row)
-            end += GAP + 1
-            end += page.text(end, y, row.printed, weight=style.SEMIBOLD) + GAP
-            y = page.lines(end, y, style.wrap(row.label, box.right - end))
+            end = _mark(strip, row)[1] + GAP + 1
+            end += page.text(end, y, row.printed, STRONG) + GAP
+            y = page.lines(end, y, wrap(row.label, box.right - end))
         return y + 12
 
     return Panel(paint, point_signs(rows))
@@ -123,30 +122,12 @@ def point_signs(rows: Sequence[Row]) -> tuple[str, ...]:
     )
 
 
-def _panel(
-    rows: list[Row],
-    heading: Heading | None,
-    draw: Drawing,
-    ticks: bool,
-    drawn: Sequence[str],
-    *,
-    pitch: float = 30,
-    heads: Mapping[str, str] | None = None,
-) -> Panel:
-    def paint(page: Page, box: Box) -> float:
-        y = heading.draw(page, box) if heading else box.y - BELOW / 2
-        return draw_rows(page, box._replace(y=y), rows, draw, axis=Axis(ticks=ticks), pitch=pitch, heads=heads)
-
-    return Panel(paint, drawn, lambda page: wanted_width(page, rows, heads))
-
-
 def draw_point(strip: Strip, row: Row) -> None:
     """Draw what a row knows: a point, a range that was computed, or words where no number is."""
     if row.computed:
         _range(strip, row)
     elif row.share is None:
-        words = row.printed or row.missing
-        strip.page.text(strip.scale.left + 6, strip.y + 4.5, words, size=style.SMALL, colour=style.MUTE, veil=True)
+        strip.page.text(strip.scale.left + 6, strip.y + 4.5, row.printed or row.missing, FAINT, veil=True)
     else:
         left, right = _number(strip, row.printed, *_mark(strip, row))
         write_missing(strip, row.missing, left, right)
@@ -157,33 +138,31 @@ def write_missing(strip: Strip, text: str, left: float, right: float) -> None:
     if not text:
         return
     after, before = strip.limit - right, left - strip.scale.left
-    at_right = after >= before or after >= style.text_width(text, style.SMALL) + 10
-    lines = style.wrap(text, (after if at_right else before) - 10, style.SMALL)
+    at_right = after >= before or after >= text_width(text, FAINT) + 10
+    lines = wrap(text, (after if at_right else before) - 10, FAINT)
     x, ha = (strip.limit, "right") if at_right else (strip.scale.left + 6, "left")
-    y = strip.y + 4.5 - 6.5 * (len(lines) - 1)
-    strip.page.lines(x, y, lines, size=style.SMALL, leading=13, colour=style.MUTE, ha=ha, veil=True)
+    strip.page.lines(x, strip.y + 4.5 - 6.5 * (len(lines) - 1), lines, TIGHT, ha=ha, veil=True)
 
 
 def _mark(strip: Strip, row: Row) -> tuple[float, float]:
     """Draw a point with its interval or its arrow; return from where to where it reaches."""
     page, scale, y, _ = strip
-    look, x = style.population_style(row.population), scale(row.share)
+    x, mark = scale(row.share), row.look.mark
     left, right = (scale(row.low), scale(row.high)) if row.filled else (x, x)
     if row.filled:
-        page.band(left, right, y, look.mark)
+        page.band(left, right, y, mark)
     page.note(row.id, scale, y)
-    half = page.mark(x, y, look, row.filled)
+    half = page.mark(x, y, row.look, row.filled)
     tip = x + row.direction * (half + 2 + REACH)
     if row.direction:
-        page.arrow(x + row.direction * (half + 2), y, (row.direction, 0), look.mark, REACH)
+        page.arrow(x + row.direction * (half + 2), y, (row.direction, 0), mark, REACH)
     return min(left, x - half, tip), max(right, x + half, tip)
 
 
 def _line(strip: Strip, row: Row) -> None:
     """Draw the stem of a point."""
-    mark = style.population_style(row.population).mark
-    colour, width = (mark, 3) if row.strong else (style.tint(mark, STEM), 2)
-    strip.page.line([strip.scale.left, strip.scale(row.share)], [strip.y, strip.y], colour, width)
+    colour, width = (row.look.mark, 3) if row.strong else (style.tint(row.look.mark, STEM), 2)
+    strip.page.rule(strip.scale.left, strip.y, strip.scale(row.share) - strip.scale.left, colour, width)
 
 
 def _stem(strip: Strip, row: Row) -> None:
@@ -198,7 +177,7 @@ def _bar(strip: Strip, row: Row) -> None:
         return
     page, scale, y, _ = strip
     page.note(row.id, scale, y)
-    colour, left, end, tall = style.population_style(row.population).mark, scale.left, scale(row.share), 13
+    colour, left, end, tall = row.look.mark, scale.left, scale(row.share), 13
     if row.filled:
         for share, strength in zip((row.high, row.share, row.low), SOFT_END, strict=True):
             page.box(left, y - tall / 2, scale(share) - left, tall, style.tint(colour, strength))
@@ -206,32 +185,30 @@ def _bar(strip: Strip, row: Row) -> None:
         end = scale(row.high)
     else:
         page.box(left, y - tall / 2, end - left, tall, style.tint(colour, style.BAND_STRENGTH), edge=colour)
-    if end + GAP + style.text_width(row.printed, style.LABEL, style.SEMIBOLD) <= strip.limit:
-        page.text(end + GAP, y + 5, row.printed, weight=style.SEMIBOLD, veil=True)
+    if end + GAP + text_width(row.printed, STRONG) <= strip.limit:
+        page.text(end + GAP, y + 5, row.printed, STRONG, veil=True)
     else:
-        page.text(end - 6, y + 5, row.printed, weight=style.SEMIBOLD, ha="right")
+        page.text(end - 6, y + 5, row.printed, STRONG, ha="right")
 
 
 def _number(strip: Strip, text: str, left: float, right: float) -> tuple[float, float]:
     """Write a number right of its mark, or left of it where the page ends; return from where to where all reaches."""
-    width = style.text_width(text, style.LABEL, style.SEMIBOLD) + GAP
+    width = text_width(text, STRONG) + GAP
     if right + width <= strip.limit:
-        strip.page.text(right + GAP, strip.y + 5, text, weight=style.SEMIBOLD, veil=True)
+        strip.page.text(right + GAP, strip.y + 5, text, STRONG, veil=True)
         return left, right + width
-    strip.page.text(left - GAP, strip.y + 5, text, weight=style.SEMIBOLD, ha="right", veil=True)
+    strip.page.text(left - GAP, strip.y + 5, text, STRONG, ha="right", veil=True)
     return left - width, right
 
 
 def _range(strip: Strip, row: Row) -> None:
     """Draw what follows by arithmetic: solid to the least, hatched to the most."""
     page, scale, y, _ = strip
-    left, low, high, tall = scale.left, scale(row.low), scale(row.high), 20
-    page.box(left, y - tall / 2, low - left, tall, style.INK)
-    page.box(low, y - tall / 2, high - low, tall, style.PAPER, edge=style.INK, edge_width=1)
-    page.hatch(low, y - tall / 2, high - low, tall, style.INK, 4.5)
+    left, low, high = scale.left, scale(row.low), scale(row.high)
+    page.range(left, low, high, y - 10, 20, hatch=4.5)
     after = row.printed_high
-    if style.text_width(row.printed, style.LABEL, style.SEMIBOLD) + 14 <= low - left:
-        page.text(low - 8, y + 5, row.printed, weight=style.SEMIBOLD, colour=style.text_on(style.INK), ha="right")
+    if text_width(row.printed, STRONG) + 14 <= low - left:
+        page.text(low - 8, y + 5, row.printed, STRONG, colour=style.text_on(style.INK), ha="right")
     else:
         after = ", ".join(filter(None, (row.printed, after)))
     page.text(high + GAP + 1, y + 5, after, veil=True)

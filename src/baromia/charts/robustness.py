@@ -9,9 +9,11 @@ from . import style
 from .chart import Panel
 from .keys import signs
 from .page import Box, Page, Scale
-from .rows import Axis, Heading, Row, Strip, draw_rows, rows_of, wanted_width
+from .rows import Axis, Heading, Row, Strip, Table, rows_of
+from .style import NOTE, TICK, text_width
 
 HOLDS, FALLS = style.POPULATIONS["professionals"], style.POPULATIONS["public"]
+HEADING, VALUE = (TICK._replace(colour=style.INK, weight=weight) for weight in (style.SEMIBOLD, style.REGULAR))
 CURVE, CHOICE = 190, 14  # pixels: height of the curve, and of a row of choices
 
 
@@ -42,34 +44,34 @@ def unions(
     rows = rows_of(frame.assign(printed=""), right=holds)
     above = dict(zip(rows, frame["above"], strict=True))
 
-    def draw(strip: Strip, row: Row) -> None:
-        _union(strip, row, threshold, above=above[row])
-
-    def paint(page: Page, box: Box) -> float:
-        y = Heading().draw(page, box)
-        axis = Axis(threshold, points)
-        return draw_rows(page, box._replace(y=y), rows, draw, pitch=25, axis=axis, heads=heads)
-
     drawn = signs(
         union=True,
         filled=any(not row.hollow for row in rows),
         hollow=any(row.hollow for row in rows),
         wrong=any(row.low < threshold if above[row] else row.high > threshold for row in rows),
     )
-    return Panel(paint, drawn, lambda page: wanted_width(page, rows, heads, most=306))
+    table = Table(
+        rows,
+        lambda strip, row: _union(strip, row, threshold, above=above[row]),
+        Axis(threshold, points),
+        pitch=25,
+        heads=heads,
+        widest=306,
+    )
+    return table.panel(Heading(), drawn)
 
 
 def _union(strip: Strip, row: Row, threshold: float, *, above: bool) -> None:
     page, scale, y, _ = strip
-    look, height = style.population_style(row.population), 13
+    mark, height = row.look.mark, 13
     left, right, line = scale(row.low), scale(row.high), scale(threshold)
-    page.band(left, right, y, look.mark, height)
+    page.band(left, right, y, mark, height)
     start, end = (left, min(right, line)) if above else (max(left, line), right)
     if end > start:
-        page.hatch(start, y - height / 2, end - start, height, look.mark)
+        page.hatch(start, y - height / 2, end - start, height, mark)
     if left < line < right:
         page.line([line, line], [y - height / 2, y + height / 2], style.INK, 1.5)
-    page.mark(scale(row.share), y, look, not row.hollow, 0.95)
+    page.mark(scale(row.share), y, row.look, not row.hollow, 0.95)
 
 
 def curve(
@@ -101,21 +103,14 @@ def curve(
 
     def paint(page: Page, box: Box) -> float:
         y = _curve_key(page, box, holds, falls, needs)
-        page.text(box.x, y + 12, axis, size=style.SMALL, colour=style.SOFT)
+        page.text(box.x, y + 12, axis, NOTE)
         y += 22
-        left = (
-            box.x
-            + 10
-            + max(
-                style.text_width(text, style.TICK, style.SEMIBOLD)
-                for text in [page.tick(100), *(row[2] for row in rows)]
-            )
-        )
+        left = box.x + 10 + max(text_width(text, HEADING) for text in [page.tick(100), *(row[2] for row in rows)])
         least = min(0.0, float(np.floor(table["low"].min() * 4) / 4))
         up = Scale(y + CURVE / (1 - least), y)
         for number in range(round(100 * least), 101, 25):
             page.rule(left, up(number / 100), box.right - left, style.GRID if number else style.AXIS)
-            page.text(left - 7, up(number / 100) + 4, page.tick(number), size=style.TICK, colour=style.MUTE, ha="right")
+            page.text(left - 7, up(number / 100) + 4, page.tick(number), TICK, ha="right")
         across = Scale(left + 1, box.right - 1)
         _specifications(page, table, across, up)
         page.line([left, box.right], [up(threshold)] * 2, style.INK, 1.5, linestyle="--")
@@ -123,13 +118,10 @@ def curve(
         for choice, value, text in rows:
             if value is None:
                 page.rule(box.x, y, box.width, style.GRID)
-                page.text(left - 7, y + CHOICE - 3, text, size=style.TICK, weight=style.SEMIBOLD, ha="right")
-            else:
-                page.text(left - 7, y + CHOICE - 3, text, size=style.TICK, ha="right")
-                runs = _runs(table[choice].map(as_text).eq(value).to_numpy())
-                spans = [(across(start / len(table)), across(end / len(table)) - 0.4) for start, end in runs]
-                middle = y + CHOICE / 2
-                page.strokes([[(begin, middle), (end, middle)] for begin, end in spans], style.INK, CHOICE - 5)
+            page.text(left - 7, y + CHOICE - 3, text, HEADING if value is None else VALUE, ha="right")
+            runs = [] if value is None else _runs(table[choice].map(as_text).eq(value).to_numpy())
+            ends = [(across(start / len(table)), across(end / len(table)) - 0.4) for start, end in runs]
+            page.strokes([[(x, y + CHOICE / 2) for x in pair] for pair in ends], style.INK, CHOICE - 5)
             y += CHOICE
         return y + 10
 
@@ -139,7 +131,7 @@ def curve(
 def _curve_key(page: Page, box: Box, holds: str, falls: str, needs: str) -> float:
     x, y = box.x, box.y + 12
     for look, text in ((HOLDS, holds), (FALLS, falls), (None, needs)):
-        width = 28 + style.text_width(text, style.SMALL)
+        width = 28 + text_width(text, NOTE)
         if x > box.x and x + width > box.right:
             x, y = box.x, y + 18
         if look:
@@ -148,7 +140,7 @@ def _curve_key(page: Page, box: Box, holds: str, falls: str, needs: str) -> floa
             page.strokes([[(x + 6, y - 4), (x + 14, y - 4)]] if look is HOLDS else cross, look.mark, 2)
         else:
             page.line([x, x + 20], [y - 4, y - 4], style.INK, 1.5, linestyle="--")
-        page.text(x + 26, y, text, size=style.SMALL, colour=style.SOFT)
+        page.text(x + 26, y, text, NOTE)
         x += width + 22
     return y + 8
 

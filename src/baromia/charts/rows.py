@@ -3,7 +3,7 @@
 On a wide page labels stand left of the axis; on a narrow one, and in columns, above it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -11,7 +11,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from . import style
+from .chart import Panel
 from .page import Box, Page, Scale
+from .style import FAINT, LABEL, NOTE, SOFT, STRONG, TICK, text_width, wrap
 
 RIGHTWARD, LEFTWARD = ("more_than", "at_least"), ("up_to", "less_than", "at_most")
 ON_REQUEST = ("id", "who", "under", "right", "group", "dots")  # fields that a form names a column for
@@ -64,13 +66,18 @@ class Row:
         return self.low is not None and not self.hollow
 
     @property
-    def weight(self) -> int:
-        """How heavy the label is."""
-        return style.SEMIBOLD if self.strong else style.REGULAR
+    def look(self) -> style.Population:
+        """How its population is drawn."""
+        return style.population_style(self.population)
+
+    @property
+    def type(self) -> style.Type:
+        """How its label is set."""
+        return STRONG if self.strong else LABEL
 
     def lines(self, width: float) -> tuple[str, ...]:
         """Return the label in lines that fit a width."""
-        return style.wrap(self.label, width, style.LABEL, self.weight)
+        return wrap(self.label, width, self.type)
 
 
 def rows_of(frame: pd.DataFrame, **columns: str | None) -> list[Row]:
@@ -97,8 +104,7 @@ def rows_of(frame: pd.DataFrame, **columns: str | None) -> list[Row]:
     ]
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """What stands above a panel."""
 
     text: str = ""
@@ -110,26 +116,24 @@ class Heading:
     def draw(self, page: Page, box: Box) -> float:
         """Draw it at the top of a box; return where the content begins."""
         page.rule(box.x, box.y, box.width)
-        soft = {"size": style.SMALL, "colour": style.SOFT}
         if not self.text:
-            return page.paragraph(box.x, box.y + 19, self.aside, box.width, **soft) + 8 if self.aside else box.y + 5
+            return page.paragraph(box.x, box.y + 19, self.aside, box.width, NOTE) + 8 if self.aside else box.y + 5
         look, x = style.population_style(self.population), box.x
         if self.population and self.filled is not None:
             page.mark(x + 8, box.y + 16, look, self.filled)
             x += 21
-        lines = style.wrap(self.text, box.right - x, style.LABEL, style.SEMIBOLD)
-        y = page.lines(x, box.y + 21, lines, weight=style.SEMIBOLD, colour=look.text if self.population else style.SOFT)
-        end = x + style.text_width(lines[-1], style.LABEL, style.SEMIBOLD) + 8
+        lines = wrap(self.text, box.right - x, STRONG)
+        y = page.lines(x, box.y + 21, lines, STRONG, colour=look.text if self.population else SOFT)
+        end = x + text_width(lines[-1], STRONG) + 8
         right = "" if page.narrow else self.right
-        page.text(box.right, box.y + 21, right, ha="right", **soft)
+        page.text(box.right, box.y + 21, right, NOTE, ha="right")
         aside = " · ".join(filter(None, (self.aside, self.right if page.narrow else "")))
         alone = box.width == page.width  # beside another panel all asides stand below, so that rows begin at one height
-        if alone and end + style.text_width(aside, style.SMALL) <= box.right - (
-            style.text_width(right) + 12 if right else 0
-        ):
-            page.text(end, y, aside, **soft)
+        room = box.right - (text_width(right) + 12 if right else 0)
+        if alone and end + text_width(aside, NOTE) <= room:
+            page.text(end, y, aside, NOTE)
         else:
-            y = page.paragraph(box.x, y + 17, aside, box.width, **soft)
+            y = page.paragraph(box.x, y + 17, aside, box.width, NOTE)
         return y + 8
 
 
@@ -150,45 +154,126 @@ class Strip(NamedTuple):
     limit: float
 
 
-Drawing = Callable[[Strip, Row], None]
+class Table(NamedTuple):
+    """Rows on one axis: beside their labels, or beneath them where there is no column of labels.
 
+    `draw(strip, row)` draws what a row knows on its strip; the rest is the same in every form.
+    """
 
-def draw_rows(
-    page: Page,
-    box: Box,
-    rows: Sequence[Row],
-    draw: Drawing,
-    *,
-    axis: Axis,
-    pitch: float = 30,
-    heads: Mapping[str, str] | None = None,
-) -> float:
-    """Draw rows beside their labels, or beneath them where there is no column of labels; return the bottom."""
-    if page.narrow or not box.left:
-        scale, y = _above(page, box, rows, draw, axis, heads or {})
-    else:
-        scale, y = _beside(page, box, rows, draw, axis, heads or {}, pitch)
-    if not heads and axis.ticks:
-        page.ticks(scale, y + 15, plain=axis.points)
-        y += 17
-    return y + BELOW
+    rows: Sequence[Row]
+    draw: Callable[[Strip, Row], None]
+    axis: Axis = Axis()
+    pitch: float = 30  # pixels of a row whose label has one line
+    heads: Mapping[str, str] = {}  # of the columns `label`, `who` and `right`
+    widest: float = LABEL_ALONE  # pixels that a label takes in one line
 
+    def panel(self, heading: Heading | None, keys: Sequence[str]) -> Panel:
+        """Return the table under its heading as a panel; without one it goes on from the panel above."""
 
-def wanted_width(
-    page: Page, rows: Sequence[Row], heads: Mapping[str, str] | None = None, most: float = LABEL_ALONE
-) -> float:
-    """Return the width that labels and who was asked would like on a wide page; longer labels take two lines."""
-    if page.narrow:
-        return 0.0
-    who = _who_width(rows)
-    widths = [style.text_width((heads or {}).get("label", ""), style.TICK)]
-    for row in rows:
-        lines = row.lines(LABEL_BESIDE_WHO if who else most)
-        widths += [
-            style.text_width(row.detail, style.SMALL),
-            *(style.text_width(line, style.LABEL, row.weight) for line in lines),
-        ]
-    return max(widths) + who + 2
+        def paint(page: Page, box: Box) -> float:
+            return self.paint(page, box._replace(y=heading.draw(page, box) if heading else box.y - BELOW / 2))
+
+        return Panel(paint, keys, self.wanted_width)
+
+    def paint(self, page: Page, box: Box) -> float:
+        """Draw all rows into a box; return the bottom."""
+        scale, y = (self._above if page.narrow or not box.left else self._beside)(page, box)
+        if not self.heads and self.axis.ticks:
+            page.ticks(scale, y + 15, plain=self.axis.points)
+            y += 17
+        return y + BELOW
+
+    def wanted_width(self, page: Page) -> float:
+        """Return the width that labels and who was asked would like on a wide page; longer labels take two lines."""
+        if page.narrow:
+            return 0.0
+        most = LABEL_BESIDE_WHO if self._who else self.widest
+        widths = [text_width(self._head("label"), TICK), *(text_width(row.detail, NOTE) for row in self.rows)]
+        widths += [text_width(line, row.type) for row in self.rows for line in row.lines(most)]
+        return max(widths) + self._who + 2
+
+    def _head(self, column: str) -> str:
+        return self.heads.get(column, "")
+
+    @property
+    def _who(self) -> float:
+        """The width of the column of those asked, its gap included; 0 without one."""
+        widest = max(min(max(text_width(row.who), text_width(row.under, NOTE)), WHO) for row in self.rows)
+        return widest + 14 if widest else 0.0
+
+    def _beside(self, page: Page, box: Box) -> tuple[Scale, float]:
+        """Draw rows with labels left, axis in the middle, n at the right; return the axis and the bottom."""
+        column, who = box.left - self._who, box.x + box.left - self._who + 14
+        right = max(text_width(self._head("right"), TICK), *(text_width(row.right) for row in self.rows))
+        scale, y = table_scale(box, right), box.y
+        limit = box.right - (right + 12 if right else 0)
+        if self.heads:
+            y += 15
+            page.text(box.x, y, self._head("label"), TICK)
+            page.text(who, y, self._head("who"), TICK)
+            page.text(box.right, y, self._head("right"), TICK, ha="right")
+            page.ticks(scale, y, plain=self.axis.points)
+            y += 8
+            page.rule(box.x, y, box.width)
+        for number, (title, of_group) in enumerate(groupby(self.rows, lambda row: row.group)):
+            if title and number:
+                y += 4
+                page.rule(box.x, y, box.width)
+            if title:
+                y = page.paragraph(box.x, y + 20, title, box.width, STRONG, colour=SOFT) + 7
+            blocks = list(self._blocks(of_group, column))
+            page.grid(scale, y, y + sum(height for _, height in blocks), self.axis.threshold)
+            for place, (block, height) in enumerate(blocks):
+                if place and block[0].who:
+                    page.rule(box.x, y, box.width, style.GRID)
+                middle = y + height / 2
+                _label(page, box.x, middle, block[0], column)
+                for order, row in enumerate(block):
+                    strip = Strip(page, scale, middle + 36 * (order - (len(block) - 1) / 2), limit)
+                    _about(strip, box, row, who)
+                    self.draw(strip, row)
+                y += height
+        return scale, y
+
+    def _blocks(self, rows: Iterator[Row], column: float) -> Iterator[tuple[list[Row], float]]:
+        """Yield rows and their height together; where those asked have a column, rows of one label share it."""
+        named = bool(self._who)
+        for _, same in groupby(rows, lambda row: row.label if named else row.id):
+            block = list(same)
+            label = LABEL.leading * len(block[0].lines(column)) + (DETAIL if block[0].detail else 0)
+            yield block, max(36 * len(block) + 8, label + 14) if named else max(self.pitch, label + self.pitch - 18)
+
+    def _above(self, page: Page, box: Box) -> tuple[Scale, float]:
+        """Draw rows with labels above their strips; return the axis and the bottom."""
+        named = bool(self._who)
+        right = 0.0 if named else max(text_width(row.right) for row in self.rows)
+        scale, y = strip_scale(box, right), box.y
+        if self.heads:
+            if not named:
+                page.text(box.x, y + 16, self._head("label"), TICK)
+                page.text(box.right, y + 16, self._head("right"), TICK, ha="right")
+                y += 19
+            page.ticks(scale, y + 16, plain=self.axis.points)
+            y += 20
+        before = Row()
+        for row in self.rows:
+            if row.group != before.group:
+                if before.group:
+                    y += 6
+                    page.rule(box.x, y, box.width)
+                y = page.paragraph(box.x, y + 21, row.group, box.width, STRONG, colour=SOFT) + 6
+            if not named or row.label != before.label:
+                y = page.lines(box.x, y + 16, row.lines(box.width), row.type) + 3
+            y = page.paragraph(box.x, y + 14, row.detail, box.width, FAINT) + 3
+            if named:
+                asked = " · ".join(filter(None, (", ".join(filter(None, (row.who, row.under))), row.right)))
+                y = page.paragraph(box.x, y + 14, asked, box.width, NOTE, colour=row.look.text) + 3
+            elif row.right:
+                page.text(box.right, y + 20, row.right, ha="right")
+            page.grid(scale, y + 3, y + 27, self.axis.threshold)
+            self.draw(Strip(page, scale, y + 15, box.right - (right + 8 if right else 0)), row)
+            y, before = y + 30, row
+        return scale, y - 4
 
 
 def table_scale(box: Box, right: float = 0) -> Scale:
@@ -201,108 +286,17 @@ def strip_scale(box: Box, right: float = 0) -> Scale:
     return Scale(box.x + 6, box.right - (right + 22 if right else 52))
 
 
-def _who_width(rows: Sequence[Row]) -> float:
-    """Return the width of the column of those asked, its gap included; 0 without one."""
-    widest = max(min(max(style.text_width(row.who), style.text_width(row.under, style.SMALL)), WHO) for row in rows)
-    return widest + 14 if widest else 0.0
-
-
-def _beside(
-    page: Page, box: Box, rows: Sequence[Row], draw: Drawing, axis: Axis, heads: Mapping[str, str], pitch: float
-) -> tuple[Scale, float]:
-    """Draw rows with labels left, axis in the middle, n at the right; return the axis and the bottom."""
-    column = box.left - _who_width(rows)
-    right = max([style.text_width(row.right) for row in rows] + [style.text_width(heads.get("right", ""), style.TICK)])
-    scale, y = table_scale(box, right), box.y
-    limit = box.right - (right + 12 if right else 0)
-    if heads:
-        y += 15
-        page.text(box.x, y, heads.get("label", ""), size=style.TICK, colour=style.MUTE)
-        page.text(box.x + column + 14, y, heads.get("who", ""), size=style.TICK, colour=style.MUTE)
-        page.text(box.right, y, heads.get("right", ""), size=style.TICK, colour=style.MUTE, ha="right")
-        page.ticks(scale, y, plain=axis.points)
-        y += 8
-        page.rule(box.x, y, box.width)
-    for number, (title, of_group) in enumerate(groupby(rows, lambda row: row.group)):
-        if title and number:
-            y += 4
-            page.rule(box.x, y, box.width)
-        if title:
-            y = page.paragraph(box.x, y + 20, title, box.width, weight=style.SEMIBOLD, colour=style.SOFT) + 7
-        blocks = _blocks(list(of_group), column, pitch)
-        page.grid(scale, y, y + sum(height for _, height in blocks), axis.threshold)
-        for place, (block, height) in enumerate(blocks):
-            if place and block[0].who:
-                page.rule(box.x, y, box.width, style.GRID)
-            middle = y + height / 2
-            _label(page, box.x, middle, block[0], column)
-            for order, row in enumerate(block):
-                strip = Strip(page, scale, middle + 36 * (order - (len(block) - 1) / 2), limit)
-                _about(strip, box, row, box.x + column + 14)
-                draw(strip, row)
-            y += height
-    return scale, y
-
-
-def _blocks(rows: Sequence[Row], column: float, pitch: float) -> list[tuple[list[Row], float]]:
-    """Return rows and their height together; where those asked have a column, rows of one label share it."""
-    named = any(row.who for row in rows)
-    blocks = [list(block) for _, block in groupby(rows, lambda row: row.label)] if named else [[row] for row in rows]
-    found = []
-    for block in blocks:
-        label = style.LEADING[style.LABEL] * len(block[0].lines(column)) + (DETAIL if block[0].detail else 0)
-        found.append((block, max(36 * len(block) + 8, label + 14) if named else max(pitch, label + pitch - 18)))
-    return found
-
-
 def _about(strip: Strip, box: Box, row: Row, x: float) -> None:
     """Write who was asked, and what stands at the right end of a row."""
     page, y = strip.page, strip.y
-    page.text(x, y + (-3 if row.under else 5), row.who, colour=style.population_style(row.population).text)
-    page.text(x, y + 13, row.under, size=style.SMALL, colour=style.MUTE)
-    known = {} if row.low is not None or row.dots else {"colour": style.MUTE, "size": style.SMALL}
-    page.text(box.right, y + 5, row.right, ha="right", **known)
+    page.text(x, y + (-3 if row.under else 5), row.who, colour=row.look.text)
+    page.text(x, y + 13, row.under, FAINT)
+    page.text(box.right, y + 5, row.right, LABEL if row.low is not None or row.dots else FAINT, ha="right")
 
 
 def _label(page: Page, x: float, middle: float, row: Row, width: float) -> None:
     """Write a label, and what is said of it, centred on a height."""
     lines = row.lines(width)
-    tall = len(lines) * style.LEADING[style.LABEL] + (DETAIL if row.detail else 0)
-    y = page.lines(x, middle - tall / 2 + 13.5, lines, weight=row.weight)
-    page.text(x, y + 17, row.detail, size=style.SMALL, colour=style.MUTE)
-
-
-def _above(
-    page: Page, box: Box, rows: Sequence[Row], draw: Drawing, axis: Axis, heads: Mapping[str, str]
-) -> tuple[Scale, float]:
-    """Draw rows with labels above their strips; return the axis and the bottom."""
-    named = any(row.who for row in rows)
-    right = 0.0 if named else max(style.text_width(row.right) for row in rows)
-    scale, y = strip_scale(box, right), box.y
-    if heads:
-        if not named:
-            page.text(box.x, y + 16, heads.get("label", ""), size=style.TICK, colour=style.MUTE)
-            page.text(box.right, y + 16, heads.get("right", ""), size=style.TICK, colour=style.MUTE, ha="right")
-            y += 19
-        page.ticks(scale, y + 16, plain=axis.points)
-        y += 20
-    before = Row()
-    for row in rows:
-        if row.group != before.group:
-            if before.group:
-                y += 6
-                page.rule(box.x, y, box.width)
-            y = page.paragraph(box.x, y + 21, row.group, box.width, weight=style.SEMIBOLD, colour=style.SOFT) + 6
-        if not named or row.label != before.label:
-            y = page.lines(box.x, y + 16, row.lines(box.width), weight=row.weight) + 3
-        y = page.paragraph(box.x, y + 14, row.detail, box.width, size=style.SMALL, colour=style.MUTE) + 3
-        if named:
-            asked = " · ".join(filter(None, (", ".join(filter(None, (row.who, row.under))), row.right)))
-            colour = style.population_style(row.population).text
-            y = page.paragraph(box.x, y + 14, asked, box.width, size=style.SMALL, colour=colour) + 3
-        elif row.right:
-            page.text(box.right, y + 20, row.right, ha="right")
-        page.grid(scale, y + 3, y + 27, axis.threshold)
-        draw(Strip(page, scale, y + 15, box.right - (right + 8 if right else 0)), row)
-        y, before = y + 30, row
-    return scale, y - 4
+    tall = len(lines) * LABEL.leading + (DETAIL if row.detail else 0)
+    y = page.lines(x, middle - tall / 2 + 13.5, lines, row.type)
+    page.text(x, y + 17, row.detail, FAINT)

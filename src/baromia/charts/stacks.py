@@ -1,6 +1,7 @@
 """The answers to one question as parts of a bar, each bar on its own base."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import pandas as pd
 
@@ -9,9 +10,11 @@ from .chart import Panel
 from .keys import signs
 from .page import GAP, Box, Page, Scale
 from .rows import BELOW, Heading, Row, rows_of, strip_scale, table_scale
+from .style import LABEL, NOTE, SOFT, STRONG, text_width, wrap
 
 STRENGTHS = (0.92, 0.52, 0.3, 0.12)  # of the parts, from the first: told apart in grey, letters on each at 4.5:1
 TALL, INSIDE = 27, 34  # pixels: a bar, and one that holds its words
+BIG = STRONG._replace(size=15)  # numbers before their words, inside a part
 SEAM = 1.5  # pixels of paper between two parts
 
 
@@ -65,12 +68,12 @@ def stack(
     def paint(page: Page, box: Box) -> float:
         y = head.draw(page, box) if rule else box.y - BELOW + 2
         if question:
-            y = page.paragraph(box.x, y + 14, question, box.width, colour=style.SOFT) + 4
+            y = page.paragraph(box.x, y + 14, question, box.width, colour=SOFT) + 4
         y += 6 if inside else 0
         scale = Scale(box.x, box.right)
         if label and box.left and not page.narrow:
             scale = table_scale(box)
-            lines = style.wrap(label, box.left)
+            lines = wrap(label, box.left)
             page.lines(box.x, y + (32 if not inside else 20) - 9 * (len(lines) - 1), lines)
         elif label:
             y = page.paragraph(box.x, y + 16, label, box.width) + 4
@@ -83,7 +86,7 @@ def stack(
     return Panel(
         paint,
         signs(unpublished=any(not part.published for part in parts)),
-        lambda page: 0.0 if page.narrow or not label else min(style.text_width(label), 290) + 2,
+        lambda page: 0.0 if page.narrow or not label else min(text_width(label), 290) + 2,
     )
 
 
@@ -102,50 +105,39 @@ def _bar(
             fill = style.REST if part.rest else style.tint(colour, STRENGTHS[level] * strength)
             page.box(left, y, width, tall, fill)
             level += not part.rest and level + 1 < len(STRENGTHS)
-        _value(page, part, left, width, y + tall / 2, fill, inside)
+        if (
+            not (inside and _inside(page, part, left, width, y + tall / 2, fill))
+            and part.printed
+            and _fits(part, width)
+        ):
+            type_, ink = (STRONG, style.text_on(fill)) if part.published else (LABEL, style.INK)
+            look = {"colour": ink, "ha": "center", "veil": not part.published}
+            page.text(left + width / 2, y + tall / 2 + 5, part.printed, type_, **look)
         start += part.share
 
 
 def _fits(part: Row, width: float) -> bool:
-    return style.text_width(part.printed, style.LABEL, style.SEMIBOLD) + 6 <= width
+    return text_width(part.printed, STRONG) + 6 <= width
 
 
-def _value(page: Page, part: Row, left: float, width: float, middle: float, fill: style.Colour, inside: bool) -> None:
-    """Write what a part says into it, as far as it fits."""
-    ink = style.text_on(fill) if part.published else style.INK
-    weight = style.SEMIBOLD if part.published else 400
-    if inside:
-        for label in filter(None, (part.label, part.short)):
-            size = style.LABEL + 1 if part.published else style.SMALL
-            number = style.text_width(part.printed, size, style.SEMIBOLD) + 8 if part.printed else 0
-            if number + style.text_width(label, style.LABEL if part.published else style.SMALL) + 20 <= width:
-                if part.published:
-                    look = {"size": size, "weight": style.SEMIBOLD, "colour": ink}
-                    page.text(left + 10, middle + 5, part.printed, **look)
-                    page.text(left + 10 + number, middle + 5, label, colour=ink)
-                else:
-                    page.text(
-                        left + width / 2,
-                        middle + 4.5,
-                        label,
-                        size=style.SMALL,
-                        colour=style.SOFT,
-                        ha="center",
-                        veil=True,
-                    )
-                return
-    if part.printed and _fits(part, width):
-        page.text(
-            left + width / 2, middle + 5, part.printed, weight=weight, colour=ink, ha="center", veil=not part.published
-        )
+def _inside(page: Page, part: Row, left: float, width: float, middle: float, fill: style.Colour) -> bool:
+    """Write a part's number and label, or its shorter label, into it; tell whether there is room for one."""
+    number_type, type_ = (BIG, LABEL) if part.published else (NOTE, NOTE)
+    number = text_width(part.printed, number_type._replace(weight=style.SEMIBOLD)) + 8 if part.printed else 0
+    fitting = (text for text in (part.label, part.short) if text and number + text_width(text, type_) + 20 <= width)
+    label = next(fitting, "")
+    if label and part.published:
+        ink = style.text_on(fill)
+        page.text(left + 10, middle + 5, part.printed, number_type, colour=ink)
+        page.text(left + 10 + number, middle + 5, label, colour=ink)
+    elif label:
+        page.text(left + width / 2, middle + 4.5, label, NOTE, ha="center", veil=True)
+    return bool(label)
 
 
 def _labels(page: Page, scale: Scale, parts: Sequence[Row], y: float) -> float:
     """Write each part's label above its beginning, in a second line where the first is taken; return the bar's top."""
-    starts, at = [], 0.0
-    for part in parts:
-        starts.append(at)
-        at += part.share
+    starts = [0.0, *accumulate(part.share for part in parts[:-1])]
     placed: list[tuple[float, float, int, str]] = []  # left, right, line from below, text
     for part, start in reversed(list(zip(parts, starts, strict=True))):
         if part.label:
@@ -153,9 +145,9 @@ def _labels(page: Page, scale: Scale, parts: Sequence[Row], y: float) -> float:
             added = "" if _fits(part, width) else f" {part.printed}"
             texts = [text + added for text in (part.label, part.short or part.label)]
             placed.append(_lowest(scale, left, texts, placed))
-    base = y + style.LEADING[style.SMALL] * (1 + max((line for *_, line, _ in placed), default=0)) - 1
+    base = y + NOTE.leading * (1 + max((line for *_, line, _ in placed), default=0)) - 1
     for x, _, line, text in placed:
-        page.text(x, base - line * style.LEADING[style.SMALL], text, size=style.SMALL, colour=style.SOFT)
+        page.text(x, base - line * NOTE.leading, text, NOTE)
     return base + 6
 
 
@@ -164,7 +156,7 @@ def _lowest(scale: Scale, left: float, texts: Sequence[str], placed: Sequence[tu
     for line in range(len(placed) + 1):
         limit = min([scale.right + 5, *(other for other, _, taken, _ in placed if taken == line)]) - 5
         for text in texts:
-            width = style.text_width(text, style.SMALL)
+            width = text_width(text, NOTE)
             x = max(min(left, scale.right - width), scale.left)
             if x + width <= limit:
                 return x, x + width, line, text
@@ -184,15 +176,15 @@ def _beneath(
     y += 9 if intervals else 0
     for span in spans:
         left, right = scale(span.start), scale(span.share) - SEAM
-        wide = style.text_width(span.printed, style.LABEL, style.SEMIBOLD) + GAP - 3 + style.text_width(span.label)
+        wide = text_width(span.printed, STRONG) + GAP - 3 + text_width(span.label)
         low = y + 11
         if wide + 30 <= right - left:
             middle = (left + right - wide) / 2
-            page.line([left + 0.6, left + 0.6, middle - 8], [y + 4, low, low], style.SOFT, 1.2)
-            page.line([middle + wide + 8, right - 0.6, right - 0.6], [low, low, y + 4], style.SOFT, 1.2)
+            page.line([left + 0.6, left + 0.6, middle - 8], [y + 4, low, low], SOFT, 1.2)
+            page.line([middle + wide + 8, right - 0.6, right - 0.6], [low, low, y + 4], SOFT, 1.2)
             page.pair(middle, low + 5, span.printed, span.label)
         else:
-            page.line([left + 0.6, left + 0.6, right - 0.6, right - 0.6], [y + 4, low, low, y + 4], style.SOFT, 1.2)
+            page.line([left + 0.6, left + 0.6, right - 0.6, right - 0.6], [y + 4, low, low, y + 4], SOFT, 1.2)
             if right + 9 + wide <= page.width:
                 page.pair(right + 9, low + 5, span.printed, span.label)
             else:

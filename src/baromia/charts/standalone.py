@@ -2,22 +2,23 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from xml.etree import ElementTree
 
-from matplotlib import font_manager
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
-from .style import FAMILY, LABEL, PAPER, REGULAR, text_width
-from .svg import SVG, framed
+from .style import LABEL, PAPER, REGULAR, UNITS, Type, font, text_width, word_width
+from .svg import SVG, path_data
 
 NAMES = {
     "xmlns": SVG,
     "xmlns:rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
 }
-COMMANDS = {Outline.MOVETO: "M", Outline.LINETO: "L", Outline.CURVE3: "Q", Outline.CURVE4: "C", Outline.CLOSEPOLY: "z"}
+FRAME = {"page": 0.0, "slide": 16 / 9}  # shape → width by height; a page is as high as its chart needs
 SHIFTS = {"start": 0.0, "middle": 0.5, "end": 1.0}  # how much of its width a text stands left of its place
+SHAPES: dict[str, str] = {}  # letter → its shape: drawn once in a process
 
 
 def standalone(svg: str, *, alt: str, facts: Mapping[str, str] | None = None, shape: str = "page") -> str:
@@ -37,64 +38,62 @@ def standalone(svg: str, *, alt: str, facts: Mapping[str, str] | None = None, sh
     root = ElementTree.fromstring(svg)
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")
-    letters: dict[str, tuple] = {}
     own = root.get("class").split()[-1]  # no other picture of a page has these ids
-    for parent in list(root.iter()):
-        for place, child in enumerate(parent):
-            if child.tag == "text":
-                parent[place] = _outlined(child, letters, own)
-    x, y, wide, high = (
-        f"{end:g}" for end in framed(*(float(number) for number in root.get("viewBox").split()[2:]), shape)
-    )
-    root.attrib |= {**NAMES, "viewBox": f"{x} {y} {wide} {high}", "width": wide, "height": high}
-    root.remove(root.find("style"))  # it follows the page it stands in
-    ground = {"x": x, "y": y, "width": wide, "height": high, "fill": PAPER.light}
+    shapes = ElementTree.Element("defs")
+    used: dict[str, str] = {}  # letter → its id
+    for place, child in enumerate(root):
+        if child.tag == "text":
+            root[place] = _outlined(child, used, own)
+    for letter, name in used.items():
+        ElementTree.SubElement(shapes, "path", {"id": name, "d": SHAPES[letter]})
+    x, y, wide, high = framed(*map(float, root.get("viewBox").split()[2:]), shape)
+    place = {name: f"{end:g}" for name, end in zip(("x", "y", "width", "height"), (x, y, wide, high), strict=True)}
+    root.attrib |= {**NAMES, "viewBox": " ".join(place.values()), "width": place["width"], "height": place["height"]}
     root.attrib.pop("data-figures", None)
+    root.remove(root.find("style"))  # it follows the page it stands in
     said = ElementTree.Element("desc")
     said.text = alt
-    root[1:1] = [
-        said,
-        *([_metadata(facts)] if facts else []),
-        _shapes(letters, own),
-        ElementTree.Element("rect", ground),
-    ]  # after the title
+    ground = ElementTree.Element("rect", {**place, "fill": PAPER.light})
+    root[1:1] = [said, *([_metadata(facts)] if facts else []), shapes, ground]  # after the title
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _outlined(text: ElementTree.Element, letters: dict[str, tuple], own: str) -> ElementTree.Element:
-    """Return a text as the shapes of its letters, each of which is added once to `letters`."""
-    size, weight = float(text.get("font-size", LABEL)), int(text.get("font-weight", REGULAR))
-    words, font = text.text or "", font_manager.get_font(font_manager.findfont(_properties(size, weight)))
-    font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
-    left = float(text.get("x")) - SHIFTS[text.get("text-anchor", "start")] * text_width(words, size, weight)
-    placed, *_ = text_to_path.get_glyphs_with_font(font, words, glyph_map=letters, return_new_glyphs_only=False)
-    scale = size / text_to_path.FONT_SCALE
+def framed(width: float, height: float, shape: str) -> tuple[float, float, float, float]:
+    """Return the frame around a drawing: x, y, width, height, with a margin unless it is to stand in a text."""
+    if shape not in FRAME:
+        raise ValueError(f"a picture has the shape of a {' or a '.join(FRAME)}, not of {shape}")
+    if not FRAME[shape]:
+        return 0, 0, width, height
+    high = max(height + 48, (width + 48) / FRAME[shape])
+    wide = round(high * FRAME[shape], 2)
+    return round((width - wide) / 2, 2), round((height - high) / 2, 2), wide, round(high, 2)
+
+
+def _outlined(text: ElementTree.Element, used: dict[str, str], own: str) -> ElementTree.Element:
+    """Return a text as the shapes of its letters, which join those that are used."""
+    type_ = Type(float(text.get("font-size", LABEL.size)), 0, int(text.get("font-weight", REGULAR)))
+    left = float(text.get("x")) - SHIFTS[text.get("text-anchor", "start")] * text_width(text.text, type_)
+    scale = type_.size / UNITS
     # Letters grow upwards, pictures downwards.
     turned = f"translate({left:.2f} {text.get('y')}) scale({scale:.4f} -{scale:.4f})"
-    group = ElementTree.Element("g", {"fill": text.get("fill"), "transform": turned})
-    for name, x, *_ in placed:
-        ElementTree.SubElement(group, "use", {"href": f"#{_id(own, name)}", "x": f"{x:.0f}"})
+    group, start = ElementTree.Element("g", {"fill": text.get("fill"), "transform": turned}), 0.0
+    for word in text.text.split(" "):
+        for letter, x in _letters(word, type_.weight):
+            name = used.setdefault(letter, f"{own}-" + re.sub(r"\W+", "-", letter))
+            ElementTree.SubElement(group, "use", {"href": f"#{name}", "x": f"{start + x:.0f}"})
+        start += UNITS * (word_width(word, type_.weight) + word_width(" ", type_.weight))
     return group
 
 
-def _properties(size: float, weight: int) -> font_manager.FontProperties:
-    return font_manager.FontProperties(family=FAMILY, size=size, weight=weight)
-
-
-def _shapes(letters: dict[str, tuple], own: str) -> ElementTree.Element:
-    """Return the shapes of letters, by their ids."""
-    found = ElementTree.Element("defs")
-    for name, (points, codes) in letters.items():
-        steps = (
-            COMMANDS[code] + ("" if code == Outline.CLOSEPOLY else " ".join(f"{number:.0f}" for number in ends))
-            for ends, code in Outline(points, codes).iter_segments(simplify=False)
-        )
-        ElementTree.SubElement(found, "path", {"id": _id(own, name), "d": "".join(steps)})
-    return found
-
-
-def _id(own: str, name: str) -> str:
-    return f"{own}-" + re.sub(r"\W+", "-", name)
+@cache
+def _letters(word: str, weight: int) -> tuple[tuple[str, float], ...]:
+    """Return the letters of a word and where each stands; their shapes join `SHAPES`."""
+    outlines: dict[str, tuple] = {}
+    placed, *_ = text_to_path.get_glyphs_with_font(font(weight), word, glyph_map=outlines)
+    SHAPES.update(
+        {name: path_data(Outline(*drawn), digits=0) for name, drawn in outlines.items() if name not in SHAPES}
+    )
+    return tuple((name, x) for name, x, *_ in placed)
 
 
 def _metadata(facts: Mapping[str, str]) -> ElementTree.Element:

@@ -8,19 +8,17 @@ from typing import NamedTuple
 import matplotlib.colors
 import seaborn as sns
 from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.textpath import text_to_path
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Source Sans 3"
 REGULAR, SEMIBOLD = 400, 600
+UNITS = text_to_path.FONT_SCALE
 FILES = {REGULAR: "SourceSans3-Regular", SEMIBOLD: "SourceSans3-Semibold"}
 
 WIDTHS = {"wide": 680, "narrow": 360}  # pixels; a figure is drawn at 72 dots an inch, so that a point is a pixel
-TITLE = {"wide": (20, 25), "narrow": (18.5, 23)}  # size, leading
-LABEL, SMALL, TICK = 14, 12.5, 12
-LEADING = {LABEL: 18, SMALL: 17, TICK: 16}
 BAND_STRENGTH = 0.28  # of an interval: 72 % toward the paper
-HEADLINE = {"wide": 24, "narrow": 22}
 
 
 class Colour(NamedTuple):
@@ -48,6 +46,22 @@ REST = Colour("rest", "#EEF0F2", "#262A2F")
 PAPER = Colour("paper", "#FFFFFF", "#16181B")
 
 
+class Type(NamedTuple):
+    """How letters are set, in pixels."""
+
+    size: float
+    leading: float
+    weight: int = REGULAR
+    colour: Colour = INK
+
+
+LABEL, STRONG = Type(14, 18), Type(14, 18, SEMIBOLD)
+NOTE, FAINT = Type(12.5, 17, colour=SOFT), Type(12.5, 17, colour=MUTE)
+TICK = Type(12, 16, colour=MUTE)
+TITLE = {"wide": Type(20, 25, SEMIBOLD), "narrow": Type(18.5, 23, SEMIBOLD)}
+NUMBER = {"wide": Type(24, 25, SEMIBOLD), "narrow": Type(22, 23, SEMIBOLD)}
+
+
 def _population(name: str, marker: str, mark: tuple[str, str], text: tuple[str, str]) -> Population:
     return Population(marker, Colour(name, *mark), Colour(f"{name}-text", *text))
 
@@ -65,7 +79,7 @@ NEUTRAL = Population("o", MUTE, SOFT)  # of keys that speak of every population
 THEME = {
     **sns.axes_style("white"),
     "font.family": FAMILY,
-    "font.size": LABEL,
+    "font.size": LABEL.size,
     "axes.unicode_minus": False,
     "text.hinting": "no_hinting",  # letters as wide in a PNG as in an SVG
     "text.parse_math": False,  # a dollar in a label is a dollar
@@ -110,36 +124,46 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def text_width(text: str, size: float = LABEL, weight: int = REGULAR) -> float:
-    """Return the width of a text in pixels, measured in the bundled typeface, which kerns no letter with a space."""
+def font(weight: int) -> FT2Font:
+    """Return a weight of the bundled typeface at the size in which it is measured: `UNITS` to a pixel."""
+    found = font_manager.get_font(str(FONTS / f"{FILES[weight]}.ttf"))
+    found.set_size(UNITS, text_to_path.DPI)
+    return found
+
+
+def text_width(text: str, type_: Type = LABEL) -> float:
+    """Return the width of a text in pixels, word by word: the typeface kerns no letter with a space."""
     words = text.split(" ")
-    return size * (sum(_width(word, weight) for word in words) + (len(words) - 1) * _width(" ", weight))
+    spaces = (len(words) - 1) * word_width(" ", type_.weight)
+    return type_.size * (sum(word_width(word, type_.weight) for word in words) + spaces)
 
 
 @cache
-def _width(word: str, weight: int) -> float:
-    font = font_manager.FontProperties(family=FAMILY, size=1, weight=weight)
-    return text_to_path.get_text_width_height_descent(word, font, False)[0]
+def word_width(word: str, weight: int) -> float:
+    """Return the width of a word at a size of one pixel."""
+    set_in = font(weight)
+    set_in.set_text(word, flags=LoadFlags.NO_HINTING)
+    return set_in.get_width_height()[0] / 64 * (1 / UNITS)
 
 
 @cache
-def wrap(text: str, width: float, size: float = LABEL, weight: int = REGULAR) -> tuple[str, ...]:
+def wrap(text: str, width: float, type_: Type = LABEL) -> tuple[str, ...]:
     """Return a text in as few lines as fit a width, and these as even as can be; only spaces break a line."""
 
     def widest(lines: tuple[str, ...]) -> float:
-        return max(text_width(line, size, weight) for line in lines)
+        return max(text_width(line, type_) for line in lines)
 
-    lines, tighter = (), fill(text, width, size, weight)
+    lines, tighter = (), fill(text, width, type_)
     while not lines or (len(tighter) == len(lines) and widest(tighter) < widest(lines)):
-        lines, tighter = tighter, fill(text, widest(tighter) - 1, size, weight)
+        lines, tighter = tighter, fill(text, widest(tighter) - 1, type_)
     return lines
 
 
-def fill(text: str, width: float, size: float = LABEL, weight: int = REGULAR) -> tuple[str, ...]:
+def fill(text: str, width: float, type_: Type = LABEL) -> tuple[str, ...]:
     """Return a text in lines filled one after the other; a word wider than the line stands alone."""
     lines: list[str] = []
     for word in text.split(" "):
-        if lines and text_width(f"{lines[-1]} {word}", size, weight) <= width:
+        if lines and text_width(f"{lines[-1]} {word}", type_) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)

@@ -10,9 +10,11 @@ from .chart import Panel
 from .keys import signs
 from .page import Box, Page, Scale
 from .rows import BELOW, Row, rows_of
+from .style import FAINT, LABEL, NOTE, NUMBER, STRONG, text_width, wrap
 
 BAR = 7  # pixels
-SHORT = 16  # pixels: leading of the words beside a number
+BESIDE = LABEL._replace(leading=16)  # words beside a number
+ALIKE, UNLIKE = (type_._replace(leading=15) for type_ in (NOTE._replace(weight=style.SEMIBOLD), FAINT))
 
 
 def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[str, str]) -> Panel:
@@ -40,7 +42,7 @@ def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[s
         y = box.y + 8
         for code, name in names.items():
             page.mark(xs[code] + 8, y - 5, style.population_style(code), _filled(rows, code))
-            page.text(xs[code] + 21, y, name, weight=style.SEMIBOLD, colour=style.population_style(code).text)
+            page.text(xs[code] + 21, y, name, STRONG, colour=style.population_style(code).text)
         y += 10
         page.rule(box.x, y, box.width)
         for number, (topic, group) in enumerate(topics):
@@ -65,47 +67,37 @@ def _topic(
     page: Page, box: Box, topic: str, rows: list[Row], xs: Mapping[str, float], width: float, nothing: Mapping[str, str]
 ) -> float:
     """Draw a topic: numbers beside their words above their bars, or on a narrow page words below; return its bottom."""
-    size = style.HEADLINE[page.kind]
-    compared = next((row for row in rows if row.detail), Row())
-    soft = {
-        "size": style.SMALL,
-        "weight": style.SEMIBOLD if compared.strong else style.REGULAR,
-        "colour": style.SOFT if compared.strong else style.MUTE,
-    }
+    type_, compared = NUMBER[page.kind], next((row for row in rows if row.detail), Row())
+    soft = ALIKE if compared.strong else UNLIKE
     if page.narrow:
-        end = box.x + page.text(box.x, box.y + 19, topic, weight=style.SEMIBOLD)
-        page.text(end + 8, box.y + 19, compared.detail, **soft)
+        end = box.x + page.text(box.x, box.y + 19, topic, STRONG)
+        page.text(end + 8, box.y + 19, compared.detail, soft)
         beside = dict.fromkeys(rows, 0.0)
-        number = box.y + 41
-        bar = number + 7
+        number, bar = box.y + 41, box.y + 48
     else:
-        y = page.lines(box.x, box.y + 19, style.wrap(topic, 110, style.LABEL, style.SEMIBOLD), weight=style.SEMIBOLD)
-        page.lines(box.x, y + 17, style.wrap(compared.detail, 112, style.SMALL), leading=15, **soft)
-        beside = {row: max(style.text_width(row.printed, size, style.SEMIBOLD) + 13, 60) for row in rows}
-        number = box.y + 26
-        bar = box.y + 7 + SHORT * max(2, *(len(style.wrap(row.label, width - beside[row])) for row in rows))
+        y = page.lines(box.x, box.y + 19, wrap(topic, 110, STRONG), STRONG)
+        page.lines(box.x, y + 17, wrap(compared.detail, 112, NOTE), soft)
+        beside = {row: max(text_width(row.printed, type_) + 13, 60) for row in rows}
+        deepest = max(len(wrap(row.label, width - beside[row])) for row in rows)
+        number, bar = box.y + 26, box.y + 7 + BESIDE.leading * max(2, deepest)
     bottom = bar
     for row in rows:
-        x, lines = xs[row.population], style.wrap(row.label, width - beside[row])
-        colour = style.INK if row.computed else style.population_style(row.population).text
-        page.text(x, number, row.printed, size=size, weight=style.SEMIBOLD, colour=colour)
+        x, lines = xs[row.population], wrap(row.label, width - beside[row])
+        page.text(x, number, row.printed, type_, colour=style.INK if row.computed else row.look.text)
         first = bar + 22 if page.narrow else box.y + (24 if len(lines) == 1 else 16)
-        bottom = max(bottom, page.lines(x + beside[row], first, lines, leading=SHORT))
+        bottom = max(bottom, page.lines(x + beside[row], first, lines, BESIDE))
         _bar(page, row, x, bar, width)
     for code in nothing.keys() - {row.population for row in rows}:
-        page.paragraph(xs[code], number - 2, nothing[code], width, size=style.SMALL, colour=style.MUTE)
+        page.paragraph(xs[code], number - 2, nothing[code], width, FAINT)
     return bottom + 8 if page.narrow else bar + BAR + 6
 
 
 def _bar(page: Page, row: Row, x: float, y: float, width: float) -> None:
-    scale, look = Scale(x, x + width), style.population_style(row.population)
+    scale, mark = Scale(x, x + width), row.look.mark
     page.box(x, y, width, BAR, style.REST)
     if row.computed:
-        low, high = scale(row.low), scale(row.high)
-        page.box(x, y, low - x, BAR, style.INK)
-        page.box(low, y, high - low, BAR, style.PAPER, edge=style.INK, edge_width=1)
-        page.hatch(low, y, high - low, BAR, style.INK, 4)
+        page.range(x, scale(row.low), scale(row.high), y, BAR, hatch=4)
     elif row.filled:
-        page.box(x, y, scale(row.share) - x, BAR, look.mark)
+        page.box(x, y, scale(row.share) - x, BAR, mark)
     else:
-        page.box(x, y, scale(row.share) - x, BAR, style.tint(look.mark, style.BAND_STRENGTH), edge=look.mark)
+        page.box(x, y, scale(row.share) - x, BAR, style.tint(mark, style.BAND_STRENGTH), edge=mark)

@@ -1,21 +1,24 @@
-"""matplotlib's SVG made small and fit to stand in a page: real text, colours that follow the page, ids of its own."""
+"""A page as a small SVG that stands in a document: real text, colours that follow the page, ids of its own."""
 
 import hashlib
-import io
-import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
 import matplotlib
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.colors import to_hex
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Transform
 
 from .page import Page
-from .style import FAMILY, LABEL, THEME, Colour
+from .style import FAMILY, LABEL, REGULAR, THEME, Colour
 
 SVG = "http://www.w3.org/2000/svg"
-HREF = "{http://www.w3.org/1999/xlink}href"
 CLASS = "baromia-chart"
-NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
-FRAME = {"page": 0.0, "slide": 16 / 9}  # shape → width by height; a page is as high as its chart needs
+OWN = "{own}"  # stands for the name that a picture's ids begin with until its content is known
+COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "z"}
+ANCHORS = {"left": {}, "center": {"text-anchor": "middle"}, "right": {"text-anchor": "end"}}
 
 
 def figure_svg(page: Page, *, title: str, alt: str) -> str:
@@ -24,22 +27,17 @@ def figure_svg(page: Page, *, title: str, alt: str) -> str:
     On a screen each colour follows a CSS variable of its name, `--baromia-ink` and so on. `data-figures` says which
     figures are drawn where: `<id> <pixel of 0> <pixel of 100%> <pixel across> <"x" or "y">`, one after the other.
     """
-    raw = io.StringIO()
-    with matplotlib.rc_context({**THEME, "svg.fonttype": "none", "svg.hashsalt": CLASS}):
-        page.figure.savefig(raw, format="svg", metadata=NOTHING, transparent=True)
-    drawn = ElementTree.fromstring(raw.getvalue())
-    width, height = drawn.get("viewBox").split()[2:]
-    prefix = "b" + hashlib.sha256(f"{raw.getvalue()}{title}".encode()).hexdigest()[:8]
+    width, height = (f"{inches * 72:g}" for inches in page.figure.get_size_inches())
     attributes = {
         "xmlns": SVG,
-        "class": f"{CLASS} {prefix}",
-        "viewBox": f"0 0 {float(width):g} {float(height):g}",
-        "width": f"{float(width):g}",
-        "height": f"{float(height):g}",
+        "class": f"{CLASS} {OWN}",
+        "viewBox": f"0 0 {width} {height}",
+        "width": width,
+        "height": height,
         "role": "img",
         "aria-label": alt,
         "font-family": f"'{FAMILY}'",
-        "font-size": str(LABEL),
+        "font-size": f"{LABEL.size}",
         "stroke-linejoin": "round",
     }
     if page.figures:
@@ -51,88 +49,101 @@ def figure_svg(page: Page, *, title: str, alt: str) -> str:
     root = ElementTree.Element("svg", attributes)
     ElementTree.SubElement(root, "title").text = title
     style = ElementTree.SubElement(root, "style")
-    names: dict[str, str] = {}
-    for child in drawn:
-        if child.get("id", "").startswith("figure"):
-            _copy(child, root, names, prefix)
-    _trim(root)
-    style.text = _style_sheet(root, page.colours, prefix)
-    return ElementTree.tostring(root, encoding="unicode") + "\n"
+    renderer = Renderer(root, page)
+    with matplotlib.rc_context(THEME):
+        for artist in sorted(page.figure.get_children(), key=lambda artist: artist.get_zorder()):
+            if isinstance(artist, Text):  # the page has placed it: it needs no layout
+                renderer.write(artist)
+            else:
+                artist.draw(renderer)
+    style.text = _style_sheet(root, page.colours)
+    written = ElementTree.tostring(root, encoding="unicode")
+    return written.replace(OWN, "b" + hashlib.sha256(written.encode()).hexdigest()[:8]) + "\n"
 
 
-def framed(width: float, height: float, shape: str) -> tuple[float, float, float, float]:
-    """Return the frame around a drawing: x, y, width, height, with a margin unless it is to stand in a text."""
-    if shape not in FRAME:
-        raise ValueError(f"a picture has the shape of a {' or a '.join(FRAME)}, not of {shape}")
-    if not FRAME[shape]:
-        return 0, 0, width, height
-    high = max(height + 48, (width + 48) / FRAME[shape])
-    wide = round(high * FRAME[shape], 2)
-    return round((width - wide) / 2, 2), round((height - high) / 2, 2), wide, round(high, 2)
+class Renderer(RendererBase):
+    """Adds what matplotlib draws to an SVG: an element a shape, without what says nothing."""
+
+    def __init__(self, root: ElementTree.Element, page: Page):
+        super().__init__()
+        self.root, self.marks = root, {}
+        width, height = page.figure.get_size_inches() * 72
+        self.size, self.flip = (width, height), Affine2D().scale(1, -1).translate(0, height)
+
+    def get_canvas_width_height(self) -> tuple[float, float]:
+        """Return the size of the page."""
+        return self.size
+
+    def write(self, text: Text) -> None:
+        """Add a line of text where the page has placed it, on its baseline."""
+        x, y = (text.get_transform() + self.flip).transform(text.get_position())
+        look, weight, size = {"x": _short(x), "y": _short(y)}, text.get_fontweight(), text.get_fontsize()
+        look |= {"font-weight": f"{weight}"} if weight != REGULAR else {}
+        look |= {"font-size": f"{size:g}"} if size != LABEL.size else {}
+        self._add("text", {**look, **ANCHORS[text.get_ha()], "fill": text.get_color()}).text = text.get_text()
+
+    def draw_path(self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace=None) -> None:  # noqa: N803
+        """Add a shape, if it can be seen."""
+        if rgbFace is not None or gc.get_linewidth():
+            self._add("path", {"d": path_data(path, transform + self.flip), **_look(gc, rgbFace)})
+
+    def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None) -> None:  # noqa: N803
+        """Add a marker, whose outline is said once for all that look so."""
+        outline = path_data(marker_path, marker_trans + Affine2D().scale(1, -1))
+        if outline not in self.marks:
+            self.marks[outline] = f"{OWN}-{len(self.marks)}"
+            ElementTree.SubElement(self._add("defs"), "path", {"d": outline, "id": self.marks[outline]})
+        for x, y in (trans + self.flip).transform(path.vertices):
+            where = {"x": _short(x), "y": _short(y)}
+            self._add("use", {**where, **_look(gc, rgbFace), "href": f"#{self.marks[outline]}"})
+
+    def _add(self, tag: str, attributes: Mapping[str, str] | None = None) -> ElementTree.Element:
+        return ElementTree.SubElement(self.root, tag, attributes or {})
 
 
-def _copy(element: ElementTree.Element, parent: ElementTree.Element, names: dict[str, str], prefix: str) -> None:
-    """Copy an element without what says nothing: ids nobody refers to, groups without attributes, clips."""
-    tag = element.tag.removeprefix(f"{{{SVG}}}")
-    if tag in ("metadata", "clipPath", "style"):
-        return
-    attributes = {name: value for name, value in element.items() if name not in ("id", "style", "clip-path", HREF)}
-    for pair in filter(None, element.get("style", "").split(";")):
-        name, _, value = (part.strip() for part in pair.partition(":"))
-        attributes[name] = value.upper() if value.startswith("#") else value
-    if element.get("id") and not element.get("id").startswith(("figure", "axes", "patch", "text", "line2d", "Path")):
-        attributes["id"] = names.setdefault(element.get("id"), f"{prefix}-{len(names)}")
-    if element.get(HREF):
-        name = element.get(HREF)[1:]
-        attributes["href"] = "#" + names.setdefault(name, f"{prefix}-{len(names)}")
-    if tag == "use" and (moved := re.fullmatch(r"translate\((\S+) 0\)", attributes.get("transform", ""))):
-        attributes = {"x": moved[1]} | {name: value for name, value in attributes.items() if name != "transform"}
-    if tag == "g" and not attributes:
-        copy = parent
-    else:
-        copy = ElementTree.SubElement(parent, tag, {name: _short(name, text) for name, text in attributes.items()})
-        copy.text = element.text and element.text.strip()
-    for child in element:
-        _copy(child, copy, names, prefix)
+def path_data(path: Path, transform: Transform | None = None, digits: int | None = None) -> str:
+    """Return an outline as SVG has it, at a hundredth of a pixel if it is curved, else at a tenth."""
+    steps = list(path.iter_segments(transform))
+    if digits is None:
+        digits = 2 if {Path.CURVE3, Path.CURVE4} & {code for _, code in steps} else 1
+    return "".join(
+        COMMANDS[code] + ("" if code == Path.CLOSEPOLY else " ".join(_short(number, digits) for number in numbers))
+        for numbers, code in steps
+    )
 
 
-def _short(name: str, value: str) -> str:
-    """Return an attribute with its numbers at a hundredth of a pixel, in straight paths at a tenth."""
-    if name == "d":
-        value = re.sub(r"\s*([MLQCZz])\s*", r"\1", value).strip()
-    if name in ("d", "x", "y"):
-        digits = 2 if name != "d" or re.search("[QC]", value) else 1
-        value = re.sub(r"-?\d+\.\d+", lambda number: f"{round(float(number[0]), digits):g}", value)
-    return value
+def _look(gc: GraphicsContextBase, fill: tuple | None) -> dict[str, str]:
+    """Return how a shape is filled and drawn, as far as it is not as usual."""
+    look, (offset, dashes), width = (
+        {"fill": "none" if fill is None else _hex(fill)},
+        gc.get_dashes(),
+        gc.get_linewidth(),
+    )
+    if dashes is not None:
+        look |= {"stroke-dasharray": ",".join(f"{dash:g}" for dash in dashes), "stroke-dashoffset": f"{offset:g}"}
+    if width:
+        look |= {"stroke": _hex(gc.get_rgb())} | ({"stroke-width": f"{width:g}"} if width != 1 else {})
+        look |= {"stroke-linejoin": gc.get_joinstyle()} if gc.get_joinstyle() != "round" else {}
+    return look
 
 
-def _trim(root: ElementTree.Element) -> None:
-    """Drop the attributes that only repeat what holds anyway."""
-    for element in root.iter():
-        if element.tag == "text":
-            for name, usual in (("font-family", f"'{FAMILY}'"), ("font-size", f"{LABEL}px"), ("text-anchor", "start")):
-                if element.get(name) == usual:
-                    del element.attrib[name]
-            if element.get("transform", "").startswith("rotate(-0 "):
-                del element.attrib["transform"]
-            if size := element.get("font-size"):
-                element.set("font-size", size.removesuffix("px"))
-        if element.get("stroke-linejoin") == "miter" and "stroke" not in element.attrib:
-            del element.attrib["stroke-linejoin"]
-        if element.tag == "path" and "id" in element.attrib:  # a marker: what uses it says its colours
-            for name in ("stroke", "stroke-width"):
-                element.attrib.pop(name, None)
+def _hex(colour: tuple) -> str:
+    return to_hex(colour).upper()
 
 
-def _style_sheet(root: ElementTree.Element, colours: Mapping[str, Colour], own: str) -> str:
+def _short(number: float, digits: int = 2) -> str:
+    return f"{round(round(float(number), 6), digits) + 0.0:g}"  # the last digits are the machine's; no -0
+
+
+def _style_sheet(root: ElementTree.Element, colours: Mapping[str, Colour]) -> str:
     """Return the rules that let each colour follow its variable on a screen, and the variables' shades in the dark.
 
-    The rules are of this picture alone (`own` is its class), for others of the page may use a shade otherwise. A
-    printer and a renderer without media queries take the light shades from the attributes.
+    The rules are of this picture alone, for others of the page may use a shade otherwise. A printer and a renderer
+    without media queries take the light shades from the attributes.
     """
     used = {(name, element.get(name)) for element in root.iter() for name in ("fill", "stroke")}
     rules = [
-        f'.{own} [{name}="{shade}"]{{{name}:var(--baromia-{colours[shade].name},{shade})}}'
+        f'.{OWN} [{name}="{shade}"]{{{name}:var(--baromia-{colours[shade].name},{shade})}}'
         for name, shade in sorted(pair for pair in used if pair[1] in colours)
     ]
     shades = {colours[shade] for _, shade in used if shade in colours}

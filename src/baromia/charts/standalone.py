@@ -27,7 +27,7 @@ def standalone(svg: str, *, alt: str, facts: Mapping[str, str] | None = None, sh
     Parameters
     ----------
     svg : str
-        As `Chart.svg` gives it, its text as text.
+        As `Chart.page_svg` gives it, its text as text.
     alt : str
         The words that stand for the picture.
     facts : mapping, optional

@@ -1,5 +1,7 @@
 """The one table: every figure of the register as a row, with the numbers and codes of what it allows one to say."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -11,7 +13,6 @@ POINTS = ("exact", "about", "nearly")  # "more than 80 %" is a bound: it has no 
 SHARES = {"percent": 0.01, "ratio": 1.0}  # what turns a published number into a share 0–1
 LEFT_OUT = "left_out"
 RANDOM = "probability"  # the one design under which an interval is what it says
-CASE = ["share", "decimals", "n_low", "n_high"]  # what an interval depends on, within one set of parameters
 # fmt: off
 NUMBERS = ["number", "decimals", "share", "share_low", "share_high", "sample_n", "n_low", "n_high", "assumed",
            "count_low", "count_high", "low", "high"]
@@ -19,6 +20,7 @@ CODES = ["refusal", "source", "sample", "population", "indicator", "theme", "bas
          "value", "frequency", "nature", "answer_type", "option_set", "restates", "locator", "design"]
 # fmt: on
 ALWAYS = ("decimals", "assumed")  # never missing
+WHOLE = ("n_low", "n_high", "count_low", "count_high")
 
 
 def table(register: Register, parameters: Parameters) -> pd.DataFrame:
@@ -47,6 +49,33 @@ def table(register: Register, parameters: Parameters) -> pd.DataFrame:
         - the codes of the register, `frequency` from the indicator and, where samples.csv has it, `design` from the
           sample.
     """
+    found = _published(register)
+    tried, gone = parameters.assumed_total, found["source"].isin(list(parameters.exclude_sources)).to_numpy()
+    n_low, n_high = _people(found, tried)
+    known = ~np.isnan(n_low)
+    how = {name: getattr(parameters, name) for name in ("confidence", "design_effect")}
+    rows = np.flatnonzero(_is_point(found) & known)
+    behind = _behind(found, n_low, n_high, rows, method=parameters.interval_method, **how)
+    counted = rows[behind.whole]
+    columns = {"n_low": n_low, "n_high": n_high, "assumed": known & found["sample_n"].isna().to_numpy()}
+    columns |= {
+        "count_low": _spread(behind.count_low[behind.whole], counted, len(found)),
+        "count_high": _spread(behind.count_high[behind.whole], counted, len(found)),
+        "low": _spread(behind.low, rows, len(found)),
+        "high": _spread(behind.high, rows, len(found)),
+        "refusal": pd.array(np.where(gone, LEFT_OUT, _refusals(found, known, tried)), dtype="str"),
+    }
+    columns |= {name: pd.array(columns[name], dtype="Int64") for name in WHOLE}
+    found = found.assign(**columns)
+    if gone.any():
+        found.loc[gone, [name for name in NUMBERS if name not in ALWAYS]] = pd.NA
+        found.loc[gone, "assumed"] = False
+    return found[[name for name in (*NUMBERS, *CODES) if name in found]]
+
+
+@lru_cache(maxsize=2)
+def _published(register: Register) -> pd.DataFrame:
+    """Return what no parameter changes: the codes, and the numbers as published."""
     figures, samples = register.figures, register.samples
     codes = [name for name in CODES if name in figures]
     found = figures[codes].astype({name: "str" for name in codes if name != "locator"})
@@ -57,70 +86,55 @@ def table(register: Register, parameters: Parameters) -> pd.DataFrame:
     found["decimals"] = figures["value"].str.partition(".")[2].str.len().astype("int64")
     found["share"] = (found["number"] * figures["unit"].map(SHARES)).round(10)
     found["share_low"], found["share_high"] = rounded(found["share"], found["decimals"])
-
     found["sample_n"] = figures["sample"].map(samples["n"]).astype("Int64")
-    found["n_low"], found["n_high"] = _people(found, parameters.assumed_total)
-    found["assumed"] = found["n_low"].notna() & found["sample_n"].isna()
-    found = found.join(_intervals(found, parameters))
-    found["refusal"] = _refusals(found, parameters.assumed_total)
-
-    gone = found["source"].isin(list(parameters.exclude_sources))
-    if gone.any():
-        found.loc[gone, [name for name in NUMBERS if name not in ALWAYS]] = pd.NA
-        found.loc[gone, "assumed"] = False
-        found.loc[gone, "refusal"] = LEFT_OUT
-    return found[[name for name in (*NUMBERS, *CODES) if name in found]]
+    return found
 
 
-def _people(found: pd.DataFrame, assumed_total: int | None) -> tuple[pd.Series, pd.Series]:
+def _people(found: pd.DataFrame, assumed_total: int | None) -> tuple[np.ndarray, np.ndarray]:
     """Return the fewest and the most people of whom each figure is a share, as far as they are known.
 
     Of everybody it is the sample's n. Of a subgroup it is the number of people behind the share that defines the
     subgroup, which may itself be one of a subgroup: so once more, until nothing new is known.
     """
-    n = found["sample_n"] if assumed_total is None else found["sample_n"].fillna(assumed_total)
-    cases = found[["share", "decimals"]].assign(n_low=n.where(found["base"] == "all").astype(float))
-    cases["n_high"] = cases["n_low"]
-    parent = found.index.get_indexer(found["base"])
-    defines = _is_point(found) & np.isin(np.arange(len(found)), parent)
-    counted = pd.DataFrame(np.nan, found.index, ["count_low", "count_high"])
-    while True:
-        fresh = cases[defines & cases["n_low"].notna() & counted["count_low"].isna()]
-        if fresh.empty:
-            return cases["n_low"].astype("Int64"), cases["n_high"].astype("Int64")
-        people = _behind(fresh)[["count_low", "count_high"]]
-        defines[people.index[people["count_high"] < 1]] = False  # nobody is in such a base
-        counted.loc[people.index] = people.clip(lower=1)
-        new = (parent >= 0) & defines.to_numpy()[parent] & cases["n_low"].isna().to_numpy()
-        cases.loc[new, ["n_low", "n_high"]] = counted.to_numpy()[parent[new]]
+    n = found["sample_n"].to_numpy(float, na_value=np.nan if assumed_total is None else assumed_total)
+    low = np.where(found["base"] == "all", n, np.nan)
+    high, parent = low.copy(), found.index.get_indexer(found["base"])
+    waiting = _is_point(found) & np.isin(np.arange(len(found)), parent)
+    while (fresh := np.flatnonzero(waiting & ~np.isnan(low))).size:
+        behind = _behind(found, low, high, fresh)
+        waiting[fresh] = False
+        some = behind.count_high >= 1  # else nobody is in such a base
+        ends = (_spread(count[some], fresh[some], len(found)) for count in (behind.count_low, behind.count_high))
+        fewest, most = (np.maximum(end, 1) for end in ends)
+        new = (parent >= 0) & np.isnan(low) & ~np.isnan(fewest[parent])
+        low[new], high[new] = fewest[parent[new]], most[parent[new]]
+    return low, high
 
 
-def _intervals(found: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:
-    known = found.loc[_is_point(found) & found["n_low"].notna(), CASE]
-    how = {name: getattr(parameters, name) for name in ("confidence", "design_effect")}
-    behind = _behind(known, method=parameters.interval_method, **how)
-    behind[["count_low", "count_high"]] = behind[["count_low", "count_high"]].where(behind["whole"])
-    columns = {"count_low": "Int64", "count_high": "Int64", "low": float, "high": float}
-    return behind[[*columns]].reindex(found.index).astype(columns)
+def _behind(found: pd.DataFrame, low: np.ndarray, high: np.ndarray, rows: np.ndarray, **how: object) -> tuple:
+    """Return what lies behind the percentages of rows whose n is known; of equal cases it is computed once."""
+    cases = np.column_stack([found["share"], found["decimals"], low, high])[rows]
+    distinct, place = np.unique(cases, axis=0, return_inverse=True)
+    behind = intervals(*distinct.T, **how)
+    return behind._make(column[place] for column in behind)
 
 
-def _behind(cases: pd.DataFrame, **how: object) -> pd.DataFrame:
-    """Return what lies behind percentages whose n is known; of equal cases it is computed once."""
-    distinct = cases.drop_duplicates()
-    found = pd.DataFrame(intervals(*(distinct[name].to_numpy(float) for name in CASE), **how)._asdict())
-    return found.iloc[cases.groupby(CASE, sort=False).ngroup()].set_axis(cases.index)
+def _spread(values: np.ndarray, rows: np.ndarray, length: int) -> np.ndarray:
+    """Return values at their rows; what the others have is not known."""
+    found = np.full(length, np.nan)
+    found[rows] = values
+    return found
 
 
-def _is_point(found: pd.DataFrame) -> pd.Series:
-    return (found["unit"] == "percent") & found["qualifier"].isin(POINTS)
+def _is_point(found: pd.DataFrame) -> np.ndarray:
+    return ((found["unit"] == "percent") & found["qualifier"].isin(POINTS)).to_numpy()
 
 
-def _refusals(found: pd.DataFrame, assumed_total: int | None) -> pd.Series:
-    unknown = found["n_low"].isna()
+def _refusals(found: pd.DataFrame, known: np.ndarray, assumed_total: int | None) -> np.ndarray:
     reasons = {
         "no_percentage": found["unit"] != "percent",
         "bound_only": ~found["qualifier"].isin(POINTS),
-        "base_n_unknown": unknown & (found["sample_n"].notna() | (assumed_total is not None)),
-        "n_not_reported": unknown,
+        "base_n_unknown": ~known & (found["sample_n"].notna() | (assumed_total is not None)),
+        "n_not_reported": ~known,
     }
-    return pd.Series(np.select(list(reasons.values()), list(reasons), default=None), found.index, dtype="str")
+    return np.select(list(reasons.values()), list(reasons), default=None)

@@ -82,7 +82,7 @@ def evidence(
         register.figures["source"].unique(),
     )
     numbers = table(register, parameters)
-    found = _words(numbers, register, Formatter(language, register.labels)).join(numbers)
+    found = _in_words(numbers, _texts(register, language), Formatter(language, register.labels)).join(numbers)
     return found[[name for name in COLUMNS if name in found]]
 
 
@@ -100,9 +100,10 @@ def _read(folder: Path, _files: tuple) -> Register:
     return Register.read(folder)
 
 
-def _words(numbers: pd.DataFrame, register: Register, write: Formatter) -> pd.DataFrame:
-    """Return the columns in the reader's language; what repeats is put into words once."""
-    figures, samples, language = register.figures, register.samples, write.language
+@lru_cache(maxsize=4)
+def _texts(register: Register, language: str) -> pd.DataFrame:
+    """Return the texts that no parameter changes; what repeats is put into words once."""
+    figures, write = register.figures, Formatter(language, register.labels)
     say, text = cache(write.label), cache(write.text)
     suffix = "" if language == "en" else f"_{language}"
 
@@ -110,33 +111,37 @@ def _words(numbers: pd.DataFrame, register: Register, write: Formatter) -> pd.Da
         said = {cell: text(cell) for cell in column.dropna().unique()} | {"unknown": say("unknown")}
         return column.map(said).fillna(say("none"))
 
-    name = samples[f"label_{language}"].map(text)
-    groups = figures[f"group_{language}"].dropna().map(text)
-    bases = groups.to_dict() | {base: say(f"base.{base}") for base in WORDS_FOR_BASES}
-    found = pd.DataFrame(
-        {
-            "label": figures[f"label_{language}"].map(text),
-            "who": figures["sample"].map(name).fillna(say("none")),
-            "of_whom": numbers["base"].map(bases).fillna(say("base.none")),
-            "people": numbers["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
-            "publication": numbers["source"].map(publication_names(register.sources, language)),
-            "printed": each(write.printed, numbers["value"], numbers["unit"], numbers["qualifier"]),
-            "n": each(
-                lambda *cells: n_in_words(write, *cells), numbers["sample_n"], numbers["n_low"], numbers["n_high"]
-            ),
-            "reason": numbers["refusal"].map(lambda code: say(f"refusal.{code}"), na_action="ignore"),
-            "note": translated(figures[f"note{suffix}"]),
-        }
-    )
+    bases = figures[f"group_{language}"].dropna().map(text).to_dict()
+    bases |= {base: say(f"base.{base}") for base in WORDS_FOR_BASES}
+    found = {
+        "label": figures[f"label_{language}"].map(text),
+        "who": figures["sample"].map(register.samples[f"label_{language}"].map(text)).fillna(say("none")),
+        "of_whom": figures["base"].map(bases).fillna(say("base.none")),
+        "people": figures["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
+        "publication": figures["source"].map(publication_names(register.sources, language)),
+        "printed": each(write.printed, figures["value"], figures["unit"], figures["qualifier"]),
+        "note": translated(figures[f"note{suffix}"]),
+    }
     for column in ("measures", "is_not"):
         found[column] = figures["indicator"].map(translated(register.indicators[f"{column}{suffix}"]))
-    spans = each(
+    return pd.DataFrame(found).astype("str")
+
+
+def _in_words(numbers: pd.DataFrame, texts: pd.DataFrame, write: Formatter) -> pd.DataFrame:
+    """Return the texts, and in words n and interval, or why there is none."""
+    reason = each(lambda code: code and write.label(f"refusal.{code}"), numbers["refusal"])
+    n = each(
+        lambda *cells: n_in_words(write, *cells), *(numbers[column] for column in ("sample_n", "n_low", "n_high"))
+    )
+    span = each(
         lambda low, high, n: None if low is None else write.interval(low, high, decimals_for(n)),
         *(numbers[column] for column in ("low", "high", "n_low")),
     )
-    found["interval"] = spans.fillna(found["reason"])
-    found.loc[numbers["refusal"] == LEFT_OUT, ["printed", "n", "interval", "reason"]] = say("result.left_out")
-    return found.astype("str")
+    found = texts.assign(n=n, reason=reason, interval=span.fillna(reason))
+    gone = numbers["refusal"] == LEFT_OUT
+    if gone.any():
+        found.loc[gone, ["printed", "n", "interval", "reason"]] = write.label("result.left_out")
+    return found
 
 
 def n_in_words(write: Formatter, reported: int | None, low: int | None, high: int | None) -> str:
@@ -151,6 +156,5 @@ def n_in_words(write: Formatter, reported: int | None, low: int | None, high: in
 
 def each(function: Callable[..., object], *columns: pd.Series) -> pd.Series:
     """Return a function of the cells of each row, None where a cell is missing; of equal rows it is called once."""
-    once = cache(function)
-    cells = [column.astype(object).where(column.notna(), None).tolist() for column in columns]
-    return pd.Series([once(*row) for row in zip(*cells, strict=True)], index=columns[0].index, dtype=object)
+    once, cells = cache(function), [column.to_numpy(object, na_value=None) for column in columns]
+    return pd.Series([once(*row) for row in zip(*cells, strict=True)], columns[0].index, dtype="str")

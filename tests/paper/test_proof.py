@@ -134,7 +134,7 @@ def test_each_result_is_quoted_or_stands_beside_one_that_is(paper):
     known = Known(paper / "results" / "en.json", "en")
     source = Source(ROOT / "reports" / "paper.qmd", paper, known, {})
     quoted = {card for _, _, card in source.filled()}
-    cells = {(shown.notebook, letters(cell)) for shown in source.embeds for row in shown.rows for cell in row}
+    cells = {(shown.notebook, letters(cell)) for shown in source.embeds.values() for row in shown.rows for cell in row}
     for name, one in known.results.items():
         main = next((name.removesuffix(part) for part in PARTS if name.removesuffix(part) in known.results), name)
         shown = (name.partition(".")[0].replace("_", "-"), letters(one["text"])) in cells

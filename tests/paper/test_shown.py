@@ -124,7 +124,7 @@ def wrong_cells(shown: Shown, oracle: Oracle, source: Source) -> list[str]:
 def tables(source: Source) -> list[Shown]:
     """Return the tables of the paper and those beneath its charts."""
     beneath = [replace(shown, rows=shown.data) for shown in charts(source)]
-    return [shown for shown in source.embeds if shown.rows and shown.name not in ROBUSTNESS] + beneath
+    return [shown for shown in source.embeds.values() if shown.rows and shown.name not in ROBUSTNESS] + beneath
 
 
 def test_each_cell_is_what_the_register_says_of_its_row(source, oracle):
@@ -172,7 +172,7 @@ def test_a_number_changed_in_a_cell_is_seen(source, oracle):
 
 
 def charts(source: Source) -> list[Shown]:
-    return [shown for shown in source.embeds if shown.pictures and shown.name not in ROBUSTNESS]
+    return [shown for shown in source.embeds.values() if shown.pictures and shown.name not in ROBUSTNESS]
 
 
 def plotted(shown: Shown) -> list[tuple[str, list[str]]]:

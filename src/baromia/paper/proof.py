@@ -4,8 +4,8 @@ What a table, a chart or a card shows is compared here with what was written for
 says is shown by tests (tests/paper/test_shown.py), by other code than the paper's.
 """
 
+import json
 import re
-import tempfile
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -18,8 +18,7 @@ from nbpaper.results import collected
 
 from ..project import LANGUAGES, REPORTS, data_folder
 from ..register import Register
-from .cards import Cards
-from .results_files import write_publication
+from .results_files import publication
 from .subjects import subjects
 
 ALLOWED = REPORTS / "numbers.yaml"
@@ -57,16 +56,23 @@ def prove(
     PaperError
         Where a file of the build is missing or broken.
     """
-    return [_prove(Path(built), Path(sources), language, data_folder(data), Path(allowed)) for language in languages]
+    register = Register.read(data_folder(data))
+    return [_prove(Path(built), Path(sources), language, register, Path(allowed)) for language in languages]
 
 
-def _prove(built: Path, sources: Path, language: str, data: Path, allowed: Path) -> Report:
+def _prove(built: Path, sources: Path, language: str, register: Register, allowed: Path) -> Report:
     stem = "paper" if language == LANGUAGES[0] else f"paper.{language}"
-    linked = built / "results" / f"{language}.jsonld"
+    results = built / "results" / f"{language}.json"
+    linked = results.with_suffix(".jsonld")
     if not linked.is_file():
         raise PaperError(f"{display_path(linked)}: not there. To mend: build the paper first.")
-    results = built / "results" / f"{language}.json"
-    tree, cards = read_json(results, "results"), Cards(Register.read(data), language)
+    parameters = read_json(results, "results").get("parameters", {})
+    executed = sorted((built / "executed" / language).glob("*.ipynb"))
+    for path in executed:
+        read_json(path, "notebook")
+    with reading(built / "executed" / language):
+        cards, files = publication(language, collected(executed), parameters, register)
+    sizes = {row[end] for row in cards.rows.values() for end in ("sample_n", "n_low", "n_high") if end in row}
     report = check(
         sources / f"{stem}.qmd",
         results,
@@ -74,41 +80,29 @@ def _prove(built: Path, sources: Path, language: str, data: Path, allowed: Path)
         page=built / f"{stem}.html",
         pdf=built / f"{stem}.pdf",
         allowed=allowed,
-        bibliography=data / "sources.yaml",
+        bibliography=register.folder / "sources.yaml",
         trusted=[
             *(REPORTS / name for name in SCRIPTS),
             linked,
             *(built / "results" / f"{name}.{language}.json" for name in DATA),
         ],
-        subjects=subjects(cards, tree["results"]),
-        sizes=_sizes(cards, tree.get("parameters", {})),
+        subjects=subjects(cards, json.loads(files[results.name])["results"]),
+        sizes=sizes | {parameters.get("assumed_total")},  # which a parameter asks to assume
     )
-    report.faults += _edited(built, language, data, tree.get("parameters", {}))
+    report.faults += [fault for name, text in files.items() for fault in _edited(results.with_name(name), text)]
     return report
 
 
-def _sizes(cards: Cards, parameters: dict) -> set[float]:
-    """Return the n of samples and of bases, and one that a parameter asks to assume."""
-    ends = (row[end] for row in cards.rows.values() for end in ("sample_n", "n_low", "n_high") if end in row)
-    return {*ends, parameters.get("assumed_total")}
+def _edited(path: Path, written: str) -> Iterator[Fault]:
+    """Tell where a file differs first from what the executed notebooks and the register say."""
+    ours, theirs = (_lines(text) for text in (written, read_text(path) if path.is_file() else ""))
+    pairs = zip_longest(ours, theirs, fillvalue=(0, "(nothing)"))
+    number, line = next((there for here, there in pairs if here[1] != there[1]), (0, ""))
+    if line:
+        what = "is not what the executed notebooks and the register say: build again, edit nothing."
+        yield Fault(path.name, f"line {number}", line.strip()[:80], what)
 
 
-def _edited(built: Path, language: str, data: Path, parameters: dict) -> Iterator[Fault]:
-    """Write the results again from the executed notebooks and the register; tell where each differs first."""
-    executed = sorted((built / "executed" / language).glob("*.ipynb"))
-    for path in executed:
-        read_json(path, "notebook")
-    with tempfile.TemporaryDirectory(prefix="baromia-") as made, reading(built / "executed" / language):
-        for path in write_publication(Path(made), language, collected(executed), parameters, data):
-            kept = built / "results" / path.name
-            ours, theirs = (_lines(one) if one.is_file() else [] for one in (path, kept))
-            pairs = zip_longest(ours, theirs, fillvalue=(0, "(nothing)"))
-            number, line = next((theirs for ours, theirs in pairs if ours[1] != theirs[1]), (0, ""))
-            if line:
-                what = "is not what the executed notebooks and the register say: build again, edit nothing."
-                yield Fault(path.name, f"line {number}", line.strip()[:80], what)
-
-
-def _lines(path: Path) -> list[tuple[int, str]]:
+def _lines(text: str) -> list[tuple[int, str]]:
     """Return the lines of a file with their numbers, but those that tell one build from another."""
-    return [(number, line) for number, line in enumerate(read_text(path).split("\n"), 1) if not OF_BUILD.match(line)]
+    return [(number, line) for number, line in enumerate(text.split("\n"), 1) if not OF_BUILD.match(line)]

@@ -51,7 +51,16 @@ def write_publication(
         figures and formulas), `cards.<language>.md`, the appendix, `<language>.jsonld`, what the page says of
         itself to search engines, and `search.<language>.json`, in which it looks up what a sentence is about.
     """
-    register = Register.read(data)
+    files = publication(language, results, parameters, Register.read(data))[1]
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in files]
+
+
+def publication(
+    language: str, results: dict[str, dict], parameters: dict, register: Register
+) -> tuple[Cards, dict[str, str]]:
+    """Return the cards of one language, and what `write_publication` writes: name of the file → text."""
     _check(results, register)
     given = make_parameters({**_shared(parameters), "language": language}, register.figures["source"].unique())
     cards = Cards(register, **(vars(given) | {"exclude_sources": ()}))
@@ -91,9 +100,7 @@ def write_publication(
         f"search.{language}.json": json.dumps(build_index(register), ensure_ascii=False, separators=(",", ":")) + "\n",
     }
     files[f"what_if.{language}.json"] = json.dumps(what_if(cards), ensure_ascii=False, separators=(",", ":")) + "\n"
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in files]
+    return cards, files
 
 
 def what_if(cards: Cards) -> dict[str, dict]:

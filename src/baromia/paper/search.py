@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -38,6 +39,7 @@ LEAST = 300  # what a number alone counts
 SHOWN = 5  # cards that are told
 
 
+@lru_cache(maxsize=1)  # both languages have the same
 def build_index(register: Register) -> dict[str, object]:
     """Return the index of a register's figures and computed quantities, as it is written into the page.
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from operator import eq, gt, lt
 from pathlib import Path
 
 from ..paths import display_path
@@ -11,13 +12,8 @@ from .known import PARTS, Known, value_of
 from .reading import Fault, read_yaml
 from .tokens import Token, tokens
 
-RELATIONS = {
-    "is": lambda value, number: value == number,
-    "above": lambda value, number: value > number,
-    "below": lambda value, number: value < number,
-}
+RELATIONS = {"is": eq, "above": gt, "below": lt}
 LEFT_OUT = "left_out"  # reason of a result whose source a parameter leaves out: it contradicts nothing
-COMPARED = (*RELATIONS, "count")
 GONE = "stands there no more: delete the entry."
 
 
@@ -64,16 +60,13 @@ class Allowed:
     def faults(self, known: Known) -> Iterator[Fault]:
         """Yield a fault for each entry that nothing needs, that stands twice, or that states a result wrongly."""
         for key, row in self.rows.items():
+            stated = [one for one in (*RELATIONS, "count") if one in row and not _holds(one, row, known)]
+            wrong = [f"is not true of {row[one]} any more: mend the text." for one in stated]
             if self.used[key] != 1:
-                what = "stands there twice: word it differently." if self.used[key] else GONE
-                yield Fault(self.file, key[0], row["sentence"], what)
-            for relation in set(row) & set(COMPARED):
-                if not _holds(relation, row[relation], row["number"], known):
-                    what = f"is not true of {row[relation]} any more: mend the text."
-                    yield Fault(self.file, key[0], row["sentence"], what)
-        for key, written in self.cards.items():
-            if not self.used[key]:
-                yield Fault(self.file, f"card {key[0]}", written, GONE)
+                wrong.append("stands there twice: word it differently." if self.used[key] else GONE)
+            yield from (Fault(self.file, key[0], row["sentence"], what) for what in wrong)
+        gone = ((card, written) for (card, value), written in self.cards.items() if not self.used[card, value])
+        yield from (Fault(self.file, f"card {card}", written, GONE) for card, written in gone)
 
 
 def _read(number: object) -> object:
@@ -82,11 +75,12 @@ def _read(number: object) -> object:
     return value_of(found[0]) if found else str(number)
 
 
-def _holds(relation: str, name: str, number: float, known: Known) -> bool:
+def _holds(relation: str, row: dict, known: Known) -> bool:
+    """Tell whether what a row says of a result, or of how many there are, is true."""
+    name, number = row[relation], row["number"]
     if relation == "count":
         return sum(fnmatchcase(one, name) and not one.endswith(PARTS) for one in known.results) == number
     result = known.results.get(name, {})
-    if result.get("reason") == LEFT_OUT:
-        return True
     found = tokens(result.get("text", ""), known.language)
-    return bool(found) and found[0].value is not None and RELATIONS[relation](found[0].value, number)
+    left_out = result.get("reason") == LEFT_OUT
+    return left_out or bool(found and found[0].value is not None and RELATIONS[relation](found[0].value, number))

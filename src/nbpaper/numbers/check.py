@@ -119,22 +119,22 @@ def check(
     known = Known(results, _language(source))
     works = read_bibliography(bibliography) if bibliography else {}
     read = Source(source, built or source.parent, known, {key: _year(work) for key, work in works.items()})
-    files = [*(one.file for one in read.parts), *([page.name] if page else []), unsaid(source.name)]
+    files = [source.name, *(one.file for one in read.parts), *([page.name] if page else []), unsaid(source.name)]
     list_ = Allowed(allowed, dict.fromkeys(files))
     report = Report(known.language, faults=[*read.faults(list_)])
     report.faults += subjects.faults(read, list_) if subjects else ()
     report.faults += _sizes(read, sizes) if sizes else ()
     report.wanted = read.wanted
     report.text = sum(len(digits(text)) for _, text, _ in read.filled())
-    report.tables = sum(len(digits(cell)) for shown in read.embeds for row in shown.rows for cell in row)
-    report.charts = sum(len(digits(shown.alt)) for shown in read.embeds)
+    report.tables = sum(len(digits(cell)) for shown in read.embeds.values() for row in shown.rows for cell in row)
+    report.charts = sum(len(digits(shown.alt)) for shown in read.embeds.values())
     if page is not None:
         with reading(page):
             found = read_page(page.read_text(encoding="utf-8"))
         paper = _Paper(read, found, page.name, list_)
         report.faults += paper.faults(works, {letters(read_text(path)) for path in trusted})
         if pdf is not None:
-            drawn = [texts_of(shown.pictures[0]) for shown in read.embeds if shown.pictures]
+            drawn = [texts_of(shown.pictures[0]) for shown in read.embeds.values() if shown.pictures]
             report.faults += Pdf(pdf).faults(found, known.language, paper.said, drawn)
             said = (block.text for block in found.parts if block.zone in SAID)
             report.pdf = sum(len(statements(text, known.language)) for text in said)
@@ -151,7 +151,7 @@ def _language(source: Path) -> str:
 
 
 def _sizes(source: Source, sizes: Container[float]) -> Iterator[Fault]:
-    for shown in source.embeds:
+    for shown in source.embeds.values():
         cells = (cell for row in (*shown.rows, *shown.data) for cell in row)
         for text in dict.fromkeys([*cells, shown.alt, *(text for one in shown.pictures for text in texts_of(one))]):
             for token in tokens(text, source.known.language) if "=" in text else ():
@@ -193,7 +193,7 @@ class _Paper:
         blocks = [block for block in self.page.parts if block.zone in ("text", "copy", "data")]
         folded = {block.name for block in blocks if block.zone == "data"}
         pieces = [(f"line {part.line}", self.source.said(part)) for part in self.source.shown if part.zone != "table"]
-        for shown in (one for one in self.source.embeds if one.name in folded):
+        for shown in (one for one in self.source.embeds.values() if one.name in folded):
             pieces += [(f"{shown.name}, data", " ".join(row)) for row in shown.data]
             pieces.append((f"{shown.name}, cell", shown.code))
         stream = Stream(pieces)
@@ -230,7 +230,7 @@ class _Paper:
                 yield self._fault(f"section {link.section!r}", link.text, f"{what} #{link.name}.")
 
     def _tables(self) -> Iterator[Fault]:
-        ours = [(shown.name, shown.rows) for shown in self.source.embeds if shown.rows]
+        ours = [(shown.name, shown.rows) for shown in self.source.embeds.values() if shown.rows]
         for (name, rows), (there, found) in zip_longest(ours, self.page.tables, fillvalue=("(none)", [])):
             if name != there:
                 yield self._fault(there, there, f"is not the table that is embedded there, {name}.")
@@ -241,7 +241,7 @@ class _Paper:
                         yield self._fault(f"{name}, row {place}", text, f"is not the notebook's {cell!r}.")
 
     def _charts(self) -> Iterator[Fault]:
-        ours = [(shown.name, shown.alt, one) for shown in self.source.embeds for one in shown.pictures]
+        ours = [(shown.name, shown.alt, one) for shown in self.source.embeds.values() for one in shown.pictures]
         for (name, alt, svg), (there, said, other) in zip_longest(ours, self.page.pictures, fillvalue=("", "", "")):
             if (name, canonical(svg)) != (there, canonical(other)):
                 yield self._fault(f"{name or there}, picture", said, f"is not what the notebook draws: {name}.")

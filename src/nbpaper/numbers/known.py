@@ -12,15 +12,7 @@ PARTS = ("_interval", "_n", "_low", "_high", "_range", "_least_count", "_counts"
 
 
 class Known:
-    """The results of one language of a build.
-
-    Parameters
-    ----------
-    path : Path
-        JSON: `results`, name → `text`, and its `card` where there are cards; optionally `figures`, id → `texts` (by the
-        names that shortcodes give them), `card` and `source`, and `derived`, likewise; `build` and `has`, name → value.
-    language : {"en", "fr"}
-    """
+    """The results of one language of a build, from a JSON file (schemas.yaml, results)."""
 
     def __init__(self, path: Path, language: str):
         tree = read_json(path, "results")

@@ -9,7 +9,8 @@ from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import count
@@ -23,15 +24,15 @@ BESIDE = {"nav", "button", "noscript", "select", "label", "textarea"}  # copies 
 BLOCKS = {*HEADINGS, *CAPTIONS, *BESIDE, "p", "li", "tr", "div", "dt", "dd", "summary", "pre"}
 SILENT = {"head", "script", "style", "title"}  # no text
 SAID = {"text", "table", "refs"}  # zones of a page that its PDF has to say, too
-COPY, CARD, FRONT = "cite", "card", "nbpaper-front"  # classes: COPY of a sentence that only the page has
-EMBEDDED = "data-nbpaper-embedded"  # attribute
+# Classes: of a sentence to be copied, which only the page has; of cards; of what was brought in; of front matter.
+COPY, CARD, FROM_FILE, FRONT = "cite", "card", "from-file", "front-matter"
 NUMBERS = {"header-section-number", "toc-section-number", "quarto-xref", "footnote-ref"}  # the renderer's
 NUMBERED = ("#fig-", "#tbl-", "#sec-")
 FOREIGN = {"object", "iframe", "frame", "embed", "audio", "video"}  # bring in what is not read here
 # Attributes that a reader of a page meets; those that nobody does, whatever a source gives them.
 TOLD = ("title", "alt", "aria-label", "aria-description", "aria-valuetext", "placeholder", "value", "start", "label")
 TOLD += ("summary", "abbr")
-UNTOLD = {"id", "class", "href", "src", "role", "type", "data-cites", "data-drawing", EMBEDDED, "colspan", "rowspan"}
+UNTOLD = {"id", "class", "href", "src", "role", "type", "data-cites", "data-drawing", "colspan", "rowspan"}
 SETTINGS = {"viewport", "generator", "color-scheme", None}  # metadata that says nothing of the paper
 MADE = {"example", "numberLines", "number-lines"}  # classes for which pandoc, or a style sheet, makes numbers
 CAPTION = re.compile(r"^\s*[^\W\d]+[\s\u00a0]\d+(?:\.\d+)*[\s\u202f\u00a0]?:")
@@ -45,60 +46,32 @@ SVG = re.compile(r"""<script\b.*?</script>|<svg\b((?:[^>"']|"[^"]*"|'[^']*')*)>.
 
 @dataclass
 class Part:
-    """A block, link, label, cell or attribute, and what it says.
+    """A block, link, label, cell, attribute or rule of a style, and what it says."""
 
-    Attributes
-    ----------
-    tag, section : str
-        Its element, and the heading above it.
-    zone : str
-        `text`, `table` (embedded), `refs`, `data` (of a chart, folded away), `copy` (a sentence to be copied), `front`
-        (front matter of a source) or `beside` (contents, controls, attributes, metadata).
-    name, card : str
-        Identifier of what it belongs to, or where a link or label leads; and of the card that it stands on.
-    hidden : bool
-        By a condition.
-    embedded : str
-        Which of the embedded outputs of a source it belongs to.
-    text, bare : str
-        All of it, as a PDF has to say it too; without the numbers of sections, charts, notes and references to them,
-        and on a page of citations only the numbers.
-    file, line : str, int
-        In a source.
-    """
-
-    tag: str
-    section: str = ""
-    zone: str = "text"
-    name: str = ""
-    card: str = ""
-    hidden: bool = False
-    embedded: str = ""
-    text: str = ""
-    bare: str = ""
-    file: str = ""
-    line: int = 1
+    tag: str  # its element, or what kind of thing it is beside the text
+    section: str = ""  # the heading above it
+    zone: str = "text"  # table, refs, data (of a chart), copy (to be copied), front (matter), beside (the text)
+    name: str = ""  # identifier of the chart, table or work around it, or where it leads
+    card: str = ""  # identifier of the card around it
+    file: str = ""  # what the build brought it from, in a source
+    hidden: bool = False  # by a condition, in a source
+    text: str = ""  # all of it, as a PDF has to say it too
+    bare: str = ""  # without numbers of sections, charts, notes and what refers to them; of citations the numbers
+    line: int = 1  # in a source
 
 
 @dataclass
 class Page:
-    """What stands on a page.
+    """What stands on a page."""
 
-    `parts` are blocks, and what stands beside the text, in order; `links` to cards those of the text; `labels` say the
-    number of a section, chart, table or note, and `numbers` which one each has; `tables` are rows of cells, headings
-    first; `pictures` the identifier around each, its words and its SVG, or else its address; `foreign` the elements
-    that bring in a document of their own; `included` the files that the build puts in a block's place.
-    """
-
-    parts: list[Part] = field(default_factory=list)
-    links: list[Part] = field(default_factory=list)
-    labels: list[Part] = field(default_factory=list)
-    numbers: dict[str, str] = field(default_factory=dict)
-    tables: list[tuple[str, list[list[Part]]]] = field(default_factory=list)
-    pictures: list[tuple[str, str, str]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)  # blocks and what stands beside the text, in order
+    links: list[Part] = field(default_factory=list)  # of the text, to cards
+    labels: list[Part] = field(default_factory=list)  # the number of a section, chart, table or note; and …
+    numbers: dict[str, str] = field(default_factory=dict)  # … which one each has
+    tables: list[tuple[str, list[list[Part]]]] = field(default_factory=list)  # rows of cells, headings first
+    pictures: list[tuple[str, str, str]] = field(default_factory=list)  # identifier, words, SVG or address
     scripts: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
-    included: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)  # elements that bring in a document of their own
 
     def headings(self) -> Iterator[Part]:
         """Yield the headings of the text."""
@@ -106,15 +79,7 @@ class Page:
 
 
 def read_page(text: str, has: dict[str, bool] | None = None) -> Page:
-    """Return what stands on a page.
-
-    Parameters
-    ----------
-    text : str
-        HTML.
-    has : dict, optional
-        What conditions ask for, where it is pandoc's page of a source.
-    """
+    """Return what stands on a page of HTML; with what conditions ask for, on that which pandoc makes of a source."""
     drawings: dict[str, str] = {}
 
     def kept(match: re.Match) -> str:
@@ -165,23 +130,28 @@ def _address(src: str) -> str:
     return src
 
 
-@dataclass(frozen=True)
+@dataclass
 class _At:
     """Where the reader is, as the elements around it say; what is said goes into the block and into each of `heard`."""
 
     tag: str
     block: Part
-    heard: tuple[Part, ...] = ()
+    heard: tuple[Part, ...] = ()  # links, labels, cells
     zone: str = "text"
     name: str = ""
     card: str = ""
+    file: str = ""
+    hidden: bool = False
     heading: str = ""  # tag
     target: str = ""
     items: count | None = None  # numbers of a list
     label: bool = False
     citation: Part | None = None
-    hidden: bool = False
-    embedded: str = ""
+
+    def part(self, tag: str, section: str, **said: str) -> Part:
+        """Return a part that stands here."""
+        here = {"zone": self.zone, "name": self.name, "card": self.card, "file": self.file, "hidden": self.hidden}
+        return Part(tag, section, **(here | said))
 
 
 class _Reader(HTMLParser):
@@ -194,15 +164,15 @@ class _Reader(HTMLParser):
         self.open = [_At("", self.page.parts[0])]
 
     def handle_starttag(self, tag: str, attributes: list) -> None:
-        given = {name: value or "" for name, value in attributes}
-        at = self._enter(tag, given, set(given.get("class", "").split()))
-        svg = self.drawings.get(given.get("data-drawing", ""))
-        if svg and given.get("role") != "img":  # an ornament
-            self.page.parts.append(self._part(at, "picture", bare=html.unescape(TAG.sub(" ", svg)), zone="beside"))
-        elif tag == "img" and not at.hidden:
-            said = dict.fromkeys(given[name] for name in TOLD if given.get(name))  # mostly the same
-            self.page.pictures.append((at.name, " ".join(said), svg or _address(given.get("src", ""))))
-        self._aside(tag, given, at)
+        given, at = {name: value or "" for name, value in attributes}, copy(self.open[-1])
+        at.tag, classes = tag, set(given.get("class", "").split())
+        self._place(at, given.get("id", ""), given.get("href", ""), classes)
+        if self.has is not None:
+            self._source(at, given, classes)
+        self._renderer(at, given.get("href", ""), classes)
+        self._begin(at, given)
+        self._picture(at, given)
+        self._aside(at, given, classes)
         if tag not in VOID:
             self.open.append(at)
         elif tag == "br":
@@ -218,7 +188,7 @@ class _Reader(HTMLParser):
             if at.tag in HEADINGS:
                 self.section = at.block.text.strip()
             if at.tag in CAPTIONS and (label := CAPTION.match(at.block.bare)):
-                self.page.labels.append(self._part(at, "label", at.name, text=label[0]))
+                self.page.labels.append(at.part("label", self.section, text=label[0]))
                 at.block.bare = at.block.bare[label.end() :]
             if at.tag == tag:
                 return
@@ -228,112 +198,111 @@ class _Reader(HTMLParser):
         if at.tag == "script":
             self.page.scripts.append(data)
         elif at.tag == "style":
-            self._style(data, at)
+            self._style(at, data)
         elif at.tag == "title":
-            self.page.parts.append(self._part(at, "title", bare=data, zone="beside"))
-        if at.zone == "silent":
-            return
-        for one in (at.block, *at.heard):
-            one.text += data
-        at.block.bare += "" if at.label or at.citation else data
+            self._say(at, "title", data)
+        if at.zone != "silent":
+            for one in (at.block, *at.heard):
+                one.text += data
+            at.block.bare += "" if at.label or at.citation else data
 
-    def _part(self, at: _At, tag: str, name: str = "", **said: str) -> Part:
-        zone = said.pop("zone", at.zone)
-        return Part(tag, self.section, zone, name or at.name, at.card, at.hidden, at.embedded, **said)
+    def _say(self, at: _At, what: str, text: str) -> None:
+        """Keep what is said beside the text."""
+        self.page.parts.append(at.part(what, self.section, zone="beside", bare=text))
 
-    def _enter(self, tag: str, given: dict[str, str], classes: set[str]) -> _At:
-        """Return where the inside of an element is; begin what it begins."""
-        at, page = replace(self.open[-1], tag=tag), self.page
-        name, target = given.get("id", ""), given.get("href", "")
+    def _hear(self, at: _At, kept: list[Part], tag: str, name: str) -> None:
+        """Begin a link, a label or a cell."""
+        kept.append(at.part(tag, self.section, name=name))
+        at.heard = (*at.heard, kept[-1])
+
+    def _place(self, at: _At, name: str, target: str, classes: set[str]) -> None:
+        """Tell where the inside of an element is, by its name, its class and its kind."""
         if name.startswith(("fig-", "tbl-")) and not (at.name and name.startswith(at.name)):
-            self.counts[name[:4]] += name not in page.numbers
-            page.numbers.setdefault(name, str(self.counts[name[:4]]))
-            at = replace(at, name=name)
+            self.counts[name[:4]] += name not in self.page.numbers
+            self.page.numbers.setdefault(name, str(self.counts[name[:4]]))
+            at.name = name
         elif name and CARD in classes:
-            at = replace(at, name=name, card=name)
+            at.name = at.card = name
         elif name.startswith("ref-"):
-            at = replace(at, name=name)
+            at.name = name
         if target.startswith("#"):
-            at = replace(at, target=target[1:])
-        elif tag in HEADINGS or tag == "section":
-            at = replace(at, target=name or at.target, heading=tag)
-        at = replace(at, zone=self._zone(at, name, classes))
-        if self.has is not None:
-            at = self._source(at, given, classes)
-        if "header-section-number" in classes and at.heading in HEADINGS:
-            page.numbers[at.target] = self._number(int(at.heading[1]))
-        if (NUMBERS & classes or target.startswith(NUMBERED)) and not at.label:
-            at = replace(at, label=True, heard=(*at.heard, self._part(at, "label", at.target)))
-            page.labels.append(at.heard[-1])
-        if self.has is None and ("citation" in classes or target.startswith("#ref-")) and not at.citation:
-            at = replace(at, citation=Part(tag))
-            at = replace(at, heard=(*at.heard, at.citation))
-        if tag == "a" and "figure" in classes and not at.card:
-            at = replace(at, heard=(*at.heard, self._part(at, tag, target.removeprefix("#"))))
-            page.links.append(at.heard[-1])
-        return self._begin(at, name, given)
-
-    def _zone(self, at: _At, name: str, classes: set[str]) -> str:
+            at.target = target[1:]
+        elif at.tag in HEADINGS or at.tag == "section":
+            at.target, at.heading = name or at.target, at.tag
         if at.tag in SILENT:
-            return "silent"
-        if name == "refs" or COPY in classes:
-            return "refs" if name == "refs" else "copy"
-        if at.tag == "details" and at.name.startswith("fig-"):
-            return "data"
-        if at.tag == "table" and at.zone == "text" and at.name.startswith("tbl-"):
+            at.zone = "silent"
+        elif name == "refs" or COPY in classes:
+            at.zone = "refs" if name == "refs" else "copy"
+        elif at.tag == "details" and at.name.startswith("fig-"):
+            at.zone = "data"
+        elif at.tag == "table" and at.zone == "text" and at.name.startswith("tbl-"):
+            at.zone = "table"
             self.page.tables.append((at.name, []))
-            return "table"
-        return "text" if at.tag in CAPTIONS else "beside" if at.tag in BESIDE else at.zone
+        elif at.tag in CAPTIONS or at.tag in BESIDE:
+            at.zone = "beside" if at.tag in BESIDE else "text"
 
-    def _source(self, at: _At, given: dict[str, str], classes: set[str]) -> _At:
-        """Return where an element of a source is: in the front matter, in what a notebook shows, hidden."""
+    def _source(self, at: _At, given: dict[str, str], classes: set[str]) -> None:
+        """Tell what a condition hides, and what the build has brought in."""
         for condition, hides in (("data-when-meta", False), ("data-unless-meta", True)):
-            if condition in given and self.has.get(given[condition].removeprefix("has."), False) is hides:
-                at = replace(at, hidden=True)
-        if "from-file" in classes and not at.hidden:
-            self.page.included.append(given.get("data-file", ""))
-        return replace(at, embedded=given.get(EMBEDDED, at.embedded), zone="front" if FRONT in classes else at.zone)
+            at.hidden |= condition in given and self.has.get(given[condition].removeprefix("has."), False) is hides
+        at.file = given.get("data-file", "") if FROM_FILE in classes else at.file
+        at.zone = "front" if FRONT in classes else at.zone
 
-    def _begin(self, at: _At, name: str, given: dict[str, str]) -> _At:
+    def _renderer(self, at: _At, target: str, classes: set[str]) -> None:
+        """Begin what the renderer makes: numbers of its own, citations, links to cards."""
+        if "header-section-number" in classes and at.heading in HEADINGS:
+            level = int(at.heading[1])
+            self.levels = {one: number for one, number in self.levels.items() if one <= level}
+            self.levels[level] = self.levels.get(level, 0) + 1
+            self.page.numbers[at.target] = ".".join(str(self.levels[one]) for one in sorted(self.levels))
+        if (NUMBERS & classes or target.startswith(NUMBERED)) and not at.label:
+            at.label = True
+            self._hear(at, self.page.labels, "label", at.target)
+        if self.has is None and ("citation" in classes or target.startswith("#ref-")) and not at.citation:
+            at.citation = Part("citation")
+            at.heard = (*at.heard, at.citation)
+        if at.tag == "a" and "figure" in classes and not at.card:
+            self._hear(at, self.page.links, "link", target.removeprefix("#"))
+
+    def _begin(self, at: _At, given: dict[str, str]) -> None:
         """Begin a block, a list, a row or a cell."""
         if at.tag in BLOCKS or at.zone == "copy":
-            at = replace(at, block=self._part(at, at.tag))
+            at.block = at.part(at.tag, self.section)
             self.page.parts.append(at.block)
         if at.tag in ("ol", "ul"):
-            at = replace(at, items=count(1) if at.tag == "ol" and given.get("type", "1") == "1" else None)
+            at.items = count(1) if at.tag == "ol" and given.get("type", "1") == "1" else None
         elif at.tag == "li" and at.items:
-            number = str(next(at.items))
-            at.block.text = f"{number} "  # a PDF says it
-            self.page.numbers |= {name: number} if name else {}
+            at.block.text = f"{next(at.items)} "  # a PDF says it
+            self.page.numbers[given.get("id", "-")] = at.block.text.strip()
         elif at.zone == "table" and at.tag == "tr":
             self.page.tables[-1][1].append([])
         elif at.zone == "table" and at.tag in ("td", "th") and self.page.tables[-1][1]:
-            self.page.tables[-1][1][-1].append(self._part(at, at.tag))
-            at = replace(at, heard=(*at.heard, self.page.tables[-1][1][-1][-1]))
-        return at
+            self._hear(at, self.page.tables[-1][1][-1], at.tag, at.name)
 
-    def _number(self, level: int) -> str:
-        """Return the number of the section that begins: its place at its level, below those above."""
-        self.levels = {one: number for one, number in self.levels.items() if one <= level}
-        self.levels[level] = self.levels.get(level, 0) + 1
-        return ".".join(str(self.levels[one]) for one in sorted(self.levels))
+    def _picture(self, at: _At, given: dict[str, str]) -> None:
+        svg = self.drawings.get(given.get("data-drawing", ""))
+        if svg and given.get("role") != "img":  # an ornament
+            self._say(at, "picture", html.unescape(TAG.sub(" ", svg)))
+        elif at.tag == "img" and not at.hidden:
+            said = dict.fromkeys(given[name] for name in TOLD if given.get(name))  # mostly the same
+            self.page.pictures.append((at.name, " ".join(said), svg or _address(given.get("src", ""))))
 
-    def _aside(self, tag: str, given: dict[str, str], at: _At) -> None:
+    def _aside(self, at: _At, given: dict[str, str], classes: set[str]) -> None:
         """Keep what stands beside the text: attributes that are read, metadata, styles."""
-        at = replace(at, zone="beside")
         if self.has is None:
-            told = self.told & given.keys() if tag != "img" else ()
+            told = self.told if at.tag != "img" else ()
         else:
-            told = given.keys() - UNTOLD if tag != "col" else ()
-            self.page.parts += [self._part(at, one, bare=one) for one in MADE & set(given.get("class", "").split())]
-        self.page.parts += [self._part(at, f"attribute {name}", bare=given[name]) for name in sorted(told)]
-        if tag == "meta" and given.get("name", given.get("property")) not in SETTINGS:
-            self.page.parts.append(self._part(at, "metadata", bare=given.get("content", "")))
-        self.page.foreign += [tag] if tag in FOREIGN else []
-        self._style(given.get("style", ""), at)
+            told = given.keys() - UNTOLD if at.tag != "col" else ()
+            for one in MADE & classes:
+                self._say(at, one, one)
+        for name in sorted(given.keys() & told):
+            self._say(at, f"attribute {name}", given[name])
+        if at.tag == "meta" and given.get("name", given.get("property")) not in SETTINGS:
+            self._say(at, "metadata", given.get("content", ""))
+        self.page.foreign += [at.tag] if at.tag in FOREIGN else []
+        self._style(at, given.get("style", ""))
 
-    def _style(self, css: str, at: _At) -> None:
+    def _style(self, at: _At, css: str) -> None:
         for value in CONTENT.findall(css):
             said = ["".join(one) for one in QUOTED.findall(value)] + re.findall(r"\d+", QUOTED.sub("", value))
-            text = ESCAPE.sub(lambda match: chr(int(match[1], 16)), " ".join(said))
-            self.page.parts.append(self._part(at, "style", bare=text, zone="beside"))
+            self._say(at, "style", ESCAPE.sub(lambda match: chr(int(match[1], 16)), " ".join(said)))

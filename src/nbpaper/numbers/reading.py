@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import jsonschema
@@ -16,22 +16,12 @@ from ..paths import display_path
 
 @dataclass(frozen=True)
 class Fault:
-    """A number that is bound to nothing, or to the wrong thing.
-
-    Attributes
-    ----------
-    file, place : str
-        The file, and in it the line, page, section, table or result.
-    number : str
-        The number, or the name, at fault.
-    what : str
-        What is wrong and how to mend it.
-    """
+    """A number that is bound to nothing, or to the wrong thing."""
 
     file: str
-    place: str
-    number: str
-    what: str
+    place: str  # in it: the line, page, section, table or result
+    number: str  # or the name, at fault
+    what: str  # is wrong, and how to mend it
 
     def __str__(self) -> str:
         """Return the fault as a sentence."""
@@ -55,20 +45,24 @@ def read_text(path: Path) -> str:
 
 
 def read_json(path: Path, shape: str) -> dict:
-    """Return a JSON file of a shape in schemas.yaml."""
+    """Return a JSON file of a shape in schemas.yaml; one that did not change is read once."""
     with reading(path):
-        return checked(json.loads(path.read_text(encoding="utf-8")), _shapes()[shape])
+        return _read_json(path, path.stat().st_mtime_ns, shape)
 
 
 def read_yaml(path: Path, schema: str | dict) -> dict:
     """Return a YAML file, which somebody wrote, of a shape in schemas.yaml or of another schema."""
     with reading(path, "mend the YAML"):
         tree = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        return checked(tree, _shapes()[schema] if isinstance(schema, str) else schema)
+        return _checked(tree, _shapes()[schema] if isinstance(schema, str) else schema)
 
 
-def checked(tree: object, schema: dict) -> dict:
-    """Return a tree that is as a schema asks for."""
+@lru_cache(maxsize=32)
+def _read_json(path: Path, changed: int, shape: str) -> dict:
+    return _checked(json.loads(path.read_text(encoding="utf-8")), _shapes()[shape])
+
+
+def _checked(tree: object, schema: dict) -> dict:
     error = next(iter(jsonschema.Draft202012Validator(schema).iter_errors(tree)), None)
     if error is not None:
         place = ".".join(map(str, error.absolute_path))

@@ -14,11 +14,11 @@ import yaml
 from ..errors import PaperError, did_you_mean
 from ..paths import display_path
 from ..render.conditions import visible
-from ..render.documents import CHART, LABEL, REFERENCE, SHORTCODE
+from ..render.documents import CHART, FROM_FILE, LABEL, REFERENCE, SHORTCODE
 from ..texts import sentences
 from .allowed import Allowed
 from .known import Known, values
-from .page import EMBEDDED, FRONT, MADE, Part, cells, cited, read_page
+from .page import FRONT, MADE, Page, Part, cells, cited, read_page
 from .reading import Fault, read_json, read_text, reading
 from .tokens import statements
 
@@ -80,50 +80,52 @@ class Source:
     def __init__(self, path: Path, built: Path, known: Known, years: dict[str, str]):
         self.file, self.built, self.known, self.years = path.name, built, known, years
         self.wanted: dict[str, list[str]] = {}  # by file, sentences that would have to be allowed
-        self.parts: list[Part] = []
-        self.embeds: list[Shown] = []
+        self.embeds: dict[str, Shown] = {}
         text = SHORTCODE.sub(_stand_in, read_text(path))
         head, body = FRONT_MATTER.fullmatch(_marked(text)).groups(default="")
         with reading(path, "mend the front matter"):
             self.meta = yaml.safe_load(MARK.sub("", head)) or {}
             texts = _leaves({key: value for key, value in (yaml.safe_load(head) or {}).items() if key not in UNSAID})
-        self._read(path.name, "".join(f"::: {{.{FRONT}}}\n{one}\n:::\n\n" for one in texts) + body)
+        ahead = "".join(f"::: {{.{FRONT}}}\n{one}\n:::\n\n" for one in texts)
+        body = EMBED.sub(self._embed, FROM_FILE.sub(self._included, ahead + body))
+        self._read(read_page(_pandoc(path, body), known.has))
         self.shown = [one for one in self.parts if not one.hidden and one.zone != "beside"]
 
-    def _read(self, file: str, marked: str) -> None:
-        """Keep the parts of a file, and of those that it brings in."""
-        page = read_page(_pandoc(display_path(Path(file)), EMBED.sub(self._embed, marked)), self.known.has)
-        parts, line = [part for part in page.parts if part.bare.strip()], 1
-        for part in parts:
+    def _read(self, page: Page) -> None:
+        """Keep what stands on pandoc's page, each part with its file and its line there."""
+        self.parts, line = [part for part in page.parts if part.bare.strip()], 1
+        for part in self.parts:
             mark = MARK.search(part.bare)
             line = ord(mark[0]) - ord(FIRST) if mark else line
-            part.file, part.line, part.bare = file, line, " ".join(MARK.sub("", part.bare).split())
-        for part, after in pairwise(parts):
+            part.file, part.line, part.bare = part.file or self.file, line, " ".join(MARK.sub("", part.bare).split())
+        for part, after in pairwise(self.parts):
             part.line = after.line if part.tag in BEGINS else part.line
-        self.parts += parts
         for name, _, address in page.pictures:
-            if address.startswith("embed:"):
-                self.embeds[int(address[6:])].name = name
+            if address in self.embeds:
+                self.embeds[address].name = name
         for name, rows in page.tables:
-            if rows and rows[0] and rows[0][0].embedded:
-                shown = self.embeds[int(rows[0][0].embedded)]
+            if rows and rows[0] and rows[0][0].file in self.embeds and not rows[0][0].hidden:
+                shown = self.embeds[rows[0][0].file]
                 shown.name, shown.rows = name, cells(rows)
-        for name in page.included:
-            self._read(name, _marked(read_text(self.built / name)))
+
+    def _included(self, match: re.Match) -> str:
+        """Return the head of a block that the build fills from a file, and what it is filled with."""
+        return f"{match[0]}\n\n{_marked(read_text(self.built / match['name']))}\n"
 
     def _embed(self, match: re.Match) -> str:
         """Return Markdown for an embedded output, and keep it."""
         file = self.built / match["file"]
-        cell = _labelled(read_json(file, "notebook")["cells"], match["label"])
+        codes = {"".join(cell["source"]): cell for cell in read_json(file, "notebook")["cells"]}
+        code, cell = next((one for one in codes.items() if match["label"] in LABEL.findall(one[0])), ("", {}))
         data = next((output["data"] for output in cell.get("outputs", []) if output.get("data")), {})
-        more, place = data.get(CHART, {}), len(self.embeds)
+        more, place = data.get(CHART, {}), f"embed:{len(self.embeds)}"
         pictures = tuple(svg for svg in ("".join(data.get("image/svg+xml", "")), more.get("narrow")) if svg)
         alt = "".join(data.get("text/plain", "")) if pictures else ""
-        code = OPTION.sub("", "".join(cell.get("source", "")))
-        self.embeds.append(Shown(file.stem, alt, pictures, more.get("data", []), more.get("ids", []), code))
+        plotted = more.get("data", []), more.get("ids", [])
+        self.embeds[place] = Shown(file.stem, alt, pictures, *plotted, OPTION.sub("", code))
         if pictures:
-            return "".join(f"![](embed:{place})" for _ in pictures)
-        return f"\n\n:::: {{{EMBEDDED}={place}}}\n{''.join(data.get('text/markdown', ''))}\n::::\n\n"
+            return f"![]({place})"
+        return f"\n\n:::: {{.from-file file={place}}}\n{''.join(data.get('text/markdown', ''))}\n::::\n\n"
 
     # What was typed
 
@@ -139,7 +141,7 @@ class Source:
         for part, sentence, _ in self.sentences():
             place, how = (f"card {part.card}", ON_CARD) if part.card else (f"line {part.line}", TYPED)
             found = statements(sentence, self.known.language)
-            if part.file != self.file:
+            if part.file != self.file:  # it holds names of figures and results, and citations with places
                 found = [one for one in found if one.value not in bound[part.card]]
                 found = [one for one in found if not allowed.number(part.card, one)]
             numbers = [one.text for one in found] + JOINED.findall(sentence) + BUILD.findall(sentence)
@@ -153,10 +155,12 @@ class Source:
     def sentences(self) -> Iterator[tuple[Part, str, list[str]]]:
         """Yield what is typed, sentence by sentence: results are marked by `‹›`, their names stand beside."""
         for part in self.parts:
-            included, text = part.file != self.file, part.bare
-            if part.embedded or part.tag in MAKES or (included and part.zone == "beside" and text in self.known.names):
+            if part.file in self.embeds or part.tag in MAKES:
                 continue
-            if included:  # names of figures and results, and citations with the place of a figure
+            text = part.bare
+            if (
+                part.file != self.file
+            ):  # there are names of figures and results, and citations with the place of a figure
                 text = NAME.sub(lambda match: "" if match[0] in self.known.names else match[0], CITED.sub("", text))
             for one in sentences(REFERENCE.sub("", text)):
                 names = [name for name in MARKED.findall(one) if name in self.known.texts]
@@ -222,19 +226,12 @@ def _leaves(tree: object) -> Iterator[str]:
         yield str(tree)
 
 
-def _labelled(cells: list[dict], label: str) -> dict:
-    """Return a labelled cell; an empty one where none is called so."""
-    for cell in cells:
-        found = LABEL.search("".join(cell["source"])) if cell["cell_type"] == "code" else None
-        if found and found[1] == label:
-            return cell
-    return {}
-
-
 @lru_cache(maxsize=8)
-def _pandoc(file: str, text: str) -> str:
+def _pandoc(path: Path, text: str) -> str:
     command = [pypandoc.get_pandoc_path(), READ_AS, "--to=html", "--wrap=none", "--syntax-highlighting=none"]
     done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", timeout=300)
     if done.returncode:
-        raise PaperError(f"{file}: pandoc says: {' '.join(done.stderr.split())[:300]}. To mend: mend it there.")
+        raise PaperError(
+            f"{display_path(path)}: pandoc says: {' '.join(done.stderr.split())[:300]}. To mend: mend it there."
+        )
     return done.stdout

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable, Iterator
 from itertools import compress, groupby
 
@@ -33,18 +34,19 @@ class Stream:
 
     def __init__(self, pieces: Iterable[tuple[str, str]]):
         self.pieces = [(place, _even(text)) for place, text in pieces]
-        self.letters: list[tuple[int, int]] = []  # piece, and place in it, of each letter
+        self.piece, self.offset = array("L"), array("L")  # of each letter: its piece, and where in it
         self.borders = {0}  # where a word begins or ends: no text ends in the middle of a number
         words = []
         for number, (_, text) in enumerate(self.pieces):
             last, word = -1, True
             for match in KEPT.finditer(text):
                 if match.start() != last or match[0].isalpha() != word:  # a note's number stands at a word
-                    self.borders.add(len(self.letters))
+                    self.borders.add(len(self.piece))
                 last, word = match.end(), match[0].isalpha()
                 words.append(match[0])
-                self.letters += ((number, place) for place in range(*match.span()))
-            self.borders.add(len(self.letters))
+                self.piece.extend([number] * len(match[0]))
+                self.offset.extend(range(*match.span()))
+            self.borders.add(len(self.piece))
         self.text = "".join(words)  # what is left, and the place of each of its letters
         self.places = list(range(len(self.text)))
 
@@ -76,8 +78,7 @@ class Stream:
 
     def left(self) -> Iterator[tuple[str, str]]:
         """Yield (where, text) of what was not taken, as it stands."""
-        for _, run in groupby(enumerate(self.places), lambda one: (one[1] - one[0], self.letters[one[1]][0])):
+        for _, run in groupby(enumerate(self.places), lambda one: (one[1] - one[0], self.piece[one[1]])):
             places = [place for _, place in run]
-            (piece, start), (_, end) = self.letters[places[0]], self.letters[places[-1]]
-            where, text = self.pieces[piece]
-            yield where, text[start : end + 1]
+            where, text = self.pieces[self.piece[places[0]]]
+            yield where, text[self.offset[places[0]] : self.offset[places[-1]] + 1]

@@ -45,31 +45,20 @@ class Subjects:
 
     def faults(self, source: Source, allowed: Allowed) -> Iterator[Fault]:
         """Yield a fault for each number in a sentence that has no word for a subject of it, and is not excused."""
-        last: dict[str, set[str]] = {}  # family → the subjects that were named last in this section
+        last: set[str] = set()  # of the families that are carried, what was named last in this section
         for part, sentence, names in source.sentences():
             if part.file != source.file or part.zone == "beside":
                 continue
-            if part.tag in HEADINGS:
-                last = {}
             said = normalise(sentence)
             named = {name for name, pattern in self._patterns.items() if pattern.search(said)}
-            found = list(self._missing(names, named, last))
-            if found and not allowed.sentence(unsaid(part.file), sentence):
-                for name, subject in found:
-                    what = f"has the subject “{subject}”, which the sentence does not name: {sentence!r}."
+            last = {name for name in last if part.tag not in HEADINGS and _family(name) not in map(_family, named)}
+            last |= {name for name in named if _family(name) in self.carried}
+            missing = [(name, one) for name in names for one in self.of.get(name, ()) if one not in named | last]
+            if missing and not allowed.sentence(unsaid(part.file), sentence):
+                for name, subject in missing:
+                    unknown = "" if subject in self.words else " (for which there is no word)"
+                    what = f"has the subject “{subject}{unknown}”, which the sentence does not name: {sentence!r}."
                     yield Fault(part.file, f"line {part.line}", name, what)
-            for family in self.carried:
-                here = {name for name in named if _family(name) == family}
-                last |= {family: here} if here else {}
-
-    def _missing(self, names: list[str], named: set[str], last: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
-        families = {_family(name) for name in named}
-        for name in names:
-            for subject in self.of.get(name, ()):
-                family = _family(subject)
-                carried = family in self.carried and family not in families and subject in last.get(family, ())
-                if subject not in named and not carried:
-                    yield name, subject if subject in self.words else f"{subject} (for which there is no word)"
 
 
 def _family(subject: str) -> str:

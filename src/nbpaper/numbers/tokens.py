@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -78,10 +78,15 @@ def tokens(text: str, language: str) -> list[Token]:
     >>> [(token.text, token.kind, token.value) for token in tokens("Les deux tiers de 3 077 soignants", "fr")]
     [('deux tiers', 'fraction', Fraction(2, 3)), ('3 077', 'digits', 3077)]
     """
+    return list(_tokens(text, language))
+
+
+@lru_cache(maxsize=8192)  # a paper says the same in its source, its pages and its cards
+def _tokens(text: str, language: str) -> tuple[Token, ...]:
     flat, place = even(text)
     found = sorted([*_digits(flat, language), *_words(flat, language)], key=lambda one: one[:2])
     spans = ((place(start), place(end), kind, value) for start, end, kind, value in found)
-    return [Token(text[start:end], start, end, kind, value) for start, end, kind, value in spans]
+    return tuple(Token(text[start:end], start, end, kind, value) for start, end, kind, value in spans)
 
 
 def statements(text: str, language: str) -> list[Token]:
@@ -236,10 +241,10 @@ class _Words:
 def _signs(text: str, part: _Part) -> Iterator[Found]:
     """Yield the numbers in letters that make no word: ½, ⁷, Roman numerals."""
     written = text[part.start : part.end]
-    for place, letter in enumerate(written, start=part.start):
+    for place, letter in enumerate("" if written.isascii() else written, start=part.start):
         if letter.isnumeric() and not letter.isdecimal() and not letter.isalpha():
             yield place, place + 1, "sign", _whole(Fraction(unicodedata.numeric(letter)).limit_denominator(1000))
-    if ROMAN.fullmatch(written):
+    if written[0] in LETTERS and ROMAN.fullmatch(written):
         values = [LETTERS[letter] for letter in written]
         signed = (-value if value < max(values[place:]) else value for place, value in enumerate(values))
         yield part.start, part.end, "roman", sum(signed)

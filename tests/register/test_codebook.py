@@ -55,22 +55,6 @@ def test_a_key_of_several_columns_and_keys_of_other_tables_are_told():
     assert "an id of this table" in row("figures", "restates")
 
 
-def test_the_cards_are_told():
-    assert re.search(r"\| `title` \| text \| required \|", section("sources"))
-
-
-def test_what_no_column_says_is_said():
-    for words in (
-        "How to read a row",
-        "How paragraphs are counted",
-        "How to open the tables in a spreadsheet",
-        "Licence",
-    ):
-        assert f"\n## {words}\n" in PAGE
-    assert "[CC0 1.0 Universal](https://creativecommons.org/publicdomain/zero/1.0/)" in PAGE
-    assert "not\nredistributed" in PAGE
-
-
 def test_tables_are_whole():
     lines = PAGE.splitlines()
     for above, line in pairwise(lines):

@@ -71,12 +71,6 @@ def test_a_correction_that_does_not_fit_is_refused(row, said, register_copy):
     assert said in str(problem)
 
 
-def test_a_row_that_was_edited_all_the_same_is_seen(register_copy):
-    correct(register_copy, GOOD)
-    write_cell(register_copy, "figures", "value", "35.6", line=_line(register_copy))
-    assert f"figures.csv, line {_line(register_copy)} holds “35.6”" in said_of(register_copy)
-
-
 def _line(data: Path) -> int:
     return next(line for line, row in enumerate(rows_of(data, "figures"), start=1) if row[0] == FIGURE)
 

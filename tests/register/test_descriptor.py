@@ -184,12 +184,6 @@ def test_an_older_register_says_nothing_of_designs(register_copy):
     assert "design" not in Register.read(register_copy).samples
 
 
-def test_a_key_of_more_than_the_id_by_which_rows_are_named(register_copy):
-    changed(register_copy, with_schema("figures", primaryKey=["id", "source"]))
-    (problem,) = problems_of(register_copy)
-    assert problem.what == "resource figures: its rows are named by id, and the key by more"
-
-
 @pytest.mark.parametrize("table", NEEDED)
 def test_a_descriptor_without_a_column_that_the_rules_need(register_copy, table):
     def change(descriptor):
@@ -203,16 +197,3 @@ def test_a_descriptor_without_a_column_that_the_rules_need(register_copy, table)
     told = [(one.column, one.what) for one in problems_of(register_copy)]
     what = f"resource {table}: the column is not described, and the rules need it"
     assert told == [(column, what) for column in NEEDED[table]]
-
-
-def test_a_table_that_is_cards_and_cards_that_are_a_table(register_copy):
-    def change(descriptor):
-        cards = {"name": "more", "type": "json", "path": "more.yaml", "jsonSchema": {}}
-        table = {"name": "sources", "type": "table", "path": "sources.csv", "schema": {"fields": [LABELS[0]]}}
-        descriptor["resources"] = [one for one in descriptor["resources"] if one["name"] != "sources"] + [cards, table]
-
-    changed(register_copy, change)
-    assert [one.what for one in problems_of(register_copy)] == [
-        "resource more is no table",
-        "resource sources is a table",
-    ]

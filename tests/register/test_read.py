@@ -31,13 +31,6 @@ def printed(table):
 # -- what is read
 
 
-def test_a_figure_is_looked_up_by_its_id(register):
-    row = register.figures.loc["pulselife2025.use-general-purpose"]
-    assert (row["value"], row["number"], row["unit"], row["sample"]) == ("56", 56.0, "percent", "pulselife2025")
-    assert register.samples.at[row["sample"], "n"] == 608
-    assert register.sources[row["source"]]["title"].startswith("Baromètre")
-
-
 @pytest.mark.parametrize("table", TABLES)
 def test_a_table_is_its_file(register, table):
     """Row by row and column by column: text as it stands, absent values None, whole numbers Int64."""
@@ -52,11 +45,6 @@ def test_a_table_is_its_file(register, table):
         assert cells.isna().tolist() == absent.tolist()
         assert cells[~absent].astype(str).tolist() == file.loc[~absent, field["name"]].tolist()
         assert field["type"] == "string" or cells.dtype == "Int64"
-
-
-def test_number_follows_value(register):
-    columns = register.figures.columns
-    assert columns.get_loc("number") == columns.get_loc("value") + 1
 
 
 @pytest.mark.parametrize(
@@ -79,11 +67,6 @@ def test_only_the_words_of_the_column_are_absent_values(register_copy):
     write_cell(register_copy, "samples", "note", "none", line=2)
     write_cell(register_copy, "samples", "note", "unknown", line=3)
     assert load_samples(register_copy)["note"].iloc[:2].tolist() == [None, "unknown"]
-
-
-def test_the_descriptor_says_what_a_column_means(register):
-    assert register.resource("figures")["path"] == "figures.csv"
-    assert "percent" in register.field("figures", "unit")["constraints"]["enum"]
 
 
 def test_a_problem_with_a_row_names_its_file_and_its_line(register):

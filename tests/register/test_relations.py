@@ -112,6 +112,7 @@ HALF, ALL = {"value": "1/2", "unit": "ratio"}, {"value": "1/1", "unit": "ratio"}
         ("both", {"x": HALF, "y": ALL}, "x y", None, HOLDS),
         ("without", {"x": "93", "y": "40"}, "x y", None, HOLDS),
         ("mean_is", {"x": "53.3", "m": {"value": "3/5", "unit": "score"}}, "x", "m", CANNOT),
+        ("mean_is", {"x": ALL, "m": {"value": "3/5", "unit": "score"}}, "x", "m", HOLDS),
         ("median_is", {"x": "53.3"}, "x", None, HOLDS),
         ("median_is", {"x": "50"}, "x", None, CANNOT),
         ("median_is", {"x": HALF}, "x", None, CANNOT),
@@ -127,6 +128,7 @@ HALF, ALL = {"value": "1/2", "unit": "ratio"}, {"value": "1/1", "unit": "ratio"}
             None,
             HOLDS,
         ),
+        ("date_order", {"x": date("2025-07-31"), "y": date("2025-07-31")}, "x y", None, HOLDS),
         ("date_order", {"x": date("2025-08"), "y": date("2025-07-31")}, "x y", None, CANNOT),
     ],
 )
@@ -143,12 +145,6 @@ def test_the_codebook_names_every_kind():
     kind = REGISTER.field("relations", "kind")
     assert set(kind["constraints"]["enum"]) == set(KINDS)
     assert all(f"`{name}`" in kind["description"] for name in KINDS)
-
-
-def test_ranges_carry_the_rounding():
-    assert computed(table(x="54", y="45", z="23"), "product", "x y", "z") == (0.535 * 0.445, 0.545 * 0.455)
-    assert computed(table(x="37", y="93"), "both", "x y") == (0.365 + 0.925 - 1, 0.375)
-    assert computed(table(x="93", y="40"), "without", "x y") == (0.925 - 0.405, 0.605)
 
 
 @pytest.mark.parametrize(
@@ -183,17 +179,6 @@ def test_a_verdict_says_what_was_computed_and_what_it_was_held_against(
     for ends, expected in (("computed", found), ("expected", held_against)):
         for end, value in zip(("low", "high"), expected, strict=True):
             assert row[f"{ends}_{end}"] == (value if value is None else pytest.approx(value))
-
-
-def test_things_of_one_day_are_in_order():
-    day = date("2025-07-31")
-    assert verdict(table(x=day, y=day), "date_order", "x y", None) == HOLDS
-
-
-def test_mean_of_a_mark_lies_between_the_ends_of_the_scale():
-    mark = {"value": "3/5", "unit": "score"}
-    assert computed(table(x="53.3", m=mark), "mean_is", "x", "m") == (0.5325 * 0.6, 0.5325 * 0.6 + 0.4675)
-    assert verdict(table(x={"value": "1/1", "unit": "ratio"}, m=mark), "mean_is", "x", "m") == HOLDS
 
 
 def test_grim_names_the_counts():
@@ -347,7 +332,7 @@ def problems(relations, figures):
 @pytest.mark.parametrize("kind", KINDS)
 def test_figures_of_any_unit_are_tested_or_refused(kind):
     figures = REGISTER.figures.groupby("unit").head(1).assign(restates=None)
-    each = product(figures.index, [*figures.index, "50", None], (1, 2, 3))
+    each = product(figures.index, [*figures.index, "50", None], {KINDS[kind].figures or 1, 3})
     rows = [relation(kind, "x").assign(figures=";".join([name] * times), target=target) for name, target, times in each]
     relations = pd.concat(rows, ignore_index=True)
     refused = {problem.line for problem in problems(relations, figures)}
@@ -407,13 +392,6 @@ def test_every_reading_holds_and_is_said_in_both_languages(results):
     assert set(results.loc[readings, "verdict"]) == {HOLDS}
     assert stated["reading_en"].notna().all()
     assert stated["reading_fr"].notna().all()
-
-
-def test_every_repeat_is_the_same_value(results):
-    figures = REGISTER.figures
-    repeated = set(figures.index[figures["restates"].notna()])
-    tested = set(results.loc[results["kind"] == "same_value", "figures"])
-    assert repeated <= tested
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from baromia.register import Register
-from baromia.register.rules import real_date
 from damaged import DATA, TABLES, line_where, problems_of, refusal, rows_of, write_cell, write_rows
 
 UNITS = next(field for field in TABLES["figures"]["schema"]["fields"] if field["name"] == "value")["byUnit"]
@@ -195,16 +194,6 @@ def test_a_figure_is_held_against_its_sample_only_where_the_samples_are_sound(re
     assert problem.what == "“nobody2025” is not in sources.yaml"
 
 
-def test_many_unknown_keys_are_all_told(register_copy):
-    rows = rows_of(register_copy, "figures")
-    place = rows[0].index("indicator")
-    for number, row in enumerate(rows[1:]):
-        row[place] = f"nothing-{number}"
-    write_rows(register_copy, "figures", rows)
-    unknown = [problem for problem in problems_of(register_copy) if "is not in indicators.csv" in problem.what]
-    assert [problem.line for problem in unknown] == list(range(2, len(rows) + 1))
-
-
 @pytest.mark.parametrize("column", BASES)
 def test_a_base_of_another_sample(register_copy, column):
     beside = other(lambda row: row["sample"] == MINE["sample"] and row["unit"] == "percent")
@@ -309,11 +298,3 @@ def test_a_source_that_nobody_described(register_copy):
 
 
 # -- what the rules stand on
-
-
-@pytest.mark.parametrize(
-    ("date", "real"),
-    [("2025", True), ("2025-06", True), ("2024-02-29", True), ("2025-02-29", False), ("2025-00", False)],
-)
-def test_days_of_the_calendar(date, real):
-    assert real_date(date) is real

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,7 +88,7 @@ class Register:
         folder = data_folder(folder)
         descriptor = read_descriptor(folder)
         resources = _resources(descriptor, display_path(folder / DESCRIPTOR))
-        tables, sources = _Reading(folder, resources).checked()
+        tables, sources = _checked(folder, resources)
         figures = tables["figures"]
         figures.insert(figures.columns.get_loc("value") + 1, "number", numbers(figures))
         known = {name: tables.pop(name) for name in NEEDED}
@@ -203,82 +202,57 @@ def _resources(descriptor: dict, file: str) -> dict[str, dict]:
         for name in (*NEEDED, SOURCES)
         if name not in found and name not in OPTIONAL
     ]
-    for name, entry in found.items():
-        if (entry["type"] == "json") != (name == SOURCES):
-            what = f"resource {name} is {'a' if name == SOURCES else 'no'} table"
-            mend = RESTORE if name == SOURCES else "describe it as a table, or remove it"
-            problems.append(Problem(file, what, mend))
-            continue
+    for name in found.keys() & NEEDED:
         what = f"resource {name}: the column is not described, and the rules need it"
-        missing = [column for column in NEEDED.get(name, ()) if column not in columns(entry)]
+        missing = [column for column in NEEDED[name] if column not in columns(found[name])]
         problems += [Problem(file, what, RESTORE, column=column) for column in missing]
-        if name in NEEDED and "id" in (key := entry["schema"].get("primaryKey", [])) and len(key) > 1:
-            problems.append(Problem(file, f"resource {name}: its rows are named by id, and the key by more", RESTORE))
     if problems:
         raise DataError(problems)
     return found
 
 
-class _Reading:
-    """A data folder while it is read: what is sound by itself, and the problems found, by resource."""
-
-    def __init__(self, folder: Path, resources: dict[str, dict]):
-        self.folder, self.resources = folder, resources
-        self.files = {name: display_path(folder / entry["path"]) for name, entry in resources.items()}
-        self.problems: dict[str, list[Problem]] = {name: [] for name in resources}
-        self.tables: Tables = {}
-        self.sources: dict[str, dict] | None = None
-
-    def checked(self) -> tuple[Tables, dict[str, dict]]:
-        """Return the tables, indexed by line, and the source entries; what is sound is held against the rest."""
-        corrections = self._corrections()
-        for name, entry in self.resources.items():
-            with self._noting(name):
-                if name == SOURCES:
-                    self.sources = read_sources(self.folder, entry)
-                elif name != CORRECTIONS:
-                    asked = corrections[corrections["table"] == name]
-                    self.tables[name] = read_table(self.folder, entry, asked, self.files.get(CORRECTIONS, ""))
-        for name in sorted(self.tables, key=lambda name: name == "figures"):  # last, when samples are known to be sound
-            faults = sorted(self._faults(name), key=lambda fault: fault[0])
-            self.problems[name] += located(self.tables[name], self.files[name], faults)
-        if {"relations", "figures"} <= self.tables.keys():
-            units = dict(zip(self.tables["figures"]["id"], self.tables["figures"]["unit"], strict=True))
-            self.problems["relations"] += relation_problems(self.tables["relations"], units, self.files["relations"])
-        if any(self.problems.values()):
-            raise DataError(problem for found in self.problems.values() for problem in found)
-        absent = {name: pd.DataFrame(columns=NEEDED[name]) for name in OPTIONAL if name not in self.tables}
-        return {**self.tables, **absent}, self.sources
-
-    @contextmanager
-    def _noting(self, name: str) -> Iterator[None]:
-        """Keep the problems of a file, so that those of all files are told together."""
+def _checked(folder: Path, resources: dict[str, dict]) -> tuple[Tables, dict[str, dict]]:
+    """Return the tables, indexed by line, and the source entries; what is sound is held against the rest."""
+    files = {name: display_path(folder / entry["path"]) for name, entry in resources.items()}
+    problems: dict[str, list[Problem]] = {name: [] for name in resources}
+    tables = {name: pd.DataFrame(columns=NEEDED[name]) for name in OPTIONAL if name not in resources}
+    sources, corrections = None, pd.DataFrame(columns=NEEDED[CORRECTIONS])
+    for name in sorted(resources, key=lambda name: name != CORRECTIONS):  # first, since they change the other tables
         try:
-            yield
+            if name == SOURCES:
+                sources = read_sources(folder, resources[name])
+            else:
+                asked = corrections[corrections["table"] == name]
+                tables[name] = read_table(folder, resources[name], asked, files.get(CORRECTIONS, ""))
+                if name == CORRECTIONS:
+                    corrections = tables[name].drop(index={line for line, *_ in correction_faults(tables[name])})
         except DataError as error:
-            self.problems[name] += error.problems
+            problems[name] += error.problems
+    for name in sorted(tables.keys() & resources, key=lambda name: name == "figures"):  # last: are the samples sound?
+        samples = None if problems["samples"] else tables["samples"]
+        faults = _faults(name, tables, sources, resources, samples)
+        problems[name] += located(tables[name], files[name], sorted(faults, key=lambda fault: fault[0]))
+    if {"relations", "figures"} <= tables.keys():
+        units = dict(zip(tables["figures"]["id"], tables["figures"]["unit"], strict=True))
+        problems["relations"] += relation_problems(tables["relations"], units, files["relations"])
+    if any(problems.values()):
+        raise DataError(problem for found in problems.values() for problem in found)
+    return tables, sources
 
-    def _corrections(self) -> pd.DataFrame:
-        """Read the corrections, which change the other tables; return those that are not at fault themselves."""
-        if CORRECTIONS in self.resources:
-            with self._noting(CORRECTIONS):
-                table = self.tables[CORRECTIONS] = read_table(self.folder, self.resources[CORRECTIONS])
-                return table.drop(index={line for line, *_ in correction_faults(table)})
-        return pd.DataFrame(columns=NEEDED[CORRECTIONS])
 
-    def _faults(self, name: str) -> Iterator[Fault]:
-        """Yield the faults of a table that is sound by itself, as far as the other files allow to tell."""
-        table, entry = self.tables[name], self.resources[name]
-        for column, (other, named) in foreign_keys(entry).items():
-            if other in self.tables:
-                known = set(self.tables[other][named].dropna())
-                yield from unknown_keys(table, column, known, self.resources[other]["path"])
-        if "source" in table and self.sources is not None:
-            yield from unknown_keys(table, "source", self.sources, self.resources[SOURCES]["path"])
-        if name == "figures":
-            fields = {field["name"]: field for field in entry["schema"]["fields"]}
-            yield from figure_faults(table, fields, None if self.problems["samples"] else self.tables["samples"])
-        elif name == "samples":
-            yield from sample_faults(table)
-        elif name == CORRECTIONS:
-            yield from correction_faults(table)
+def _faults(
+    name: str, tables: Tables, sources: dict | None, resources: dict[str, dict], samples: pd.DataFrame | None
+) -> Iterator[Fault]:
+    """Yield the faults of a table that is sound by itself, as far as the other files allow to tell."""
+    table, entry = tables[name], resources[name]
+    for column, (other, named) in foreign_keys(entry).items():
+        if other in tables:
+            yield from unknown_keys(table, column, set(tables[other][named].dropna()), resources[other]["path"])
+    if "source" in table and sources is not None:
+        yield from unknown_keys(table, "source", sources, resources[SOURCES]["path"])
+    if name == "figures":
+        yield from figure_faults(table, {field["name"]: field for field in entry["schema"]["fields"]}, samples)
+    elif name == "samples":
+        yield from sample_faults(table)
+    elif name == CORRECTIONS:
+        yield from correction_faults(table)

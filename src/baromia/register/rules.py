@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from re import fullmatch
 
 import pandas as pd
@@ -48,6 +49,7 @@ def numbers(figures: pd.DataFrame) -> pd.Series:
     return pd.Series([_number(*pair) for pair in pairs], index=figures.index, dtype=float)
 
 
+@cache  # most are alike
 def _number(text: str, unit: str) -> float:
     if unit == "date":
         return float("nan")

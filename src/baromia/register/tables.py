@@ -95,18 +95,18 @@ def read_cells(raw: bytes, file: str, names: list[str], may_be_empty: bool = Fal
     rows, problems, line, width = [], [], 1, len(names)
     try:
         for row in reader:
-            name = quoted(row[0])[1:-1] if row else None
             if line == 1 and (problems := _header_problems(file, row, names)):
                 break
             if reader.line_num > line:
                 what = f"a cell that begins here runs on to line {reader.line_num}"
-                problems.append(Problem(file, what, "close its quotation mark, or write it on one line", line, name))
+                mend = "close its quotation mark, or write it on one line"
+                problems.append(Problem(file, what, mend, line, quoted(row[0])[1:-1]))
             elif not row:
                 problems.append(Problem(file, "is an empty line", "delete it", line))
             elif len(row) != width:
                 what = f"has {len(row)} cell{'s' * (len(row) != 1)} where the header has {width}"
                 mend = "put text that holds a comma between quotation marks, and give every column a cell"
-                problems.append(Problem(file, what, mend, line, name))
+                problems.append(Problem(file, what, mend, line, quoted(row[0])[1:-1]))
             else:
                 rows.append([*map(sys.intern, row)])  # equal cells become one object: a large table fits
             line = reader.line_num + 1

@@ -130,9 +130,7 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
 def _in_words(numbers: pd.DataFrame, texts: pd.DataFrame, write: Formatter) -> pd.DataFrame:
     """Return the texts, and in words n and interval, or why there is none."""
     reason = each(lambda code: code and write.label(f"refusal.{code}"), numbers["refusal"])
-    n = each(
-        lambda *cells: n_in_words(write, *cells), *(numbers[column] for column in ("sample_n", "n_low", "n_high"))
-    )
+    n = each(lambda *cells: n_in_words(write, *cells), *(numbers[column] for column in ("sample_n", "n_low", "n_high")))
     span = each(
         lambda low, high, n: None if low is None else write.interval(low, high, decimals_for(n)),
         *(numbers[column] for column in ("low", "high", "n_low")),

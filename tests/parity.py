@@ -13,10 +13,6 @@ CAPTIONS = ("caption", "figcaption")
 def parts(html: str) -> dict[str, list]:
     """Return, of a page, what a reader gets: each part as a list in the order of the page."""
     page = read_page(html)
-    cards = {part.card: "" for part in page.parts if part.card}
-    for part in page.parts:
-        if part.card:
-            cards[part.card] += f" {plain(part.text)}"
     text = [
         (block.tag, plain(block.text)) for block in page.parts if block.zone in ("text", "refs") and plain(block.text)
     ]
@@ -28,10 +24,10 @@ def parts(html: str) -> dict[str, list]:
         "cells": [f"{name}: {plain(cell.text)}" for name, rows in page.tables for row in rows for cell in row],
         "numbers": [number for words in prose for number in digits(words)],
         "links": [f"{link.text} -> {link.name}" for link in page.links],
-        "targets": sorted({link.name for link in page.links} & cards.keys()),
+        "targets": sorted({link.name for link in page.links} & page.cards().keys()),
         "charts": [f"{name}: {said}" for name, said, _ in page.pictures],
         "data of charts": [f"{block.name}: {plain(block.text)}" for block in page.parts if block.zone == "data"],
-        "cards": [f"{name}: {card}" for name, card in cards.items()],
+        "cards": [f"{name}: {plain(card)}" for name, card in page.cards().items()],
     }
 
 

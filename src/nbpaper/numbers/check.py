@@ -41,30 +41,16 @@ SIZE = re.compile(r"\bn\s*=\s*$")
 
 @dataclass
 class Report:
-    """What was found in one language.
-
-    Attributes
-    ----------
-    language : str
-    text, tables, charts : int
-        Numbers of the text that come from results, numbers in embedded cells, numbers in alternative texts of charts.
-    allowed : int
-        Entries of the list of allowed numbers that were needed.
-    pdf : int or None
-        Numbers of the PDF, in digits and words; None where none was given.
-    faults : list of Fault
-    wanted : dict
-        By file, the sentences that the list would have to allow.
-    """
+    """What was found in one language."""
 
     language: str
-    text: int = 0
-    tables: int = 0
-    charts: int = 0
-    allowed: int = 0
-    pdf: int | None = None
+    text: int = 0  # numbers of the text that come from results,
+    tables: int = 0  # of embedded tables,
+    charts: int = 0  # and of charts in words
+    allowed: int = 0  # entries of the list of allowed numbers that were needed
+    pdf: int | None = None  # numbers of the PDF, in digits and words, where one was given
     faults: list[Fault] = field(default_factory=list)
-    wanted: dict[str, list[str]] = field(default_factory=dict)
+    wanted: dict[str, list[str]] = field(default_factory=dict)  # file → sentences that the list would have to allow
 
     @property
     def numbers(self) -> int:
@@ -220,25 +206,20 @@ class _Paper:
         if other:
             (text, card), (there, target) = ((one or ("(nothing)", "(nothing)")) for one in other)
             yield self._fault("links", text, f"is no link to #{card}: in its place {there!r} links to #{target}.")
-        cards: dict[str, str] = {}
-        for block in self.page.parts:
-            cards[block.card] = f"{cards.get(block.card, '')} {' '.join(block.text.split())}"
+        cards = self.page.cards()
         for link in self.page.links:
-            card = cards.get(link.name, "") if link.name else ""
+            card = cards.get(link.name, "")
             if digits(link.text) and not _stands_in(link.text, card):
                 what = "does not stand on the card" if card else "links to no card:"
                 yield self._fault(f"section {link.section!r}", link.text, f"{what} #{link.name}.")
 
     def _tables(self) -> Iterator[Fault]:
-        ours = [(shown.name, shown.rows) for shown in self.source.embeds.values() if shown.rows]
-        for (name, rows), (there, found) in zip_longest(ours, self.page.tables, fillvalue=("(none)", [])):
-            if name != there:
-                yield self._fault(there, there, f"is not the table that is embedded there, {name}.")
-                return
-            for place, (row, other) in enumerate(zip_longest(rows, cells(found), fillvalue=[])):
-                for cell, text in zip_longest(row, other, fillvalue="(no cell)"):
-                    if letters(cell) != letters(text):
-                        yield self._fault(f"{name}, row {place}", text, f"is not the notebook's {cell!r}.")
+        embedded = [(shown.name, shown.rows) for shown in self.source.embeds.values() if shown.rows]
+        ours, theirs = _cells(embedded), _cells([(name, cells(rows)) for name, rows in self.page.tables])
+        for place in ours | theirs:
+            cell, text = (one.get(place, "(no cell)") for one in (ours, theirs))
+            if letters(cell) != letters(text):
+                yield self._fault(f"{place[1]}, row {place[2]}", text, f"is not the notebook's {cell!r}.")
 
     def _charts(self) -> Iterator[Fault]:
         ours = [(shown.name, shown.alt, one) for shown in self.source.embeds.values() for one in shown.pictures]
@@ -274,6 +255,12 @@ class _Paper:
             if letters(part.bare) not in self.said:
                 place = "beside" if part.tag in BLOCKS else part.tag
                 yield from self._unbound(place, part.bare, "is bound to nothing")
+
+
+def _cells(tables: list[tuple[str, list[list[str]]]]) -> dict[tuple[int, str, int, int], str]:
+    """Return the cells of tables by their place: which table and its name, row, column."""
+    rows = ((number, name, place, row) for number, (name, rows) in enumerate(tables) for place, row in enumerate(rows))
+    return {(number, name, place, column): cell for number, name, place, row in rows for column, cell in enumerate(row)}
 
 
 def _stands_in(text: str, card: str) -> bool:

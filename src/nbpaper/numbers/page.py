@@ -24,8 +24,8 @@ BESIDE = {"nav", "button", "noscript", "select", "label", "textarea"}  # copies 
 BLOCKS = {*HEADINGS, *CAPTIONS, *BESIDE, "p", "li", "tr", "div", "dt", "dd", "summary", "pre"}
 SILENT = {"head", "script", "style", "title"}  # no text
 SAID = {"text", "table", "refs"}  # zones of a page that its PDF has to say, too
-# Classes: of a sentence to be copied, which only the page has; of cards; of what was brought in; of front matter.
-COPY, CARD, FROM_FILE, FRONT = "cite", "card", "from-file", "front-matter"
+COPY, CARD, FRONT = "cite", "card", "front-matter"  # classes; COPY of a sentence that only the page has
+FIRST = "\U000f0000"  # before the name of a file in a source: brought in by the build, not typed
 NUMBERS = {"header-section-number", "toc-section-number", "quarto-xref", "footnote-ref"}  # the renderer's
 NUMBERED = ("#fig-", "#tbl-", "#sec-")
 FOREIGN = {"object", "iframe", "frame", "embed", "audio", "video"}  # bring in what is not read here
@@ -76,6 +76,13 @@ class Page:
     def headings(self) -> Iterator[Part]:
         """Yield the headings of the text."""
         return (part for part in self.parts if part.tag in HEADINGS and part.zone == "text")
+
+    def cards(self) -> dict[str, str]:
+        """Return what each card says."""
+        found: dict[str, str] = {}
+        for part in (one for one in self.parts if one.card):
+            found[part.card] = " ".join([found.get(part.card, ""), *part.text.split()])
+        return found
 
 
 def read_page(text: str, has: dict[str, bool] | None = None) -> Page:
@@ -195,12 +202,12 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         at = self.open[-1]
-        if at.tag == "script":
+        if at.tag == "script" and self.has is None:
             self.page.scripts.append(data)
         elif at.tag == "style":
             self._style(at, data)
-        elif at.tag == "title":
-            self._say(at, "title", data)
+        elif at.tag in ("script", "title"):
+            self._say(at, at.tag, data)
         if at.zone != "silent":
             for one in (at.block, *at.heard):
                 one.text += data
@@ -245,7 +252,8 @@ class _Reader(HTMLParser):
         """Tell what a condition hides, and what the build has brought in."""
         for condition, hides in (("data-when-meta", False), ("data-unless-meta", True)):
             at.hidden |= condition in given and self.has.get(given[condition].removeprefix("has."), False) is hides
-        at.file = given.get("data-file", "") if FROM_FILE in classes else at.file
+        file = given.get("data-file", "")
+        at.file = file.removeprefix(FIRST) if file.startswith(FIRST) else at.file
         at.zone = "front" if FRONT in classes else at.zone
 
     def _renderer(self, at: _At, target: str, classes: set[str]) -> None:
@@ -255,7 +263,7 @@ class _Reader(HTMLParser):
             self.levels = {one: number for one, number in self.levels.items() if one <= level}
             self.levels[level] = self.levels.get(level, 0) + 1
             self.page.numbers[at.target] = ".".join(str(self.levels[one]) for one in sorted(self.levels))
-        if (NUMBERS & classes or target.startswith(NUMBERED)) and not at.label:
+        if self.has is None and (NUMBERS & classes or target.startswith(NUMBERED)) and not at.label:
             at.label = True
             self._hear(at, self.page.labels, "label", at.target)
         if self.has is None and ("citation" in classes or target.startswith("#ref-")) and not at.citation:
@@ -281,7 +289,7 @@ class _Reader(HTMLParser):
 
     def _picture(self, at: _At, given: dict[str, str]) -> None:
         svg = self.drawings.get(given.get("data-drawing", ""))
-        if svg and given.get("role") != "img":  # an ornament
+        if svg and (given.get("role") != "img" or self.has is not None):  # an ornament, or typed
             self._say(at, "picture", html.unescape(TAG.sub(" ", svg)))
         elif at.tag == "img" and not at.hidden:
             said = dict.fromkeys(given[name] for name in TOLD if given.get(name))  # mostly the same

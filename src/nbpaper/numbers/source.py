@@ -18,7 +18,7 @@ from ..render.documents import CHART, FROM_FILE, LABEL, REFERENCE, SHORTCODE
 from ..texts import sentences
 from .allowed import Allowed
 from .known import Known, values
-from .page import FRONT, MADE, Page, Part, cells, cited, read_page
+from .page import FIRST, FRONT, MADE, Page, Part, cells, cited, read_page
 from .reading import Fault, read_json, read_text, reading
 from .tokens import statements
 
@@ -45,8 +45,8 @@ NAME = re.compile(r"\w+(?:[.-]\w+)+")  # of a figure or a result
 OPTION = re.compile(r"^#\|.*\n", re.MULTILINE)  # of a cell
 FRONT_MATTER = re.compile(r"(?:---\n(.*?\n)---\n)?(.*)", re.DOTALL)
 WORD = re.compile(r"(?<!\S)[^\W\d_]+(?=\s|$)")  # nothing that Markdown would read as more than a word
-FIRST = "\U000f0000"  # and those after it stand behind words and say on which line
-MARK = re.compile(f"[{FIRST}-\U000ffffd]")
+MARK = re.compile(f"[{FIRST}-\U000ffffd]")  # stands behind a word and says on which line; or is FIRST
+NOTE = re.compile(r'<a href="#fn(\d+)" class="footnote-ref" id="fnref\1" role="doc-noteref"><sup>\1</sup></a>')
 
 
 @dataclass
@@ -110,7 +110,8 @@ class Source:
 
     def _included(self, match: re.Match) -> str:
         """Return the head of a block that the build fills from a file, and what it is filled with."""
-        return f"{match[0]}\n\n{_marked(read_text(self.built / match['name']))}\n"
+        text = _marked(read_text(self.built / match["name"]))
+        return f"{match[0].replace(match['name'], FIRST + match['name'])}\n\n{text}\n"
 
     def _embed(self, match: re.Match) -> str:
         """Return Markdown for an embedded output, and keep it."""
@@ -125,7 +126,7 @@ class Source:
         self.embeds[place] = Shown(file.stem, alt, pictures, *plotted, OPTION.sub("", code))
         if pictures:
             return f"![]({place})"
-        return f"\n\n:::: {{.from-file file={place}}}\n{''.join(data.get('text/markdown', ''))}\n::::\n\n"
+        return f"\n\n:::: {{file={FIRST}{place}}}\n{''.join(data.get('text/markdown', ''))}\n::::\n\n"
 
     # What was typed
 
@@ -141,7 +142,7 @@ class Source:
         for part, sentence, _ in self.sentences():
             place, how = (f"card {part.card}", ON_CARD) if part.card else (f"line {part.line}", TYPED)
             found = statements(sentence, self.known.language)
-            if part.file != self.file:  # it holds names of figures and results, and citations with places
+            if part.file != self.file:
                 found = [one for one in found if one.value not in bound[part.card]]
                 found = [one for one in found if not allowed.number(part.card, one)]
             numbers = [one.text for one in found] + JOINED.findall(sentence) + BUILD.findall(sentence)
@@ -158,9 +159,7 @@ class Source:
             if part.file in self.embeds or part.tag in MAKES:
                 continue
             text = part.bare
-            if (
-                part.file != self.file
-            ):  # there are names of figures and results, and citations with the place of a figure
+            if part.file != self.file:  # it holds names of figures and results, and citations with places
                 text = NAME.sub(lambda match: "" if match[0] in self.known.names else match[0], CITED.sub("", text))
             for one in sentences(REFERENCE.sub("", text)):
                 names = [name for name in MARKED.findall(one) if name in self.known.texts]
@@ -208,7 +207,7 @@ def digits(text: str) -> list[str]:
 
 def _marked(text: str) -> str:
     """Return a text with a mark behind words, by which its parts can be told where they stand."""
-    lines = enumerate(text.split("\n"), start=ord(FIRST) + 1)
+    lines = enumerate(MARK.sub("", text).split("\n"), start=ord(FIRST) + 1)
     return "\n".join(line if line.startswith(":::") else WORD.sub(rf"\g<0>{chr(place)}", line) for place, line in lines)
 
 
@@ -231,7 +230,6 @@ def _pandoc(path: Path, text: str) -> str:
     command = [pypandoc.get_pandoc_path(), READ_AS, "--to=html", "--wrap=none", "--syntax-highlighting=none"]
     done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", timeout=300)
     if done.returncode:
-        raise PaperError(
-            f"{display_path(path)}: pandoc says: {' '.join(done.stderr.split())[:300]}. To mend: mend it there."
-        )
-    return done.stdout
+        said = " ".join(done.stderr.split())[:300]
+        raise PaperError(f"{display_path(path)}: pandoc says: {said}. To mend: mend it there.")
+    return NOTE.sub("", done.stdout)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from baromia.register.quantities import Quantity, plain, quantities, stands_in
+from baromia.register.printed import plain, stands_in
+from baromia.register.quantities import Quantity, quantities
 from nbpaper.texts import paragraphs, sentence_spans
 
 CORPORA = ("first", "second", "third")

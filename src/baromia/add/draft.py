@@ -21,7 +21,9 @@ from nbpaper.paths import display_path
 from nbpaper.texts import fingerprint, paragraphs, sentence_spans
 
 from ..register.cells import quoted
-from ..register.quantities import REASONS, Printed, Quantity, plain, printed_numbers, quantities
+from ..register.patterns import REASONS
+from ..register.printed import Printed, plain, printed_numbers
+from ..register.quantities import Quantity, quantities
 from ..register.rules import SHARES
 from .form import Entry, Form
 from .known import Known

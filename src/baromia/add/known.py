@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ..register import Register
-from ..register.quantities import PEOPLE, P
+from ..register.patterns import PEOPLE, P
 from ..register.rules import SHARES
 from ..register.verify import SIZE
 from .fields import table_fields

@@ -5,78 +5,23 @@ Numbers are found by `nbpaper.numbers.tokens`. Here those that make one quantity
 value or unit stays empty. The words themselves are data: quantities.yaml.
 """
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache, partial
-from pathlib import Path
-from types import SimpleNamespace
-from typing import NamedTuple
+from functools import partial
 
-import yaml
+from nbpaper.numbers.tokens import Token, even
 
-from nbpaper.numbers.tokens import Token, even, lexicon, tokens
-
+from .patterns import WORDS, Aside, P, by_kind, letter
+from .printed import digits_of, exact, numbers
 from .rules import real_date
 
-WORDS = yaml.safe_load(Path(__file__).with_name("quantities.yaml").read_text(encoding="utf-8"))
-REASONS = WORDS["reasons"]
 BEFORE, AFTER = 80, 60  # characters looked at on either side of a number, so that time is linear in the text
 MONEY = {"EUR_thousand": ("EUR", 1000), "EUR_million": ("EUR_million", 1), "EUR_billion": ("EUR_million", 1000)}
 OUT_OF = {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 50, 100, 1000}  # wholes of ratios; `608 sur 1 200` are two counts
 MARKS = {5, 10, 20, 100}
 MEASURED = {*WORDS["units"], "ratio", "score", "percent_change"} - {"none"}
-
-# In a copy of the text each number is one character for its kind and another for the rest of its length, so that
-# patterns can ask for numbers: `<N>` in quantities.yaml.
-KINDS, REST = {letter: chr(0xE000 + place) for place, letter in enumerate("DQWFOMRPSCGA")}, "\ue0ff"
-NUMBERS = {letter: f"{mark}{REST}*" for letter, mark in KINDS.items()} | {"N": f"[{KINDS['D']}{KINDS['W']}]{REST}*"}
-
-
-def _regex(words: str, flags: int = 0) -> re.Pattern:
-    """Compile words of quantities.yaml: names in angle brackets filled in, any space for a space."""
-    while found := re.search(r"(?<!\?P)<([A-Z]+)>", words):
-        part = NUMBERS.get(found[1]) or WORDS["parts"][found[1]]
-        words = words.replace(found[0], part)
-    return re.compile(re.sub(r" ?\|", "|", words).replace(" ", r"\s"), flags)
-
-
-def _named(entries: list[dict], form: str, flags: int = 0) -> list[tuple[str, re.Pattern]]:
-    return [(name, _regex(form.format(words), flags)) for entry in entries for name, words in entry.items()]
-
-
-class Aside(NamedTuple):
-    """A rule for what is no quantity: its reason, and what stands before the number, there, or there as numbers."""
-
-    reason: str
-    before: re.Pattern | None
-    text: re.Pattern | None
-    numbers: re.Pattern | None
-
-
-def _asides(name: str) -> list[Aside]:
-    forms = {"before": "(?:{})$", "text": "{}", "numbers": "{}"}
-    return [
-        Aside(rule["reason"], *(part in rule and _regex(form.format(rule[part])) for part, form in forms.items()))
-        for rule in WORDS[name]
-    ]
-
-
-OUTSIDE, ASIDE, NAMED = map(_asides, ("outside", "aside", "named"))
-UNIT = "|".join(f"(?P<{name}>{words})" for name, words in WORDS["units"].items())
-UNIT = _regex(f" *(?:{WORDS['adjectives']} ){{0,2}}(?:{UNIT})")
-HEDGES_BEFORE = _named(WORDS["hedges_before"], rf"(?<![^\W_])(?:{{}})\s*{WORDS['between']}$", re.IGNORECASE)
-HEDGES_AFTER = _named(WORDS["hedges_after"], r"\s*(?:{})(?!\w)")
-DATES = [_regex(words, re.IGNORECASE) for words in WORDS["dates"]]
-P = SimpleNamespace(**{name: _regex(words) for name, words in WORDS["patterns"].items()})
-OF = r" *(?:%|pour cent)? *(?:des|du|de la|de l.|d.)? ?"
-PEOPLE = {
-    who: _regex(rf"{OF}(?:{words})(?!\w)(?!{WORDS['only_some']})") for who, words in reversed(WORDS["people"].items())
-}
-YEAR, GROUPS = re.compile(r"(?:19|20)\d\d"), re.compile(r"[\s.'](?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,79 +63,6 @@ def quantities(text: str) -> list[Quantity]:
     return [_in_place(_hedged(one, flat), text, place) for one in found]
 
 
-def numbers(text: str) -> list[Token]:
-    """Return the numbers that a row may claim: no Roman ones, no `en majorité`, but an `autant` that repeats one."""
-    found = [
-        one
-        for one in tokens(text, "fr")
-        if one.kind != "roman"
-        and not (one.kind == "share" and re.search(r"\ben\s$", text[max(0, one.start - 5) : one.start]))
-        and not (one.text.lower() == "sept" and P.september.match(text, max(0, one.start - 3)))
-    ]
-    again = (Token(one[0], *one.span(), "again", None) for one in P.again.finditer(text))
-    return sorted([*found, *again], key=lambda one: one.start)
-
-
-class Printed(NamedTuple):
-    """A number as a row names it: its words in even typography, and its turn among the same words of the paragraph."""
-
-    text: str
-    occurrence: int
-    start: int
-
-
-def plain(text: str) -> str:
-    """Return the words of a number in even typography, as the register writes them."""
-    return " ".join(even(text)[0].split())
-
-
-def printed_numbers(paragraph: str) -> list[Printed]:
-    """Return the numbers of a paragraph in their order, as rows and lines set aside name them."""
-    seen, found = Counter(), []
-    for token in numbers(paragraph):
-        seen[word := plain(token.text)] += 1
-        found.append(Printed(word, seen[word], token.start))
-    return found
-
-
-def stands_in(printed: str, value: str, unit: str) -> bool:
-    """Tell whether the numbers said to be printed are the value, or parts of it: the 9 and the 10 of `9/10`."""
-    if printed.replace(",", ".") == value:  # as most are
-        return unit != "date" or value.isdecimal()
-    words, size = printed.split(" | "), value.lstrip("-")
-    read = [_read_alone(word) for word in words]
-    if None in read:
-        return unit == "date" or not any(read)  # a date with slashes; a majority
-    if unit == "date":
-        return {*read} <= {Fraction(part) for part in value.split("-")}
-    part, _, whole = size.partition("/")
-    digits = _digits(tokens(words[0], "fr")[0]) if len(words) == 1 else ""
-    if digits and not whole:  # digit for digit: `90` is not `90.0`
-        english = re.fullmatch(r"\d{1,3},\d{3}", printed) and size == printed.replace(",", "")
-        # 35 k€, 1,2 Md€, `10 à 12 millions de patients`: the scale is a word beside
-        scale = {"EUR": 1000, "EUR_million": 1000, "count": 1_000_000}.get(unit)
-        return bool(english) or size == digits or bool(scale and Fraction(size) == read[0] * scale)
-    if whole and {*read} <= {Fraction(part), Fraction(whole)}:
-        return True
-    made = {math.prod(read), math.prod(read) / 1_000_000, sum(read)}  # 6,7 millions; trois millions d'euros; un et demi
-    if len(read) == 2:  # 2 h 30; deux millions et demi
-        made |= {read[0] + read[1] / 60, read[0] + read[1] * 1_000_000}
-    if read == [Fraction(1, 2)]:  # une heure et demie
-        made.add(Fraction(3, 2))
-    right = Fraction(part) / Fraction(whole or 1) if whole != "0" else None
-    return right is not None and any(abs(one - right) < Fraction(1, 200) for one in made)
-
-
-@cache
-def _read_alone(word: str) -> Fraction | None:
-    """Return what a number says by itself: also `un`, and a scale without its number."""
-    lone = {"un": 1, "une": 1} | lexicon("fr")["scales"]
-    if word.lower() in lone:
-        return Fraction(lone[word.lower()])
-    found = tokens(word, "fr")
-    return _exact(found[0]) if len(found) == 1 and found[0].value is not None else None
-
-
 def _in_place(one: Quantity, text: str, place) -> Quantity:
     """Return a quantity with the places and the words of the text as given."""
     own = [replace(token, start=place(token.start), end=place(token.end)) for token in one.tokens]
@@ -204,30 +76,9 @@ def _written(value: Fraction, digits: str = "") -> str:
     return digits or whole
 
 
-def _exact(token: Token) -> Fraction:
-    """Return the value of a number as it is written, not as floating point has it."""
-    return Fraction(_digits(token) or token.value)
-
-
-def _digits(token: Token) -> str:
-    """Return a number in digits without groups and with a decimal point; nothing for one in words."""
-    if token.kind != "digits" or token.value is None:
-        return ""
-    return str(token.value) if isinstance(token.value, int) else GROUPS.sub("", token.text).replace(",", ".")
-
-
-def _letter(token: Token) -> str:
-    """Return the letter of KINDS for a number."""
-    if token.kind == "sign" or (token.kind == "fraction" and token.text[0].isdecimal()):
-        return "Q" if token.kind == "fraction" else "G" if isinstance(token.value, int) else "F"
-    if token.kind == "round":
-        return "P" if token.text.endswith("s") else "R"
-    return {"digits": "D", "share": "S", "scale": "C"}.get(token.kind, token.kind[0].upper())
-
-
 def _unit(text: str, end: int) -> tuple[str, int]:
     """Return the unit that begins at a place, and where it ends."""
-    found = UNIT.match(text, end)
+    found = P.unit.match(text, end)
     return (found.lastgroup, found.end()) if found else ("", end)
 
 
@@ -236,17 +87,13 @@ class _Reader:
 
     def __init__(self, text: str):
         self.text, self.numbers = text, numbers(text)
-        pieces, last = [], 0
-        for one in self.numbers:
-            pieces += [text[last : one.start], KINDS[_letter(one)], REST * (one.end - one.start - 1)]
-            last = one.end
-        self.kinds = "".join([*pieces, text[last:]])
+        self.kinds = by_kind(text, self.numbers)
         years = P.year_of_month.findall(text) or re.findall(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,/])", text)
         self.year = years[0] if len({*years}) == 1 else ""
 
     def read(self) -> Iterator[Quantity]:
         """Yield each quantity."""
-        outside, aside = partial(self.aside, OUTSIDE), partial(self.aside, ASIDE)
+        outside, aside = partial(self.aside, P.outside), partial(self.aside, P.aside)
         rules = (outside, self.rest, self.date, self.hours, aside, self.named, self.year_alone, self.part, self.out_of)
         place, self.last = 0, None
         while place < len(self.numbers):
@@ -282,7 +129,7 @@ class _Reader:
         return None
 
     def named(self, place: int, one: Token) -> Quantity | None:
-        return None if _unit(self.text, one.end)[0] else self.aside(NAMED, place, one)
+        return None if _unit(self.text, one.end)[0] else self.aside(P.named, place, one)
 
     def rest(self, place: int, one: Token) -> Quantity | None:
         """Take the rest of a number that is none of a quantity: the 774 of `loi n° 2019-774`."""
@@ -295,7 +142,7 @@ class _Reader:
         """Read a day or a month."""
         month = P.month_before.search(self.before(one.start))
         starts = [one.start - len(month[0])] if month else []
-        tried = (pattern.match(self.text, start) for start in (*starts, one.start) for pattern in DATES)
+        tried = (pattern.match(self.text, start) for start in (*starts, one.start) for pattern in P.dates)
         found = next(filter(None, tried), None)
         if found is None:
             return None
@@ -313,7 +160,7 @@ class _Reader:
         )  # fmt: skip
 
     def year_alone(self, place: int, one: Token) -> Quantity | None:
-        if not YEAR.fullmatch(one.text) or _unit(self.text, one.end)[0]:
+        if not P.year.fullmatch(one.text) or _unit(self.text, one.end)[0]:
             return None
         counts = P.many.match(self.text[one.end :][:AFTER]) and not P.year_before.search(self.before(one.start))
         return None if counts else self.made(place, value=one.text, unit="date")
@@ -326,17 +173,17 @@ class _Reader:
         (rest,) = after
         if P.hours.fullmatch(gap) and isinstance(rest.value, int) and rest.value < 60:
             if _unit(self.text, rest.end)[0] in ("", "minutes"):
-                return self.made(place, 2, value=_written(_exact(one) + Fraction(rest.value, 60)), unit="hours")
+                return self.made(place, 2, value=_written(exact(one) + Fraction(rest.value, 60)), unit="hours")
         elif (half := P.and_a_half.fullmatch(gap)) and rest.text.startswith("demi"):
             whole = 1_000_000 if one.kind == "word" and one.value % 1_000_000 == 0 < one.value else 1
             unit, _ = _unit(self.text, one.end if half["unit"] else rest.end)
-            value = _written(_exact(one) + Fraction(whole, 2))
+            value = _written(exact(one) + Fraction(whole, 2))
             return self.money(self.made(place, 2, value=value, unit=unit or "count"))
         return None
 
     def part(self, place: int, one: Token) -> Quantity | None:
         """Read a fraction, a multiple, a round number or a majority."""
-        after, kind, said = self.text[one.end :][:AFTER], _letter(one), None
+        after, kind, said = self.text[one.end :][:AFTER], letter(one), None
         if kind == "S":
             said = {"value": "1/2", "unit": "ratio", "qualifier": "less_than" if "minor" in one.text else "more_than"}
         elif kind == "M":
@@ -382,14 +229,14 @@ class _Reader:
         mark = judged or (whole.value == 20 and one.kind == "digits")
         counted = isinstance(one.value, int) and (joined["people"].strip() or not mark)
         points = re.fullmatch(r"\s(?:points?|pts?|étoiles?)", joined["people"])
-        value = f"{_written(_exact(one), _digits(one))}/{whole.value}"
+        value = f"{_written(exact(one), digits_of(one))}/{whole.value}"
         return self.made(place, 2, value=value, unit="ratio" if counted and not points else "score")
 
     def amount(self, place: int, one: Token) -> Quantity:
         """Read a number with its scale, its unit and its sign."""
         if one.value is None:
             return self.made(place, reason="again" if one.kind == "again" else "name")
-        value, digits, many, end = _exact(one), _digits(one), 1, one.end
+        value, digits, many, end = exact(one), digits_of(one), 1, one.end
         scale = self.numbers[place + 1 : place + 2]
         if scale and scale[0].kind == "scale":
             value, digits, many, end = value * scale[0].value, "", 2, scale[0].end
@@ -415,7 +262,7 @@ class _Reader:
         """Give a change its sign, and a change in percent the unit that keeps it from being a share."""
         points, before, sign = one.unit == "points", self.before(one.start), P.sign.search(self.before(one.start))
         clause = re.split(r"[.;:!?(,]\s", before)[-1]
-        hedge = next((found for _, pattern in HEDGES_BEFORE if (found := pattern.search(clause))), None)
+        hedge = next((found for _, pattern in P.hedges_before if (found := pattern.search(clause))), None)
         lead = clause[: hedge.start()] if hedge else clause
         *_, way = [None, *P.ways.finditer(lead)]
         if way and len(re.findall(r"\w+", lead[way.end() :])) > (6 if points else 1):
@@ -445,8 +292,8 @@ def _shared_units(found: list[Quantity], text: str) -> list[Quantity]:
             value = one.value
             if "/" in last.value:
                 value = f"{value}/{last.value.partition('/')[2]}"
-            elif last.value.strip("-") != _digits(last.tokens[0]) and (scaled or len(last.tokens) == 1):
-                value = _written(Fraction(value) * Fraction(last.value) / _exact(last.tokens[0]))
+            elif last.value.strip("-") != digits_of(last.tokens[0]) and (scaled or len(last.tokens) == 1):
+                value = _written(Fraction(value) * Fraction(last.value) / exact(last.tokens[0]))
             found[place] = replace(one, value=value, unit=last.unit, reason="")
     last = None  # 41 %, contre 22 en 2025; cinq heures, et voudraient en récupérer deux
     for place, one in enumerate(found):
@@ -468,6 +315,6 @@ def _hedged(one: Quantity, text: str) -> Quantity:
         return one
     before = P.sign.sub("", text[max(0, one.start - BEFORE) : one.start])
     ends = (one.end, _unit(text, one.end)[1])
-    name = next((name for name, pattern in HEDGES_BEFORE if pattern.search(before)), "")
-    name = name or next((name for end in ends for name, pattern in HEDGES_AFTER if pattern.match(text, end)), "")
+    name = next((name for name, pattern in P.hedges_before if pattern.search(before)), "")
+    name = name or next((name for end in ends for name, pattern in P.hedges_after if pattern.match(text, end)), "")
     return replace(one, qualifier=name or one.qualifier)

@@ -6,11 +6,10 @@ import pandas as pd
 import pytest
 
 import baromia
-from baromia.analysis.robustness import CHOICES, Options, all_specifications, rests_on, specifications
-from baromia.charts.robustness import as_text
+from baromia.analysis.robustness import CHOICES, ENDS, Options, all_specifications, rests_on, specifications
 from baromia.estimates import difference_bounds, interval
 from baromia.register import Register
-from baromia.words.choices import choice_labels
+from baromia.words.headlines import choices
 from nbpaper.errors import PaperError
 
 REGISTER = Register.read()
@@ -87,15 +86,13 @@ def test_more_options_are_more_specifications_of_the_same_estimates():
     assert many[many["design_effect"] == 1.0].reset_index(drop=True).equals(few)
 
 
-def test_the_choices_in_words_are_those_a_chart_asks_for():
+def test_the_choices_in_words_stand_in_their_order():
     words = baromia.Words("fr", REGISTER)
-    choices, values = choice_labels(ALL, words)
-    assert list(choices) == list(CHOICES)
-    assert values["confidence", "0.9"] == "90\u202f%"
-    assert [value for choice, value in values if choice == "rounding"] == ["low", "printed", "high"]
-    assert values["n", ""] == "tel que publié"
-    asked = {(choice, as_text(value)) for choice in CHOICES for value in ALL[choice]}
-    assert asked == set(values)
+    found = choices(ALL, words).set_axis(CHOICES, axis="columns")
+    assert list(found["confidence"].cat.categories) == ["90\u202f%", "95\u202f%", "99\u202f%"]
+    assert list(found["rounding"].cat.categories) == [words.label(f"rounding.{end}") for end in ENDS]
+    assert found["n"].cat.categories[0] == "tel que publié"
+    assert found.loc[ALL["n"] == 500, "n"].unique().tolist() == [words.label("n.assumed", number="500")]
 
 
 def test_a_source_left_out_takes_its_headlines_along():

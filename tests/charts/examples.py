@@ -311,15 +311,10 @@ def specifications() -> pd.DataFrame:
 def every_choice(read: Reader) -> charts.Chart:
     """The full specification curve."""
     table = specifications()
-    names = ("method", "confidence", "effect", "rounding", "n")
-    values = {
-        (name, f"{value:g}" if name in names[1::3] + names[2:3] else str(value)): str(value)
-        for name in names
-        for value in table[name].unique()
-    }
+    names = ["method", "confidence", "effect", "rounding", "n"]
+    choices = pd.DataFrame({name: table[name].astype(str).astype("category") for name in names})
     texts = {"axis": read("estimate"), "holds": read("it_holds"), "falls": read("it_falls"), "needs": read("needs")}
-    choices = {name: read("choice") for name in names}
-    return read.chart(charts.curve(table, threshold=0.5, choices=choices, values=values, **texts))
+    return read.chart(charts.curve(table, threshold=0.5, choices=choices, **texts))
 
 
 def overlapping(read: Reader) -> charts.Chart:

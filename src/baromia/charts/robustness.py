@@ -78,8 +78,7 @@ def curve(
     table: pd.DataFrame,
     *,
     threshold: float,
-    choices: Mapping[str, str],
-    values: Mapping[tuple[str, str], str],
+    choices: pd.DataFrame,
     axis: str,
     holds: str,
     falls: str,
@@ -91,21 +90,23 @@ def curve(
     ----------
     table : pandas.DataFrame
         A specification a row, in the order of the drawing: `estimate`, `low`, `high` (0 to 1, differences -1 to 1),
-        `stands`, and a column a choice.
+        `stands`.
     threshold : float
         What the claim needs.
-    choices, values : mapping
-        Choice → its heading; (choice, value as text) → its label. A choice that does not vary is not drawn.
+    choices : pandas.DataFrame
+        The same rows: a choice a column, named by its heading, of categories. A choice that does not vary is not drawn.
     axis, holds, falls, needs : str
         What the upper axis shows; the words of the key.
     """
-    rows = _choice_rows(table, choices, values)
+    varied = [own for _, own in choices.items() if len(own.cat.categories) > 1]
+    rows = [(own, value) for own in varied for value in (None, *own.cat.categories)]
+    names = [value or own.name for own, value in rows]
 
     def paint(page: Page, box: Box) -> float:
         y = _curve_key(page, box, holds, falls, needs)
         page.text(box.x, y + 12, axis, NOTE)
         y += 22
-        left = box.x + 10 + max(text_width(text, HEADING) for text in [page.tick(100), *(row[2] for row in rows)])
+        left = box.x + 10 + max(text_width(text, HEADING) for text in [page.tick(100), *names])
         least = min(0.0, float(np.floor(table["low"].min() * 4) / 4))
         up = Scale(y + CURVE / (1 - least), y)
         for number in range(round(100 * least), 101, 25):
@@ -115,11 +116,11 @@ def curve(
         _specifications(page, table, across, up)
         page.line([left, box.right], [up(threshold)] * 2, style.INK, 1.5, linestyle="--")
         y += CURVE + 12
-        for choice, value, text in rows:
+        for own, value in rows:
             if value is None:
                 page.rule(box.x, y, box.width, style.GRID)
-            page.text(left - 7, y + CHOICE - 3, text, HEADING if value is None else VALUE, ha="right")
-            runs = [] if value is None else _runs(table[choice].map(as_text).eq(value).to_numpy())
+            page.text(left - 7, y + CHOICE - 3, value or own.name, VALUE if value else HEADING, ha="right")
+            runs = _runs(own.eq(value).to_numpy()) if value else []
             ends = [(across(start / len(table)), across(end / len(table)) - 0.4) for start, end in runs]
             page.strokes([[(x, y + CHOICE / 2) for x in pair] for pair in ends], style.INK, CHOICE - 5)
             y += CHOICE
@@ -171,25 +172,3 @@ def _runs(there: np.ndarray) -> list[tuple[int, int]]:
     """Return where runs of True begin and end."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], there, [False])).astype(int)))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def _choice_rows(
-    table: pd.DataFrame, choices: Mapping[str, str], values: Mapping[tuple[str, str], str]
-) -> list[tuple[str, str | None, str]]:
-    """Return the choices that vary: a heading each (without a value), then its values."""
-    rows: list[tuple[str, str | None, str]] = []
-    for choice, heading in choices.items():
-        found = set(table[choice].map(as_text))
-        if len(found) > 1:
-            rows.append((choice, None, heading))
-            rows += [
-                (choice, value, text) for (name, value), text in values.items() if name == choice and value in found
-            ]
-    return rows
-
-
-def as_text(value: object) -> str:
-    """Return a choice's value as the text its label is found by; a missing one is ''."""
-    if value is None or value != value:
-        return ""
-    return f"{value:g}" if isinstance(value, float | int) and not isinstance(value, bool) else str(value)

@@ -1,10 +1,13 @@
 """Headlines under every choice, as frames in the reader's words."""
 
+import numpy as np
 import pandas as pd
 
-from ..analysis.robustness import falls_from, rests_on
+from ..analysis.robustness import CHOICES, ENDS, falls_from, rests_on
+from ..estimates import METHODS
 from .words import Words
 
+ORDER = (*METHODS, "newcombe", *ENDS, "fitting", "literal", "all")  # of choices that are names
 OF_FIGURE = ["who", "people", "population", "source", "n", "n_low", "decimals"]
 
 
@@ -67,3 +70,41 @@ def _falls(curve: pd.DataFrame, words: Words) -> str:
     write = {"confidence": words.confidence, "design_effect": words.number, "n": words.number}
     told = [words.label(f"falls.{choice}", value=write[choice](value)) for choice, value in strict.items()]
     return words.label("falls", choices=", ".join(told)) if told else words.label("breaks.combined")
+
+
+def choices(curves: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the choices of specifications in the reader's words, as `charts.curve` takes them.
+
+    Parameters
+    ----------
+    curves : pandas.DataFrame
+        Specifications of one headline or several.
+    words : Words
+        The reader's language.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows: a choice a column, named by its heading, of categories in the order of the values.
+    """
+    found = pd.DataFrame(index=curves.index)
+    for choice in CHOICES:
+        codes, tried = pd.factorize(curves[choice], use_na_sentinel=False)
+        order = sorted(range(len(tried)), key=lambda number: _place(tried[number]))
+        said = [_said(choice, tried[number], words) for number in order]
+        found[words.label(f"choice.{choice}")] = pd.Categorical.from_codes(np.argsort(order)[codes], said, ordered=True)
+    return found
+
+
+def _said(choice: str, value: object, words: Words) -> str:
+    if choice == "n":
+        missing = pd.isna(value)
+        return words.label("n.as_reported") if missing else words.label("n.assumed", number=words.number(int(value)))
+    if choice == "confidence":
+        return words.confidence(value)
+    return words.number(float(value)) if choice == "design_effect" else words.label(f"{choice}.{value}")
+
+
+def _place(value: object) -> float:
+    """Return where a value stands among others of its choice: names as the options have them, what is missing first."""
+    return ORDER.index(value) if isinstance(value, str) else -1 if pd.isna(value) else float(value)

@@ -8,11 +8,8 @@ import nbformat
 import pytest
 
 from baromia.analysis.parameters import RULES, make_parameters
-from baromia.estimates import METHODS
-from baromia.project import CHARTS_VARIABLE, LANGUAGES, PROJECT
-from baromia.register import Register
-from cells import run_cells
-from conftest import CAMPAIGN, ROOT
+from baromia.project import LANGUAGES
+from conftest import ROOT
 from nbpaper.execute import INJECTED, parameter_names
 from nbpaper.results import MEDIA_TYPE, collect_results
 
@@ -178,43 +175,3 @@ def test_french_has_its_typography(path):
         assert not re.search(r"[^\u202f\s][;:!?%»](?!\S)|«[^\u202f]", words), words
         assert not re.search(r"[ \u00a0][;:!?%»]", words), words
         assert not re.search(r"\w'\w|\"|\.\.\.", words), words
-
-
-# What-ifs: all that rests on a source follows when it is left out
-
-SOURCES = {
-    "campagna2025": "Campagna",
-    "acsel2025": "ACSEL",
-    "pulselife2025": "PulseLife",
-    "medaviz2026": "Gachiniard|Medaviz",
-    "semble2025": "Semble",
-}
-LEAVES = [*([source] for source in [*SOURCES][:3]), [*SOURCES][3:], [*SOURCES]]  # the last two hold no survey on AI
-WHAT_IFS = [{"exclude_sources": sources} for sources in LEAVES]
-if CAMPAIGN:  # in the suite, tests/analysis/test_parameters.py runs one of each
-    WHAT_IFS += [{"exclude_sources": [source]} for source in [*SOURCES][3:]] + [{"language": "fr"}]
-    WHAT_IFS += [{"interval_method": method} for method in METHODS if method != "wilson"]
-    WHAT_IFS += [{"confidence": 0.9}, {"confidence": 0.999}, {"design_effect": 2.0}, {"assumed_total": 500}]
-LABELS = Register.read().labels["en"]
-LEFT_OUT = tuple(LABELS[name].partition("{")[0] for name in ("rests_on.one", "rests_on.several", "nothing.excluded"))
-
-
-def test_what_ifs_leave_out_every_source():
-    assert set(SOURCES) == set(Register.read().figures["source"])
-
-
-@pytest.mark.build
-@pytest.mark.parametrize("parameters", WHAT_IFS, ids=str)
-@pytest.mark.parametrize("stem", STEMS)
-def test_survives_every_what_if(stem, parameters, monkeypatch):
-    monkeypatch.setenv(CHARTS_VARIABLE, "0")
-    lost = parameters.get("exclude_sources", [])
-    for cell in run_cells(PROJECT.notebook(stem, LANGUAGES[0]), **parameters):
-        shown = [*cell.displayed, *([cell.shown] if cell.shown else [])]
-        for words in [bundle.get("text/markdown", bundle.get("text/plain", "")) for bundle in shown]:
-            assert not re.search(r"\bnan\b|<NA>|\bNone\b", words), cell.source
-            said = words.startswith(LEFT_OUT) or cell.id.startswith("by-hand")  # lessons keep the paper's choices
-            assert said or not [source for source in lost if re.search(SOURCES[source], words)], (cell.source, words)
-        for result in [bundle[MEDIA_TYPE] for bundle in shown if MEDIA_TYPE in bundle]:
-            rests_on = {figure.partition(".")[0] for figure in result["figures"]}
-            assert (result.get("reason") == "left_out") == (not rests_on.isdisjoint(lost)), result

@@ -1,7 +1,7 @@
 """Parameters do something everywhere: every notebook, cell by cell, under parameters that leave little or nothing.
 
 The cells run in this process, in the shell that a kernel runs them in; that papermill and a kernel give the same
-is shown by the build's own tests.
+is shown by the build's own tests. Both languages have the same code (`test_in_step.py`): French says enough.
 """
 
 import re
@@ -9,110 +9,111 @@ import re
 import nbformat
 import pytest
 
-from cells import run_cells
+from baromia.estimates import METHODS
+from baromia.project import CHARTS_VARIABLE
+from baromia.register import Register
+from baromia.words.words import Words
+from cells import Ran, run_cells
 from conftest import CAMPAIGN, ROOT
 from nbpaper.results import MEDIA_TYPE
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+in_french = pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path.stem.endswith(".fr")],
+                                    ids=lambda path: path.stem)  # fmt: skip
 SOURCES = {
     "campagna2025": "Campagna",
     "acsel2025": "ACSEL",
     "pulselife2025": "PulseLife",
+    "medaviz2026": "Gachiniard|Medaviz",
     "semble2025": "Semble",
-    "medaviz2026": "Medaviz",
 }
-# Both languages have the same code (`test_in_step.py`): one of them says enough.
-FRENCH = [path for path in NOTEBOOKS if path.stem.endswith(".fr")]
-in_french = pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.stem)
-CHANGES = [
-    {"confidence": 0.8},
-    {"design_effect": 2.0},
-    {"interval_method": "clopper-pearson"},
-    {"assumed_total": 300},
-    {"exclude_sources": ["acsel2025"]},
-]
+LEAVES = [*([source] for source in [*SOURCES][:3]), [*SOURCES][3:], [*SOURCES]]  # the last two hold no survey on AI
+MOVES = [{"confidence": 0.8, "design_effect": 2.0, "interval_method": "clopper-pearson", "assumed_total": 300}]
+if CAMPAIGN:
+    LEAVES += [[source] for source in [*SOURCES][3:]]
+    LEAVES += [[other for other in SOURCES if other != source] for source in SOURCES]
+    MOVES += [{name: value} for name, value in MOVES[0].items()] + [{"confidence": 0.999}]
+    MOVES += [{"interval_method": method} for method in METHODS if method != "wilson"]
 CODE = re.compile(r"`[^`]+`")  # names of columns and codes, in no language
+WORDS = Words("fr")
+LEFT_OUT = tuple(WORDS.label(name, sources="\n").partition("\n")[0]
+                 for name in ("rests_on.one", "rests_on.several", "nothing.excluded"))  # fmt: skip
 
 
-def run(path, **parameters) -> dict:
-    """Run a notebook's cells, in its own language; return its charts, tables and sentences, and its results."""
-    shown, results = {}, {}
-    for cell in run_cells(path, **parameters):
-        bundles = [data[MEDIA_TYPE] for data in cell.displayed if MEDIA_TYPE in data]
-        results |= {bundle["name"]: bundle["text"] for bundle in bundles}
-        if cell.shown is not None:
-            shown[cell.id] = cell.shown
-    return {"shown": shown, "results": results}
+def bundles(cell: Ran) -> list[dict]:
+    """Return what a cell displays and shows, by media type."""
+    return [*cell.displayed, *([cell.shown] if cell.shown else [])]
+
+
+def said(bundle: dict) -> str:
+    return bundle.get("text/markdown", bundle.get("text/plain", ""))
 
 
 @pytest.fixture(scope="module")
-def plain() -> dict:
-    return {path.stem: run(path) for path in FRENCH}
-
-
-def kinds(outputs: dict) -> set[str]:
-    return {kind for bundle in outputs["shown"].values() for kind in bundle}
+def plain() -> dict[str, list[dict]]:
+    """What each notebook shows with the parameters of the paper."""
+    return {path.stem: [one for cell in run_cells(path) for one in bundles(cell)] for path in NOTEBOOKS
+            if path.stem.endswith(".fr")}  # fmt: skip
 
 
 def test_charts_and_tables_are_worth_a_paper(plain):
-    shown = [bundle for outputs in plain.values() for bundle in outputs["shown"].values()]
+    shown = [bundle for own in plain.values() for bundle in own]
     assert sum("image/svg+xml" in bundle for bundle in shown) >= 8
-    assert sum(bundle.get("text/markdown", "").startswith("|") for bundle in shown) >= 8
+    assert sum(said(bundle).startswith("|") for bundle in shown) >= 8
 
 
 @in_french
 def test_french_speaks_no_english(path, plain):
-    outputs = plain[path.stem]
-    text = " ".join(bundle.get("text/markdown", bundle["text/plain"]) for bundle in outputs["shown"].values())
-    text = CODE.sub("", text) + " ".join(outputs["results"].values())
+    text = CODE.sub("", " ".join(said(bundle) for bundle in plain[path.stem] if MEDIA_TYPE not in bundle))
+    text += " ".join(bundle[MEDIA_TYPE]["text"] for bundle in plain[path.stem] if MEDIA_TYPE in bundle)
     found = re.findall(r"\b(?:the|of|and|not|share|with|interval \d|reported|unknown|none|Source: )\b", text)
     assert found == []
     assert not re.search(r"\d\.\d+\s?%", text)
     assert not re.search(r"[^\s\u202f]%", text), "a narrow space stands before %"
 
 
+@pytest.mark.build
 @in_french
-def test_leaving_every_source_out_ends_in_sentences(path):
-    outputs = run(path, exclude_sources=[*SOURCES])
-    assert "image/svg+xml" not in kinds(outputs)
-    assert outputs["results"]
-    assert all(outputs["results"].values())
+@pytest.mark.parametrize("lost", LEAVES, ids=lambda lost: "-".join(name.rstrip("0123456789") for name in lost))
+def test_all_that_rests_on_a_source_follows_when_it_is_left_out(path, lost, monkeypatch):
+    if lost != LEAVES[0]:  # drawn once, without one source; nobody sees the others
+        monkeypatch.setenv(CHARTS_VARIABLE, "0")
+    for cell in run_cells(path, exclude_sources=lost):
+        for bundle in bundles(cell):
+            words = said(bundle)
+            assert not re.search(r"\bnan\b|<NA>|\bNone\b", words), cell.source
+            ours = words.startswith(LEFT_OUT) or cell.id.startswith("by-hand")  # lessons keep the paper's choices
+            assert ours or not [source for source in lost if re.search(SOURCES[source], words)], (cell.source, words)
+            if result := bundle.get(MEDIA_TYPE):
+                rests_on = {figure.partition(".")[0] for figure in result["figures"]}
+                assert result["text"]
+                assert (result.get("reason") == "left_out") == (not rests_on.isdisjoint(lost)), result
 
 
-# Every fifth pair in the suite: each source is kept somewhere.
-PAIRS = [(path, kept) for path in FRENCH for kept in [*SOURCES][:4]]
-
-
-@pytest.mark.parametrize(("path", "kept"), PAIRS if CAMPAIGN else PAIRS[::5], ids=lambda one: getattr(one, "stem", one))
-def test_leaving_all_but_one_source_out_runs(path, kept):
-    gone = {source: name for source, name in SOURCES.items() if source != kept}
-    for bundle in run(path, exclude_sources=[*gone])["shown"].values():
-        chart = bundle.get("text/plain", "") if "image/svg+xml" in bundle else ""
-        assert not any(name in chart for name in gone.values()), chart
+def test_every_source_is_left_out_somewhere():
+    assert {source for lost in LEAVES[:-1] for source in lost} == set(SOURCES) == set(Register.read().figures["source"])
 
 
 def test_every_notebook_hands_its_parameters_to_the_evidence_in_the_same_words():
     cells = {cell.source for path in NOTEBOOKS for cell in nbformat.read(path, as_version=4).cells
              if cell.cell_type == "code" and "settings = {" in cell.source}  # fmt: skip
     (source,) = {re.sub(r"  # .*", "", cell) for cell in cells}
-    assert all(f'"{name}": {name},' in source for change in CHANGES for name in change)
+    assert all(f'"{name}": {name},' in source for name in [*MOVES[0], "exclude_sources"])
 
 
 @in_french
-@pytest.mark.parametrize("change", CHANGES if CAMPAIGN else [CHANGES[0] | CHANGES[1] | CHANGES[4]], ids=str)
+@pytest.mark.parametrize("change", MOVES, ids=str)
 def test_parameters_move_something(path, change, plain):
-    outputs = run(path, **change)
-    if path.stem.startswith("evidence") and not {"exclude_sources", "assumed_total"} & set(change):
-        assert outputs == plain[path.stem], "the evidence itself does not depend on how intervals are made"
-    else:
-        assert outputs["shown"] != plain[path.stem]["shown"]
+    shown = [bundle for cell in run_cells(path, **change) for bundle in bundles(cell)]
+    still = path.stem.startswith("evidence") and "assumed_total" not in change  # it shows what is published
+    assert (shown == plain[path.stem]) == still
 
 
 def test_wrong_values_are_refused_in_the_notebook_too():
-    for stem, wrong, said in (
+    for stem, wrong, refusal in (
         ("trust", {"language": "de"}, "en or fr"),
         ("trust", {"exclude_sources": ["acsel"]}, "did you mean acsel2025"),
         ("robustness", {"tried_totals": [0]}, "list of whole numbers"),
     ):
-        with pytest.raises(ValueError, match=said):
-            run(ROOT / "notebooks" / f"{stem}.ipynb", **wrong)
+        with pytest.raises(ValueError, match=refusal):
+            list(run_cells(ROOT / "notebooks" / f"{stem}.ipynb", **wrong))

@@ -1,7 +1,7 @@
 """What a notebook may be asked: the parameters all share, checked before anything is computed."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from numbers import Integral, Real
 
 from nbpaper.errors import PaperError, did_you_mean
@@ -82,7 +82,4 @@ def check_parameters(given: dict, sources: Iterable[str], own: Iterable[str] = (
 def make_parameters(given: dict, sources: Iterable[str]) -> Parameters:
     """Return checked parameters."""
     check_parameters(given, sources)
-    named = {field.name: given[field.name] for field in fields(Parameters) if field.name in given}
-    if "exclude_sources" in named:
-        named["exclude_sources"] = tuple(named["exclude_sources"] or ())
-    return Parameters(**named)
+    return Parameters(**given | {"exclude_sources": tuple(given.get("exclude_sources") or ())})

@@ -135,31 +135,22 @@ def _shares(figures: pd.DataFrame, headline: pd.Series, options: Options) -> pd.
         for n, total in _totals(row, reading, options)
         for end, share in zip(options.rounding, _ends(figures, row, reading), strict=True)
     ]
-    table = pd.DataFrame(cases, columns=["reading", "n", "rounding", "estimate", "total"])
-    share, n = table["estimate"].to_numpy(), table["total"].to_numpy()
-    settings = list(product(options.method, options.confidence, options.design_effect))
-    effects = np.array(options.design_effect)[:, None]
-    ends = [
-        limits(share, n, confidence=confidence, method=method, design_effect=effects)
-        for method, confidence in product(options.method, options.confidence)
-    ]
-    low, high = (np.ravel([pair[end] for pair in ends]) for end in (0, 1))
-    joined = _repeated(table, len(settings)).assign(
-        **_columns(settings, ("method", "confidence", "design_effect"), each=len(table)), low=low, high=high
-    )
+    cases = pd.DataFrame(cases, columns=["reading", "n", "rounding", "estimate", "total"])
+    found = _crossed(options, "method", "confidence", "design_effect").merge(cases, how="cross")
+    low, high = np.empty((2, len(found)))
+    share, n, effect = (found[name].to_numpy() for name in ("estimate", "total", "design_effect"))
+    for (method, level), at in found.groupby(["method", "confidence"]).indices.items():
+        how = {"method": method, "confidence": level, "design_effect": effect[at]}
+        low[at], high[at] = limits(share[at], n[at], **how)
     threshold = float(headline["threshold"]) / 100
-    joined["stands"] = joined["low"] > threshold if headline["kind"] == "above" else joined["high"] < threshold
-    return joined[[*CHOICES, "estimate", "low", "high", "stands"]]
+    stands = low > threshold if headline["kind"] == "above" else high < threshold
+    found = found.assign(low=low, high=high, stands=stands)
+    return found[[*CHOICES, "estimate", "low", "high", "stands"]]
 
 
-def _repeated(table: pd.DataFrame, times: int) -> pd.DataFrame:
-    """Return a table so many times, one below the other."""
-    return table.take(np.tile(np.arange(len(table)), times)).reset_index(drop=True)
-
-
-def _columns(settings: list[tuple], names: tuple[str, ...], *, each: int) -> dict[str, np.ndarray]:
-    """Return settings as columns in which each of them stays for so many rows."""
-    return {name: np.repeat(values, each) for name, values in zip(names, zip(*settings, strict=True), strict=True)}
+def _crossed(options: Options, *choices: str) -> pd.DataFrame:
+    """Return every combination of the values of some choices."""
+    return pd.DataFrame(product(*(getattr(options, choice) for choice in choices)), columns=choices)
 
 
 def _ends(figures: pd.DataFrame, row: pd.Series, reading: str) -> np.ndarray:
@@ -185,35 +176,18 @@ def _differences(figures: pd.DataFrame, headline: pd.Series, options: Options) -
             f"headlines.csv (row {headline.name}): {headline['figure']} and {headline['other']} are not of one sample "
             "and base, so that one cannot be said to exceed the other. To mend: name two answers of the same people."
         )
-    settings = list(product(options.confidence, options.design_effect))
-    effects, gap = np.array(options.design_effect), rows[0]["share"] - rows[1]["share"]
-    parts = []
+    cases, gap = [], rows[0]["share"] - rows[1]["share"]
     for n, total in _totals(rows[0], "fitting", options):
         behind = [intervals(row["share"], row["decimals"], total, total) for row in rows]
-        printed = [(row["share"], row["share"]) for row in rows]
-        carried = [(one.share_low[0], one.share_high[0]) for one in behind]
-        # Of each setting first the published values, then what rounding leaves of them.
-        ends = [
-            [
-                difference_limits(*shares, total, overlap="least", confidence=level, design_effect=effects)
-                for shares in (printed, carried)
-            ]
-            for level in options.confidence
-        ]
-        low, high = (np.ravel([np.stack([pair[end] for pair in both], axis=1) for both in ends]) for end in (0, 1))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "method": "newcombe",
-                    **_columns(settings, ("confidence", "design_effect"), each=2),
-                    "rounding": ["printed", "low"] * len(settings),
-                    "reading": "fitting",
-                    "n": n,
-                    "estimate": gap,
-                    "low": np.minimum(low, gap),
-                    "high": np.maximum(high, gap),
-                    "stands": low > 0,
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+        cases.append((n, total, "printed", *(row["share"] for row in rows for _ in range(2))))
+        cases.append((n, total, "low", *(end[0] for one in behind for end in (one.share_low, one.share_high))))
+    cases = pd.DataFrame(cases, columns=["n", "total", "rounding", *range(4)])
+    found = _crossed(options, "confidence", "design_effect").merge(cases, how="cross")
+    low, high = np.empty((2, len(found)))
+    ends, n, effect = found[[*range(4)]].to_numpy().T, found["total"].to_numpy(), found["design_effect"].to_numpy()
+    for level, at in found.groupby("confidence").indices.items():
+        how = {"overlap": "least", "confidence": level, "design_effect": effect[at]}
+        low[at], high[at] = difference_limits(tuple(ends[:2, at]), tuple(ends[2:, at]), n[at], **how)
+    around = {"low": np.minimum(low, gap), "high": np.maximum(high, gap)}  # the estimate lies within
+    found = found.assign(method="newcombe", reading="fitting", estimate=gap, stands=low > 0, **around)
+    return found[[*CHOICES, "estimate", "low", "high", "stands"]]

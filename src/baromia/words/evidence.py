@@ -1,5 +1,6 @@
 """The one table with its words: every figure of the register, and what it allows one to say."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from os import PathLike
@@ -13,7 +14,6 @@ from ..project import data_folder
 from ..register import Register
 from ..register.rules import WORDS_FOR_BASES
 from .formatting import Formatter, decimals_for
-from .publications import publication_names
 
 # fmt: off
 WORDS = ["label", "who", "of_whom", "people", "publication", "printed", "n", "interval", "reason", "measures", "is_not",
@@ -140,6 +140,22 @@ def _in_words(numbers: pd.DataFrame, texts: pd.DataFrame, write: Formatter) -> p
     if gone.any():
         found.loc[gone, ["printed", "n", "interval", "reason"]] = write.label("result.left_out")
     return found
+
+
+def publication_names(sources: dict[str, dict], language: str) -> dict[str, str]:
+    """Return source → the name it goes by in charts and sentences; two editions of one name keep their ids."""
+    short = {source: _short(source, entry, language) for source, entry in sources.items()}
+    borne = Counter(short.values())
+    return {source: f"{name} ({source})" if borne[name] > 1 else name for source, name in short.items()}
+
+
+def _short(source: str, entry: dict, language: str) -> str:
+    custom = entry.get("custom", {})
+    if name := custom.get(f"short_name_{language}") or custom.get("short_name"):
+        return name
+    author = entry.get("author", [{"literal": source}])[0]
+    year = entry.get("issued", {}).get("date-parts", [[""]])[0][0]
+    return f"{author.get('family') or author.get('literal')} {year}".strip()
 
 
 def n_in_words(write: Formatter, reported: int | None, low: int | None, high: int | None) -> str:

@@ -18,9 +18,8 @@ from ..analysis.table import LEFT_OUT, RANDOM
 from ..register import Register
 from ..register.rules import WORDS_FOR_BASES
 from .computed import base_in_words, in_words
-from .evidence import register_of
+from .evidence import publication_names, register_of
 from .formatting import Formatter
-from .publications import publication_names
 from .sentences import PARTS, PLACE
 
 # Column of a frame → label of its heading, where the two differ.

@@ -1,7 +1,6 @@
 """Quarto itself, where it is present: one `quarto render` of the staged project for all documents and formats."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +11,6 @@ from ..errors import PaperError
 
 # Set for the render that a build calls: its notebooks have run, so that pre-render has nothing left to do.
 PREPARED_VARIABLE = "NBPAPER_PREPARED"
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def quarto_command() -> str | None:
@@ -45,5 +43,5 @@ def render_project(root: Path, time: datetime) -> None:
         timeout=900,
     )
     if done.returncode:
-        said = ANSI.sub("", done.stderr).strip().splitlines()
+        said = done.stderr.partition("\nStack trace:")[0].strip().splitlines()  # of Quarto's own code
         raise PaperError("quarto render failed: " + "\n".join(said[-15:]))

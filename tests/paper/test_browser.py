@@ -105,7 +105,7 @@ def test_one_title_no_dead_link_and_tables_whose_cells_have_a_heading(visit, ste
     levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map((each) => Number(each.tagName[1]))")
     assert max(after - before for before, after in pairwise(levels)) <= 1
     assert page.locator("th:not([scope])").count() == 0
-    captions = page.locator("figure.table table").evaluate_all(
+    captions = page.locator("figure.quarto-float-tbl table").evaluate_all(
         "all => all.map((each) => document.getElementById(each.getAttribute('aria-labelledby')).innerText)"
     )
     assert len(captions) > 3
@@ -159,11 +159,11 @@ def test_page_never_scrolls_sideways_and_wide_tables_do_in_a_frame(visit, stem):
     )
     assert len(frames) > 5
     assert all(frames)
-    wide = page.locator("figure.table .scroll").evaluate_all(
+    wide = page.locator("figure.quarto-float-tbl .scroll").evaluate_all(
         "all => all.map((each) => each.scrollWidth - each.clientWidth)"
     )
     assert max(wide) <= 1  # on a phone rows are cards, which name their columns
-    named = page.locator("figure.table td + td").evaluate_all(
+    named = page.locator("figure.quarto-float-tbl td + td").evaluate_all(
         "all => all.map((each) => getComputedStyle(each, '::before').content)"
     )
     assert all(len(one) > 4 for one in named)

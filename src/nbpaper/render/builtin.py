@@ -27,7 +27,7 @@ FORMATS = {"html": "html", "typst": "pdf"}  # Quarto's name of the format → su
 TOP = {"project", "execute", "format", "bibliography", "csl", "filters", "number-sections", "link-citations"}
 SHARED = {"toc", "toc-depth", "number-sections", "citeproc", "include-in-header"}
 OPTIONS = {
-    "html": SHARED | {"embed-resources", "theme", "minimal", "css"},
+    "html": SHARED | {"embed-resources", "theme", "minimal", "css", "shift-heading-level-by"},
     "typst": SHARED | {"pdf-standard", "font-paths", *VARIABLES},
 }
 FRONT = {"crossref", "title", "subtitle", "author", "abstract", "lang", "keywords", "date"}
@@ -155,7 +155,8 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
         "metadata": {"link-citations": project.get("link-citations", False)},
         "variables": {name: options[name] for name in VARIABLES if name in options},
         "toc": options.get("toc", False),
-        "toc-depth": options.get("toc-depth", 3) + page,  # the title has the first level on a page
+        "toc-depth": options.get("toc-depth", 3),
+        "shift-heading-level-by": options.get("shift-heading-level-by", 0),
         "include-in-header": near(options.get("include-in-header")),
     }
     if csl := near(project.get("csl")):

@@ -58,7 +58,7 @@ end
 -- On a page the caption stays outside the table, as Quarto puts it: the table may scroll, the caption does not.
 local function page_table(id, content, long)
   local caption = id .. "-caption"
-  local open = '<figure id="' .. id .. '" class="table"><figcaption id="' .. caption .. '">'
+  local open = '<figure id="' .. id .. '" class="quarto-float-tbl"><figcaption id="' .. caption .. '">'
   local blocks = pandoc.Blocks({ pandoc.RawBlock("html", open) })
   for _, block in ipairs(content) do
     if block.t == "Table" then block.attributes["aria-labelledby"] = caption end
@@ -109,8 +109,7 @@ local function reference(cite)
   return pandoc.Link(text, "#" .. id, "", { class = "quarto-xref" })
 end
 
--- On a page the title is the one heading of the first level, and sections follow below it; pandoc would number those
--- from nought.
+-- On a page pandoc moves headings below the title's level and would number them from nought.
 local function heading(header)
   if not html then return end
   local number = numbers[header.identifier]
@@ -118,7 +117,6 @@ local function heading(header)
     local label = pandoc.Span({ pandoc.Str(number) }, { class = "header-section-number" })
     header.content = pandoc.Inlines({ label, pandoc.Space() }) .. header.content
   end
-  header.level = header.level + 1
   return header
 end
 

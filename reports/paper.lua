@@ -32,25 +32,20 @@ local function policy()
     .. '; base-uri \'none\'; form-action \'none\'">'
 end
 
--- What the build wrote for search engines (schema.org) and for the search: data, no scripts; no policy lets them run.
-local function written(name, attributes)
-  local file = assert(io.open("results/" .. name, "rb"), "no file results/" .. name .. ": build first")
+local function read(name)
+  local file = assert(io.open(name, "rb"), "no file " .. name .. ": build first") -- both renderers work in the document's folder
   local text = file:read("a")
   file:close()
-  return "<script " .. attributes .. ">\n" .. text .. "</script>"
+  return text
 end
 
-local function said_of_itself()
-  return written((french and "fr" or "en") .. ".jsonld", 'type="application/ld+json"')
+-- What the build wrote for search engines (schema.org) and for the search: data, no scripts; no policy lets them run.
+local function written(name, attributes)
+  return "<script " .. attributes .. ">\n" .. read("results/" .. name) .. "</script>"
 end
 
 local function scripts()
-  local found = pandoc.List(SCRIPTS):map(function(script)
-    local file = assert(io.open(script[1], "rb")) -- both renderers work in the document's folder
-    local text = file:read("a")
-    file:close()
-    return "<script>" .. text .. "</script>"
-  end)
+  local found = pandoc.List(SCRIPTS):map(function(script) return "<script>" .. read(script[1]) .. "</script>" end)
   local language = french and "fr" or "en"
   local data = written("search." .. language .. ".json", 'type="application/json" id="search-index"')
   data = data .. "\n" .. written("what_if." .. language .. ".json", 'type="application/json" id="what-if-data"')
@@ -65,11 +60,13 @@ local function add(meta, place, key, text) -- where Quarto keeps its own list of
   end
 end
 
--- What a list of results and a message that links here show.
-local function described(meta)
-  local function text(value) return escaped(pandoc.utils.stringify(value or "")):gsub('"', "&quot;") end
-  local found = { '<meta name="description" content="' .. text(meta.abstract) .. '">' }
-  local graph = { title = text(meta.title), description = text(meta.abstract), type = "article",
+-- What a list of results and a message that links here show; from what was written, as Quarto puts results into title
+-- and abstract later.
+local function described(linked)
+  local function text(value) return escaped(value):gsub('"', "&quot;") end
+  local article = pandoc.json.decode(read("results/" .. linked), false)["@graph"][1]
+  local found = { '<meta name="description" content="' .. text(article.abstract) .. '">' }
+  local graph = { title = text(article.headline), description = text(article.abstract), type = "article",
                   locale = french and "fr_FR" or "en_GB", ["locale:alternate"] = french and "en_GB" or "fr_FR" }
   for _, name in ipairs({ "title", "description", "type", "locale", "locale:alternate" }) do
     table.insert(found, '<meta property="og:' .. name .. '" content="' .. graph[name] .. '">')
@@ -82,7 +79,9 @@ local function described(meta)
 end
 
 local function page(meta)
-  add(meta, "in-header", "header-includes", policy() .. "\n" .. described(meta) .. "\n" .. said_of_itself())
+  local linked = (french and "fr" or "en") .. ".jsonld"
+  local head = { policy(), described(linked), written(linked, 'type="application/ld+json"') }
+  add(meta, "in-header", "header-includes", table.concat(head, "\n"))
   add(meta, "before-body", "include-before", '<a class="skip-link" href="#content">' .. word("skip") .. "</a>")
   return meta
 end
@@ -207,9 +206,7 @@ local notebooks = {}
 
 local function cell_of(name, id)
   if not notebooks[name] then
-    local file = assert(io.open(name, "rb"), "no notebook " .. name .. ": build first")
-    notebooks[name] = pandoc.json.decode(file:read("a"), false)
-    file:close()
+    notebooks[name] = pandoc.json.decode(read(name), false)
   end
   for _, cell in ipairs(notebooks[name].cells) do
     if cell.id == id then return cell end
@@ -360,11 +357,7 @@ end
 -- pre-render has written it.
 local function brought(div)
   if not div.classes:includes("from-file") then return end
-  local name = div.attributes.file
-  local file = assert(io.open(name, "rb"), "no file " .. name .. ": build first")
-  local text = file:read("a")
-  file:close()
-  return pandoc.read(text, "markdown-implicit_figures").blocks
+  return pandoc.read(read(div.attributes.file), "markdown-implicit_figures").blocks
 end
 
 return {

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from conftest import needs_quarto
+from conftest import ROOT, needs_quarto
 from nbpaper.numbers.page import read_page, texts_of
 from nbpaper.numbers.pdf import Pdf
+from nbpaper.render.documents import SHORTCODE, Document, Place, find_output
 from parity import differences, parts, word_differences
 from processes import baromia
 
@@ -62,6 +63,17 @@ def test_each_kind_of_difference_is_seen(part, old, new):
     assert old in PAGE
     found = differences(PAGE, PAGE.replace(old, new, 1))
     assert any(line.startswith(f"{part}: ") for line in found), found
+
+
+@pytest.mark.parametrize("name", ["paper.qmd", "paper.fr.qmd"])
+def test_what_is_embedded_shows_something_hidden_or_not(paper, name):
+    """Quarto embeds before it asks a block's condition, and stops at a cell without an output."""
+    text = (ROOT / "reports" / name).read_text(encoding="utf-8")
+    document = Document(paper / name, {}, text, 1)
+    embedded = [found["argument"] for found in SHORTCODE.finditer(text) if found["name"] == "embed"]
+    assert len(embedded) > 20
+    for argument in embedded:
+        find_output(document, argument, Place(document.path, 1))
 
 
 def test_words_of_a_pdf_are_compared_without_their_line_breaks():

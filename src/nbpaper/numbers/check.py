@@ -28,7 +28,7 @@ from ..paths import display_path
 from ..render.documents import read_bibliography
 from .allowed import Allowed
 from .known import Known
-from .page import BLOCKS, QUOTED, SAID, Page, Part, canonical, cells, read_page, texts_of
+from .page import BLOCKS, QUOTED, SAID, Page, Part, cells, read_page, same_drawing, texts_of
 from .pdf import Pdf
 from .reading import Fault, read_text, reading
 from .source import Source, digits
@@ -224,7 +224,7 @@ class _Paper:
     def _charts(self) -> Iterator[Fault]:
         ours = [(shown.name, shown.alt, one) for shown in self.source.embeds.values() for one in shown.pictures]
         for (name, alt, svg), (there, said, other) in zip_longest(ours, self.page.pictures, fillvalue=("", "", "")):
-            if (name, canonical(svg)) != (there, canonical(other)):
+            if name != there or not same_drawing(svg, other):
                 yield self._fault(f"{name or there}, picture", said, f"is not what the notebook draws: {name}.")
             if name == there and letters(alt) != letters(said):
                 yield self._fault(f"{name}, alternative text", said, "is not what the notebook's chart says.")

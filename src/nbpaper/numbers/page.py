@@ -120,12 +120,13 @@ def texts_of(svg: str) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=256)
-def canonical(svg: str) -> str:
-    """Return a drawing as XML is written in one way only, whatever wrote it down."""
+def same_drawing(svg: str, other: str) -> bool:
+    """Tell whether two drawings are the same XML, whatever wrote them down."""
+    if html.unescape(svg.strip()) == html.unescape(other.strip()):
+        return True
     with suppress(ElementTree.ParseError):
-        return ElementTree.canonicalize(svg.strip())
-    return svg
+        return ElementTree.canonicalize(svg.strip()) == ElementTree.canonicalize(other.strip())
+    return False
 
 
 def _address(src: str) -> str:

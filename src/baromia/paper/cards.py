@@ -5,12 +5,14 @@ its result.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import pandas as pd
 
 from nbpaper.markdown import escape
 
 from ..analysis.disclosure import ITEMS, disclosed, score
+from ..analysis.parameters import Parameters
 from ..register import Register
 from ..words.citing import Citing
 from ..words.evidence import evidence
@@ -24,6 +26,12 @@ SAID = ("printed", "least", "most", "range", "counts", "least_count")  # of a qu
 
 Row = Mapping[str, object]
 Results = Mapping[str, dict]
+
+
+@lru_cache(maxsize=4)  # those of both languages serve the search, too
+def cards_of(register: Register, parameters: Parameters) -> "Cards":
+    """Return the cards of a register under given parameters."""
+    return Cards(register, **vars(parameters))
 
 
 class Cards:

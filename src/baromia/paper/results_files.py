@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +24,7 @@ from ..words.formatting import Formatter
 from ..words.results import DIGITS
 from ..words.words import Words
 from . import schema_org
-from .cards import COMPANIONS, SAID, TEXTS, Cards, linked
+from .cards import COMPANIONS, SAID, TEXTS, Cards, cards_of, linked
 from .search import build_index
 
 
@@ -63,7 +64,7 @@ def publication(
     """Return the cards of one language, and what `write_publication` writes: name of the file → text."""
     _check(results, register)
     given = make_parameters({**_shared(parameters), "language": language}, register.figures["source"].unique())
-    cards = Cards(register, **(vars(given) | {"exclude_sources": ()}))
+    cards = cards_of(register, replace(given, exclude_sources=()))
     gone, words = set(given.exclude_sources), cards.words
     results = results | _in_words(results, words)
     changed = _changed(parameters, given, words)

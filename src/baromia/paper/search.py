@@ -20,9 +20,10 @@ import yaml
 
 from nbpaper.errors import PaperError
 
+from ..analysis.parameters import Parameters
 from ..project import LANGUAGES
 from ..register import Register
-from .cards import Cards
+from .cards import Cards, cards_of
 
 # Columns of a card's row that are searched, with their weight.
 MOST = 6
@@ -50,7 +51,7 @@ def build_index(register: Register) -> dict[str, object]:
         its own; `terms`, beginning of a word → card and weight by turns; `synonyms`, word → words; `hedges`, word →
         more or less; `numerals`, words and number.
     """
-    rows = [Cards(register, language).rows for language in LANGUAGES]
+    rows = [cards_of(register, Parameters(language=language)).rows for language in LANGUAGES]
     names = list(rows[0])
     vocabulary = yaml.safe_load((files(__package__) / "search.yaml").read_text(encoding="utf-8"))
     found = [_weights([row[name] for row in rows], plain(vocabulary["left_out"]).split()) for name in names]

@@ -24,7 +24,8 @@ HERE = Path(__file__).parent
 VARIABLES = ("papersize", "margin", "mainfont", "fontsize")  # of pandoc's template for typst
 UTF8 = {**os.environ, "LC_ALL": "C.UTF-8"}  # else pandoc opens no path with accents where the locale is plain C
 FORMATS = {"html": "html", "typst": "pdf"}  # Quarto's name of the format → suffix of the file
-TOP = {"project", "execute", "format", "bibliography", "csl", "filters", "number-sections", "link-citations"}
+TOP = {"quarto-required", "project", "execute", "format", "bibliography", "csl", "filters"}
+TOP |= {"number-sections", "link-citations"}
 SHARED = {"toc", "toc-depth", "number-sections", "citeproc", "include-in-header"}
 OPTIONS = {
     "html": SHARED | {"embed-resources", "theme", "minimal", "css", "shift-heading-level-by"},

@@ -33,15 +33,7 @@ def render_project(root: Path, time: datetime) -> None:
         )
     environment = {**os.environ, PREPARED_VARIABLE: "1", "QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
     environment["SOURCE_DATE_EPOCH"] = str(int(time.timestamp()))  # Typst asks for it
-    done = subprocess.run(
-        [command, "render"],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=900,
-    )
+    done = subprocess.run([command, "render"], cwd=root, env=environment, capture_output=True, encoding="utf-8")
     if done.returncode:
         said = done.stderr.partition("\nStack trace:")[0].strip().splitlines()  # of Quarto's own code
         raise PaperError("quarto render failed: " + "\n".join(said[-15:]))

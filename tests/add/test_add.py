@@ -17,7 +17,7 @@ from baromia.register.cells import FORMULA
 from baromia.register.descriptor import read_descriptor
 from baromia.register.read import load_figures, load_samples, load_sources
 from baromia.register.source_entries import read_plain
-from conftest import ROOT
+from conftest import ROOT, in_campaign
 from nbpaper import staging
 from nbpaper.errors import DataError, PaperError
 from nbpaper.texts import fingerprint
@@ -66,12 +66,12 @@ def draft_of(folder: Path, source: str = NAME) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def write_draft(folder: Path, rows: list[dict], delimiter: str = ",", ends: str = "\n", source: str = NAME) -> str:
+def write_draft(folder: Path, rows: list[dict[str, str]], delimiter: str = ",", ends: str = "\n") -> str:
     page = io.StringIO()
     writer = csv.DictWriter(page, list(rows[0]), delimiter=delimiter, lineterminator=ends)
     writer.writeheader()
     writer.writerows(rows)
-    (folder / f"{source}.figures.csv").write_text(page.getvalue(), encoding="utf-8", newline="")
+    (folder / f"{NAME}.figures.csv").write_text(page.getvalue(), encoding="utf-8", newline="")
     return page.getvalue()
 
 
@@ -83,11 +83,10 @@ def change(folder: Path, **cells: dict[str, str]) -> None:
     write_draft(folder, rows)
 
 
-def read(folder: Path, source: str = NAME) -> dict:
+def read(folder: Path) -> dict:
     """Read the draft against its text, without taking anything in."""
-    known = Known(read_form(folder / f"{source}.yaml", DATA), REGISTER)
-    numbers = read_numbers(folder / f"{source}.txt")
-    return read_draft(folder / f"{source}.figures.csv", numbers, known)
+    known = Known(read_form(folder / f"{NAME}.yaml", DATA), REGISTER)
+    return read_draft(folder / f"{NAME}.figures.csv", read_numbers(folder / f"{NAME}.txt"), known)
 
 
 def faults(folder: Path) -> list[str]:
@@ -284,6 +283,16 @@ def test_a_row_may_be_taken_apart_but_no_number_may_drop_out(folder):
     assert "“2026” (paragraph 3) is missing from the draft" in faults(folder)[0]
 
 
+def test_figures_of_one_indicator_are_told_apart_by_their_people(folder):
+    text = folder / "other.txt"
+    text.write_text("Il inquiète 61 % des professionnels et 85 % du grand public.", encoding="utf-8")
+    rows, *known = proposed(folder, "horizon2026", text)
+    path = folder / "draft.csv"
+    assert taken(path, [row | {"indicator": "risk-health-data"} for row in rows], *known)
+    ids = [one.cells["id"] for one in read_draft(path, *known)["figures"]]
+    assert ids == ["horizon2026.risk-health-data", "horizon2026.risk-health-data-public"]
+
+
 def test_what_does_not_fit_the_register_is_refused_with_its_line_in_the_draft(folder, register_copy):
     change(
         folder,
@@ -349,11 +358,14 @@ def test_what_comes_in_is_what_form_and_draft_say_and_what_the_register_knows(fo
     assert "already in sources.yaml" in refused(folder, register_copy)
 
 
-def taken(folder: Path, source: str, rows: list[dict[str, str]]) -> object:
+def taken(path: Path, rows: list[dict[str, str]], numbers: list, known: Known) -> object:
     """Return what a draft says of its figures, whatever they are called; None if it is refused."""
-    write_draft(folder, rows, source=source)
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
     try:
-        figures = [one.cells for one in read(folder, source)["figures"]]
+        figures = [one.cells for one in read_draft(path, numbers, known)["figures"]]
     except DataError:
         return None
     place = {cells["id"]: number for number, cells in enumerate(figures)}
@@ -361,20 +373,45 @@ def taken(folder: Path, source: str, rows: list[dict[str, str]]) -> object:
     return said if len(place) == len(figures) else None
 
 
-@pytest.mark.parametrize(("source", "figures", "cells"), [(NAME, 14, 21), ("horizon2026", 18, 40)])
+def proposed(folder: Path, source: str, text: Path) -> tuple[list[dict[str, str]], list, Known]:
+    """Return the draft of a text, its numbers, and what is known of the publication."""
+    known, numbers = Known(read_form(folder / f"{source}.yaml", DATA), REGISTER), read_numbers(text)
+    return list(csv.DictReader(io.StringIO(propose(numbers, known)))), numbers, known
+
+
+@pytest.mark.parametrize(
+    ("source", "figures", "cells"), [(NAME, 14, 21), pytest.param("horizon2026", 18, 40, marks=in_campaign)]
+)
 def test_how_many_cells_a_person_has_to_fill(folder, source, figures, cells):
     """Those without which the same figures would not come in: labels, say, are those of the indicator."""
-    known, filled = Known(read_form(folder / f"{source}.yaml", DATA), REGISTER), draft_of(folder, source)
-    proposed = csv.DictReader(io.StringIO(propose(read_numbers(folder / f"{source}.txt"), known)))
-    wanted, needed = taken(folder, source, filled), 0
+    path, (rows, *known) = folder / f"{source}.figures.csv", proposed(folder, source, folder / f"{source}.txt")
+    filled = draft_of(folder, source)
+    wanted, needed = taken(path, filled, *known), 0
     assert len(wanted) == figures
-    for row, own in zip(filled, list(proposed), strict=True):
+    for row, own in zip(filled, rows, strict=True):
         for name in sorted(row, key="id".__eq__):  # the name last: it may follow from the indicator
             cell, row[name] = row[name], own[name]
-            if cell != own[name] and taken(folder, source, filled) != wanted:
+            if cell != own[name] and taken(path, filled, *known) != wanted:
                 row[name] = cell
                 needed += 1
     assert needed == cells
+
+
+@pytest.mark.parametrize(
+    ("words", "sample", "base"),
+    [
+        ("Ainsi 87 % des professionnels de santé l’emploient.", "professionals", "all"),
+        ("Neuf soignants sur dix l’emploient.", "professionals", "all"),
+        ("Selon elle, 85 % du grand public le craint.", "public", "all"),
+        ("Parmi eux, 87 % des professionnels l’emploient.", "professionals", ""),
+        ("Ainsi 87 % des professionnels qui l’emploient le regrettent.", "", ""),
+        ("Ainsi 87 % d’entre eux l’emploient.", "", ""),
+    ],
+)
+def test_sample_and_base_are_proposed_where_the_words_name_the_people(folder, words, sample, base):
+    (folder / "other.txt").write_text(words, encoding="utf-8")
+    row = proposed(folder, "horizon2026", folder / "other.txt")[0][0]
+    assert (row["sample"].removeprefix("horizon2026-"), row["base_literal"]) == (sample, base)
 
 
 def test_a_figure_that_restates_another_is_described_as_it_is(folder):

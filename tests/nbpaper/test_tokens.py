@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from nbpaper.numbers import statements, tokens
+from nbpaper.numbers.known import values
 
 CASES = {
     "en": [
@@ -72,3 +73,8 @@ def test_a_megabyte_takes_seconds_whatever_is_in_it(run):
     start = time.process_time()
     tokens(run * (1_000_000 // len(run)), "fr")
     assert time.process_time() - start < 20
+
+
+def test_dates_are_told_apart():
+    """As on a card, which may hold the dates of its source only."""
+    assert values(["on 10/11/2022"], "en") != values(["on 9/11/2022"], "en")

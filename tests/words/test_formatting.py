@@ -1,13 +1,9 @@
 """One formatter: what a number looks like in each language."""
 
-import re
-
-import pandas as pd
 import pytest
 
 from baromia.register import Register
 from baromia.words.formatting import Formatter, decimals_for
-from conftest import ROOT
 
 LABELS = Register.read().labels
 EN, FR = Formatter("en", LABELS), Formatter("fr", LABELS)
@@ -80,17 +76,3 @@ def test_enumerations():
 
 def test_decimals_follow_the_sample():
     assert [decimals_for(n) for n in (None, 45, 999, 1000)] == [0, 0, 0, 1]
-
-
-def test_unknown_words_are_refused():
-    with pytest.raises(ValueError, match="allowed: en, fr"):
-        Formatter("de", LABELS)
-    with pytest.raises(ValueError, match=r"labels\.csv"):
-        EN.label("no.such.label")
-
-
-def test_every_label_has_both_languages_and_the_same_places_to_fill():
-    labels = pd.read_csv(ROOT / "data" / "labels.csv", dtype=str, keep_default_na=False).set_index("id")
-    for name, row in labels.iterrows():
-        english, french = (sorted(set(re.findall(r"\{\w+\}", row[language]))) for language in ("en", "fr"))
-        assert english == french, name

@@ -162,12 +162,6 @@ def test_a_table_has_headings_in_words_and_stands_sample_by_sample():
     assert table.frame["What it rests on"].iloc[0] == "what respondents say of themselves"
 
 
-def test_own_columns_take_own_headings():
-    rows = FIGURES.loc[[GP]].assign(doubled=FIGURES["interval"])
-    table = WORDS.table(rows, "label", "doubled", headings={"doubled": "Twice"})
-    assert list(table.frame.columns) == ["What is said", "Twice"]
-
-
 def test_where_no_row_is_left_a_sentence_says_why():
     words, figures, _ = frames(exclude_sources=["pulselife2025"])
     rows = figures[figures["source"] == "pulselife2025"]
@@ -179,12 +173,6 @@ def test_where_no_row_is_left_a_sentence_says_why():
 def test_where_nothing_is_computed_a_sentence_says_so():
     none = baromia.products(FIGURES.loc[[ANY]], FIGURES)
     assert WORDS.table(WORDS.in_words(none, FIGURES), "label", "printed").markdown == WORDS.label("nothing")
-
-
-def test_left_out_rows_are_neither_shown_nor_named():
-    words, figures, _ = frames(exclude_sources=["pulselife2025"])
-    rows = figures.loc[[GP, ANY]]
-    assert len(words.table(rows, "label").frame) == 1
 
 
 def test_a_probability_sample_is_spoken_of_rightly():

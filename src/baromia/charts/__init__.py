@@ -3,12 +3,11 @@
 from .chart import KEYS, MEDIA_TYPE, Chart, Panel, alternative, beside
 from .columns import over_time, slopes, steps
 from .matrix import matrix
-from .overlap import overlap
 from .page import Labels
 from .pairs import pairs
 from .points import answers, bars, points, stems
 from .robustness import curve, unions
-from .stacks import stack
+from .stacks import overlap, stack
 from .style import font_face
 from .summary import summary
 

@@ -1,4 +1,4 @@
-"""The answers to one question as parts of a bar, each bar on its own base."""
+"""The answers to one question as parts of a bar, each bar on its own base; and bars of two that overlap unpublished."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -13,7 +13,7 @@ from .rows import BELOW, Heading, Row, rows_of, strip_scale, table_scale
 from .style import LABEL, NOTE, SOFT, STRONG, text_width, wrap
 
 STRENGTHS = (0.92, 0.52, 0.3, 0.12)  # of the parts, from the first: told apart in grey, letters on each at 4.5:1
-TALL, INSIDE = 27, 34  # pixels: a bar, and one that holds its words
+TALL, INSIDE, BAR = 27, 34, 20  # pixels: a bar of parts, one that holds its words, a bar of one answer
 BIG = STRONG._replace(size=15)  # numbers before their words, inside a part
 SEAM = 1.5  # pixels of paper between two parts
 
@@ -90,6 +90,45 @@ def stack(
     )
 
 
+def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", aside: str = "") -> Panel:
+    """Draw the second answer under the first, once inside it and once as far outside it as a whole allows.
+
+    What the second does not cover of the first is in ink: who gave the first answer without the second.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Two rows: `label`, `printed`, `share`, `population` of two answers of the same people.
+    most, least : str
+        The words of the two cases: the answers share as many people as can be, or as few.
+    heading, aside : str
+        As for `points`.
+    """
+    first, second = rows_of(frame)
+    mark = first.look.mark
+    names = [f"{row.printed} {row.label}" for row in (first, second)]
+
+    def paint(page: Page, box: Box) -> float:
+        y = Heading(heading, aside, first.population, first.filled).draw(page, box)
+        scale = Scale(box.x + 6, box.right - 16)
+        cases = ((most, max(0.0, first.share - second.share)), (least, min(first.share, 1 - second.share)))
+        for text, alone in cases:
+            y = page.paragraph(box.x, y + 19, text, box.width, STRONG) + 17
+            split, end = scale(alone), scale(min(alone + second.share, 1.0))
+            page.text(scale.left, y, names[0], NOTE)
+            page.box(scale.left, y + 6, scale(first.share) - scale.left, BAR, style.tint(mark, 0.3))
+            page.box(scale.left, y + 6, split - scale.left, BAR, style.INK)
+            page.box(split, y + BAR + 8, end - split, BAR, style.PAPER, edge=mark)
+            y += 2 * BAR + 23
+            page.text(min(split, box.right - text_width(names[1], NOTE)), y, names[1], NOTE)
+            y += 8
+        page.grid(scale, y, y + 6)
+        page.ticks(scale, y + 20)
+        return y + 20 + BELOW
+
+    return Panel(paint)
+
+
 def _bar(
     page: Page, scale: Scale, parts: Sequence[Row], colour: style.Colour, y: float, inside: bool, strength: float
 ) -> None:
@@ -105,11 +144,8 @@ def _bar(
             fill = style.REST if part.rest else style.tint(colour, STRENGTHS[level] * strength)
             page.box(left, y, width, tall, fill)
             level += not part.rest and level + 1 < len(STRENGTHS)
-        if (
-            not (inside and _inside(page, part, left, width, y + tall / 2, fill))
-            and part.printed
-            and _fits(part, width)
-        ):
+        written = inside and _inside(page, part, left, width, y + tall / 2, fill)
+        if part.printed and not written and _fits(part, width):
             type_, ink = (STRONG, style.text_on(fill)) if part.published else (LABEL, style.INK)
             look = {"colour": ink, "ha": "center", "veil": not part.published}
             page.text(left + width / 2, y + tall / 2 + 5, part.printed, type_, **look)

@@ -101,7 +101,7 @@ def draw(
         title=title,
         subtitle=words.filled(f"{name}_subtitle", *frames, **values) or "",
         note=" ".join(filter(None, (note, capped))),
-        source=words.label("chart.credit", sources=words.publications(rows), licence=LICENCE),
+        source=words.label("chart.credit", sources=words.publications(rows["source"]), licence=LICENCE),
         alt=charts.alternative(title, *(_said(each, words) for each in shown), between=words.separator),
         labels=charts.Labels(words.label("percent", number="{number}"), words.keys(rows, confidence) | (signs or {})),
         keys=keys,

@@ -71,12 +71,9 @@ class Words(Formatter):
         """Return the confidence of intervals as a percent: 0.95 → `95%`, 0.999 → `99.9%`."""
         return self.percent(confidence, 0 if round(100 * confidence, 6).is_integer() else 1)
 
-    def publications(self, frame: pd.DataFrame) -> str:
-        """Return the publications that rows come from, one after the other."""
-        return self._publications(dict.fromkeys(frame["source"]))
-
-    def _publications(self, sources: Iterable[str]) -> str:
-        return self.separator.join(self.publication[source] for source in sources)
+    def publications(self, sources: Iterable[str]) -> str:
+        """Return the publications that are called so, one after the other."""
+        return self.separator.join(self.publication[source] for source in dict.fromkeys(sources))
 
     def keys(self, frame: pd.DataFrame, confidence: float = 0.95) -> dict[str, str]:
         """Return what the signs of a chart of these rows mean: the labels `key.…`, by the codes of `baromia.charts`."""
@@ -230,20 +227,20 @@ class Words(Formatter):
 
     def rests_on(self, *sources: str) -> Said:
         """Return what stands in place of a sentence whose sources are left out."""
-        names = escape(self._publications(sources))
+        names = escape(self.publications(sources))
         return Said(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=names))
 
     def nothing(self, frame: pd.DataFrame) -> Said:
         """Return what stands in place of a chart or table without rows: which sources are left out, if any."""
         gone = dict.fromkeys(frame["source"][frame["refusal"] == LEFT_OUT]) if "refusal" in frame else ()
-        names = escape(self._publications(gone))
+        names = escape(self.publications(gone))
         return Said(self.label("nothing.excluded", sources=names) if gone else self.label("nothing"))
 
     def not_in_text(self, frame: pd.DataFrame) -> Said | None:
         """Return a sentence that names the publications that came in after the words were written, if any did."""
         entries = {source: self.register.sources[source].get("custom", {}) for source in present(frame)["source"]}
         new = [source for source, entry in entries.items() if entry.get("in_text") == "not yet"]
-        return Said(self.label("not_in_text", sources=escape(self._publications(new)))) if new else None
+        return Said(self.label("not_in_text", sources=escape(self.publications(new)))) if new else None
 
     # -- tables
 

@@ -6,9 +6,11 @@ import xml.etree.ElementTree as ElementTree
 import matplotlib
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 
 from baromia import charts
+from baromia.charts import style
 from charts.examples import FORMS, Reader, example
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -96,3 +98,18 @@ def test_a_saved_picture_is_the_same_bytes_and_drawing_leaves_matplotlib_as_it_w
     assert chart.as_svg(shape="slide") == again.as_svg(shape="slide")
     assert b"Software" not in chart.as_png()
     assert dict(matplotlib.rcParams) == before
+
+
+def test_a_page_has_the_texts_of_its_figure_and_a_saved_chart_their_letters_in_place(chart):
+    anchors = {"left": "start", "center": "middle", "right": "end"}
+    found = chart.page("wide").figure.findobj(lambda one: isinstance(one, Text) and one.get_text())
+    drawn = sorted(found, key=lambda text: text.get_zorder())
+    page, alone = (ElementTree.fromstring(svg) for svg in (chart.page_svg(), chart.as_svg()))
+    written = list(page.iter(f"{SVG}text"))
+    for text, element, letters in zip(drawn, written, alone.findall(f"{SVG}g"), strict=True):
+        type_ = style.Type(text.get_fontsize(), 0, text.get_fontweight())
+        assert element.text == text.get_text()
+        assert element.get("text-anchor", "start") == anchors[text.get_ha()]
+        assert float(element.get("font-size", style.LABEL.size)) == type_.size
+        before_last = style.text_width(element.text[:-1], type_) / type_.size * style.UNITS
+        assert float(letters[-1].get("x")) == pytest.approx(before_last, abs=8)  # that much is kerned

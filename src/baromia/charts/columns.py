@@ -167,7 +167,7 @@ def _small(page: Page, box: Box, pairs: Sequence[tuple[Row, float]], *, dated: b
         palette={code: page.colour(style.tint(style.population_style(code).mark, 0.6)) for code in set(drawn["who"])},
         linestyle=":" if dated else "--",
         linewidth=2,
-        errorbar=None,
+        estimator=None,
         legend=False,
         ax=axes,
     )

@@ -93,6 +93,9 @@ def test_the_choices_in_words_stand_in_their_order():
     assert list(found["rounding"].cat.categories) == [words.label(f"rounding.{end}") for end in ENDS]
     assert found["n"].cat.categories[0] == "tel que publié"
     assert found.loc[ALL["n"] == 500, "n"].unique().tolist() == [words.label("n.assumed", number="500")]
+    for choice in ("method", "rounding", "reading"):
+        assert found[choice].tolist() == [words.label(f"{choice}.{value}") for value in ALL[choice]]
+    assert found["confidence"].tolist() == [words.confidence(value) for value in ALL["confidence"]]
 
 
 def test_a_source_left_out_takes_its_headlines_along():

@@ -6,11 +6,11 @@
   const { FRENCH, element, copy, address } = baromia;
   const WORDS = FRENCH ? {
     search: "Vérifier une phrase, ou chercher dans le registre", source: "Source", theme: "Thème", all: "Toutes", allThemes: "Tous",
-    cards: (shown, all) => `${shown} fiches sur ${all}`, copy: "Copier la citation",
+    cards: (shown, all) => `${shown} fiches sur ${all}`, none: "Aucune fiche n’en parle.", copy: "Copier la citation",
     quoted: "Cité dans le texte\u202f:", place: "passage", of: "In\u202f:",
   } : {
     search: "Check a sentence, or search the register", source: "Source", theme: "Theme", all: "All", allThemes: "All",
-    cards: (shown, all) => `${shown} of ${all} cards`, copy: "Copy citation", quoted: "Quoted in the text:", place: "place", of: "In:",
+    cards: (shown, all) => `${shown} of ${all} cards`, none: "No card speaks of this.", copy: "Copy citation", quoted: "Quoted in the text:", place: "place", of: "In:",
   };
 
   const register = document.querySelector(".cards");
@@ -62,7 +62,7 @@
       const name = following(heading).dataset.source;
       heading.hidden = hits !== null || cards.every((card) => card.hidden || card.dataset.source !== name);
     }
-    status.textContent = WORDS.cards(cards.filter((card) => !card.hidden).length, cards.length);
+    status.textContent = hits?.size === 0 ? WORDS.none : WORDS.cards(cards.filter((card) => !card.hidden).length, cards.length);
   }
 
   function reveal() { // a link leads to its card whatever was searched for before

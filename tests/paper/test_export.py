@@ -249,8 +249,8 @@ def executed(folder: Path, data: dict) -> Path:
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory) -> dict[str, bytes]:
     (chart,) = pictures(executed(tmp_path_factory.mktemp("executed"), bundle()))
-    facts = {"title": chart.title, "creator": "Nœud ‘é’", "rights": "</dc:rights>"}
-    return {name: content for name, (_, content) in files([chart], [facts]).items()}
+    facts = {"creator": "Nœud ‘é’", "rights": "</dc:rights>"}
+    return {name: content for name, (_, content) in files([chart], facts).items()}
 
 
 def test_a_chart_is_drawn_as_svg_and_png_for_page_and_slide(drawn):
@@ -470,9 +470,9 @@ def test_page_carries_what_search_engines_read(built, language):
 def test_dates_are_the_clocks(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     with pytest.raises(PaperError, match=r"shows \S+, which no notebook records"):
-        page("en", Register.read(), {}, LANGUAGES)
+        page("en", Register.read(), {})
     every = dict.fromkeys(re.findall(r"meta (\S+)", (ROOT / "reports/paper.qmd").read_text(encoding="utf-8")), "x")
-    assert graph(page("en", Register.read(), every, LANGUAGES))["#article"]["datePublished"] == "2023-11-14"
+    assert graph(page("en", Register.read(), every))["#article"]["datePublished"] == "2023-11-14"
 
 
 def test_no_card_can_end_the_script(register_copy):
@@ -481,7 +481,7 @@ def test_no_card_can_end_the_script(register_copy):
     assert "Publisher’s announcement of its own barometer" in text
     path.write_text(text.replace("Publisher’s announcement", "</script><script>alert(1)</script>"), encoding="utf-8")
     every = dict.fromkeys(re.findall(r"meta (\S+)", (ROOT / "reports/paper.qmd").read_text(encoding="utf-8")), "x")
-    made = page("en", Register.read(register_copy), every, LANGUAGES)
+    made = page("en", Register.read(register_copy), every)
     assert "<" not in made
     assert graph(made)["#pulselife2025"]["description"].startswith("</script>")
 

@@ -1,7 +1,7 @@
 """The command line: what can be typed. What a command does is a function elsewhere, imported when it is called.
 
-So `--help`, completion and a build with nothing to do start at once. `WORK` is the one place of lazy loading; to add a
-command, declare it below and name its function there. Errors are sentences; exit code 1, or 2 for wrong usage.
+So `--help`, completion and a build with nothing to do start at once. To add a command, declare it below and name its
+function. Errors are sentences; exit code 1, or 2 for wrong usage.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 import click
+from click import argument, option
 
 from nbpaper.errors import PaperError, closest_match
 from nbpaper.signals import stoppable
@@ -17,54 +18,30 @@ from .. import __version__
 from ..project import LANGUAGES
 from .completion import SHELLS, complete_figure
 
-WORK = {
-    "add": "baromia.add:run",
-    "build": "baromia.cli.building:build",
-    "check": "baromia.cli.register:check",
-    "cite": "baromia.paper.cite:cite",
-    "class-sheet": "baromia.cli.papers:class_sheet",
-    "codebook": "baromia.cli.upkeep:codebook",
-    "completion": "baromia.cli.completion:completion",
-    "crate": "baromia.cli.upkeep:crate",
-    "diff": "baromia.cli.register:diff",
-    "export": "baromia.cli.papers:export",
-    "find": "baromia.paper.search:find",
-    "formats": "baromia.cli.papers:formats",
-    "keep": "baromia.cli.upkeep:keep",
-    "prepare": "baromia.cli.building:prepare",
-    "prove": "baromia.cli.papers:prove",
-    "readme": "baromia.cli.upkeep:readme",
-    "run": "baromia.cli.making:run",
-    "sweep": "baromia.cli.making:sweep",
-    "verify": "baromia.cli.register:verify",
-    # Not typed: what to do next, and the part of a build that needs papermill and pandas.
-    "next steps": "baromia.cli.next_steps:next_steps",
-    "make": "baromia.cli.making:make",
-    "warm up": "nbpaper.pool:warm_up",
-}
 
-
-def load(name: str) -> Callable:
-    """Return the function that `WORK` names, importing its module."""
-    module, _, function = WORK[name].partition(":")
+def load(work: str) -> Callable:
+    """Return a function, named as `module:function`, importing its module."""
+    module, _, function = work.partition(":")
     return getattr(import_module(module), function)
 
 
 class LazyCommand(click.Command):
-    """A command that is declared without its function."""
+    """A command that is declared without its function, which `work` names."""
+
+    def __init__(self, *arguments: object, work: str, **more: object):
+        super().__init__(*arguments, **more)
+        self.work = work
 
     def invoke(self, context: click.Context) -> object:
         """Import the function, call it with what was typed, and print the text it returns, if any."""
         with stoppable():
-            said = context.invoke(load(self.name), **context.params)
+            said = context.invoke(load(self.work), **context.params)
         if said is not None:
             click.echo(said)
 
 
 class LazyGroup(click.Group):
     """A group of such commands; a failure ends in a sentence on stderr and exit code 1, never in a traceback."""
-
-    command_class = LazyCommand
 
     def resolve_command(self, context: click.Context, args: list[str]) -> tuple:
         """Return the command that is asked for; a wrong word is answered with the nearest (click does so from 8.4)."""
@@ -101,28 +78,26 @@ class Folder(click.Path):
 
 
 FILE, FOLDER = click.Path(path_type=Path, dir_okay=False), Folder(path_type=Path, file_okay=False)
-DATA = click.option("--data", type=FOLDER, help="Folder of the register (default: data/).")
-OUTPUT = click.option("--output", type=FOLDER, help="Folder of the build (default: reports/).")
-LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
-EACH_LANGUAGE = click.option(
-    "--language", "languages", type=click.Choice(LANGUAGES), multiple=True, help="Default: both."
-)
-RENDERER = click.option(
-    "--renderer", type=click.Choice(["auto", "quarto", "builtin"]), default="auto", show_default=True
-)
-JOBS = click.option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
-SECONDS = click.option("--seconds", type=click.IntRange(1), help="How long a cell may run (default: 600).")
+DATA = option("--data", type=FOLDER, help="Folder of the register (default: data/).")
+OUTPUT = option("--output", type=FOLDER, help="Folder of the build (default: reports/).")
+LANGUAGE = option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+EACH_LANGUAGE = option("--language", "languages", type=click.Choice(LANGUAGES), multiple=True, help="Default: both.")
+RENDERER = option("--renderer", type=click.Choice(["auto", "quarto", "builtin"]), default="auto", show_default=True)
+JOBS = option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
+SECONDS = option("--seconds", type=click.IntRange(1), help="How long a cell may run (default: 600).")
 
 
-def _named(context: click.Context, option: click.Parameter, given: tuple) -> tuple:
+def _named(context: click.Context, parameter: click.Parameter, given: tuple) -> tuple:
     """Refuse `-p confidence=0.9`, which would take the next option for the value."""
     for name, _ in given:
         if "=" in name:
-            raise click.BadParameter(f"name and value are two words: -p {name.replace('=', ' ', 1)}", context, option)
+            raise click.BadParameter(
+                f"name and value are two words: -p {name.replace('=', ' ', 1)}", context, parameter
+            )
     return given
 
 
-PARAMETERS = click.option(
+PARAMETERS = option(
     "-p",
     "--parameter",
     "parameters",
@@ -133,7 +108,8 @@ PARAMETERS = click.option(
     metavar="NAME VALUE",
     help="A parameter for the notebooks; repeatable.",
 )
-JSON = click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+JSON = option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+FORMATS = click.Choice(["text", "card", "bibtex", "csl-json"])
 
 
 @click.group(
@@ -152,12 +128,21 @@ def main(context: click.Context) -> None:
     Example: baromia
     """
     if context.invoked_subcommand is None:
-        click.echo(load("next steps")())
+        click.echo(load("baromia.cli.next_steps:next_steps")())
 
 
-@main.command()
-@DATA
-@JSON
+def command(work: str, *options: Callable, **more: object) -> Callable:
+    """Declare a command of these options and arguments; `work` names its function in this package."""
+
+    def declare(function: Callable) -> click.Command:
+        for each in reversed(options):
+            function = each(function)
+        return main.command(cls=LazyCommand, work=f"baromia.{work}", **more)(function)
+
+    return declare
+
+
+@command("cli.register:check", DATA, JSON)
 def check() -> None:
     """Check that the register is true to its schema and to itself.
 
@@ -166,9 +151,7 @@ def check() -> None:
     """
 
 
-@main.command()
-@click.argument("texts", type=Folder(path_type=Path))
-@DATA
+@command("cli.register:verify", argument("texts", type=Folder(path_type=Path)), DATA)
 def verify() -> None:
     """Find every figure in TEXTS, a folder of the sources' texts named <source id>.txt, if they are the texts read.
 
@@ -177,13 +160,13 @@ def verify() -> None:
     """
 
 
-@main.command()
-@click.argument("name", shell_complete=complete_figure)
-@click.option(
-    "--format", "form", type=click.Choice(["text", "card", "bibtex", "csl-json"]), default="text", show_default=True
+@command(
+    "paper.cite:cite",
+    argument("name", shell_complete=complete_figure),
+    option("--format", "form", type=FORMATS, default="text", show_default=True),
+    LANGUAGE,
+    DATA,
 )
-@LANGUAGE
-@DATA
 def cite() -> None:
     """Write a sentence that one may print of a number, with people, n and interval, and what one must not say.
 
@@ -196,16 +179,18 @@ def cite() -> None:
     """
 
 
-@main.command()
-@DATA
-@OUTPUT
-@EACH_LANGUAGE
-@RENDERER
-@JOBS
-@PARAMETERS
-@SECONDS
-@click.option("--force", is_flag=True, help="Build everything again, stale or not.")
-@click.option("--why", is_flag=True, help="Only say what is stale, and because of what.")
+@command(
+    "cli.building:build",
+    DATA,
+    OUTPUT,
+    EACH_LANGUAGE,
+    RENDERER,
+    JOBS,
+    PARAMETERS,
+    SECONDS,
+    option("--force", is_flag=True, help="Build everything again, stale or not."),
+    option("--why", is_flag=True, help="Only say what is stale, and because of what."),
+)
 def build() -> None:
     """Execute the notebooks that are stale and render the paper.
 
@@ -216,8 +201,7 @@ def build() -> None:
     """
 
 
-@main.command()
-@JOBS
+@command("cli.building:prepare", JOBS)
 def prepare() -> None:
     """Execute the notebooks that are stale, without rendering; what `quarto render` calls first.
 
@@ -226,10 +210,7 @@ def prepare() -> None:
     """
 
 
-@main.command()
-@click.argument("words", nargs=-1, required=True)
-@LANGUAGE
-@DATA
+@command("paper.search:find", argument("words", nargs=-1, required=True), LANGUAGE, DATA)
 def find() -> None:
     """Say which figures a sentence, or a few WORDS, may be about, and what one may write of them.
 
@@ -239,11 +220,7 @@ def find() -> None:
     """
 
 
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@DATA
-@OUTPUT
-@RENDERER
+@command("cli.papers:export", argument("file", type=click.Path(path_type=Path)), DATA, OUTPUT, RENDERER)
 def export() -> None:
     """Write FILE, a zip with data, tables, papers, charts and what builds them again; build first if stale.
 
@@ -252,10 +229,7 @@ def export() -> None:
     """
 
 
-@main.command()
-@DATA
-@OUTPUT
-@RENDERER
+@command("cli.papers:formats", DATA, OUTPUT, RENDERER)
 def formats() -> None:
     """Write the paper for word processors (DOCX), as plain text, and llms.txt, beside its page; build first if stale.
 
@@ -264,11 +238,7 @@ def formats() -> None:
     """
 
 
-@main.command()
-@DATA
-@OUTPUT
-@EACH_LANGUAGE
-@JSON
+@command("cli.papers:prove", DATA, OUTPUT, EACH_LANGUAGE, JSON)
 def prove() -> None:
     """Prove that every number of the built paper is bound to a card, a figure or a reason.
 
@@ -277,10 +247,7 @@ def prove() -> None:
     """
 
 
-@main.command()
-@click.argument("old")
-@click.argument("new")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of Markdown.")
+@command("cli.register:diff", argument("old"), argument("new"), JSON)
 def diff() -> None:
     """Say what lies between OLD and NEW, folders or git revisions: rows, results, charts and sentences.
 
@@ -289,13 +256,15 @@ def diff() -> None:
     """
 
 
-@main.command()
-@click.argument("notebook")
-@PARAMETERS
-@LANGUAGE
-@click.option("--output", type=FILE, required=True, help="What to write: a page (.html) or a notebook (.ipynb).")
-@DATA
-@SECONDS
+@command(
+    "cli.making:run",
+    argument("notebook"),
+    PARAMETERS,
+    LANGUAGE,
+    option("--output", type=FILE, required=True, help="What to write: a page (.html) or a notebook (.ipynb)."),
+    DATA,
+    SECONDS,
+)
 def run() -> None:
     """Run one NOTEBOOK under one's own parameters, and write it to be handed on: a page that needs nothing beside it.
 
@@ -306,14 +275,16 @@ def run() -> None:
     """
 
 
-@main.command()
-@click.argument("grid", type=click.Path(path_type=Path))
-@click.option("--output", type=click.Path(path_type=Path), required=True, help="The table: .csv or .parquet.")
-@click.option("--notebook", metavar="NAME", help="The notebook (default: the one the grid names).")
-@DATA
-@JOBS
-@click.option("--scheduler", metavar="ADDRESS", help="Run on a Dask cluster: tcp://host:8786.")
-@SECONDS
+@command(
+    "cli.making:sweep",
+    argument("grid", type=click.Path(path_type=Path)),
+    option("--output", type=click.Path(path_type=Path), required=True, help="The table: .csv or .parquet."),
+    option("--notebook", metavar="NAME", help="The notebook (default: the one the grid names)."),
+    DATA,
+    JOBS,
+    option("--scheduler", metavar="ADDRESS", help="Run on a Dask cluster: tcp://host:8786."),
+    SECONDS,
+)
 def sweep() -> None:
     """Run a notebook under every combination of the values in GRID, and write what it records as one table.
 
@@ -329,13 +300,15 @@ def sweep() -> None:
     """
 
 
-@main.command()
-@click.argument("form", required=False, type=FILE)
-@click.option("--form", "empty", is_flag=True, help="Print an empty form, to be filled in.")
-@click.option("--samples", type=click.IntRange(0, 50), default=1, show_default=True, help="Cards in an empty form.")
-@click.option("--text", type=FILE, help="The publication's text, UTF-8.")
-@click.option("--numbered", is_flag=True, help="Print the text with its paragraphs numbered, and no more.")
-@DATA
+@command(
+    "add:run",
+    argument("form", required=False, type=FILE),
+    option("--form", "empty", is_flag=True, help="Print an empty form, to be filled in."),
+    option("--samples", type=click.IntRange(0, 50), default=1, show_default=True, help="Cards in an empty form."),
+    option("--text", type=FILE, help="The publication's text, UTF-8."),
+    option("--numbered", is_flag=True, help="Print the text with its paragraphs numbered, and no more."),
+    DATA,
+)
 def add() -> None:
     """Take a new publication into the register: its card from FORM, its figures from a draft of its numbers.
 
@@ -346,8 +319,7 @@ def add() -> None:
     """
 
 
-@main.command()
-@click.argument("shell", type=click.Choice(SHELLS))
+@command("cli.completion:completion", argument("shell", type=click.Choice(SHELLS)))
 def completion() -> None:
     """Print the script that teaches SHELL to complete commands, options and ids of figures.
 
@@ -361,8 +333,7 @@ def completion() -> None:
 # For those who keep the project: what is derived and kept in git is made anew.
 
 
-@main.command(hidden=True)
-@click.argument("names", nargs=-1)
+@command("cli.upkeep:keep", argument("names", nargs=-1), hidden=True)
 def keep() -> None:
     """Execute notebooks in place with their default parameters, so that their kept outputs are today's.
 
@@ -373,7 +344,7 @@ def keep() -> None:
     """
 
 
-@main.command("class-sheet", hidden=True)
+@command("cli.papers:class_sheet", name="class-sheet", hidden=True)
 def class_sheet() -> None:
     """Gather the notebooks' exercises on two pages a language, their answers on a third; execute what is stale.
 
@@ -382,7 +353,7 @@ def class_sheet() -> None:
     """
 
 
-@main.command(hidden=True)
+@command("cli.upkeep:readme", hidden=True)
 def readme() -> None:
     """Write today's results and chart into README.md, from the last build.
 
@@ -391,8 +362,7 @@ def readme() -> None:
     """
 
 
-@main.command(hidden=True)
-@DATA
+@command("cli.upkeep:codebook", DATA, hidden=True)
 def codebook() -> None:
     """Write the codebook, data/README.md, from the descriptor.
 
@@ -401,7 +371,7 @@ def codebook() -> None:
     """
 
 
-@main.command(hidden=True)
+@command("cli.upkeep:crate", hidden=True)
 def crate() -> None:
     """Write ro-crate-metadata.json, what the repository holds in the words of RO-Crate.
 

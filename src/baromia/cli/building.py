@@ -42,8 +42,8 @@ def made(plan: Plan) -> Report:
     """Build what is stale; what is heavy is imported while the processes that do the work warm up."""
     if not plan.needed:
         return plan.report
-    load("warm up")(plan.project, plan.request.data)
-    return load("make")(plan.request)
+    load("nbpaper.pool:warm_up")(plan.project, plan.request.data)
+    return load("baromia.cli.making:make")(plan.request)
 
 
 def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> Request:

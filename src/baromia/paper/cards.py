@@ -78,13 +78,12 @@ class Cards:
         A figure of a source that is left out reads as such.
         """
         gone, tree = set(left_out), {}
-        for name, row in self.rows.items():
+        for name, row in self.figures.iterrows():
             source, _, rest = name.partition(".")
-            if name in self.figures.index:
-                tree.setdefault(source, {})[rest] = {
-                    part: self.words.left_out if row["source"] in gone else linked(row[column], name)
-                    for part, column in TEXTS.items()
-                }
+            tree.setdefault(source, {})[rest] = {
+                part: self.words.left_out if row["source"] in gone else linked(row[column], name)
+                for part, column in TEXTS.items()
+            }
         return tree
 
     # -- cards
@@ -101,37 +100,46 @@ class Cards:
         return "\n\n".join(blocks) + "\n"
 
     def figure(self, name: str) -> str:
-        """Return the card of a figure."""
-        row, say = self.rows[name], self.words.label
+        """Return the card of a figure: of whom it speaks, what it measures and does not, and what was corrected."""
+        row, kept, say = self.rows[name], self.register.figures.loc[name], self.words.label
         place = say("card.place", source=f"@{row['source']}", paragraph=self.words.number(int(row["locator"])))
+        lines = [say("card.record") if pd.isna(row["sample"]) else self._sample(row, "published")]
+        if pd.notna(row["sample"]) and pd.notna(row["share"]):
+            lines.append(self._base(row))
+            if row["base_literal"] != row["base"] or row["base"] == "unclear":
+                reason = escape(self.words.translated(kept, "base_reason"))
+                lines.append(say("card.literal", base=escape(self.words.base(row["base_literal"])), reason=reason))
+            key = "refused" if pd.isna(row["low"]) else "interval_random" if row.get("design") == RANDOM else "interval"
+            lines.append(say(f"card.{key}", confidence=self.confidence, interval=row["interval"]))
+        lines += [say(f"card.{key}", **{key: escape(row[key])}) for key in ("measures", "is_not")]
+        if pd.notna(row["restates"]):
+            lines.append(say("card.restates", figure=f"[`{row['restates']}`](#{row['restates']})"))
+        lines += [escape(text) for text in ([row["note"]] if pd.notna(kept["note"]) else []) + self.corrections(name)]
         head = f"**{escape(row['printed'])}** {escape(row['label'])}. {place}"
-        lines = [*self._who(name, row), *self._meaning(name, row)]
-        return self._block(name, head, lines, source=row["source"], theme=row["theme"], level="published")
+        return self._block(name, head, lines, row["theme"], source=row["source"], level="published")
 
     def computed(self, name: str) -> str:
         """Return the card of a quantity of derived.csv."""
         row, say = self.rows[name], self.words.label
-        head = f"**{escape(row['printed'])}** {escape(row['label'])}. {say('card.from', source='@' + row['source'])}"
-        lines = [self._sample(row, row["level"]), say("card.base", base=escape(row["of_whom"]), total=row["n"])]
+        lines = [self._sample(row, row["level"]), self._base(row)]
         if pd.isna(row["share_low"]):
             lines.append(say("card.refused", interval=row["reason"]))
         else:
-            key = "card.bounds" if row["operation"] == "overlap" else "card.rounded"
-            lines.append(say(key, range=row["range"]))
+            lines.append(say("card.bounds" if row["operation"] == "overlap" else "card.rounded", range=row["range"]))
         if row["counts"] != row["range"]:
             lines.append(say("card.counts", counts=row["counts"], least=row["least_count"]))
         if pd.notna(row["reading"]):
             lines.append(say("card.reading", reading=escape(row["reading"])))
         lines += [*self._origin(row["inputs"], row["formula"]), *map(escape, self.caveats(name))]
+        head = f"**{escape(row['printed'])}** {escape(row['label'])}. {say('card.from', source='@' + row['source'])}"
         theme = self.rows[row["inputs"][0]]["theme"]
-        return self._block(name, head, lines, source=COMPUTED, theme=theme, level=row["level"])
+        return self._block(name, head, lines, theme, source=COMPUTED, level=row["level"])
 
     def result(self, name: str, results: Results) -> str:
         """Return the card of a result that is neither: its text and what goes with it, formula and inputs."""
-        result, say = results[name], self.words.label
-        figures, text, level = result["figures"], result["text"], result.get("level")
-        rows, formula = [self.rows[figure] for figure in figures], result.get("formula") or " , ".join(figures)
-        headline, lines = self._headline(name), []
+        result, say, text = results[name], self.words.label, results[name]["text"]
+        figures, level, headline = result["figures"], result.get("level"), self._headline(name)
+        rows, formula, lines = [self.rows[one] for one in figures], result.get("formula") or " , ".join(figures), []
         title = say("card.cases", headline=headline) if headline else self._title(name, rows, formula, figures)
         head = f"**{escape(text)}** {escape(title)}".rstrip()
         if not figures:
@@ -139,38 +147,19 @@ class Cards:
         if len({row["sample"] for row in rows}) == 1 and isinstance(rows[0]["sample"], str):
             lines.append(self._sample(rows[0], level))
             if len({row["base"] for row in rows}) == 1 and not headline:
-                lines.append(say("card.base", base=escape(rows[0]["of_whom"]), total=rows[0]["n"]))
+                lines.append(self._base(rows[0]))
         elif level:
             lines.append(self.level(level))
-        parts = {part: results[name + part] for part in PARTS if name + part in results}
-        said = {part: one["text"] for part, one in parts.items()}
+        said = {part: results[name + part]["text"] for part in PARTS if name + part in results}
         if said.get("_range", text) != text:
             lines.append(say("card.range", range=said["_range"]))
         if "_counts" in said:
             lines.append(say("card.counts", counts=said["_counts"], least=said["_least_count"]))
         if "_interval" in said:
-            key = "card.refused" if parts["_interval"].get("reason") else "card.limits"
+            key = "card.refused" if results[f"{name}_interval"].get("reason") else "card.limits"
             lines.append(say(key, confidence=self.confidence, interval=said["_interval"]))
         lines += self._origin(figures, "" if headline else formula)
-        more = {"level": level} if level else {}
-        return self._block(name, head, lines, source=COMPUTED, theme=rows[0]["theme"], **more)
-
-    def _headline(self, name: str) -> str:
-        """Return the headline whose cases a result counts; nothing where it counts none."""
-        headlines, headline = self.register.headlines, name.partition(".")[2].replace("_", "-")
-        known = name.startswith("robustness.") and headline in headlines.index
-        return self.words.text(headlines.at[headline, f"label_{self.words.language}"]) + "." if known else ""
-
-    def _title(self, name: str, rows: list[Row], formula: str, figures: list[str]) -> str:
-        """Return what a result says: its label, or what its formula makes of the labels of two figures."""
-        if f"result.{name}" in self.register.labels.index:
-            return self.words.label(f"result.{name}") + "."
-        labels = [row["label"] for row in rows]
-        if formula == " - ".join(figures):
-            return self.words.label("card.less", first=labels[0], second=labels[1]) + "."
-        if formula == " × ".join(figures) and rows[0]["base"] == figures[-1]:
-            return self.words.label("computed.product", label=labels[0]) + "."
-        return ""
+        return self._block(name, head, lines, rows[0]["theme"], source=COMPUTED, level=level)
 
     def disclosed(self, sample: str) -> str:
         """Return how many of the items to be disclosed a publication discloses of a sample."""
@@ -181,50 +170,49 @@ class Cards:
         """Return in words what kind of claim a number is."""
         return self.words.label("card.level", level=self.words.label(f"level.{level}"))
 
+    # -- parts of a card
+
+    def _headline(self, name: str) -> str:
+        """Return the headline whose cases a result counts; nothing where it counts none."""
+        headlines, headline = self.register.headlines, name.partition(".")[2].replace("_", "-")
+        known = name.startswith("robustness.") and headline in headlines.index
+        return self.words.text(headlines.at[headline, f"label_{self.words.language}"]) + "." if known else ""
+
+    def _title(self, name: str, rows: list[Row], formula: str, figures: list[str]) -> str:
+        """Return what a result says: its label, or what its formula makes of the labels of two figures."""
+        if self.words.has(f"result.{name}"):
+            return self.words.label(f"result.{name}") + "."
+        labels = [row["label"] for row in rows]
+        if formula == " - ".join(figures):
+            return self.words.label("card.less", first=labels[0], second=labels[1]) + "."
+        if formula == " × ".join(figures) and rows[0]["base"] == figures[-1]:
+            return self.words.label("computed.product", label=labels[0]) + "."
+        return ""
+
     def _sample(self, row: Row, level: str | None) -> str:
         """Return at which level a number stands, and the sample it is of."""
-        score = self.disclosed(row["sample"])
-        said = self.words.label("card.sample", sample=escape(row["who"]), score=score)
+        said = self.words.label("card.sample", sample=escape(row["who"]), score=self.disclosed(row["sample"]))
         return f"{self.level(level)} {said}" if level else said
 
-    def _who(self, name: str, row: Row) -> list[str]:
-        """Return of whom a figure speaks: sample, disclosure, base as meant and as announced, n, interval."""
-        say = self.words.label
-        if pd.isna(row["sample"]):
-            return [say("card.record")]
-        lines = [self._sample(row, "published")]
-        if pd.isna(row["share"]):
-            return lines
-        lines.append(say("card.base", base=escape(row["of_whom"]), total=row["n"]))
-        if row["base_literal"] != row["base"] or row["base"] == "unclear":
-            reason = escape(self.words.translated(self.register.figures.loc[name], "base_reason"))
-            lines.append(say("card.literal", base=escape(self.words.base(row["base_literal"])), reason=reason))
-        key = "refused" if pd.isna(row["low"]) else "interval_random" if row.get("design") == RANDOM else "interval"
-        return [*lines, say(f"card.{key}", confidence=self.confidence, interval=row["interval"])]
-
-    def _meaning(self, name: str, row: Row) -> list[str]:
-        """Return what the number measures and does not, where it repeats another, its note, and what was corrected."""
-        lines = [self.words.label(f"card.{key}", **{key: escape(row[key])}) for key in ("measures", "is_not")]
-        if pd.notna(row["restates"]):
-            lines.append(self.words.label("card.restates", figure=f"[`{row['restates']}`](#{row['restates']})"))
-        if pd.notna(self.register.figures.at[name, "note"]):
-            lines.append(escape(row["note"]))
-        return [*lines, *map(escape, self.corrections(name))]
+    def _base(self, row: Row) -> str:
+        """Return of whom a number is a share, and how many they are."""
+        return self.words.label("card.base", base=escape(row["of_whom"]), total=row["n"])
 
     def _origin(self, figures: Iterable[str], formula: str) -> list[str]:
         """Return what a number is computed from, each a link to its card, and how."""
+        rows = {name: self.rows[name] for name in figures}
         said = [
             self.words.label("card.input", value=linked(row["printed"], name), label=escape(row["label"]))
-            for name, row in ((name, self.rows[name]) for name in figures)
+            for name, row in rows.items()
         ]
         inputs = self.words.text(" ; " if self.words.language == "fr" else "; ").join(said)
         how = [self.words.label("card.formula", formula=f"`{formula}`")] if formula else []
         return [self.words.label("card.inputs", inputs=inputs), *how]
 
-    def _block(self, name: str, head: str, lines: list[str], *, theme: str | None = None, **filters: str) -> str:
+    def _block(self, name: str, head: str, lines: list[str], theme: str | None = None, **filters: str | None) -> str:
         """Return a card: its number, what is to be known, a link to itself, and what the page's filters look at."""
-        filters |= {"theme": self.words.label(f"theme.{theme}")} if theme else {}
-        attributes = "".join(f' {key}="{value}"' for key, value in filters.items())
+        filters |= {"theme": theme and self.words.label(f"theme.{theme}")}
+        attributes = "".join(f' {key}="{value}"' for key, value in filters.items() if value)
         said = [f"[{line}]{{.line}}" for line in lines]
         if name in self.rows:  # not to be read beside the lines that say the same, but to be copied
             said.append(f"[{escape(self.sentence(name))}]{{.cite}}")
@@ -235,14 +223,14 @@ class Cards:
 
     def corrections(self, figure: str) -> list[str]:
         """Return what was corrected in the row of a figure, a sentence each, in the order in which it was."""
-        made = self.register.corrections
+        made, words = self.register.corrections, self.words
         return [
-            self.words.label(
+            words.label(
                 "corrected",
                 date=row["date"],
                 column=row["column"],
-                expected=self.words.text(row["expected"]),
-                reason=self.words.translated(row, "reason"),
+                expected=words.text(row["expected"]),
+                reason=words.translated(row, "reason"),
             )
             for _, row in made[(made["table"] == "figures") & (made["row"] == figure)].iterrows()
         ]
@@ -258,9 +246,13 @@ class Cards:
         """Return the sentence one may print of a figure or quantity."""
         return self.citing.computed(name) if "inputs" in self.rows[name] else self.citing.published(name)
 
-    def result_sentence(self, name: str, result: dict) -> str:
-        """Return the sentence one may print of a result that is neither figure nor quantity."""
-        return self.citing.result(result, name)
+    def said(self, name: str) -> list[str]:
+        """Return the sentence one may print of a figure or quantity, and what may not be said of it."""
+        return [self.sentence(name), *self.caveats(name)]
+
+    def head(self, name: str) -> str:
+        """Return id, number and label of a figure or quantity."""
+        return f"{name}: {self.rows[name]['printed']} {self.rows[name]['label']}"
 
 
 def linked(text: str, target: str) -> str:

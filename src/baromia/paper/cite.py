@@ -17,7 +17,6 @@ from .cards import Cards
 from .search import build_index, likeliest, search
 
 FORMATS = ("text", "card", "bibtex", "csl-json")
-OURS = "custom"  # the survey facts of a card; no citation style reads them
 TOLD = ("n", "interval", "measures", "is_not")  # columns of the evidence that a card adds to the register's
 COMPUTED = ("label", "printed", "how", "of_whom", "n", "range", "counts", "reading", "formula", "note")
 
@@ -50,28 +49,33 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
     Traceback (most recent call last):
     baromia.analysis.parameters.ParameterError: nothing ... (did you mean pulselife2025.use-general-purpose?)...
     """
-    cards, results = Cards(Register.read(data), language), _results(language)
+    cards = Cards(Register.read(data), language)
+    made = REPORTS / "results" / f"{language}.json"  # of the paper last built
+    results = json.loads(made.read_text(encoding="utf-8"))["results"] if made.is_file() else {}
     name = _meant(name, [*cards.rows, *results], cards)
-    if name in results and results[name].get("card") in cards.rows:
+    if name not in cards.rows and results[name].get("card") in cards.rows:
         name = results[name]["card"]
-    if form == "text":
-        return _text(name, cards, results)
     if form == "card":
-        return _lines(_known(name, cards, results))
+        return _lines({"id": name, **(results[name] if name not in cards.rows else _known(name, cards))})
+    if form == "text":
+        said = cards.said(name) if name in cards.rows else [cards.citing.result(results[name], name)]
+        return "\n".join([*said, f"[baromia:{name}]"])
     inputs = cards.rows[name].get("inputs", [name]) if name in cards.rows else results[name]["figures"]
     if not inputs:
         raise PaperError(f"{name} is counted and comes from no publication. To mend: cite the package (CITATION.cff).")
-    sources = (cards.register.sources[source] for source in cards.figures.loc[[*inputs], "source"].unique())
-    entries = [{key: value for key, value in entry.items() if key != OURS} for entry in sources]
-    return json.dumps(entries, ensure_ascii=False, indent=1) if form == "csl-json" else bibtex(entries)
+    return bibliography(cards.register, cards.figures.loc[[*inputs], "source"].unique(), form)
 
 
-def _results(language: str) -> dict[str, dict]:
-    """Return the results of the paper last built; none where none was built."""
-    try:
-        return json.loads((REPORTS / "results" / f"{language}.json").read_text(encoding="utf-8"))["results"]
-    except FileNotFoundError:
-        return {}
+def bibliography(register: Register, sources: Iterable[str], form: str = "bibtex") -> str:
+    """Return the entries of publications, without what only the register reads; pandoc writes BibTeX."""
+    entries = [{key: value for key, value in register.sources[one].items() if key != "custom"} for one in sources]
+    if form == "csl-json":
+        return json.dumps(entries, ensure_ascii=False, indent=1)
+    command = [pypandoc.get_pandoc_path(), "--from=csljson", "--to=bibtex"]
+    done = subprocess.run(command, input=json.dumps(entries), capture_output=True, encoding="utf-8", timeout=60)
+    if done.returncode:
+        raise PaperError(f"pandoc could not write BibTeX: {done.stderr.strip()}")
+    return done.stdout.strip()
 
 
 def _meant(name: str, names: Iterable[str], cards: Cards) -> str:
@@ -84,7 +88,7 @@ def _meant(name: str, names: Iterable[str], cards: Cards) -> str:
         raise ParameterError(f"{name!r} may be {' or '.join(found)}. To mend: write the one that is meant.")
     what, hint = f"nothing can be cited as {name!r}", did_you_mean(asked, names)
     if not hint and (about := likeliest(search(name, build_index(cards.register)))):
-        cited = "\n".join(f"  {one}: {cards.rows[one]['printed']} {cards.rows[one]['label']}" for one in about)
+        cited = "\n".join(f"  {cards.head(one)}" for one in about)
         raise ParameterError(f"{what}. These may be meant:\n{cited}\nTo mend: write one of these ids.")
     raise ParameterError(
         f"{what}{hint}. To mend: see the columns id of figures.csv and derived.csv; results have a name once the paper "
@@ -92,23 +96,13 @@ def _meant(name: str, names: Iterable[str], cards: Cards) -> str:
     )
 
 
-def _text(name: str, cards: Cards, results: dict[str, dict]) -> str:
-    """Return what one may print, and what one must not say."""
-    if name not in cards.rows:
-        return f"{cards.result_sentence(name, results[name])}\n[baromia:{name}]"
-    return "\n".join([cards.sentence(name), *cards.caveats(name), f"[baromia:{name}]"])
-
-
-def _known(name: str, cards: Cards, results: dict[str, dict]) -> dict[str, object]:
-    """Return all that is known of a number, by name."""
-    if name not in cards.rows:
-        return {"id": name, **results[name]}
+def _known(name: str, cards: Cards) -> dict[str, object]:
+    """Return all that is known of a figure or quantity, by name."""
     row = cards.rows[name]
     if "inputs" in row:
-        return {"id": name, **{column: row[column] for column in COMPUTED}, "level": cards.level(row["level"])}
-    corrected = {"corrected": " ".join(found)} if (found := cards.corrections(name)) else {}
-    kept = cards.register.figures.loc[name].to_dict()
-    return {"id": name, **kept, **{column: row[column] for column in TOLD}, **corrected}
+        return {**{column: row[column] for column in COMPUTED}, "level": cards.level(row["level"])}
+    kept, corrected = cards.register.figures.loc[name].to_dict(), " ".join(cards.corrections(name))
+    return kept | {column: row[column] for column in TOLD} | ({"corrected": corrected} if corrected else {})
 
 
 def _lines(known: dict[str, object]) -> str:
@@ -119,18 +113,3 @@ def _lines(known: dict[str, object]) -> str:
         textwrap.fill(str(value), 100, initial_indent=f"{name:<{width}}  ", subsequent_indent=" " * (width + 2))
         for name, value in known.items()
     )
-
-
-def bibtex(entries: list[dict]) -> str:
-    """Return CSL entries as BibTeX; pandoc knows how."""
-    done = subprocess.run(
-        [pypandoc.get_pandoc_path(), "--from=csljson", "--to=bibtex"],
-        input=json.dumps(entries),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    if done.returncode:
-        raise PaperError(f"pandoc could not write BibTeX: {done.stderr.strip()}")
-    return done.stdout.strip()

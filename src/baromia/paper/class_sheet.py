@@ -44,17 +44,13 @@ def exercises(executed: Path) -> Iterator[Exercise]:
             raise PaperError(f"{display_path(path)} is not there. To mend: run `make paper` first.")
         cells = nbformat.read(path, as_version=4).cells
         topic = cells[0].source.splitlines()[0].lstrip("# ").partition(":")[0].strip()
-        said = [text for cell in cells if cell.id == "answer" for text in _said(cell)]
-        answers = [match[1] for text in said if (match := FOLDED.fullmatch(text))]
-        questions = [text for text in said if not FOLDED.fullmatch(text)]
-        if len(questions) != len(answers) or not answers:
+        shown = [output.data for cell in cells if cell.id == "answer" for output in cell.outputs if "data" in output]
+        # as plain text, sentences come without what tells where their numbers are from
+        said = [data["text/plain"] for data in shown if "text/markdown" in data]
+        pairs = list(zip(said[::2], map(FOLDED.fullmatch, said[1::2]), strict=False))
+        if not said or len(said) % 2 or not all(answer for _, answer in pairs):
             raise PaperError(f"{display_path(path)}: cell `answer` has not one folded answer for each exercise.")
-        yield from (Exercise(topic, *pair) for pair in zip(questions, answers, strict=True))
-
-
-def _said(cell: nbformat.NotebookNode) -> list[str]:
-    """Return the sentences that a cell shows, without what tells where their numbers come from."""
-    return [output.data["text/plain"] for output in cell.outputs if "text/markdown" in output.get("data", {})]
+        yield from (Exercise(topic, question, answer[1]) for question, answer in pairs)
 
 
 def write_class_sheets(reports: Path = REPORTS) -> list[Path]:
@@ -73,10 +69,9 @@ def write_class_sheets(reports: Path = REPORTS) -> list[Path]:
 
 def _page(found: list[Exercise], words: Words, output: Path) -> None:
     """Write a page on which each answer is folded under its exercise."""
-    fold = words.label("answer")
     texts = [f"# {words.label('class_sheet.title')}\n\n{words.label('class_sheet.intro')}"]
     for number, (topic, question, answer) in enumerate(found, start=1):
-        texts.append(f"## {number}. {topic}\n\n{question}\n\n{folded(fold, answer)}")
+        texts.append(f"## {number}. {topic}\n\n{question}\n\n{folded(words.label('answer'), answer)}")
     cells = [nbformat.v4.new_markdown_cell(text) for text in texts]
     write_page(nbformat.v4.new_notebook(cells=cells), output, language=words.language)
 
@@ -84,15 +79,16 @@ def _page(found: list[Exercise], words: Words, output: Path) -> None:
 def _pdf(found: list[Exercise], words: Words, output: Path) -> None:
     """Write three pages: two of exercises with room to write, one of answers."""
     half = (len(found) + 1) // 2
-    numbered = [(f"**{number}. {one.topic}.** ", one) for number, one in enumerate(found, start=1)]
-    pages = [numbered[:half], numbered[half:]]
-    asked = ["\n\n".join(_block("exercise", f"{head}{one.question}") for head, one in page) for page in pages]
-    answered = "\n\n".join(f"{head}{one.answer}" for head, one in numbered)
+    heads = [f"**{number}. {one.topic}.** " for number, one in enumerate(found, start=1)]
+    asked = [_block("exercise", head + one.question) for head, one in zip(heads, found, strict=True)]
+    answered = "\n\n".join(head + one.answer for head, one in zip(heads, found, strict=True))
     text = "\n\n".join([
         _typst(STYLE.read_text(encoding="utf-8")),
         _typst(f'#show: sheet.with(lang: "{words.language}", title: "{words.label("class_sheet.title")}")'),
         words.label("class_sheet.intro"),
-        _typst("#pagebreak()").join(f"{page}\n\n" for page in asked),
+        *asked[:half],
+        _typst("#pagebreak()"),
+        *asked[half:],
         _block("answers", f"## {words.label('class_sheet.answers')}\n\n{answered}"),
     ])  # fmt: skip
     command = [pypandoc.get_pandoc_path(), "--from=markdown-citations", "--to=typst", "--wrap=none"]

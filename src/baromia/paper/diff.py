@@ -11,9 +11,9 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nbpaper.build import build
@@ -28,7 +28,8 @@ from .collect import HOOKS
 
 WORDS = ("labels.csv", "sentences.csv")
 UNCOMPARED = "Results and charts are not compared: the earlier register cannot fill the notebooks as they are now."
-ASKED = re.compile(r"\{\{< meta (?P<name>(?:results|figures)\.[\w.-]+) >\}\}")
+# A shortcode that shows a result, or the value, interval or n of a figure.
+ASKED = re.compile(r"\{\{< meta ((?P<result>results\.[\w.-]+)|(?P<figure>figures\.[\w-]+\.[\w-]+)[\w.-]*) >\}\}")
 
 Rows = dict[str, dict[str, str]]  # row → column → text
 
@@ -68,11 +69,6 @@ class Difference:
     sentences: list[str]
     note: str = ""
 
-    @property
-    def empty(self) -> bool:
-        """Tell whether nothing changed."""
-        return not (self.rows or self.results or self.charts or self.note)
-
 
 def difference(old: str, new: str) -> Difference:
     """Return what changes between two states of the register, each a folder or a git revision.
@@ -84,31 +80,18 @@ def difference(old: str, new: str) -> Difference:
     """
     with _state(old) as before, _state(new) as after, tempfile.TemporaryDirectory(prefix="baromia-") as work:
         rows = row_changes(*(contents(Register.read(data)) for data in (before, after)))
-        before = _worded(before, after, Path(work, "register"))
-        outputs = [Path(work, name) for name in ("old", "new")]
+        earlier = Path(shutil.copytree(before, Path(work, "register")))
+        for words in filter(Path.is_file, (after / name for name in WORDS)):  # the notebooks as they are now ask for it
+            shutil.copyfile(words, earlier / words.name)
         try:
-            _execute(before, outputs[0])
+            old_results, old_charts = _executed(earlier, Path(work, "old"))
         except PaperError as error:  # the earlier register lacks a table that the notebooks as they are now ask for
             return Difference(rows, [], [], [], f"{UNCOMPARED} {str(error).splitlines()[0]}")
-        _execute(after, outputs[1])
-        moves = _moves(*(_results(output) for output in outputs))
-        charts = sorted(_charts(outputs[0]).items() ^ _charts(outputs[1]).items())
-    names = [move.name for move in moves]
+        new_results, new_charts = _executed(after, Path(work, "new"))
+    moves = list(_moves(old_results, new_results))
+    charts = dict.fromkeys(name for name, _ in sorted(old_charts.items() ^ new_charts.items()))
     figures = [change.row for change in rows if change.table == "figures"]
-    return Difference(rows, moves, list(dict.fromkeys(name for name, _ in charts)), list(_sentences(names, figures)))
-
-
-def _execute(data: Path, output: Path) -> None:
-    build(Request.of(PROJECT, data=data.resolve(), output=output, languages=("en",), documents=False), HOOKS)
-
-
-def _worded(before: Path, after: Path, folder: Path) -> Path:
-    """Copy the earlier register with the later one's words: the notebooks, as they are now, ask for these."""
-    shutil.copytree(before, folder)
-    for name in WORDS:
-        if (after / name).is_file():
-            shutil.copyfile(after / name, folder / name)
-    return folder
+    return Difference(rows, moves, list(charts), list(_sentences([move.name for move in moves], figures)))
 
 
 @contextmanager
@@ -117,111 +100,80 @@ def _state(given: str) -> Iterator[Path]:
     if (Path(given) / DESCRIPTOR).is_file():
         yield Path(given)
         return
+    packed = None
+    if not given.startswith("-"):  # git would take it for an option, and some of those write files
+        packed = subprocess.run(["git", "-C", str(ROOT), "archive", given, "data"], capture_output=True)
+    if packed is None or packed.returncode:
+        raise PaperError(
+            f"{given!r} is neither a folder with {DESCRIPTOR} nor a git revision that has data/. "
+            "To mend: name two folders or revisions, such as `baromia diff HEAD~1 data`."
+        )
     with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(_archived(given))) as archive:
+        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
             archive.extractall(folder, filter="data")
         yield Path(folder, "data")
 
 
-def _archived(revision: str) -> bytes:
-    """Return data/ of a git revision as a tar file."""
-    if not revision.startswith("-"):  # git would take it for an option, and some of those write files
-        done = subprocess.run(["git", "-C", str(ROOT), "archive", revision, "data"], capture_output=True)
-        if not done.returncode:
-            return done.stdout
-    raise PaperError(
-        f"{revision!r} is neither a folder with {DESCRIPTOR} nor a git revision that has data/. "
-        "To mend: name two folders or revisions, such as `baromia diff HEAD~1 data`."
-    )
-
-
-def row_changes(old: dict[str, Rows], new: dict[str, Rows]) -> list[Change]:
-    """Return what differs between the contents of two registers, whether a result rests on it or not."""
-    found = [change for table in {**old, **new} for change in _changes(table, old.get(table, {}), new.get(table, {}))]
-    reasons = _reasons(new.get("corrections", {}))
-    return [_with_reason(change, reasons) for change in found]
-
-
-def _changes(table: str, old: Rows, new: Rows) -> Iterator[Change]:
-    """Yield the rows that are not in both tables, those whose cells differ, and that their order does."""
-    for row in [row for row in new if row not in old]:
-        yield Change(table, row, "added", {}, new[row])
-    for row in [row for row in old if row not in new]:
-        yield Change(table, row, "removed", old[row], {})
-    both = [row for row in old if row in new]
-    for row in both:
-        before, after = old[row], new[row]
-        names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-        if names:
-            sides = ({name: side.get(name, "") for name in names} for side in (before, after))
-            yield Change(table, row, "changed", *sides)
-    if both != [row for row in new if row in old]:
-        yield Change(table, "all", "put in another order", {}, {})
-
-
-def _reasons(corrections: Rows) -> dict[tuple[str, str, str], tuple[str, str]]:
-    """Return what the corrections say: table, row and column → the corrected text, and date and reason."""
-    return {
-        (one["table"], one["row"], one["column"]): (one["corrected"], f"{one['date']}: {one['reason']}")
-        for one in corrections.values()
-    }
-
-
-def _with_reason(change: Change, reasons: dict) -> Change:
-    """Return a change as a correction, if there is one that says so for each of its cells."""
-    said = [reasons.get((change.table, change.row, column), (None, "")) for column in change.after]
-    if change.kind != "changed" or [text for text, _ in said] != list(change.after.values()):
-        return change
-    return replace(change, kind="corrected", reason="; ".join(dict.fromkeys(reason for _, reason in said)))
-
-
-def _results(output: Path) -> dict[str, dict]:
-    return json.loads((output / "results" / "en.json").read_text(encoding="utf-8"))["results"]
-
-
-def _moves(old: dict[str, dict], new: dict[str, dict]) -> list[Move]:
-    absent = {"text": "—", "value": None}
-    pairs = {name: (old.get(name, absent), new.get(name, absent)) for name in {**old, **new}}
-    return [
-        Move(name, before["text"], after["text"], _by(before["value"], after["value"]))
-        for name, (before, after) in sorted(pairs.items())
-        if before["text"] != after["text"]
-    ]
-
-
-def _by(before: object, after: object) -> float | None:
-    """Return by how much a number moved; None where one of the two is no number."""
-    try:
-        return round(float(after) - float(before), 6)
-    except (TypeError, ValueError):
-        return None
-
-
-def _charts(output: Path) -> dict[str, str]:
-    """Return the charts of executed notebooks: notebook and cell → SVG."""
-    found = {}
+def _executed(data: Path, output: Path) -> tuple[dict[str, dict], dict[str, str]]:
+    """Execute the notebooks on a register; return their results by name, and their charts by notebook and cell."""
+    build(Request.of(PROJECT, data=data.resolve(), output=output, languages=("en",), documents=False), HOOKS)
+    charts = {}
     for path in sorted((output / "executed" / "en").glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             for result in cell.get("outputs", []):
                 if "image/svg+xml" in result.get("data", {}):
-                    found[f"{path.stem}#{cell['id']}"] = "".join(result["data"]["image/svg+xml"])
-    return found
+                    charts[f"{path.stem}#{cell['id']}"] = "".join(result["data"]["image/svg+xml"])
+    return json.loads((output / "results" / "en.json").read_text(encoding="utf-8"))["results"], charts
+
+
+def row_changes(old: dict[str, Rows], new: dict[str, Rows]) -> list[Change]:
+    """Return what differs between the contents of two registers, whether a result rests on it or not."""
+    said = {
+        (one["table"], one["row"], one["column"]): (one["corrected"], f"{one['date']}: {one['reason']}")
+        for one in new.get("corrections", {}).values()
+    }
+    return [
+        change for table in {**old, **new} for change in _changes(table, old.get(table, {}), new.get(table, {}), said)
+    ]
+
+
+def _changes(table: str, old: Rows, new: Rows, said: dict) -> Iterator[Change]:
+    """Yield the rows that are not in both tables, those whose cells differ, and that their order does."""
+    yield from (Change(table, row, "added", {}, new[row]) for row in new if row not in old)
+    yield from (Change(table, row, "removed", old[row], {}) for row in old if row not in new)
+    both = [row for row in old if row in new]
+    for row in both:
+        names = [name for name in {**old[row], **new[row]} if old[row].get(name) != new[row].get(name)]
+        before, after = ({name: side[row].get(name, "") for name in names} for side in (old, new))
+        found = [said.get((table, row, name), (None, "")) for name in names]
+        corrected = [text for text, _ in found] == [*after.values()]
+        reason = "; ".join(dict.fromkeys(reason for _, reason in found)) if corrected else ""
+        if names:
+            yield Change(table, row, "corrected" if corrected else "changed", before, after, reason)
+    if both != [row for row in new if row in old]:
+        yield Change(table, "all", "put in another order", {}, {})
+
+
+def _moves(old: dict[str, dict], new: dict[str, dict]) -> Iterator[Move]:
+    """Yield the results that are not what they were, and by how much those moved that are numbers."""
+    absent = {"text": "—", "value": None}
+    for name in sorted({**old, **new}):
+        before, after = old.get(name, absent), new.get(name, absent)
+        by = None
+        with suppress(TypeError, ValueError):
+            by = round(float(after["value"]) - float(before["value"]), 6)
+        if before["text"] != after["text"]:
+            yield Move(name, before["text"], after["text"], by)
 
 
 def _sentences(results: list[str], figures: list[str]) -> Iterator[str]:
     """Yield the places of the paper that show a moved result or a changed figure: `file, line n: names`."""
-    moved = {f"results.{name}" for name in results}
+    moved = {f"results.{name}" for name in results} | {f"figures.{name}" for name in figures}
     for document in map(PROJECT.document, LANGUAGES):
         for number, line in enumerate(document.read_text(encoding="utf-8").splitlines(), start=1):
-            asked = [match["name"] for match in ASKED.finditer(line)]
-            found = [name for name in asked if name in moved or _figure(name) in figures]
-            if found:
-                yield f"{display_path(document)}, line {number}: {', '.join(dict.fromkeys(found))}"
-
-
-def _figure(name: str) -> str:
-    """Return the figure that `figures.<source>.<name>.<part>` shows."""
-    return ".".join(name.split(".")[1:3]) if name.startswith("figures.") else ""
+            shown = [match for match in ASKED.finditer(line) if match["result"] in moved or match["figure"] in moved]
+            if shown:
+                yield f"{display_path(document)}, line {number}: {', '.join(dict.fromkeys(one[1] for one in shown))}"
 
 
 def as_json(found: Difference) -> str:
@@ -231,30 +183,28 @@ def as_json(found: Difference) -> str:
 
 def as_markdown(found: Difference) -> str:
     """Return the difference for a pull request."""
-    if found.empty:
+    if found == Difference([], [], [], []):
         return "Nothing changed: no row, no result, no chart."
+    rows = _section("Rows", map(_row, found.rows))
     if found.note:
-        return "\n\n".join([_section("Rows", [_row(change) for change in found.rows]), found.note])
-    parts = [
-        _section("Rows", [_row(change) for change in found.rows]),
-        _section("Results", [f"`{move.name}`: {move.before} → {move.after}{_amount(move)}" for move in found.results]),
-        _section("Charts redrawn", [f"`{name}`" for name in found.charts]),
-        _section("Sentences that show them", found.sentences),
+        return f"{rows}\n\n{found.note}"
+    moves = [
+        f"`{move.name}`: {move.before} → {move.after}" + (f" ({move.by:+g})" if move.by is not None else "")
+        for move in found.results
     ]
-    return "\n\n".join(parts)
+    charts = _section("Charts redrawn", [f"`{name}`" for name in found.charts])
+    sentences = _section("Sentences that show them", found.sentences)
+    return "\n\n".join([rows, _section("Results", moves), charts, sentences])
 
 
-def _section(title: str, lines: list[str]) -> str:
-    return "\n".join([f"## {title} ({len(lines)})", "", *(f"- {line}" for line in lines)]).rstrip()
+def _section(title: str, lines: Iterable[str]) -> str:
+    lines = [f"- {line}" for line in lines]
+    return "\n".join([f"## {title} ({len(lines)})", "", *lines]).rstrip()
 
 
 def _row(change: Change) -> str:
+    said = f"{change.kind} in {change.table}: `{change.row}`"
     if not (change.before and change.after):
-        return f"{change.kind} in {change.table}: `{change.row}`"
+        return said
     cells = "; ".join(f"{name}: {change.before[name]} → {change.after[name]}" for name in change.before)
-    reason = f" — {change.reason}" if change.reason else ""
-    return f"{change.kind} in {change.table}: `{change.row}` ({cells}){reason}"
-
-
-def _amount(move: Move) -> str:
-    return "" if move.by is None else f" ({move.by:+g})"
+    return f"{said} ({cells})" + (f" — {change.reason}" if change.reason else "")

@@ -18,11 +18,10 @@ from nbpaper.clock import build_time
 from nbpaper.files import written_whole
 from nbpaper.render.builtin import UTF8
 
-from ..charts.standalone import standalone
-from ..project import DATA, LANGUAGES, REPORTS, ROOT
+from ..project import DATA, LANGUAGES, PROJECT, REPORTS, ROOT
 from .export.pictures import as_png, pictures
 from .readme import texts
-from .schema_org import document, filled, front_matter
+from .schema_org import filled, front_matter
 
 INDEX = Path(__file__).with_name("llms.txt")
 KINDS = {".docx": ["--to=docx"], ".txt": ["--to=plain", "--standalone", "--columns=100"]}
@@ -50,11 +49,11 @@ def formats(built: Path, language: str, drawn: Mapping[str, bytes], when: dateti
     when : datetime
         What the document says of its time.
     """
-    name = document(language).with_suffix(".html").name
-    names = {folded(alt): f"{number}.png" for number, alt in enumerate(drawn)}
+    name = PROJECT.document(language).with_suffix(".html").name
+    names = {" ".join(alt.split()): f"{number}.png" for number, alt in enumerate(drawn)}
 
     def picture(match: re.Match) -> str:
-        file = names[folded(html.unescape(match["alt"]))]
+        file = names[" ".join(html.unescape(match["alt"]).split())]
         return f'<img src="{file}" alt="{match["alt"]}" width="{WIDTH}">'
 
     page = DRAWING.sub(picture, SCREEN.sub("", (built / name).read_text(encoding="utf-8")))
@@ -70,18 +69,13 @@ def formats(built: Path, language: str, drawn: Mapping[str, bytes], when: dateti
     return made
 
 
-def folded(text: str) -> str:
-    """Return a text in one line."""
-    return " ".join(text.split())
-
-
 def write_formats(built: Path = REPORTS, data: Path = DATA) -> list[Path]:
     """Write the formats of each language beside the page, and the index of what is there."""
     files, when = {}, build_time(ROOT, data)
     for language in LANGUAGES:
         charts = list(pictures(built / "executed" / language))
-        drawings = [standalone(one.svg, alt=one.alt, facts={"title": one.title}) for one in charts]
-        drawn = dict(zip([one.alt for one in charts], as_png(drawings, ppi=150), strict=True))
+        pngs = as_png([chart.standalone() for chart in charts], ppi=150)
+        drawn = {chart.alt: png for chart, png in zip(charts, pngs, strict=True)}
         files |= formats(built, language, drawn, when)
     files[INDEX.name] = index(built).encode()
     for name, content in files.items():
@@ -94,7 +88,7 @@ def index(built: Path) -> str:
     """Return what is there for machines: the convention of llmstxt.org."""
     said = {}
     for language in LANGUAGES:
-        known, meta = texts(built, language), front_matter(document(language))
+        known, meta = texts(built, language), front_matter(language)
         said |= {f"{part}_{language}": filled(meta[part], known) for part in ("title", "abstract")}
         said |= {part: known[f"build.{part}"] for part in ("version", "commit")}
     return Template(INDEX.read_text(encoding="utf-8")).substitute(said)

@@ -10,7 +10,6 @@ from pathlib import Path
 from nbpaper.errors import PaperError, did_you_mean
 from nbpaper.paths import display_path
 
-from ..charts.standalone import standalone
 from ..project import LANGUAGES, REPORTS, ROOT
 from .export.pictures import pictures
 
@@ -24,10 +23,14 @@ def texts(built: Path, language: str) -> dict[str, str]:
         made = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PaperError("no results yet. To mend: run `make paper` first.") from None
-    found = {f"results.{name}": result["text"] for name, result in made["results"].items()}
-    found |= {f"build.{name}": text for name, text in made["build"].items()}
-    figures = made["figures"].items()
-    return found | {f"figures.{name}.{part}": text for name, one in figures for part, text in one["texts"].items()}
+    return shortcodes(made["results"], made["figures"], made["build"])
+
+
+def shortcodes(results: dict[str, dict], figures: dict[str, dict], build: dict[str, str]) -> dict[str, str]:
+    """Return results, figures and facts of a build as text, by the names that shortcodes give them."""
+    found = {f"figures.{name}.{part}": text for name, one in figures.items() for part, text in one["texts"].items()}
+    found |= {f"results.{name}": result["text"] for name, result in results.items()}
+    return found | {f"build.{name}": text for name, text in build.items()}
 
 
 def filled(page: str, found: dict[str, str]) -> str:
@@ -43,23 +46,15 @@ def filled(page: str, found: dict[str, str]) -> str:
     return PLACE.sub(fill, page)
 
 
-def chart(executed: Path) -> str:
-    """Return the summary chart of a folder of executed notebooks as SVG that needs no page and no typeface."""
-    for picture in pictures(executed):
-        if picture.name == CHART:
-            return standalone(picture.svg, alt=picture.alt, facts={"title": picture.title})
-    raise PaperError(f"{display_path(executed)}: no chart {CHART}. To mend: build the paper first.")
-
-
 def pages(built: Path = REPORTS) -> dict[Path, str]:
-    """Return the READMEs and their charts as they should be after the build in `built`."""
+    """Return the READMEs and their summary charts as they should be after the build in `built`."""
     made = {}
     for language in LANGUAGES:
         end = "" if language == LANGUAGES[0] else f".{language}"
         page = ROOT / f"README{end}.md"
         made[page] = filled(page.read_text(encoding="utf-8"), texts(built, language))
-        # Kept in git: whoever opens the README has built nothing yet.
-        made[REPORTS / f"summary{end}.svg"] = chart(built / "executed" / language)
+        chart = next(one for one in pictures(built / "executed" / language) if one.name == CHART)
+        made[REPORTS / f"summary{end}.svg"] = chart.standalone()  # kept in git: who opens the README has built nothing
     return made
 
 

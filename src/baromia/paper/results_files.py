@@ -16,16 +16,19 @@ from nbpaper.results import nested
 
 from .. import __version__
 from ..analysis.editions import repeated_answers
-from ..analysis.parameters import RULES, ParameterError, Parameters, make_parameters
+from ..analysis.parameters import RULES, Parameters, make_parameters
 from ..analysis.table import LEFT_OUT, POINTS
-from ..project import LANGUAGES, ROOT
+from ..project import PROJECT, ROOT
 from ..register import Register
 from ..words.formatting import Formatter
 from ..words.results import DIGITS
 from ..words.words import Words
 from . import schema_org
 from .cards import COMPANIONS, SAID, TEXTS, Cards, cards_of, linked
+from .readme import shortcodes
 from .search import build_index
+
+REFUSALS = ("no_percentage", "bound_only", "base_n_unknown", "n_not_reported")  # that a what-if may give
 
 
 def write_publication(
@@ -50,7 +53,8 @@ def write_publication(
     list of Path
         `<language>.yml` for the paper (texts that link to their cards), `<language>.json` for machines (values,
         figures and formulas), `cards.<language>.md`, the appendix, `<language>.jsonld`, what the page says of
-        itself to search engines, and `search.<language>.json`, in which it looks up what a sentence is about.
+        itself to search engines, `search.<language>.json`, in which it looks up what a sentence is about, and
+        `what_if.<language>.json`, from which it computes other intervals.
     """
     files = publication(language, results, parameters, Register.read(data))[1]
     for name, text in files.items():
@@ -63,76 +67,71 @@ def publication(
 ) -> tuple[Cards, dict[str, str]]:
     """Return the cards of one language, and what `write_publication` writes: name of the file → text."""
     _check(results, register)
-    given = make_parameters({**_shared(parameters), "language": language}, register.figures["source"].unique())
+    shared = {name: value for name, value in parameters.items() if name in RULES}
+    given = make_parameters({**shared, "language": language}, register.figures["source"].unique())
     cards = cards_of(register, replace(given, exclude_sources=()))
     gone, words = set(given.exclude_sources), cards.words
     results = results | _in_words(results, words)
-    changed = _changed(parameters, given, words)
-    added = "; ".join(f"@{name}" for name in _added(register, gone))
-    tree = {
-        "results": nested(_linked(results, cards)),
-        "figures": cards.texts(gone),
-        "build": {
-            **about(register, language),
-            "publications": _publications(register, gone, words),
-            "added": f"[{added}]" if added else words.label("none"),
-            "parameters": changed or words.label("none"),
-        },
-        "has": {"editions": _repeated(cards, gone), "added": bool(added), "what_if": bool(changed)},
+    changed, added = _changed(parameters, given, words), _added(register, gone)
+    build = {
+        **about(register, language),
+        "publications": _publications(register, gone, words),
+        "added": f"[{'; '.join(f'@{name}' for name in added)}]" if added else words.label("none"),
+        "parameters": changed or words.label("none"),
     }
+    has = {"editions": _repeated(cards, gone), "added": bool(added), "what_if": bool(changed)}
+    figures = {name: _figure(name, cards, gone) for name in cards.figures.index}
     everything = {
         "language": language,
         "parameters": parameters,
-        "build": tree["build"],
-        "has": tree["has"],
+        "build": build,
+        "has": has,
         "results": {name: _for_machines(name, results, cards) for name in results},
-        "figures": {name: _figure(name, cards, gone) for name in cards.figures.index},
+        "figures": figures,
         "derived": {name: _quantity(name, cards) for name in cards.derived.index},
     }
-    texts = _plain(results, everything["figures"])
-    bound = count_bound(schema_org.document(language).read_text(encoding="utf-8"), texts, tree["has"])
-    tree["build"]["bound"] = words.number(bound)
-    texts |= {f"build.{name}": text for name, text in tree["build"].items()}
-    files = {
+    text = PROJECT.document(language).read_text(encoding="utf-8")
+    build["bound"] = words.number(count_bound(text, shortcodes(results, figures, {}), has))
+    links = {name: {**one, "text": linked(one["text"], cards.anchor(name, results))} for name, one in results.items()}
+    tree = {"results": nested(links), "figures": cards.texts(gone), "build": build, "has": has}
+    return cards, {
         f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
         f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         f"cards.{language}.md": cards.markdown(results),
-        f"{language}.jsonld": schema_org.page(language, register, texts, LANGUAGES),
-        f"search.{language}.json": json.dumps(build_index(register), ensure_ascii=False, separators=(",", ":")) + "\n",
+        f"{language}.jsonld": schema_org.page(language, register, shortcodes(results, figures, build)),
+        f"search.{language}.json": _compact(build_index(register)),
+        f"what_if.{language}.json": _compact(what_if(cards)),
     }
-    files[f"what_if.{language}.json"] = json.dumps(what_if(cards), ensure_ascii=False, separators=(",", ":")) + "\n"
-    return cards, files
+
+
+def _compact(tree: dict) -> str:
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def what_if(cards: Cards) -> dict[str, dict]:
     """Return what the page computes intervals from under other choices: figures, refusals in words, publications."""
     figures, columns = cards.figures, ["share", "decimals", "base", "source"]
-    kept = figures[columns].assign(percent=figures["unit"] == "percent", n=figures["sample_n"])
+    kept = figures[columns].assign(percent=figures["unit"] == "percent", n=figures["sample_n"].astype("Int64"))
     kept["point"] = kept["percent"] & figures["qualifier"].isin(POINTS)
-    rows = {
-        name: {key: None if pd.isna(value) else value for key, value in row.items()} for name, row in kept.iterrows()
-    }
-    codes = ("no_percentage", "bound_only", "base_n_unknown", "n_not_reported")
+    kept = kept.astype(object).where(kept.notna(), None)
     return {
-        "figures": {name: {**row, "n": row["n"] and int(row["n"])} for name, row in rows.items()},
-        "refusals": {code: cards.words.label(f"refusal.{code}") for code in codes},
+        "figures": kept.to_dict("index"),
+        "refusals": {code: cards.words.label(f"refusal.{code}") for code in REFUSALS},
         "sources": {source: cards.words.publication[source] for source in figures["source"].unique()},
     }
 
 
+# -- results, figures and quantities for machines
+
+
 def _in_words(results: dict[str, dict], words: Words) -> dict[str, dict]:
     """Return, by a name of its own, each small count in words: "none", "two"."""
-    known = words.register.labels.index
     counts = {name: f"count.{one['text']}" for name, one in results.items() if one["kind"] != "published"}
     return {
         f"{name}_words": {**results[name], "name": f"{name}_words", "text": words.label(label)}
         for name, label in counts.items()
-        if label in known
+        if words.has(label)
     }
-
-
-def _linked(results: dict[str, dict], cards: Cards) -> dict[str, dict]:
-    return {name: {**one, "text": linked(one["text"], cards.anchor(name, results))} for name, one in results.items()}
 
 
 def _for_machines(name: str, results: dict[str, dict], cards: Cards) -> dict:
@@ -185,10 +184,13 @@ def _number(value: object) -> object:
     return value
 
 
-def _plain(results: dict[str, dict], figures: dict[str, dict]) -> dict[str, str]:
-    """Return, by the names that shortcodes give them, results and figures as text without links."""
-    texts = {f"figures.{name}.{part}": text for name, one in figures.items() for part, text in one["texts"].items()}
-    return texts | {f"results.{name}": result["text"] for name, result in results.items()}
+# -- facts of the build
+
+
+def about(register: Register, language: str) -> dict[str, str]:
+    """Return what the colophon says of the build: version, commit and the commit's date."""
+    date = Formatter(language, register.labels).date(schema_org.today(register))
+    return {"version": __version__, "commit": clock.commit(ROOT), "date": date}
 
 
 def _repeated(cards: Cards, gone: set[str]) -> bool:
@@ -201,9 +203,8 @@ def _repeated(cards: Cards, gone: set[str]) -> bool:
 def _publications(register: Register, gone: set[str], words: Words) -> str:
     """Return how many publications there are, in words where we have them."""
     number = len({*register.figures["source"]} - gone)
-    with suppress(ParameterError):
-        return words.label(f"count.{number}")
-    return words.number(number)
+    label = f"count.{number}"
+    return words.label(label) if words.has(label) else words.number(number)
 
 
 def _added(register: Register, gone: set[str]) -> list[str]:
@@ -212,32 +213,20 @@ def _added(register: Register, gone: set[str]) -> list[str]:
     return [name for name in sources if register.sources[name].get("custom", {}).get("in_text") == "not yet"]
 
 
-def about(register: Register, language: str) -> dict[str, str]:
-    """Return what the colophon says of the build: version, commit and the commit's date."""
-    date = Formatter(language, register.labels).date(schema_org.today(register))
-    return {"version": __version__, "commit": clock.commit(ROOT), "date": date}
-
-
-def _shared(parameters: dict) -> dict:
-    """Return the parameters that all notebooks have; one notebook's own does not concern the register."""
-    return {name: value for name, value in parameters.items() if name in RULES}
-
-
 def _changed(parameters: dict, given: Parameters, words: Words) -> str:
     """Return the parameters that are not the published ones, as text; empty where all are."""
-    published = Parameters()
-    changed = [name for name in RULES if name != "language" and getattr(given, name) != getattr(published, name)]
-    shared = [words.label(f"parameter.{name}", value=_told(name, given, words)) for name in changed]
+    told = {name: value for name, value in vars(given).items() if name != "language"}
+    told = {name: value for name, value in told.items() if value != getattr(Parameters(), name)}
+    if "exclude_sources" in told:
+        told["exclude_sources"] = ", ".join(words.publication[source] for source in given.exclude_sources)
+    if "interval_method" in told:
+        told["interval_method"] = words.label(f"method.{given.interval_method}")
+    shared = [
+        words.label(f"parameter.{name}", value=value if isinstance(value, str) else words.number(value))
+        for name, value in told.items()
+    ]
     own = [escape(f"{name} {value}") for name, value in parameters.items() if name not in RULES]
     return ", ".join(shared + own)
-
-
-def _told(name: str, given: Parameters, words: Words) -> str:
-    """Return a shared parameter's value in words."""
-    value = getattr(given, name)
-    if name == "exclude_sources":
-        return ", ".join(words.publication[source] for source in value)
-    return words.label(f"method.{value}") if name == "interval_method" else words.number(value)
 
 
 def _check(results: dict[str, dict], register: Register) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from string import ascii_lowercase
 
 import pandas as pd
 import yaml
@@ -29,14 +29,16 @@ from .cards import Cards, cards_of
 MOST = 6
 FIELDS = {"label": MOST, "group": 4, "of_whom": 3, "people": 3, "publication": 3, "who": 2, "measures": 1}
 BEGINNINGS = {4: 0.6, 6: 0.8, 9: 1.0}  # letters of a word that are kept → weight; so that "train" finds "training"
-COMPUTED = 0.9  # of the weight of a published number's words, those of a computed one's
+COMPUTED = 0.8  # of the weight of a published number's words, those of a computed one's
 TOLD_OF = ("all", "none", "unclear")  # bases whose words, "all respondents", tell nothing
 SCALE = 10  # of weights, before they become whole numbers
 RATIO = re.compile(r" ([0-9]+|une?|one) ((?:[a-z]+ ){0,4}?)(?:sur|in|out of|of) ([0-9]+) ")  # "9 doctors in 10"
+SCORE = re.compile(r"(?<![0-9/])([0-9]{1,4}) ?/ ?([0-9]{1,4})(?![0-9/])")
 BONUS = 100  # what its number counts, in percent of the best card's words
 # Hedge → how far from a number the likeliest one lies, and how far below and above that it is another one, in points.
-HEDGED = {"none": (0, 2, 2), "more": (2, 2, 12), "less": (-1, 6, 2)}
+HEDGED = {"none": (0, 2, 2), "about": (0, 4, 4), "more": (2, 4, 12), "less": (-1, 6, 2)}
 LEAST = 300  # what a number alone counts
+STRANGE = {False: 210, True: 90}  # what each word that is not the card's must be made up for, the last if of AI
 SHOWN = 5  # cards that are told
 
 
@@ -47,9 +49,10 @@ def build_index(register: Register) -> dict[str, object]:
     Returns
     -------
     dict
-        `cards`, ids; `numbers`, a list a card; `originals`, of a card that repeats another the place of that, else
-        its own; `terms`, beginning of a word → card and weight by turns; `synonyms`, word → words; `hedges`, word →
-        more or less; `numerals`, words and number.
+        `cards`, ids; `numbers`, a list a card; `originals`, of a card that repeats another the place of that, else its
+        own; `terms`, beginning of a word → card and weight by turns; `synonyms`, word, pair or beginning* → words;
+        `idle`, words of a query that tell nothing; `subject`, those that name it; `hedges`, word → more or less;
+        `numerals`, words and number.
     """
     rows = [cards_of(register, Parameters(language=language)).rows for language in LANGUAGES]
     names = list(rows[0])
@@ -64,30 +67,50 @@ def build_index(register: Register) -> dict[str, object]:
             rare = math.log(len(names) / borne[term])
             if (whole := round(SCALE * weight * rare)) > 0:
                 terms.setdefault(term, []).extend([card, whole])
+    originals = [row["restates"] if pd.notna(row.get("restates")) else name for name, row in rows[0].items()]
     return {
         "cards": names,
         "numbers": [_numbers(rows[0][name]) for name in names],
-        "originals": [names.index(_original(rows[0], name)) for name in names],
+        "originals": list(map(names.index, originals)),
         "terms": dict(sorted(terms.items())),
-        "synonyms": {plain(word): plain(words) for word, words in vocabulary["synonyms"].items()},
+        "synonyms": _synonym_table(vocabulary["synonyms"]),
+        "idle": plain(vocabulary["idle"]).split(),
+        "subject": plain(vocabulary["subject"]).split(),
         "hedges": {plain(word): hedge for hedge, words in vocabulary["hedges"].items() for word in words.split()},
         "numerals": [*_numerals(vocabulary["numerals"])],
     }
 
 
 def search(query: str, index: dict[str, object]) -> list[tuple[str, int]]:
-    """Return (id, score) of the cards that a sentence or a few words may be about, the likeliest first."""
+    """Return (id, score) of the cards that a sentence or a few words may be about, the likeliest first.
+
+    There is none where too many of the words are of another subject than the card that has most of them.
+    """
     words, numbers = read(query, index)
-    scores = [0] * len(index["cards"])
-    for term in dict.fromkeys(term for word in words for term in beginnings(word)):
-        postings = index["terms"].get(term, [])
-        for card, weight in zip(postings[::2], postings[1::2], strict=True):
+    scores, shared = ([0] * len(index["cards"]) for _ in range(2))
+    telling = 0
+    for word, *synonyms in words:
+        best: dict[int, int] = {}  # card → weight of the word or of the synonym that tells most of it
+        for each in (word, *synonyms):
+            found: Counter[int] = Counter()
+            for term in dict.fromkeys(beginnings(each)):
+                postings = index["terms"].get(term, [])
+                found.update(dict(zip(postings[::2], postings[1::2], strict=True)))
+            best |= {card: max(weight, best.get(card, 0)) for card, weight in found.items()}
+        tells = bool(synonyms) or word not in index["idle"]
+        telling += tells
+        for card, weight in best.items():
             scores[card] += weight
+            shared[card] += tells
+    nearest = max(range(len(scores)), key=lambda card: (scores[card], -card))
+    price = STRANGE[any(word[0] in index["subject"] for word in words)]
+    if scores[nearest] < price * (telling - shared[nearest]):
+        return []
     most = max(*scores, LEAST)
     for card, known in enumerate(index["numbers"]):
         near = max((_near(one, *number) for one in known for number in numbers), default=0)
         scores[card] += near * most // 100
-    ranked = sorted(range(len(scores)), key=lambda card: (-scores[card], card))
+    ranked = sorted(range(len(scores)), key=lambda card: (-scores[card], card))  # published before computed
     best: dict[int, int] = {}
     for card in ranked:
         best.setdefault(index["originals"][card], scores[card])
@@ -125,20 +148,10 @@ def find(words: Iterable[str], language: str = "en", data=None) -> str:
         Where nothing is found.
     """
     query, register = " ".join(words), Register.read(data)
-    found = likeliest(search(query, build_index(register)))
+    cards, found = Cards(register, language), likeliest(search(query, build_index(register)))
     if not found:
         raise PaperError(f"nothing is found for {query!r}. To mend: write other words, or fewer.")
-    cards = Cards(register, language)
-    return "\n\n".join(
-        "\n".join(
-            [
-                f"{name}: {cards.rows[name]['printed']} {cards.rows[name]['label']}",
-                cards.sentence(name),
-                *cards.caveats(name),
-            ]
-        )
-        for name in found
-    )
+    return "\n\n".join("\n".join([cards.head(name), *cards.said(name)]) for name in found)
 
 
 def likeliest(ranked: Iterable[tuple[str, int]]) -> list[str]:
@@ -147,9 +160,10 @@ def likeliest(ranked: Iterable[tuple[str, int]]) -> list[str]:
     return [name for name, score in ranked[:SHOWN] if 2 * score >= ranked[0][1]]
 
 
-def read(query: str, index: dict[str, object]) -> tuple[list[str], list[tuple[float, str]]]:
-    """Return the words of a query, synonyms included, and its numbers, each with its hedge: more, less or none."""
-    text = f" {' '.join(re.findall(r'[a-z]+|[0-9]{1,9}(?:[.,][0-9]{1,9})?', plain(query)))} "
+def read(query: str, index: dict[str, object]) -> tuple[list[list[str]], list[tuple[float, str]]]:
+    """Return the words of a query that tell something, each with its synonyms, and its numbers, each with its hedge."""
+    text = SCORE.sub(r"\1 \1 sur \2", plain(query))
+    text = f" {' '.join(re.findall(r'[a-z]+|[0-9]{1,9}(?:[.,][0-9]{1,9})?', text))} "
     for words, number in index["numerals"]:
         text = text.replace(f" {words} ", f" {number} ")
     tokens = RATIO.sub(_ratio, text).split()
@@ -158,15 +172,40 @@ def read(query: str, index: dict[str, object]) -> tuple[list[str], list[tuple[fl
         for at, token in enumerate(tokens)
         if token[0].isdigit()
     ]
-    words = [token for token in tokens if not token[0].isdigit()]
-    phrases = [*words, *(" ".join(pair) for pair in pairwise(words))]
-    more = (index["synonyms"].get(phrase, "").split() for phrase in phrases)
-    return [*words, *(word for found in more for word in found)], numbers
+    words = [_mended(token, index) for token in tokens if not token[0].isdigit()]
+    pairs = {word: f"{word} {after}" for word, after in zip(words, [*words[1:], ""], strict=False)}
+    return [
+        [word, *_synonyms(word, index), *index["synonyms"].get(pair, "").split()] for word, pair in pairs.items()
+    ], numbers
+
+
+def _synonyms(word: str, index: dict[str, object]) -> list[str]:
+    """Return the synonyms of a word, and those of every beginning that has some."""
+    keys = [word, *(f"{word[:length]}*" for length in range(3, len(word) + 1))]
+    return [synonym for key in keys for synonym in index["synonyms"].get(key, "").split()]
+
+
+def _mended(word: str, index: dict[str, object]) -> str:
+    """Return a longer word that nothing begins with as the first word, one typing error away, that something has."""
+
+    def known(one: str, length: int) -> bool:
+        begun = beginnings(one)[-1][:length]
+        return begun in index["terms"] or one in index["subject"] or bool(_synonyms(one, index))
+
+    if len(word) < 6 or word in index["idle"] or known(word, 6):
+        return word
+    parts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]  # the first letter is rarely wrong
+    tried = [begun + rest[1:] for begun, rest in parts]
+    tried += [begun + rest[1::-1] + rest[2:] for begun, rest in parts if len(rest) > 1]
+    tried += [begun + letter + rest[1:] for begun, rest in parts for letter in ascii_lowercase]
+    tried += [begun + letter + rest for begun, rest in parts for letter in ascii_lowercase]
+    return next((one for length in (9, 6) for one in tried if len(one) > 4 and known(one, length)), word)
 
 
 def _hedge(before: list[str], hedges: dict[str, str]) -> str:
-    """Return the hedge that the last words before a number make; none where they make none."""
-    return next((hedges[word] for word in reversed(before) if word in hedges), "none")
+    """Return the hedge that the last words before a number make; "about", as of a ratio, where there is no other."""
+    found = [hedges[word] for word in reversed(before) if word in hedges]
+    return next((one for one in found if one != "about"), "about" if found else "none")
 
 
 def plain(text: str) -> str:
@@ -180,11 +219,6 @@ def beginnings(word: str) -> list[str]:
     return [word[:length] for length in BEGINNINGS] if len(word) > 1 else []
 
 
-def _original(rows: dict[str, dict], name: str) -> str:
-    """Return the figure that a figure repeats; itself where it repeats none."""
-    return restated if pd.notna(restated := rows[name].get("restates")) else name
-
-
 def _weights(rows: Iterable[dict], left_out: Container[str]) -> dict[str, float]:
     """Return beginning of a word → weight, of a card in all languages."""
     found: dict[str, float] = {}
@@ -192,10 +226,20 @@ def _weights(rows: Iterable[dict], left_out: Container[str]) -> dict[str, float]
         for field, weight in FIELDS.items():
             said = isinstance(row.get(field), str) and not (field == "of_whom" and row["base"] in TOLD_OF)
             words = set(re.findall(r"[a-z]+", plain(row[field]))) if said else set()
-            for term in (term for word in words if word not in left_out for term in beginnings(word)):
-                own = weight * next(much for length, much in BEGINNINGS.items() if len(term) <= length)
-                found[term] = max(found.get(term, 0), own * (COMPUTED if "inputs" in row else 1))
+            for begun in (beginnings(word) for word in words if word not in left_out):
+                for term, much in zip(begun, BEGINNINGS.values(), strict=False):
+                    own = weight * (1 if term == begun[-1] else much) * (COMPUTED if "inputs" in row else 1)
+                    found[term] = max(found.get(term, 0), own)
     return found
+
+
+def _synonym_table(said: dict[str, str]) -> dict[str, str]:
+    """Return word, pair of words or beginning* → words of the register, from these → how people say them."""
+    table: dict[str, str] = {}
+    for words, ways in said.items():
+        for key in (way.replace("_", " ") for way in plain(ways).split()):
+            table[key] = f"{table.get(key, '')} {plain(words)}".strip()
+    return table
 
 
 def _numbers(row: dict) -> list[float]:
@@ -203,13 +247,13 @@ def _numbers(row: dict) -> list[float]:
     shares = [row.get(column) for column in ("share", "share_low", "share_high")]
     found = [round(100 * share, 1) for share in shares if pd.notna(share)]
     if not found and (value := re.match(r"[0-9]+(?:[.][0-9]+)?", str(row.get("value", "")))):
-        found = [float(value[0])]  # a count, hours, the year of a date
+        found = [float(value[0])]  # a count, hours, the year of a date, a score
     return list(dict.fromkeys(found))
 
 
 def _ratio(match: re.Match) -> str:
     part, between, whole = int(match[1]) if match[1].isdigit() else 1, match[2], int(match[3])
-    return f" {math.floor(1000 * part / whole + 0.5) / 10:g} {between}" if 0 < part <= whole else match[0]
+    return f" about {math.floor(1000 * part / whole + 0.5) / 10:g} {between}" if 0 < part <= whole else match[0]
 
 
 def _numerals(grammar: dict) -> Iterator[list[str]]:

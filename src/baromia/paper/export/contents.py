@@ -1,6 +1,6 @@
-"""What goes into the archive, from the last build and the register."""
+"""What goes into the archive, from the last build and the register, and what builds all of it again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbpaper import clock
@@ -8,21 +8,25 @@ from nbpaper.build import build
 from nbpaper.plan import Plan, Request
 from nbpaper.staging import lock
 
-from ...project import LANGUAGES, ROOT
+from ...project import LANGUAGES, PROJECT, REPORTS, ROOT
 from ...register import Register
 from ...register.codebook import render_codebook
 from ..cards import Cards
-from ..cite import bibtex
+from ..cite import bibliography
 from ..collect import HOOKS
 from ..formats import formats
 from ..readme import texts
-from ..schema_org import CC_BY, article, citation, dataset, document, makers, ref, today
+from ..schema_org import CC_BY, article, citation, makers, ref, today
 from .archive import Item, check_target, write_zip
-from .crate import NAME, crate, data_files, file, folder
+from .crate import NAME, SAID, crate, data_files, described, file
 from .pages import caveats, cite_package, readme
-from .pictures import Picture, files, pictures
-from .sources import sources
+from .pictures import files, pictures
 from .tables import as_csv, as_xlsx, tables
+
+# What `make paper` needs, at the root and below.
+SOURCES = ("Makefile", "pyproject.toml", "requirements.txt", "requirements-build.txt", "requirements-lab.txt")
+SOURCES += ("environment.yml", "_quarto.yml", "LICENSE", "notebooks/*", "reports/*", "src/**/*")
+BUILT = (".html", ".pdf", ".docx", ".txt")  # in reports/, beside what they are built from
 
 
 def export(target: Path, request: Request) -> list[str]:
@@ -48,103 +52,61 @@ def contents(built: Path, data: Path) -> list[Item]:
     """
     register = Register.read(data)
     every = {language: Cards(register, language) for language in LANGUAGES}
-    items = [*_data(register), *_tables(every, data), *sources(data)]
+    items = [*_data(register), *_files(every, built)]
     for language, cards in every.items():
-        charts = list(pictures(built / "executed" / language))
-        drawn = {item.path: item for item in _pictures(charts, cards)}
-        pngs = {chart.alt: drawn[f"charts/{language}/{chart.name}.png"].content for chart in charts}
-        others = formats(built, language, pngs, clock.build_time(ROOT, data))
-        items += [*_paper(built, texts(built, language), cards, others), *drawn.values(), *_pages(cards, charts)]
-    entries = (register.sources[source] for source in register.figures["source"].unique())
-    works = [{key: value for key, value in entry.items() if key != "custom"} for entry in entries]
-    items += [
-        _item("sources.bib", bibtex(works) + "\n", "The publications", "For a reference manager."),
-        _item("CITATION.cff", (ROOT / "CITATION.cff").read_bytes(), "Citation", "How to cite the package."),
-    ]
-    licence = {"license": ref(CC_BY)}
-    folders = [dataset(register, "data/", LANGUAGES), *(folder(*one, **licence) for one in _FOLDERS)]
+        items += _of_language(language, cards, built)
     entities = [file(item.path, item.about, len(item.content)) for item in items]
-    places = [Item(folder["@id"], b"") for folder in folders]
-    return [*items, *places, Item(NAME, crate(entities, folders, register, today(register)).encode())]
-
-
-_FOLDERS = (
-    ("tables/", "Tables", "Figures and computed quantities, for spreadsheets and R."),
-    ("paper/", "The paper", "In English and French: HTML, PDF, DOCX and plain text."),
-    ("charts/", "Charts", "SVG and PNG, also as slides; title, source and licence stand in each picture."),
-    ("results/", "Results", "What the notebooks computed, with figures and formulas."),
-    ("notebooks/", "Notebooks", "One question each, parametrised."),
-    ("reports/", "Sources of the paper", "What `make paper` builds it from."),
-    ("src/", "The packages", "Their code, for `make paper`."),
-)
-
-
-def _item(path: str, content: str | bytes, name: str, description: str, **more: object) -> Item:
-    raw = content.encode("utf-8") if isinstance(content, str) else content
-    return Item(path, raw, {"name": name, "description": description, "license": ref(CC_BY), **more})
+    folders = [Item(path, b"") for path in ("data/", *SAID["archive"]) if path.endswith("/")]
+    return [*items, *folders, Item(NAME, crate("archive", entities, register, today(register)).encode())]
 
 
 def _data(register: Register) -> list[Item]:
     """Return the files that the descriptor names, itself, and the codebook it makes."""
-    made = {"data/README.md": render_codebook(register.descriptor).encode("utf-8")}
+    made = {"data/README.md": render_codebook(register.descriptor).encode()}
     return [
-        Item(path, made.get(path) or (register.folder / path.removeprefix("data/")).read_bytes(), words)
-        for path, words in data_files(register).items()
+        Item(path, made.get(path) or (register.folder / path.removeprefix("data/")).read_bytes(), about)
+        for path, about in data_files(register).items()
     ]
 
 
-def _tables(cards: Mapping[str, Cards], data: Path) -> list[Item]:
-    """Return the tables for others: one CSV each, and all as one workbook."""
-    made = tables(cards)
-    licence = {"license": ref(*(one["path"] for one in cards[LANGUAGES[0]].register.descriptor.get("licenses", [])))}
-    told = {
-        "figures": (
-            "Figures",
-            "One row a published figure: number, share, n, interval or why none, in both languages.",
-        ),
-        "computed": ("Computed quantities", "One row a number that follows from published figures, with its range."),
-        "columns": ("Columns", "What every column of the tables means."),
-    }
-    items = [_item(f"tables/{name}.csv", as_csv(made[name]), *told[name], **licence) for name in made]
-    workbook = as_xlsx(made, clock.build_time(ROOT, data))
-    about = ("The tables as a workbook", "Figures, computed quantities and what their columns mean, a sheet each.")
-    return [*items, _item("tables/baromia.xlsx", workbook, *about, **licence)]
+def _files(every: dict[str, Cards], built: Path) -> Iterator[Item]:
+    """Yield what no language has of its own: tables, bibliography, and what builds the paper again."""
+    register = every[LANGUAGES[0]].register
+    when, made = clock.build_time(ROOT, register.folder), tables(every)
+    found = {f"tables/{name}.csv": as_csv(table) for name, table in made.items()}
+    found["tables/baromia.xlsx"] = as_xlsx(made, when)
+    found["sources.bib"] = (bibliography(register, register.figures["source"].unique()) + "\n").encode()
+    found["CITATION.cff"] = (ROOT / "CITATION.cff").read_bytes()
+    found[clock.ARCHIVAL] = clock.archival(clock.commit(ROOT), when).encode()
+    found |= {f"results/{language}.json": (built / "results" / f"{language}.json").read_bytes() for language in every}
+    for path in (path for pattern in SOURCES for path in sorted(ROOT.glob(pattern))):
+        made = path.parent == REPORTS and (path.suffix in BUILT or path.name.startswith("."))
+        if path.is_file() and not made and "__pycache__" not in path.parts:
+            found[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+    yield from (Item(path, content, described("archive", path, register)) for path, content in found.items())
 
 
-def _paper(built: Path, texts: dict[str, str], cards: Cards, others: dict[str, bytes]) -> list[Item]:
-    language = cards.words.language
-    source = document(language)
-    about = article(source, cards.register, "", texts)
-    names = [source.with_suffix(suffix).name for suffix in (".html", ".pdf")]
-    papers = {name: (built / name).read_bytes() for name in names} | others
-    found = [Item(f"paper/{name}", content, about) for name, content in papers.items()]
-    words = (f"Results ({language})", "Each result with its text, value, figures and formula.")
-    content = (built / "results" / f"{language}.json").read_bytes()
-    return [*found, _item(f"results/{language}.json", content, *words, inLanguage=language)]
-
-
-def _pictures(charts: list[Picture], cards: Cards) -> list[Item]:
-    register, language = cards.register, cards.words.language
-    known = {
+def _of_language(language: str, cards: Cards, built: Path) -> Iterator[Item]:
+    """Yield the paper in one language, its charts, and what the archive says of itself."""
+    register, document, more = cards.register, PROJECT.document(language), {"inLanguage": language}
+    known, day = texts(built, language), today(register)
+    charts = list(pictures(built / "executed" / language))
+    says = {
         "creator": ", ".join(str(one.get("name")) for one in citation()["authors"]),
-        "date": today(register),
+        "date": day,
         "language": language,
         "rights": CC_BY,
         "source": cite_package(register, language),
     }
-    more = {"@type": "ImageObject", "inLanguage": language, "author": ref(*makers())}
-    made = files(charts, [{"title": chart.title, **known} for chart in charts])
-    return [
-        _item(f"charts/{language}/{name}", content, chart.title, chart.alt, **more)
-        for name, (chart, content) in made.items()
-    ]
-
-
-def _pages(cards: Cards, charts: list[Picture]) -> list[Item]:
-    language = cards.words.language
-    end, words = "" if language == "en" else f".{language}", {"inLanguage": language}
-    titles = {chart.name: chart.title for chart in charts}
-    return [
-        _item(f"README{end}.md", readme(cards, titles), "Read me first", "What is in the archive.", **words),
-        _item(f"CAVEATS{end}.md", caveats(cards), "Caveats", "What may not be said.", **words),
-    ]
+    drawn = files(charts, says)
+    image = {"@type": "ImageObject", "license": ref(CC_BY), "author": ref(*makers()), **more}
+    for name, (chart, content) in drawn.items():
+        yield Item(f"charts/{language}/{name}", content, {"name": chart.title, "description": chart.alt, **image})
+    pngs = {chart.alt: drawn[f"{chart.name}.png"][1] for chart in charts}
+    papers = formats(built, language, pngs, clock.build_time(ROOT, register.folder))
+    papers |= {path.name: path.read_bytes() for path in (built / document.with_suffix(end).name for end in BUILT[:2])}
+    about = article(language, register, "", day, known)
+    yield from (Item(f"paper/{name}", content, about) for name, content in papers.items())
+    end, titles = "" if language == LANGUAGES[0] else f".{language}", {chart.name: chart.title for chart in charts}
+    for path, text in ((f"README{end}.md", readme(cards, titles)), (f"CAVEATS{end}.md", caveats(cards))):
+        yield Item(path, text.encode(), described("archive", path, register) | more)

@@ -1,11 +1,17 @@
-"""RO-Crate 1.1: what is in the archive and in the repository, who made it and under which licence, for machines."""
+"""RO-Crate 1.1: what is in the archive and in the repository, who made it and under which licence, for machines.
+
+`crate.yaml` says what each file and folder is.
+"""
 
 import json
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
+import yaml
+
 from ... import __version__
-from ...project import DATA, LANGUAGES, NOTEBOOKS
+from ...project import DATA, LANGUAGES, NOTEBOOKS, PROJECT
 from ...register import Register
 from ...register.descriptor import DESCRIPTOR
 from ..schema_org import (
@@ -14,8 +20,8 @@ from ..schema_org import (
     Entity,
     article,
     citation,
+    data_licences,
     dataset,
-    document,
     licences,
     makers,
     once,
@@ -24,51 +30,33 @@ from ..schema_org import (
 )
 
 NAME = "ro-crate-metadata.json"
-PYTHON = {"programmingLanguage": "Python"}
 PROFILE = "https://w3id.org/ro/crate/1.1"
-TYPES = {
-    ".bib": "application/x-bibtex",
-    ".cff": "application/yaml",
-    ".csl": "application/vnd.citationstyles.style+xml",
-    ".css": "text/css",
-    ".csv": "text/csv",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".html": "text/html",
-    ".ipynb": "application/x-ipynb+json",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".lua": "text/x-lua",
-    ".md": "text/markdown",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".py": "text/x-python",
-    ".qmd": "text/markdown",
-    ".svg": "image/svg+xml",
-    ".toml": "application/toml",
-    ".ttf": "font/ttf",
-    ".txt": "text/plain",
-    ".typ": "text/plain",
-    ".woff2": "font/woff2",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".yaml": "application/yaml",
-    ".yml": "application/yaml",
-    "": "text/plain",
-}
+UNKNOWN = "application/octet-stream"
+SAID = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
 
 
-def crate(files: Sequence[Entity], folders: Sequence[Entity], register: Register, day: str) -> str:
+def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> str:
     """Return the metadata of a crate.
 
     Parameters
     ----------
-    files, folders : sequence of dict
-        Entities whose `@id` is their path; a folder's ends in a slash and holds what lies below it.
+    where : {"archive", "repository"}
+    files : sequence of dict
+        What each file is, with its path as `@id`.
     register : Register
     day : str
         When it was published.
     """
-    about = citation()
-    told, (works, people) = licences(register), publications(register)
+    about, works = citation(), publications(register)
+    folders = [dataset(register, "data/", day)]
+    folders += [
+        {**described(where, path, register), "@id": path, "@type": "Dataset"}
+        for path in SAID[where]
+        if path.endswith("/")
+    ]
+    for folder in folders:
+        inside = [ref(one) for one in files if one["@id"].startswith(folder["@id"])]
+        folder |= {"hasPart": inside} if inside else {}
     root = {
         "@id": "./",
         "@type": "Dataset",
@@ -78,87 +66,62 @@ def crate(files: Sequence[Entity], folders: Sequence[Entity], register: Register
         "datePublished": day,
         "keywords": ", ".join(about["keywords"]),
         "inLanguage": list(LANGUAGES),
-        "license": ref(*told),
+        "license": ref(*licences(register)),
         "author": ref(*makers()),
         "publisher": ref(*makers()),
-        "isBasedOn": ref(*works),
+        "isBasedOn": ref(*works[0]),
         "hasPart": [ref(one) for one in (*files, *folders)],
     }
-    metadata = {
-        "@id": NAME,
-        "@type": "CreativeWork",
-        "conformsTo": ref(PROFILE),
-        "about": ref("./"),
-    }
-    held = [_holding(one, files) for one in folders]
-    graph = once([metadata, root, *held, *files, *told, *works, *makers(), *people])
+    metadata = {"@id": NAME, "@type": "CreativeWork", "conformsTo": ref(PROFILE), "about": ref("./")}
+    graph = once([metadata, root, *folders, *files, *licences(register), *works[0], *makers(), *works[1]])
     return json.dumps({"@context": f"{PROFILE}/context", "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
+
+
+def described(where: str, path: str, register: Register) -> Entity:
+    """Return what `crate.yaml` says of a file or folder."""
+    name, description, kind = next(said for pattern, said in SAID[where].items() if fnmatchcase(path, pattern))
+    licence = {"data": data_licences(register), "text": ref(CC_BY), "code": ref(MIT)}[kind]
+    more = {"@type": "SoftwareSourceCode"} if kind == "code" else {}
+    return {"name": name or path, "description": description, "license": licence, **more}
 
 
 def file(path: str, about: Entity, size: int | None = None) -> Entity:
     """Return the entity of a file; `about` may say that it is something besides a file."""
-    kinds = about.get("@type", [])
-    entity = {**about, "@id": path, "@type": ["File", *([kinds] if isinstance(kinds, str) else kinds)]}
-    entity["@type"] = entity["@type"] if len(entity["@type"]) > 1 else "File"
-    entity["encodingFormat"] = TYPES.get(Path(path).suffix, "application/octet-stream")
+    kind = ["File", about["@type"]] if "@type" in about else "File"
+    entity = {**about, "@id": path, "@type": kind, "encodingFormat": SAID["types"].get(Path(path).suffix, UNKNOWN)}
     return entity if size is None else {**entity, "contentSize": str(size)}
 
 
-def folder(path: str, name: str, description: str, **more: object) -> Entity:
-    """Return the entity of a folder."""
-    return {"@id": path, "@type": "Dataset", "name": name, "description": description, **more}
-
-
-def data_files(register: Register, folder: str = "data/") -> dict[str, Entity]:
+def data_files(register: Register) -> dict[str, Entity]:
     """Return what each file of the register is, by its path."""
-    about = register.descriptor
-    licence = {"license": ref(*(one["path"] for one in about.get("licenses", [])))}
     told = {
-        one["path"]: {"name": one.get("title", one["name"]), "description": one.get("description", one["name"])}
-        for one in about["resources"]
+        one["path"]: (one.get("title", one["name"]), one.get("description", one["name"]))
+        for one in register.descriptor["resources"]
     }
-    told[DESCRIPTOR] = {"name": "Descriptor", "description": "Data Package descriptor: the schema of every table."}
-    told["README.md"] = {"name": "Codebook", "description": "What every column means, for people."}
-    return {f"{folder}{name}": {**words, **licence} for name, words in told.items()}
+    told[DESCRIPTOR] = ("Descriptor", "Data Package descriptor: the schema of every table.")
+    told["README.md"] = ("Codebook", "What every column means, for people.")
+    licence = {"license": data_licences(register)}
+    return {f"data/{name}": {"name": one, "description": about, **licence} for name, (one, about) in told.items()}
 
 
 def of_repository() -> str:
     """Return the metadata of the repository; it is kept at its root, so it names no commit and no day of a build."""
     register = Register.read(DATA)
-    day = register.descriptor["created"][:10]
-    text, code = {"license": ref(CC_BY)}, {"license": ref(MIT)}
-    files = [file(path, about) for path, about in data_files(register).items()]
-    files += [
-        file(f"notebooks/{path.name}", {"@type": "SoftwareSourceCode", "name": _heading(path), **code, **PYTHON})
-        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
-    ]
-    files += [
-        file(f"reports/{document(language).name}", article(document(language), register, "", day=day))
-        for language in LANGUAGES
-    ]
-    files += [
-        file("README.md", {"name": "Read me first", "description": "What this is, in English.", **text}),
-        file("README.fr.md", {"name": "À lire d’abord", "description": "What this is, in French.", **text}),
-        file("CITATION.cff", {"name": "Citation", "description": "How to cite the package.", **text}),
-        file("LICENSE", {"name": "MIT License", "description": "The licence of the code.", **code}),
-    ]
-    folders = [
-        dataset(register, "data/", LANGUAGES, day),
-        folder("notebooks/", "Notebooks", "One question each, parametrised."),
-        folder("reports/", "The paper", "Its sources; a build adds the rest."),
-        folder("src/baromia/", "The package", "Reads, checks, draws, builds."),
-        folder("tests/", "Tests", "What must hold."),
-    ]
-    return crate(files, folders, register, day)
+    day, files = register.descriptor["created"][:10], data_files(register)
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        name = f"notebooks/{path.name}"
+        files[name] = described("repository", name, register) | {
+            "name": _heading(path),
+            "programmingLanguage": "Python",
+        }
+    for language in LANGUAGES:
+        files[f"reports/{PROJECT.document(language).name}"] = article(language, register, "", day)
+    plain = [path for path in SAID["repository"] if not path.endswith(("/", "*"))]
+    files |= {path: described("repository", path, register) for path in plain}
+    return crate("repository", [file(*one) for one in files.items()], register, day)
 
 
 def _heading(notebook: Path) -> str:
     """Return the first heading of a notebook."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return "".join(cells[0]["source"]).partition("\n")[0].lstrip("# ")
-
-
-def _holding(folder: Entity, files: Sequence[Entity]) -> Entity:
-    """Return a folder with the files that lie below it."""
-    inside = [ref(file) for file in files if file["@id"].startswith(folder["@id"])]
-    return {**folder, "hasPart": inside} if inside else folder

@@ -3,8 +3,8 @@
 import io
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import typst
@@ -23,14 +23,17 @@ WIDTH = 510  # points: 18 cm
 SHAPES = {"page": "", "slide": "-slide"}  # shape → end of the file's name
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A chart of an executed notebook: `adoption-use`, its drawing, title and words."""
 
     name: str
     svg: str
     title: str
     alt: str
+
+    def standalone(self, shape: str = "page", **facts: str) -> str:
+        """Return it as SVG that needs no page and no typeface, and says its title and these facts."""
+        return standalone(self.svg, alt=self.alt, facts={"title": self.title, **facts}, shape=shape)
 
 
 def pictures(executed: Path) -> Iterator[Picture]:
@@ -42,40 +45,39 @@ def pictures(executed: Path) -> Iterator[Picture]:
         `executed/<language>/` of a build.
     """
     for path in sorted(executed.glob("*.ipynb")):
-        for cell in nbformat.read(path, as_version=4).cells:
-            label = LABEL.search(cell.source)
-            for output in cell.get("outputs", []) if label else []:
-                data = output.get("data", {})
-                if "image/svg+xml" not in data:
-                    continue
-                if MEDIA_TYPE not in data:
-                    raise PaperError(
-                        f"{display_path(path)}: chart {label[1]} has no title and no source. "
-                        "To mend: draw it with baromia.charts."
-                    )
-                name = f"{path.stem}-{label[1].removeprefix('chart-')}"
-                about = data[MEDIA_TYPE]
-                yield Picture(name, data["image/svg+xml"], about["title"], about["alt"])
+        cells = [(LABEL.search(cell.source), cell) for cell in nbformat.read(path, as_version=4).cells]
+        for label, output in ((label, one) for label, cell in cells if label for one in cell.get("outputs", [])):
+            data = output.get("data", {})
+            if "image/svg+xml" not in data:
+                continue
+            if MEDIA_TYPE not in data:
+                raise PaperError(
+                    f"{display_path(path)}: chart {label[1]} has no title and no source. "
+                    "To mend: draw it with baromia.charts."
+                )
+            name, about = f"{path.stem}-{label[1].removeprefix('chart-')}", data[MEDIA_TYPE]
+            yield Picture(name, data["image/svg+xml"], about["title"], about["alt"])
 
 
-def files(charts: Sequence[Picture], facts: Sequence[Mapping[str, str]]) -> dict[str, tuple[Picture, bytes]]:
+def files(charts: Sequence[Picture], facts: Mapping[str, str]) -> dict[str, tuple[Picture, bytes]]:
     """Return file name → the chart it shows and its bytes.
 
     Parameters
     ----------
     charts : sequence of Picture
-    facts : sequence of mapping
-        What each says of itself, by Dublin Core's names.
+    facts : mapping
+        What each says of itself beside its title, by Dublin Core's names.
     """
-    drawn = {
-        chart.name + end: (chart, standalone(chart.svg, alt=chart.alt, facts=known, shape=shape), known)
-        for chart, known in zip(charts, facts, strict=True)
-        for shape, end in SHAPES.items()
-    }
-    found = {f"{name}.svg": (chart, svg.encode("utf-8")) for name, (chart, svg, _) in drawn.items()}
-    pngs = as_png([svg for _, svg, _ in drawn.values()])
-    for (name, (chart, _, known)), png in zip(drawn.items(), pngs, strict=True):
-        found[f"{name}.png"] = (chart, _with_facts(png, {"description": chart.alt, **known}))
+    drawn = [
+        (chart, chart.name + end, chart.standalone(shape, **facts)) for chart in charts for shape, end in SHAPES.items()
+    ]
+    found = {f"{name}.svg": (chart, svg.encode("utf-8")) for chart, name, svg in drawn}
+    for (chart, name, _), png in zip(drawn, as_png([svg for *_, svg in drawn]), strict=True):
+        said, written = PngInfo(), io.BytesIO()
+        for fact, text in {"description": chart.alt, "title": chart.title, **facts}.items():
+            said.add_itxt(fact.capitalize(), text)
+        Image.open(io.BytesIO(png)).convert("RGB").save(written, "PNG", pnginfo=said, dpi=(PPI, PPI))
+        found[f"{name}.png"] = (chart, written.getvalue())
     return found
 
 
@@ -89,12 +91,3 @@ def as_png(drawings: Sequence[str], ppi: int = PPI) -> list[bytes]:
         page.write_text(f"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n{images}\n", encoding="utf-8")
         made = typst.compile(str(page), root=folder, format="png", ppi=ppi, ignore_system_fonts=True)
     return made if isinstance(made, list) else [made]
-
-
-def _with_facts(png: bytes, facts: Mapping[str, str]) -> bytes:
-    """Return a PNG that also says its resolution and these facts."""
-    said, written = PngInfo(), io.BytesIO()
-    for name, text in facts.items():
-        said.add_itxt(name.capitalize(), text)
-    Image.open(io.BytesIO(png)).convert("RGB").save(written, "PNG", pnginfo=said, dpi=(PPI, PPI))
-    return written.getvalue()

@@ -14,9 +14,9 @@ local function word(name) return WORDS[french and "fr" or "en"][name] end
 -- changes a script writes its new digest here; tests/paper/test_looks.py prints it.
 local SCRIPTS = {
   { "shared.js", "sha256-a6FazMxNnA16imzgPXx81Sgr8MRgfcqCAqf+2UWOpEE=" },
-  { "search.js", "sha256-gCIFdDE+/4JotC1kREVGGBnE+tGRFl/Wsy3OhzwQDtA=" },
+  { "search.js", "sha256-Tdefg/cxRX6/lPXMFb/FaK2/ybiXUb9UBuywSKJBe9A=" },
   { "what_if.js", "sha256-u7rScgOX/8bSAdQgu/zH3r0dBSizJ9HHCtykaCOJWpc=" },
-  { "what_if_form.js", "sha256-KhhVZ5Ub5uj5Z7wyZxNyI/QAOIRM6gy2hHzhh/hWUko=" },
+  { "what_if_form.js", "sha256-1sumiutYO7/UPSJIiitdoj9u2Dn1KsKy37d638DovQU=" },
   { "register.js", "sha256-sTIcyZzr3iz+qgbNsmW2VjCa8lpPUl1FmcrNUxTExwE=" },
   { "reading.js", "sha256-zdb5G8Onu0ajka/tvCLSLkeI2jqHIPkE10SkdIUWuiw=" },
 }

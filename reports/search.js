@@ -90,7 +90,7 @@ window.baromiaSearch = (() => {
       }
     }
     const nearest = scores.indexOf(Math.max(...scores)), ours = words.some(([word]) => index.subject.includes(word));
-    if (scores[nearest] < (ours ? 90 : 210) * (telling - shared[nearest])) return [];
+    if (scores[nearest] < (ours ? 90 : 210) * Math.min(telling - shared[nearest], 4)) return [];
     const most = Math.max(...scores, LEAST);
     index.numbers.forEach((known, card) => {
       const found = Math.max(0, ...known.flatMap((one) => numbers.map((number) => near(one, number))));

@@ -149,6 +149,11 @@
           svg.append(path);
           drawn.add(kind === "dashed" ? WORDS.dashed(sure) : WORDS.crossed);
         }
+        for (const text of svg.querySelectorAll(":scope > text")) { // over the dashes, with the patch some stand on
+          const patch = text.previousElementSibling;
+          if (patch?.localName === "path" && patch.getAttribute("fill") === "#FFFFFF") svg.append(patch);
+          svg.append(text);
+        }
       }
       const below = figure.querySelector(":scope > details, :scope > figcaption");
       if (drawn.size) figure.insertBefore(marked([...drawn].join("; ")), below);

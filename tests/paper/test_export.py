@@ -47,10 +47,10 @@ UNKNOWABLE = {"http://schema.org/affiliation", "http://schema.org/url"}
 
 
 @pytest.fixture(scope="session")
-def archive(built, tmp_path_factory) -> zipfile.ZipFile:
+def archive(paper, tmp_path_factory) -> zipfile.ZipFile:
     """The archive of the shared build."""
     target = tmp_path_factory.mktemp("export") / "baromia.zip"
-    write_zip(target, contents(built, DATA), DATA)
+    write_zip(target, contents(paper, DATA), DATA)
     return zipfile.ZipFile(target)
 
 
@@ -58,24 +58,24 @@ def graph(text: str | bytes) -> dict[str, dict]:
     return {entity["@id"]: entity for entity in json.loads(text)["@graph"]}
 
 
-def test_archive_holds_data_papers_and_charts_as_they_are(archive, built):
+def test_archive_holds_data_papers_and_charts_as_they_are(archive, paper):
     names = {name for name in archive.namelist() if not name.endswith("/")}
     for path in (*DATA.glob("*.csv"), DATA / "sources.yaml", DATA / "datapackage.json", DATA / "README.md"):
         assert archive.read(f"data/{path.name}") == path.read_bytes()
     for name in ("paper.html", "paper.pdf", "paper.fr.html", "paper.fr.pdf"):
-        assert archive.read(f"paper/{name}") == (built / name).read_bytes()
+        assert archive.read(f"paper/{name}") == (paper / name).read_bytes()
     assert {"README.md", "README.fr.md", "CAVEATS.md", "CAVEATS.fr.md", "CITATION.cff", "sources.bib", NAME} <= names
-    drawn = sum(path.read_text(encoding="utf-8").count('"image/svg+xml": [') for path in built.glob("executed/*/*"))
-    drawn += sum(path.read_text(encoding="utf-8").count('"image/svg+xml": "<') for path in built.glob("executed/*/*"))
+    drawn = sum(path.read_text(encoding="utf-8").count('"image/svg+xml": [') for path in paper.glob("executed/*/*"))
+    drawn += sum(path.read_text(encoding="utf-8").count('"image/svg+xml": "<') for path in paper.glob("executed/*/*"))
     charts = [Path(name) for name in names if name.startswith("charts/")]
     assert len([path for path in charts if path.suffix == ".svg"]) == 2 * drawn > 40
     assert {path.stem for path in charts if path.suffix == ".svg"} == {p.stem for p in charts if p.suffix == ".png"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_paper_in_other_formats_has_its_words_and_charts(archive, built, language):
+def test_the_paper_in_other_formats_has_its_words_and_charts(archive, paper, language):
     stem = "paper" if language == "en" else f"paper.{language}"
-    page = (built / f"{stem}.html").read_text(encoding="utf-8")
+    page = (paper / f"{stem}.html").read_text(encoding="utf-8")
     drawn = [html.unescape(alt) for alt in re.findall(r'<div class="chart wide"><svg[^>]*? aria-label="([^"]+)"', page)]
     with zipfile.ZipFile(io.BytesIO(archive.read(f"paper/{stem}.docx"))) as document:
         text = document.read("word/document.xml").decode("utf-8")
@@ -106,8 +106,8 @@ def test_everything_unpacks_and_nothing_leaves_the_folder(archive, tmp_path):
 
 
 @in_campaign  # the archive that builds itself again, below, says as much
-def test_twice_the_same_bytes(archive, built, tmp_path):
-    write_zip(tmp_path / "again.zip", contents(built, DATA), DATA)
+def test_twice_the_same_bytes(archive, paper, tmp_path):
+    write_zip(tmp_path / "again.zip", contents(paper, DATA), DATA)
     assert (tmp_path / "again.zip").read_bytes() == Path(archive.filename).read_bytes()
 
 
@@ -447,15 +447,15 @@ def test_versions_and_titles_agree_wherever_they_stand():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_page_carries_what_search_engines_read(built, language):
+def test_page_carries_what_search_engines_read(paper, language):
     name = "paper.html" if language == "en" else f"paper.{language}.html"
-    text = (built / name).read_text(encoding="utf-8")
+    text = (paper / name).read_text(encoding="utf-8")
     found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
     assert len(found) == 1
     entities = graph(found[0])
     article, dataset = entities["#article"], entities["#dataset"]
     assert article["headline"] in re.search(r"<h1[^>]*>(.*?)</h1>", text, re.DOTALL)[1].replace("\n", " ")
-    counted = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))["build"]["publications"]
+    counted = json.loads((paper / "results" / f"{language}.json").read_text(encoding="utf-8"))["build"]["publications"]
     assert counted in article["headline"]
     assert letters(article["abstract"]) in letters(html.unescape(re.sub(r"<[^>]+>", "", text.split("<body")[1])))
     assert "{{" not in article["abstract"] + article["alternativeHeadline"]
@@ -523,13 +523,13 @@ def test_all_or_nothing(tmp_path, monkeypatch):
 
 
 @in_campaign
-def test_export_builds_what_is_stale_and_writes(tmp_path, built):
-    copy = Path(shutil.copytree(built, tmp_path / "reports"))
+def test_export_builds_what_is_stale_and_writes(tmp_path, paper):
+    copy = Path(shutil.copytree(paper, tmp_path / "reports"))
     (copy / "paper.fr.pdf").unlink()
     command = [sys.executable, "-m", "baromia", "export", "made.ZIP", "--output", str(copy), "--renderer", "builtin"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", timeout=600)
     assert done.returncode == 0, done.stderr
     assert "building it first" in done.stderr
     with zipfile.ZipFile(tmp_path / "made.ZIP") as made:
-        assert made.read("paper/paper.fr.pdf") == (built / "paper.fr.pdf").read_bytes()
+        assert made.read("paper/paper.fr.pdf") == (paper / "paper.fr.pdf").read_bytes()
         assert f"{len([name for name in made.namelist() if not name.endswith('/')])} files" in done.stdout

@@ -17,19 +17,41 @@ def index():
     return build_index(Register.read())
 
 
-def among_the_first(row: dict, index: dict, first: int = 3) -> bool:
-    found = [name for name, _ in search(row["sentence"], index)[:first]]
+def among_the_first(row: dict, index: dict) -> bool:
+    found = [name for name, _ in search(row["sentence"], index)[:3]]
     return any(name in found for name in row["right"].split("|"))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("asked", ["first", "second"])
+@pytest.mark.parametrize("asked", ["first", "second", "third"])
 def test_a_sentence_finds_its_card_among_the_first_three(index, asked, language):
-    """Two sets, each written by somebody who had not seen the code."""
-    rows = [row for row in SENTENCES if (row["asked"], row["language"]) == (asked, language)]
+    """Three sets; the first two were written by people who had not seen the code."""
+    rows = [row for row in SENTENCES if (row["asked"], row["language"]) == (asked, language) and row["right"]]
     missed = [row["sentence"] for row in rows if not among_the_first(row, index)]
-    assert len(rows) >= 36
+    assert len(rows) >= 30
     assert len(missed) <= 0.05 * len(rows), missed
+
+
+def test_a_sentence_of_another_subject_finds_nothing(index):
+    rows = [row["sentence"] for row in SENTENCES if not row["right"]]
+    assert len(rows) >= 8
+    assert [sentence for sentence in rows if search(sentence, index)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "card"),
+    [
+        ("AI chnaged my practice", "acsel2025.practice-changed"),  # letters that changed places
+        ("ChatGTP", "acsel2025.tool-chatgpt"),
+        ("confiance 3/5", "campagna2025.trust-score"),
+        ("want more training in AI", "acsel2025.wish-trained"),  # published before computed
+        ("they disclose AI to patients", "acsel2025.inform-patients"),
+        ("L’IA a transformé leur pratique", "acsel2025.practice-changed"),
+        ("n’ont pas testé l’IA", "campagna2025.never-tried"),
+    ],
+)
+def test_typing_errors_scores_and_other_words_lead_to_the_card(index, words, card):
+    assert search(words, index)[0][0] == card
 
 
 @pytest.mark.parametrize(

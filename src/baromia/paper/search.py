@@ -38,6 +38,7 @@ BONUS = 100  # what its number counts, in percent of the best card's words
 # Hedge → how far from a number the likeliest one lies, and how far below and above that it is another one, in points.
 HEDGED = {"none": (0, 2, 2), "about": (0, 4, 4), "more": (2, 4, 12), "less": (-1, 6, 2)}
 LEAST = 300  # what a number alone counts
+MANY = 4  # words of another subject; more of them are no stranger: sentences may be long
 STRANGE = {False: 210, True: 90}  # what each word that is not the card's must be made up for, the last if of AI
 SHOWN = 5  # cards that are told
 
@@ -104,7 +105,7 @@ def search(query: str, index: dict[str, object]) -> list[tuple[str, int]]:
             shared[card] += tells
     nearest = max(range(len(scores)), key=lambda card: (scores[card], -card))
     price = STRANGE[any(word[0] in index["subject"] for word in words)]
-    if scores[nearest] < price * (telling - shared[nearest]):
+    if scores[nearest] < price * min(telling - shared[nearest], MANY):
         return []
     most = max(*scores, LEAST)
     for card, known in enumerate(index["numbers"]):

@@ -17,7 +17,7 @@ from nbpaper.errors import PaperError
 from .. import __version__
 from ..project import LANGUAGES, PROJECT, ROOT
 from ..register import Register
-from ..words.publications import publication_names
+from ..words.evidence import publication_names
 
 Entity = dict[str, object]
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"

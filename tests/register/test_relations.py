@@ -111,6 +111,7 @@ HALF, ALL = {"value": "1/2", "unit": "ratio"}, {"value": "1/1", "unit": "ratio"}
         ("both", {"x": "37", "y": "93"}, "x y", None, HOLDS),
         ("both", {"x": HALF, "y": ALL}, "x y", None, HOLDS),
         ("without", {"x": "93", "y": "40"}, "x y", None, HOLDS),
+        ("without", {"x": date("2025"), "y": date("2028")}, "x y", None, CANNOT),  # no shares
         ("mean_is", {"x": "53.3", "m": {"value": "3/5", "unit": "score"}}, "x", "m", CANNOT),
         ("mean_is", {"x": ALL, "m": {"value": "3/5", "unit": "score"}}, "x", "m", HOLDS),
         ("median_is", {"x": "53.3"}, "x", None, HOLDS),

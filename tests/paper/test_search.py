@@ -23,17 +23,17 @@ def among_the_first(row: dict, index: dict) -> bool:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("asked", ["first", "second", "third"])
-def test_a_sentence_finds_its_card_among_the_first_three(index, asked, language):
-    """Three sets; the first two were written by people who had not seen the code."""
+@pytest.mark.parametrize(("asked", "most"), [("first", 0.05), ("second", 0.05), ("third", 0.05), ("fourth", 0.25)])
+def test_a_sentence_finds_its_card_among_the_first_three(index, asked, most, language):
+    """All but the third were written by people who had not seen the code; nothing was mended by the fourth."""
     rows = [row for row in SENTENCES if (row["asked"], row["language"]) == (asked, language) and row["right"]]
     missed = [row["sentence"] for row in rows if not among_the_first(row, index)]
     assert len(rows) >= 30
-    assert len(missed) <= 0.05 * len(rows), missed
+    assert len(missed) <= most * len(rows), missed
 
 
 def test_a_sentence_of_another_subject_finds_nothing(index):
-    rows = [row["sentence"] for row in SENTENCES if not row["right"]]
+    rows = [row["sentence"] for row in SENTENCES if not row["right"] and row["asked"] != "fourth"]
     assert len(rows) >= 8
     assert [sentence for sentence in rows if search(sentence, index)] == []
 

@@ -1,6 +1,6 @@
 """How well a draft reads French press: it is held against what somebody wrote down without a look at the code.
 
-Three corpora of made-up passages. The reader was mended until it read the first; the others were kept apart and read
+Four corpora of made-up passages. The reader was mended until it read the first; the others were kept apart and read
 once, for the figures in tests/README.md, before anything was mended by them.
 """
 
@@ -14,7 +14,7 @@ from baromia.register.printed import plain, stands_in
 from baromia.register.quantities import Quantity, quantities
 from nbpaper.texts import paragraphs, sentence_spans
 
-CORPORA = ("first", "second", "third")
+CORPORA = ("first", "second", "third", "fourth")
 MEASURES = ("number", "value", "unit", "hedge", "place")
 # Passages that are not counted. A text has one paragraph a line, and `add` says so where one ends within a number.
 APART = {
@@ -99,7 +99,7 @@ def measured(name: str) -> tuple[dict[str, tuple[float, float]], list[str]]:
             if not own:
                 faults.append(f"{passage['id']} {wanted['text']!r}: not found")
                 continue
-            proposed += own[0] not in met
+            proposed += 1
             met += own
             first = own[0][0]
             split = len(own) > 1 and wanted["unit"] not in NO_FIGURE

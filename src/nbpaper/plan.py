@@ -16,7 +16,6 @@ from .project import Project
 from .render.quarto import quarto_command
 
 SUFFIXES = {"html": ".html", "typst": ".pdf"}  # Quarto's name of the format → of the file
-LOOKS = ("*.css", "*.js", "*.lua", "*.typ", "*.py", "*.csl")  # what the documents look like, beside them
 READY = ".build-ready"  # the folder of a build that is complete and not yet in place (see `staging`)
 ABOVE = {"notebook": (), "results": ("notebook",), "document": ("notebook", "results")}  # made before, and used
 SECONDS = 600  # a cell may run; what takes longer is stuck
@@ -98,7 +97,7 @@ class Plan:
         results = notebook | {"the commit": clock.commit(project.root), "its date": made}
         results |= files(project.root, (project.root / "_quarto.yml", *project.also))
         renderer = f"Quarto {_quarto_version()}" if self.renderer == "quarto" else "built in"
-        document = results | files(project.root, looks(project.reports)) | {"the renderer": renderer}
+        document = results | files(project.root, project.looks()) | {"the renderer": renderer}
         shared = {"notebook": notebook, "results": results, "document": document}
         self._given = {task: shared[task.kind] | files(project.root, [task.source]) for task in self.tasks}
 
@@ -166,11 +165,6 @@ class Plan:
             if other.language == task.language and other.kind in ABOVE[task.kind]:
                 found |= self.made(other)
         return found
-
-
-def looks(reports: Path) -> list[Path]:
-    """Return the files beside the documents that say what they look like."""
-    return [path for pattern in LOOKS for path in reports.glob(pattern)]
 
 
 def choose_renderer(asked: str) -> str:

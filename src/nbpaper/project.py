@@ -9,6 +9,7 @@ from .errors import PaperError, did_you_mean, listed
 from .paths import display_path
 
 STEM = re.compile(r"[a-z][a-z0-9-]*")
+LOOKS = ("*.css", "*.js", "*.lua", "*.typ", "*.py", "*.csl")  # what the documents look like, beside them
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,10 @@ class Project:
         if not path.is_file():
             raise PaperError(f"{display_path(path)} is not there. To mend: restore it from version control.")
         return path
+
+    def looks(self) -> list[Path]:
+        """Return the files beside the documents that say what they look like."""
+        return [path for pattern in LOOKS for path in self.reports.glob(pattern)]
 
 
 @dataclass(frozen=True)

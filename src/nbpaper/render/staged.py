@@ -7,7 +7,6 @@ from pathlib import Path
 import yaml
 
 from ..errors import PaperError
-from ..plan import looks
 from ..project import Project
 from .builtin import as_list, render
 from .documents import Document, check_document, read_bibliography, read_document
@@ -29,7 +28,7 @@ def lay_out(project: Project, stage: Path, documents: list[Path], data: Path) ->
         shutil.copyfile(source, stage / name)
     for name in as_list(quarto["format"].get("typst", {}).get("font-paths")):
         shutil.copytree(project.root / name, stage / name, dirs_exist_ok=True)
-    for path in [*documents, *looks(project.reports)]:
+    for path in [*documents, *project.looks()]:
         shutil.copyfile(path, reports / path.name)
 
 

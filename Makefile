@@ -8,8 +8,7 @@ JOBS     ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN      := $(VENV)/bin
 RUN      := $(BIN)/python -m
 TEXTS    ?= texts
-# One worker more than cores: some wait for a browser, a build or a cluster.
-SHARED    = -n $(shell expr $(JOBS) + 1) --dist loadfile --no-loadscope-reorder
+SHARED    = -n $(JOBS) --dist loadfile --no-loadscope-reorder
 ENGLISH   = $(filter-out %.fr.ipynb,$(wildcard notebooks/*.ipynb))
 LOCK     := $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
             --no-header --no-annotate --no-emit-index-url --no-emit-package baromia

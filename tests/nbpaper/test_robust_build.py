@@ -48,7 +48,7 @@ def started(root: Path) -> subprocess.Popen:
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=in_campaign), signal.SIGKILL])
 def test_a_build_that_is_ended_leaves_the_paper_and_no_process(toys, number):
     before = contents(toys / "reports")
     (toys / "data" / "wait").touch()  # a cell starts a process, and waits for it
@@ -109,7 +109,10 @@ def test_two_builds_at_once_take_turns(toys):
 @root_only
 @pytest.mark.parametrize(
     ("options", "said"),
-    [(("-t", "tmpfs", "-o", "size=1m"), "No space left on device"), (("--bind", "-o", "ro"), "Read-only file system")],
+    [
+        (("-t", "tmpfs", "-o", "size=1m"), "No space left on device"),
+        pytest.param(("--bind", "-o", "ro"), "Read-only file system", marks=in_campaign),
+    ],
 )
 def test_a_disk_that_cannot_be_written_to_is_said_and_leaves_the_paper(toys, tmp_path, options, said):
     reports, disk = toys / "reports", tmp_path / "disk"

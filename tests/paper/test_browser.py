@@ -308,8 +308,7 @@ def test_a_citation_is_copied(visit, stem):
 # -- a card where one reads
 
 
-@in_both_languages
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("stem", "viewport"), [*zip(STEMS, (DESKTOP, PHONE), strict=True)], ids=["desktop", "phone"])
 def test_a_card_opens_where_one_reads(visit, stem, viewport):
     """By Enter as by a click; Escape leads back to the number; nothing has moved in between."""
     page = visit(stem, viewport=viewport, locale="en")

@@ -235,7 +235,7 @@ def bundle(title: str = "Used & not “trusted”", alt: str = "Dots </desc><scr
     rows = baromia.evidence().loc[["pulselife2025.use-general-purpose"]]
     labels = charts.Labels("{number}%", {})
     chart = charts.Chart(charts.points(rows), title=title, subtitle="", source="Source: a & b.", alt=alt, labels=labels)
-    return {"image/svg+xml": chart.svg, charts.MEDIA_TYPE: {"title": title, "alt": alt}}
+    return {"image/svg+xml": chart.page_svg(), charts.MEDIA_TYPE: {"title": title, "alt": alt}}
 
 
 def executed(folder: Path, data: dict) -> Path:

@@ -35,7 +35,7 @@ from nbpaper.results import MEDIA_TYPE
 
 FIGURE, WISH = "campagna2025.never-tried", "campagna2025.training-wish"
 OTHER = {FIGURE: "35.6", WISH: "71.1"}
-ALWAYS = (FIGURE, WISH, "pulselife2025.use-general-purpose")  # much rests on them
+ALWAYS = (FIGURE, WISH)  # much rests on them
 UNITS = ("percent", "count", "hours", "EUR_million")
 COUNTS = ("table-verdicts", "table-doubtful", "say-relations")  # of the evidence: how many relations hold, and which
 SAID = re.compile(r"""(?:say|draw)\(\s*["']([\w.-]+)["']""")

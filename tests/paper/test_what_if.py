@@ -72,7 +72,7 @@ def line(page, figure: str):
 def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page, n):
     assert page.locator(".what-if-line").count() == 0
     assert page.locator(".what-if-banner").is_hidden()
-    page.locator("#what-if summary").click()
+    page.locator("#what-if summary").press("Enter")
     page.locator("#what-if-assumed").fill(str(n))
     would_be = evidence(assumed_total=n).at["acsel2025.use-any", "interval"]
     said = f"What if, not published: 95% interval: {would_be} (n = {n}, assumed)"
@@ -88,7 +88,7 @@ def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page, n)
 
 def test_charts_draw_the_interval_that_would_be(page):
     assert page.locator(".what-if-shade").count() == 0
-    page.locator("#what-if summary").click()
+    page.locator("#what-if summary").press("Enter")
     page.locator("#what-if-assumed").fill("500")
     page.locator("#what-if-without-campagna2025").check()
     would_be = evidence(assumed_total=500, exclude_sources=["campagna2025"])
@@ -119,7 +119,7 @@ def test_charts_draw_the_interval_that_would_be(page):
 
 
 def test_the_choices_stand_in_the_address_and_come_back_with_it(page, built):
-    page.locator("#what-if summary").click()
+    page.locator("#what-if summary").press("Enter")
     page.locator("#what-if-confidence").fill("90")
     page.locator("#what-if-method").select_option("jeffreys")
     page.locator("#what-if-without-acsel2025").check()
@@ -135,7 +135,7 @@ def test_the_choices_stand_in_the_address_and_come_back_with_it(page, built):
     ("field", "value"), [("assumed", "0"), ("assumed", "1.5"), ("confidence", "100"), ("designEffect", "0.5")]
 )
 def test_a_value_out_of_bounds_changes_nothing_and_is_told(page, field, value):
-    page.locator("#what-if summary").click()
+    page.locator("#what-if summary").press("Enter")
     page.locator("#what-if-assumed").fill("500")
     before = line(page, "acsel2025.use-any").text_content()
     page.locator(f"#what-if-{field}").fill(value)

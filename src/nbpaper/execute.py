@@ -30,6 +30,7 @@ KERNEL = "python3"
 CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 INJECTED = "injected-parameters"  # papermill's tag of the cell it adds
 CELL_FILE = re.compile(re.escape(tempfile.gettempdir()) + r"[/\\]ipykernel_\d+[/\\](\d+\.py)")  # in warnings
+OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)  # as by a line of progress
 TAG = "in JupyterLab: Property Inspector, Cell Tags, add “parameters” to the cell that holds them"
 
 
@@ -113,7 +114,6 @@ def papermill(run: Run) -> nbformat.NotebookNode:
                 execution_timeout=run.seconds,
                 cwd=str(run.notebook.parent),
                 on_cell_execute=run.remember,
-                coalesce_streams=True,  # how they are cut and mixed depends on time
                 shutdown_kernel="immediate",  # nothing in it is worth waiting for
                 **how,
             )
@@ -203,10 +203,30 @@ def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         if INJECTED in cell.metadata.get("tags", ()):
             cell["id"] = INJECTED
         cell.setdefault("id", f"cell-{number}")
-        for output in cell.get("outputs", ()):
-            if output.output_type == "stream":
-                output["text"] = CELL_FILE.sub(r"ipykernel/\1", output["text"])
+        if cell.get("outputs"):
+            cell["outputs"] = _joined(cell.outputs)
     return notebook
+
+
+def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Return outputs with each stream in one piece, stdout first: how they are cut and mixed depends on time.
+
+    As nbclient's `coalesce_streams`, whose time grows with the square of a line's length.
+    """
+    streams: dict[str, nbformat.NotebookNode] = {}
+    joined = []
+    for output in outputs:
+        if output.output_type != "stream":
+            joined.append(output)
+        elif output.name in streams:
+            streams[output.name]["text"] += output.text
+        else:
+            streams[output.name] = output
+            behind = bool(joined) and output.name == "stdout" and joined[-1].get("name") == "stderr"
+            joined.insert(len(joined) - behind, output)
+    for output in streams.values():
+        output["text"] = CELL_FILE.sub(r"ipykernel/\1", OVERWRITTEN.sub("", output.text))
+    return joined
 
 
 def described(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

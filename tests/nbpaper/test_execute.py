@@ -171,6 +171,14 @@ def test_a_stuck_cell_ends_after_the_limit(run):
 
 
 @forked
+def test_a_line_of_any_length_is_printed_at_once_and_in_one_piece(run):
+    """As long as this one it would take nbclient minutes to put together."""
+    cells = run("import sys\nprint('x' * 300_000)\nprint('careful', file=sys.stderr)\nprint('50%\\r100%', 'y')").cells
+    (out, err) = next(cell.outputs for cell in cells if cell.get("outputs"))
+    assert (out.name, err.name) == ("stdout", "stderr")
+    assert out.text == "x" * 300_000 + "\n100% y\n"
+
+
 def test_kernels_draw_their_own_random_numbers(run):
     cell = "import random, numpy\nrandom.random(), numpy.random.rand(), numpy.random.default_rng().random()"
     first, second = (texts(run(cell))[-1] for _ in range(2))

@@ -1,6 +1,7 @@
 """Documents: what points to nothing, or is beyond the supported syntax, is refused with file and line."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -177,6 +178,17 @@ def test_a_folder_may_be_called_anything(tmp_path, name):
     for kind in ("html", "typst"):
         by_builtin(path, tmp_path / name, kind, datetime(2026, 1, 1, tzinfo=UTC))
     assert {one.suffix for one in path.parent.glob("paper.*")} == {".qmd", ".html", ".pdf"}
+
+
+def test_documents_of_one_folder_are_rendered_side_by_side(tmp_path):
+    first = project(tmp_path, "Number 0.")
+    paths = [first.with_name(f"paper{number}.qmd") for number in range(8)]
+    for number, path in enumerate(paths):
+        path.write_text(first.read_text(encoding="utf-8").replace("Number 0", f"Number {number}"), encoding="utf-8")
+    made = datetime(2026, 1, 1, tzinfo=UTC)
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        list(pool.map(lambda path: by_builtin(path, tmp_path, "html", made), paths))
+    assert all(f"Number {number}." in path.with_suffix(".html").read_text() for number, path in enumerate(paths))
 
 
 @pytest.mark.parametrize(

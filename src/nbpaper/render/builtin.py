@@ -76,7 +76,7 @@ def render(document: Document, root: Path, kind: str, clock: datetime) -> Path:
     _known(document.path, document.meta, FRONT, "")
     project = read_project(root)
     options = {**{key: value for key, value in project.items() if key in SHARED}, **project["format"][kind]}
-    text = expand(document, document.path.parent / f"{document.path.stem}_files")
+    text = expand(document, document.path.parent / f"{document.path.stem}_{kind}")  # formats are written side by side
     output = document.path.with_suffix("." + FORMATS[kind])
     made = output if kind == "html" else document.path.with_suffix(".typ")
     _pandoc(document, text, made, root, project, options, kind)
@@ -181,7 +181,7 @@ def run_pandoc(folder: Path, text: str, defaults: dict) -> str:
     str
         What it says where it fails.
     """
-    body = folder / f"{defaults['to']}.md"
+    body = folder / f"{Path(defaults['output-file']).name}.md"  # documents of one folder are rendered side by side
     body.write_text(text, encoding="utf-8")
     options = body.with_suffix(".yaml")
     options.write_text(yaml.safe_dump({"standalone": True, "wrap": "none", **defaults}), encoding="utf-8")

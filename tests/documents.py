@@ -1,11 +1,13 @@
-"""What a built document says: reading a PDF takes seconds, so each is read once."""
+"""What a built document says: each PDF is read once."""
 
 import html
 import re
 from functools import cache
 from pathlib import Path
 
-from pypdf import PdfReader
+import pypdfium2
+
+from nbpaper.numbers.pdf import HYPHEN
 
 
 def words(path: Path) -> str:
@@ -32,4 +34,4 @@ def pdf_pages(path: Path) -> tuple[str, ...]:
 
 @cache
 def _pages(path: Path, changed: int) -> tuple[str, ...]:
-    return tuple(page.extract_text() for page in PdfReader(path).pages)
+    return tuple(HYPHEN.sub("", page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(path))

@@ -22,6 +22,7 @@ class Drawn(NamedTuple):
     rows: pd.DataFrame
     above: str = ""
     undrawn: int = 0  # rows with a number that are one too many
+    phrases: bool = False  # labels go on from the number: "90%" "use AI"
 
 
 def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: object) -> Drawn:
@@ -47,7 +48,7 @@ def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: obje
     added = options.get("brackets")  # parts together, which are drawn, too
     first = rows[known][:MOST]
     said = first if added is None else pd.concat([first, added])
-    return Drawn(form(first, **options), said, above, max(0, int(known.sum()) - MOST))
+    return Drawn(form(first, **options), said, above, max(0, int(known.sum()) - MOST), form is charts.summary)
 
 
 def draw(
@@ -130,8 +131,9 @@ def _said(drawn: Drawn, words: Words) -> tuple[pd.DataFrame, str]:
         first = words.label("chart.row", label=drawn.above, printed=rows["label"].iloc[0])
         rows = rows.assign(label=[first, *rows["label"].iloc[1:]])
     several = "who" in rows and rows["who"].nunique() > 1
-    places = {name: f"{{{name}}}" for name in ("label", "printed", *(["who"] if several else []))}
-    return rows, words.label("chart.row_who" if several else "chart.row", **places)
+    places = {name: f"{{{name}}}" for name in ("label", "printed", *(["who"] if several or drawn.phrases else []))}
+    kind = "chart.row_phrase" if drawn.phrases else "chart.row_who" if several else "chart.row"
+    return rows, words.label(kind, **places)
 
 
 def _table(shown: Sequence[Drawn], words: Words) -> tuple[list[list[str]], list[str]]:

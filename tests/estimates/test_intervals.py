@@ -48,6 +48,7 @@ def test_result_tells_what_it_rests_on():
     got = interval(24, 45, confidence=0.9, method="clopper_pearson", design_effect=1.5)
     assert (got.confidence, got.method, got.total, got.design_effect) == (0.9, "clopper-pearson", 45, 1.5)
     assert (got.counts, got.rounding, got.decimals) == (range(24, 25), False, None)
+    assert interval(0.56, 608, decimals=0).decimals == 0
     assert all(share in got for share in (0.5, got.low, got.high))
     assert 0.9 not in got
 
@@ -194,6 +195,8 @@ def test_rounding_and_design_ask_for_more_respondents():
     assert abs(break_even_total(0.53, 0.5, design_effect=2) - 2 * plain) <= 2
 
 
-@pytest.mark.parametrize(("share", "against", "how"), [(0.53, 0.53, {}), (0.5, 0.503, {"decimals": 0})])
+@pytest.mark.parametrize(
+    ("share", "against", "how"), [(0.53, 0.53, {}), (0.5, 0.503, {"decimals": 0}), (0.5 + 1e-9, 0.5, {})]
+)
 def test_some_comparisons_are_never_clear(share, against, how):
     assert break_even_total(share, against, **how) == Refusal("never_clear", {"share": share, "against": against})

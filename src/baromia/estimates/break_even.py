@@ -54,7 +54,7 @@ def break_even_total(
         low, high = limits(nearest, n, **how)
         return bool(not low <= value <= high)
 
-    if nearest == value or not clear(checks.MAX_TOTAL):
+    if not clear(checks.MAX_TOTAL):
         return Refusal("never_clear", {"share": share, "against": against})
     below, first = 0, checks.MAX_TOTAL
     while first - below > 1:  # halving: clearness only grows with n

@@ -85,9 +85,7 @@ def _ends(answer, total) -> tuple:
     return low, high
 
 
-def difference_limits(
-    first: tuple, second: tuple, n, *, overlap: str, confidence: float = 0.95, design_effect: float = 1.0
-):
+def difference_limits(first: tuple, second: tuple, n, *, overlap: str, confidence: float, design_effect):
     """Return the widest limits of first - second, answers of the same people, over all shares that print so.
 
     Parameters

@@ -116,15 +116,14 @@ def intervals(share, decimals, n_low, n_high, **how) -> Intervals:
     printed = ~np.isnan(decimals)
     fewest, most = people(np.where(printed, share, 0)[row], np.where(printed, decimals, 0)[row], n)
     whole = printed[row] & (fewest <= most)
-    some = np.bincount(row, whole, minlength=len(share)) > 0
+    some = np.bincount(row, whole) > 0
     kept = whole | wide[row] | ~some[row]  # where some n has a count that prints so, the others do not count
     row, n, whole, fewest, most = row[kept], n[kept], whole[kept], fewest[kept], most[kept]
 
     low, high = rounded(share[row], decimals[row])
     low, high = np.where(whole, fewest / n, low), np.where(whole, most / n, high)
     noise = 1e-9 + 1e-14 * n  # by which shares such as 0.29 times 100 miss their whole number
-    fewest = np.where(whole, fewest, np.floor(low * n + noise)).astype(np.int64)
-    most = np.where(whole, most, np.ceil(high * n - noise)).astype(np.int64)
+    fewest, most = np.floor(low * n + noise).astype(np.int64), np.ceil(high * n - noise).astype(np.int64)
 
     first = np.flatnonzero(np.diff(row, prepend=-1))
     least, greatest = np.minimum.reduceat, np.maximum.reduceat

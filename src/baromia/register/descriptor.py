@@ -5,6 +5,7 @@ What this loader understands of a data package stands in descriptor.schema.json;
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import jsonschema
@@ -38,9 +39,7 @@ def read_descriptor(folder: Path) -> dict:
         raise DataError([Problem(file, what, RESTORE, error.lineno)]) from None
     except RecursionError:
         raise DataError([Problem(file, "is nested too deeply", RESTORE)]) from None
-    validator = jsonschema.Draft202012Validator(SCHEMA, format_checker=REGEX)
-    faults = [_place(descriptor, error) + explain(error) for error in validator.iter_errors(descriptor)]
-    if faults := faults or list(_faults(descriptor["resources"])):
+    if faults := _faults(text):
         raise DataError(Problem(file, what, MEND) for what in faults)
     return descriptor
 
@@ -71,7 +70,16 @@ def resource_path(folder: Path, resource: dict) -> Path:
     return path
 
 
-def _faults(resources: list[dict]) -> Iterator[str]:
+@lru_cache(maxsize=4)
+def _faults(text: str) -> list[str]:
+    """Return what is wrong with a descriptor; of the same text once, as it takes a quarter of the time of reading."""
+    descriptor = json.loads(text)
+    validator = jsonschema.Draft202012Validator(SCHEMA, format_checker=REGEX)
+    faults = [_place(descriptor, error) + explain(error) for error in validator.iter_errors(descriptor)]
+    return faults or list(_unsaid(descriptor["resources"]))
+
+
+def _unsaid(resources: list[dict]) -> Iterator[str]:
     """Yield what JSON Schema cannot say: names described twice, keys that lead nowhere, unsound parts."""
     yield from _repeated("resource", [entry["name"] for entry in resources])
     described = {entry["name"]: columns(entry) for entry in resources}

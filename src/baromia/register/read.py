@@ -216,16 +216,17 @@ def _checked(folder: Path, resources: dict[str, dict]) -> tuple[Tables, dict[str
     files = {name: display_path(folder / entry["path"]) for name, entry in resources.items()}
     problems: dict[str, list[Problem]] = {name: [] for name in resources}
     tables = {name: pd.DataFrame(columns=NEEDED[name]) for name in OPTIONAL if name not in resources}
-    sources, corrections = None, pd.DataFrame(columns=NEEDED[CORRECTIONS])
+    sources, corrections = None, []
     for name in sorted(resources, key=lambda name: name != CORRECTIONS):  # first, since they change the other tables
         try:
             if name == SOURCES:
                 sources = read_sources(folder, resources[name])
             else:
-                asked = corrections[corrections["table"] == name]
+                asked = (row for row in corrections if row.table == name)
                 tables[name] = read_table(folder, resources[name], asked, files.get(CORRECTIONS, ""))
                 if name == CORRECTIONS:
-                    corrections = tables[name].drop(index={line for line, *_ in correction_faults(tables[name])})
+                    wrong = {line for line, *_ in correction_faults(tables[name])}
+                    corrections = [row for row in tables[name].itertuples() if row.Index not in wrong]
         except DataError as error:
             problems[name] += error.problems
     for name in sorted(tables.keys() & resources, key=lambda name: name == "figures"):  # last: are the samples sound?
@@ -247,7 +248,7 @@ def _faults(
     table, entry = tables[name], resources[name]
     for column, (other, named) in foreign_keys(entry).items():
         if other in tables:
-            yield from unknown_keys(table, column, set(tables[other][named].dropna()), resources[other]["path"])
+            yield from unknown_keys(table, column, tables[other][named].dropna().tolist(), resources[other]["path"])
     if "source" in table and sources is not None:
         yield from unknown_keys(table, "source", sources, resources[SOURCES]["path"])
     if name == "figures":

@@ -1,9 +1,9 @@
 """What a schema cannot say: the rules that hold between the cells of a table, and between tables."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from re import fullmatch
 
 import pandas as pd
@@ -78,9 +78,9 @@ def later(one: str, other: str) -> bool:
 # -- any table
 
 
-def unknown_keys(table: pd.DataFrame, column: str, known: Collection, file: str) -> Iterator[Fault]:
+def unknown_keys(table: pd.DataFrame, column: str, known: Iterable[str], file: str) -> Iterator[Fault]:
     """Yield the cells of `column` that name nothing in `known`, the ids of `file`."""
-    unknown = {cell for cell in set(table[column].tolist()) if cell is not None and cell not in known}
+    unknown = {*table[column].tolist()}.difference(known, [None])
     similar = {cell: closest_match(cell, known) for cell in unknown} if len(unknown) <= 20 else {}
     for line, cell in table.loc[table[column].isin(unknown), column].items() if unknown else ():
         word = similar.get(cell)
@@ -102,22 +102,44 @@ def figure_faults(figures: pd.DataFrame, fields: dict[str, dict], samples: pd.Da
         The columns of figures in the descriptor by name; `value` carries the form and range that each unit allows,
         `population` which kind of people is among which.
     """
-    rows = {row.id: row for row in figures.itertuples()}
-    surveyed = {} if samples is None else {sample.id: sample for sample in samples.itertuples()}
+    known = [] if samples is None else samples[["id", "source", "population"]].itertuples()
+    surveyed = {sample.id: sample for sample in known}
     units, around = fields["value"].get("byUnit", {}), fields["population"].get("within", {})
-    counted = {*figures["base"], *figures["base_literal"]}
-    leads = {column: dict(zip(figures["id"], figures[column], strict=True)) for column in (*BASES, "restates")}
-    for row in rows.values():
-        back = {column for column, step in leads.items() if row.id in chain(row.id, step)}
-        found = (
-            *_own_faults(row, units.get(row.unit)),
-            *_sample_of(row, surveyed.get(row.sample), around),
-            *(fault for column in BASES for fault in _base_faults(row, column, rows, column in back)),
-            *_reason_faults(row),
-            *_group_faults(row, row.id in counted),
-            *_restating(row, rows.get(row.restates), "restates" in back),
-        )
-        yield from ((row.Index, *fault) for fault in found)
+    cells = {column: figures[column].tolist() for column in NEEDED["figures"]}
+    counted = {*cells["base"], *cells["base_literal"]}
+    named = figures.loc[figures["id"].isin(counted.union(cells["restates"])), [*NEEDED["figures"]]]
+    rows = {row.id: row for row in named.itertuples()}
+
+    def told(rule: Callable[..., Iterable[Rule]], *columns: str) -> Iterator[Fault]:
+        """Yield what a rule says of some cells of each row; of equal ones it is asked once."""
+        asked = [cells[column] for column in columns]
+        wrong = {case: found for case in {*zip(*asked, strict=True)} if (found := [*rule(*case)])}
+        for line, case in zip(figures.index, zip(*asked, strict=True), strict=True) if wrong else ():
+            yield from ((line, *fault) for fault in wrong.get(case, ()))
+
+    def in_a_circle(column: str) -> set[str]:
+        leads = {name: step for name, step in zip(cells["id"], cells[column], strict=True) if step in rows}
+        return {name for name in leads if name in chain(name, leads)}
+
+    for line, name, source in zip(figures.index, cells["id"], cells["source"], strict=True):
+        if not name.startswith(f"{source}."):
+            mend = f"write {source}.{name.partition('.')[2]}, or mend the source"
+            yield line, "id", "does not begin with its source", mend
+    yield from told(partial(_value_faults, units), "value", "unit")
+    yield from told(partial(_sample_faults, surveyed, around), "source", "sample", "population")
+    for column in BASES:
+        yield from told(partial(_base_faults, column, rows), "source", "sample", "unit", column)
+        what, mend = "is in the end its own base, in a circle", "let the chain of bases end in all"
+        yield from ((rows[name].Index, column, what, mend) for name in in_a_circle(column))
+    yield from told(_reason_faults, *BASES, "base_reason")
+    what = "is absent, but other figures are shares of the people this one counts"
+    for column in GROUPS:
+        nameless = named.index[named["id"].isin(counted) & named[column].isna()]
+        yield from ((line, column, what, "say who they are") for line in nameless)
+    circle, again = in_a_circle("restates"), figures["restates"].isin(rows)
+    for line, name, indicator, first in figures.loc[again, ["id", "indicator", "restates"]].itertuples(name=None):
+        found = _restating(indicator, rows[first], name in circle)
+        yield from ((line, "restates", *fault) for fault in found)
 
 
 def chain(name: str, leads: Mapping[str, str | None]) -> list[str]:
@@ -128,12 +150,8 @@ def chain(name: str, leads: Mapping[str, str | None]) -> list[str]:
     return found
 
 
-def _own_faults(row: tuple, rule: dict | None) -> Iterator[Rule]:
-    if not row.id.startswith(f"{row.source}."):
-        mend = f"write {row.source}.{row.id.partition('.')[2]}, or mend the source"
-        yield "id", "does not begin with its source", mend
-    value, unit = row.value, row.unit
-    if rule is None:
+def _value_faults(units: dict[str, dict], value: str, unit: str) -> Iterator[Rule]:
+    if (rule := units.get(unit)) is None:
         mend = "add it to byUnit of the column value"
         yield "value", f"has the unit {unit}, for which datapackage.json has no rule", mend
     elif not fullmatch(rule["pattern"], value):
@@ -150,71 +168,60 @@ def _own_faults(row: tuple, rule: dict | None) -> Iterator[Rule]:
             yield "value", what, "look it up again, or mend the unit"
 
 
-def _sample_of(row: tuple, sample: tuple | None, around: dict[str, str]) -> Iterator[Rule]:
+def _sample_faults(
+    surveyed: dict[str, tuple], around: dict[str, str], source: str, name: str | None, people: str | None
+) -> Iterator[Rule]:
     """Yield that a sample is of another source, or that a figure speaks of people who were not surveyed."""
-    if sample is None:
+    if (sample := surveyed.get(name)) is None:
         return
-    if sample.source != row.source:
-        yield "sample", "is a sample of another source", f"name a sample of {row.source}, or mend the source"
-    people, whole = row.population, sample.population
+    if sample.source != source:
+        yield "sample", "is a sample of another source", f"name a sample of {source}, or mend the source"
+    whole = sample.population
     if people is not None and whole is not None and whole not in (people, *chain(people, around)):
-        what = f"are not among those surveyed in {row.sample}, {whole}"
+        what = f"are not among those surveyed in {name}, {whole}"
         yield "population", what, f"write {whole}, or mend the sample"
 
 
-def _is_share(row: tuple) -> bool:
-    return row.unit in SHARES and row.sample is not None
-
-
-def _base_faults(row: tuple, column: str, rows: dict[str, tuple], circle: bool) -> Iterator[Rule]:
-    """Yield what keeps a share of a sample from being a share of a share of the same sample, in the end of all."""
-    base, share = getattr(row, column), _is_share(row)
-    named = rows.get(base)
+def _base_faults(
+    column: str, rows: dict[str, tuple], source: str, sample: str | None, unit: str, base: str | None
+) -> Iterator[Rule]:
+    """Yield what keeps a share of a sample from being a share of a share of the same sample."""
+    share, named = unit in SHARES and sample is not None, rows.get(base)
     if share and base is None:
         yield column, "is absent, but a share of a sample has a base", "write all, or who it is of"
     elif base is not None and not share:
         yield column, "is a base, but the row is no share of a sample", "write none, or mend unit or sample"
     elif share and base not in WORDS_FOR_BASES:
-        if named is None or named.source != row.source:
+        if named is None or named.source != source:
             mend = "write all, unclear, or the id of the figure that defines the subgroup"
             yield column, "is no figure of the same source", mend
-        elif named.sample != row.sample:
+        elif named.sample != sample:
             yield column, "is a figure of another sample", "name a figure of the same sample"
-        elif not _is_share(named):
+        elif named.unit not in SHARES:
             what = "is no share, so it defines no subgroup"
             yield column, what, "name the share that defines the subgroup"
-    if circle:
-        yield column, "is in the end its own base, in a circle", "let the chain of bases end in all"
 
 
-def _reason_faults(row: tuple) -> Iterator[Rule]:
-    departs, silent = row.base != row.base_literal, row.base_reason is None
-    if row.base == "unclear" and silent:
+def _reason_faults(base: str | None, literal: str | None, reason: str | None) -> Iterator[Rule]:
+    departs, silent = base != literal, reason is None
+    if base == "unclear" and silent:
         yield "base", "is unclear, and no reason is given", "say why in base_reason"
     elif departs and silent:
-        what = f"is not base_literal ({row.base_literal or 'none'}), and no reason is given"
+        what = f"is not base_literal ({literal or 'none'}), and no reason is given"
         yield "base", what, "say why in base_reason"
-    elif not (departs or silent or row.base == "unclear"):
+    elif not (departs or silent or base == "unclear"):
         what = "is a reason, but base is the same as base_literal"
         yield "base_reason", what, "write none, or mend the base"
 
 
-def _group_faults(row: tuple, counted: bool) -> Iterator[Rule]:
-    what = "is absent, but other figures are shares of the people this one counts"
-    for column in GROUPS if counted else ():
-        if getattr(row, column) is None:
-            yield column, what, "say who they are"
-
-
-def _restating(row: tuple, first: tuple | None, circle: bool) -> Iterator[Rule]:
+def _restating(indicator: str, first: tuple, circle: bool) -> Iterator[tuple[str, str]]:
     """Yield why a row cannot be what another states first; that it is a row at all is told elsewhere."""
     if circle:
-        yield "restates", "leads back to this row, in a circle", FIRST
-    elif first and first.restates is not None:
-        yield "restates", "restates another row itself", FIRST
-    elif first and first.indicator != row.indicator:
-        mend = "give both rows the same indicator, or name another row"
-        yield "restates", "has another indicator than this row", mend
+        yield "leads back to this row, in a circle", FIRST
+    elif first.restates is not None:
+        yield "restates another row itself", FIRST
+    elif first.indicator != indicator:
+        yield "has another indicator than this row", "give both rows the same indicator, or name another row"
 
 
 # -- samples and corrections

@@ -9,8 +9,10 @@ import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from nbpaper.errors import DataError, Problem, closest_match, listed
@@ -21,16 +23,16 @@ from .cells import SOUND, fault, quoted
 from .descriptor import columns, missing_marks, resource_path
 
 FIRST = 2  # line of the first row
+BLOCK = 50  # rows that are turned into columns at once: few, so that they are still at hand in the processor
 GUESSES = 50  # wrong words for which the one that was meant is looked for: it takes time, and few are read
+LIMITS = {"minimum": "at least", "maximum": "at most"}
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 Cells = dict[str, list[str]]  # the columns of a file as text
 Fault = tuple[int, str, str, str]  # line, column, what is wrong, how to mend it
 
 
-def read_table(
-    folder: Path, resource: dict, corrections: pd.DataFrame | None = None, said_in: str = ""
-) -> pd.DataFrame:
+def read_table(folder: Path, resource: dict, corrections: Iterable[tuple] = (), said_in: str = "") -> pd.DataFrame:
     """Read a table and check it column by column.
 
     Parameters
@@ -39,8 +41,8 @@ def read_table(
         Folder of the descriptor.
     resource : dict
         The table's entry in the descriptor.
-    corrections : pandas.DataFrame, optional
-        Cells to replace first, in this order, each with the text that it expects there; indexed by line.
+    corrections : iterable of named tuple
+        Rows of the corrections: cells to replace first, in this order, each with the text that it expects there.
     said_in : str
         The file of the corrections, for messages.
 
@@ -58,7 +60,7 @@ def read_table(
     path, schema = resource_path(folder, resource), resource["schema"]
     file, names = display_path(path), columns(resource)
     cells = read_cells(read_bytes(path, table=True), file, names, schema.get("mayBeEmpty", False))
-    if corrections is not None and (refused := list(_correct(cells, corrections, file, said_in))):
+    if refused := list(_correct(cells, corrections, file, said_in)):
         raise DataError(refused)
     lines = pd.RangeIndex(FIRST, FIRST + len(cells[names[0]]), name="line")
     faults: dict[tuple[int, int], Fault] = {}
@@ -67,9 +69,9 @@ def read_table(
     if faults:
         raise DataError(located(pd.DataFrame(cells, lines), file, (found for _, found in sorted(faults.items()))))
     for field in schema["fields"]:
-        if marks := missing_marks(field):
-            cells[field["name"]] = [None if cell in marks else cell for cell in cells[field["name"]]]
-    table = pd.DataFrame(cells, lines, dtype=object)
+        if absent := dict.fromkeys(missing_marks(field)):
+            cells[field["name"]] = [*map(absent.get, cells[field["name"]], cells[field["name"]])]
+    table = pd.DataFrame(np.array([*cells.values()], dtype=object).T, lines, names, dtype=object)
     for field in schema["fields"]:
         if field["type"] == "integer":
             table[field["name"]] = pd.array([cell and int(cell) for cell in cells[field["name"]]], dtype="Int64")
@@ -91,12 +93,27 @@ def located(table: pd.DataFrame, file: str, faults: Iterable[Fault]) -> list[Pro
 
 def read_cells(raw: bytes, file: str, names: list[str], may_be_empty: bool = False) -> Cells:
     """Return the columns `names` of a CSV as text, refusing another header and broken rows."""
+    problems: list[Problem] = []
+    cells: Cells = {name: [] for name in names}
+    rows = _sound_rows(raw, file, names, problems)
+    while block := [*islice(rows, BLOCK)]:
+        for column, found in zip(cells.values(), zip(*block, strict=True), strict=True):
+            column += map(sys.intern, found)  # equal cells become one object: a large table fits
+    if not (problems or cells[names[0]] or may_be_empty):
+        problems.append(Problem(file, "has a header but no rows", RESTORE))
+    if problems:
+        raise DataError(problems)
+    return cells
+
+
+def _sound_rows(raw: bytes, file: str, names: list[str], problems: list[Problem]) -> Iterator[list[str]]:
+    """Yield the rows of a CSV; what is wrong with its header or other rows is added to `problems`."""
     reader = csv.reader(io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8", newline="\n"), strict=True)
-    rows, problems, line, width = [], [], 1, len(names)
+    line, width = 1, len(names)
     try:
-        for row in reader:
-            if line == 1 and (problems := _header_problems(file, row, names)):
-                break
+        problems += _header_problems(file, next(reader), names)
+        line = reader.line_num + 1
+        for row in reader if not problems else ():
             if reader.line_num > line:
                 what = f"a cell that begins here runs on to line {reader.line_num}"
                 mend = "close its quotation mark, or write it on one line"
@@ -108,15 +125,10 @@ def read_cells(raw: bytes, file: str, names: list[str], may_be_empty: bool = Fal
                 mend = "put text that holds a comma between quotation marks, and give every column a cell"
                 problems.append(Problem(file, what, mend, line, quoted(row[0])[1:-1]))
             else:
-                rows.append([*map(sys.intern, row)])  # equal cells become one object: a large table fits
+                yield row
             line = reader.line_num + 1
     except csv.Error as error:
         problems.append(Problem(file, *_broken(str(error)), line))
-    if not problems and len(rows) < 2 and not may_be_empty:
-        problems.append(Problem(file, "has a header but no rows", RESTORE))
-    if problems:
-        raise DataError(problems)
-    return {name: list(column) for name, *column in zip(*rows, strict=True)}
 
 
 def _broken(error: str) -> tuple[str, str]:
@@ -161,10 +173,10 @@ def _restored(name: str, unknown: list[str]) -> str:
 # -- corrections
 
 
-def _correct(cells: Cells, corrections: pd.DataFrame, file: str, said_in: str) -> Iterator[Problem]:
+def _correct(cells: Cells, corrections: Iterable[tuple], file: str, said_in: str) -> Iterator[Problem]:
     """Replace cells; yield why that cannot be done, where it cannot."""
     rows = next(iter(cells.values()))
-    for asked in corrections.itertuples():
+    for asked in corrections:
         for part, word, known in (("column", asked.column, cells), ("row", asked.row, rows)):
             if word not in known:
                 what, meant = f"{quoted(word)} is no {part} of {file}", closest_match(word, known)
@@ -197,9 +209,10 @@ def _column_faults(cells: Cells, fields: list[dict]) -> Iterator[Fault]:
             what = "stands for an absent value, which this column does not take"
             wrong |= {mark: (what, "write the value") for mark in marks if mark in distinct}
         sound = [cell for cell in distinct if cell not in marks and cell not in wrong]
-        failed = {cell: found for cell in sound if (found := _not_allowed(cell, field["type"], rules, marks))}
+        failed = _not_allowed(sound, field["type"], rules, marks)
         right = next((cell for cell in sound if cell not in failed), None)
-        for place, (cell, (what, mend)) in enumerate(failed.items()):
+        for place, cell in enumerate(filter(failed.get, sound) if failed else ()):
+            what, mend = failed[cell]
             wrong[cell] = what, mend or _mend(cell, field, right, place < GUESSES)
         for place, cell in enumerate(cells[name]) if wrong else ():
             if cell in wrong:
@@ -208,22 +221,24 @@ def _column_faults(cells: Cells, fields: list[dict]) -> Iterator[Fault]:
                 yield place + FIRST, name, what, _in_its_unit(cell, unit) if unit else mend
 
 
-def _not_allowed(cell: str, kind: str, rules: dict, marks: list[str]) -> tuple[str, str | None] | None:
-    """Return which constraint of its column a cell breaks, and the mend, None where it depends."""
-    if kind == "integer" and not WHOLE_NUMBER.fullmatch(cell):
-        mend = f"write digits only, or {listed(marks)}" if marks else "write digits only"
-        return "is no whole number of at most nine digits", mend
-    if "pattern" in rules and not re.fullmatch(rules["pattern"], cell):
-        return "is not of the form this column takes", None
-    if cell not in rules.get("enum", [cell]):
-        return f"is none of this column's words ({listed(rules['enum'])})", None
-    if len(cell) > (most := rules.get("maxLength", len(cell))):
-        return f"is longer than the {most} characters allowed", "shorten it"
-    limits = {limit: words for words, limit in (("at least", "minimum"), ("at most", "maximum")) if limit in rules}
-    if limits and not rules.get("minimum", float("-inf")) <= _number(cell) <= rules.get("maximum", float("inf")):
-        told = " and ".join(f"{words} {rules[limit]}" for limit, words in limits.items())
-        return f"is out of range ({told})", "look the number up again"
-    return None
+def _not_allowed(cells: list[str], kind: str, rules: dict, marks: list[str]) -> dict[str, tuple[str, str | None]]:
+    """Return the cells that break a constraint of their column, with the first of them and the mend, if it has one."""
+    form, words, most = re.compile(rules.get("pattern", "")), rules.get("enum", [""]), rules.get("maxLength", 0)
+    low, high = rules.get("minimum", float("-inf")), rules.get("maximum", float("inf"))
+    limits = " and ".join(f"{told} {rules[name]}" for name, told in LIMITS.items() if name in rules)
+    digits = f"write digits only, or {listed(marks)}" if marks else "write digits only"
+    longer = f"is longer than the {most} characters allowed"
+    tests = [
+        (kind == "integer", WHOLE_NUMBER.fullmatch, "is no whole number of at most nine digits", digits),
+        ("pattern" in rules, form.fullmatch, "is not of the form this column takes", None),
+        ("enum" in rules, words.__contains__, f"is none of this column's words ({listed(words)})", None),
+        ("maxLength" in rules, lambda cell: len(cell) <= most, longer, "shorten it"),
+        (limits, lambda cell: low <= _number(cell) <= high, f"is out of range ({limits})", "look the number up again"),
+    ]
+    failed: dict[str, tuple[str, str | None]] = {}
+    for asked, fits, what, mend in tests:
+        failed |= {cell: (what, mend) for cell in cells if not fits(cell) and cell not in failed} if asked else {}
+    return failed
 
 
 def _number(cell: str) -> float:
@@ -258,9 +273,9 @@ def _key_faults(cells: Cells, schema: dict) -> Iterator[Fault]:
     alone = {name for name, field in fields.items() if field.get("constraints", {}).get("unique")}
     keys = [[name] for name in fields if name in alone or (name == "id" and (name not in key or len(key) == 1))]
     for names in keys if not key or key in keys else [*keys, key]:
-        rows = list(zip(*(cells[name] for name in names), strict=True))
-        absent = [(mark,) for mark in missing_marks(fields[names[0]])]  # may stand alone as often as it likes
-        first: dict[tuple, int] = {}
+        rows = list(zip(*(cells[name] for name in names), strict=True)) if names[1:] else cells[names[0]]
+        absent = missing_marks(fields[names[0]])  # may stand alone as often as it likes
+        first: dict[tuple | str, int] = {}
         for line, row in enumerate(rows, FIRST) if len(set(rows)) < len(rows) else ():
             above = first.setdefault(row, line)
             if above != line and row not in absent:

@@ -77,17 +77,17 @@ def table(register: Register, parameters: Parameters) -> pd.DataFrame:
 def _published(register: Register) -> pd.DataFrame:
     """Return what no parameter changes: the codes, and the numbers as published."""
     figures, samples = register.figures, register.samples
-    codes = [name for name in CODES if name in figures]
-    found = figures[codes].astype({name: "str" for name in codes if name != "locator"})
-    found["frequency"] = figures["indicator"].map(register.indicators["frequency"]).astype("str")
+    found = {name: figures[name].astype("str") for name in CODES if name in figures}
+    found["locator"] = figures["locator"]
+    found["frequency"] = figures["indicator"].map(register.indicators["frequency"].to_dict().get).astype("str")
     if "design" in samples:
-        found["design"] = figures["sample"].map(samples["design"]).astype("str")
+        found["design"] = figures["sample"].map(samples["design"].to_dict().get).astype("str")
     found["number"] = figures["number"].astype(float)
-    found["decimals"] = figures["value"].str.partition(".")[2].str.len().astype("int64")
-    found["share"] = (found["number"] * figures["unit"].map(SHARES)).round(10)
+    found["decimals"] = figures["value"].map(lambda value: len(value.partition(".")[2]))
+    found["share"] = (found["number"] * figures["unit"].map(SHARES.get).astype(float)).round(10)
     found["share_low"], found["share_high"] = rounded(found["share"], found["decimals"])
-    found["sample_n"] = figures["sample"].map(samples["n"]).astype("Int64")
-    return found
+    found["sample_n"] = figures["sample"].map(samples["n"].to_dict().get).astype("Int64")
+    return pd.DataFrame(found)
 
 
 def _people(found: pd.DataFrame, assumed_total: int | None) -> tuple[np.ndarray, np.ndarray]:

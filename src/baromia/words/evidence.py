@@ -82,7 +82,8 @@ def evidence(
         register.figures["source"].unique(),
     )
     numbers = table(register, parameters)
-    found = _in_words(numbers, _texts(register, language), Formatter(language, register.labels)).join(numbers)
+    words = _in_words(numbers, _texts(register, language), Formatter(language, register.labels))
+    found = pd.concat([words, numbers], axis=1)
     return found[[name for name in COLUMNS if name in found]]
 
 
@@ -108,22 +109,21 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
     suffix = "" if language == "en" else f"_{language}"
 
     def translated(column: pd.Series) -> pd.Series:
-        said = {cell: text(cell) for cell in column.dropna().unique()} | {"unknown": say("unknown")}
-        return column.map(said).fillna(say("none"))
+        return column.map(lambda cell: say(cell or "none") if cell in (None, "unknown") else text(cell))
 
     bases = figures[f"group_{language}"].dropna().map(text).to_dict()
     bases |= {base: say(f"base.{base}") for base in WORDS_FOR_BASES}
     found = {
         "label": figures[f"label_{language}"].map(text),
-        "who": figures["sample"].map(register.samples[f"label_{language}"].map(text)).fillna(say("none")),
-        "of_whom": figures["base"].map(bases).fillna(say("base.none")),
+        "who": figures["sample"].map(register.samples[f"label_{language}"].map(text).to_dict().get).fillna(say("none")),
+        "of_whom": figures["base"].map(bases.get).fillna(say("base.none")),
         "people": figures["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
-        "publication": figures["source"].map(publication_names(register.sources, language)),
+        "publication": figures["source"].map(publication_names(register.sources, language).get),
         "printed": each(write.printed, figures["value"], figures["unit"], figures["qualifier"]),
         "note": translated(figures[f"note{suffix}"]),
     }
     for column in ("measures", "is_not"):
-        found[column] = figures["indicator"].map(translated(register.indicators[f"{column}{suffix}"]))
+        found[column] = figures["indicator"].map(translated(register.indicators[f"{column}{suffix}"]).to_dict().get)
     return pd.DataFrame(found).astype("str")
 
 

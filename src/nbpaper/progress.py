@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
+ROWS = 20  # where a terminal says that it has none, as under `script`, tqdm would write nothing
 FORM = "{n_fmt}/{total_fmt} {desc}, {elapsed}"  # the count first, and no bar: it fits a terminal of any width
 
 
@@ -22,7 +23,8 @@ def progress(*, watched: bool, tell: Callable[[str], None]) -> Iterator[Callable
         Takes the sentences where nobody does.
     """
     width = shutil.get_terminal_size().columns - 1  # of a terminal that says 0, tqdm would cut off the last letter
-    form = {"disable": not watched, "leave": False, "bar_format": FORM, "mininterval": 0, "delay": 1e-9, "ncols": width}
+    form = {"disable": not watched, "leave": False, "bar_format": FORM, "mininterval": 0, "delay": 1e-9}
+    form |= {"ncols": width, "nrows": ROWS}
     with tqdm(total=0, **form) as line:
 
         def step(words: str, futures: list[Future]) -> None:

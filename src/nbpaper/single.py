@@ -12,6 +12,7 @@ from .execute import Run, execute
 from .files import written_whole
 from .paths import display_path
 from .plan import Request
+from .progress import progress
 from .project import Hooks
 from .render.page import write_page
 
@@ -50,11 +51,16 @@ def run_notebook(request: Request, hooks: Hooks, stem: str, output: Path, head: 
         tempfile.TemporaryDirectory(prefix="nbpaper-") as folder,
         open_pool(request, Path(folder), charts="page" if output.suffix == ".html" else None) as pool,
         written_whole(output) as aside,
+        progress(watched=request.watched, tell=request.tell) as step,
     ):
-        pool.submit(check, hooks, request.data, {file: stem}, request.parameters).result()
+        checked = pool.submit(check, hooks, request.data, {file: stem}, request.parameters)
+        step("checking data and parameters", [checked])
+        checked.result()
         run = Run(file, {**request.parameters, "language": language}, Path(folder, "run"), request.seconds)
         executed = Path(folder, "executed.ipynb")
-        pool.submit(execute, run, executed, documented=False).result()
+        done = pool.submit(execute, run, executed, documented=False)
+        step(f"executing {stem}", [done])
+        done.result()
         notebook = nbformat.read(executed, as_version=4)
         if request.parameters:
             cell = nbformat.v4.new_markdown_cell(head(request.data, language), id="what-if")

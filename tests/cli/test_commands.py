@@ -33,7 +33,8 @@ def run(*arguments: object):
 def called(*arguments: object, python: tuple = (), **variables: str) -> subprocess.CompletedProcess:
     """Call the command line in a process of its own."""
     command = [sys.executable, *python, "-m", "baromia", *map(str, arguments)]
-    asked = {"cwd": ROOT, "env": {**os.environ, **variables}, "capture_output": True, "encoding": "utf-8"}
+    asked = {"cwd": ROOT, "env": {**os.environ, **variables}, "capture_output": True}
+    asked["encoding"] = variables.get("PYTHONIOENCODING", "utf-8")
     return subprocess.run(command, **asked, timeout=300)
 
 
@@ -50,6 +51,7 @@ def test_every_command_explains_itself(name):
     assert f"baromia {name}" in said.output.split("Example", 1)[1]  # one that can be typed
     options = [each for each in command.params if isinstance(each, click.Option)]
     assert all(each.help or isinstance(each.type, click.Choice) for each in options)
+    assert command.hidden or not command.get_short_help_str(62).endswith("...")  # it fits its line of `baromia --help`
     inspect.signature(load(command.work)).bind(**{parameter.name: None for parameter in command.params})
 
 
@@ -181,6 +183,12 @@ def test_whoever_stops_reading_is_told_nothing():
     check = f"{sys.executable} -m baromia check --json"
     done = subprocess.run(["bash", "-c", f"{check} | true"], cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.stderr == ""
+
+
+def test_letters_that_a_terminal_does_not_have_stop_nothing():
+    done = called("cite", "use-any", "--language", "fr", PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "90?% des professionnels" in done.stdout
 
 
 # Completion

@@ -27,7 +27,8 @@ def what_if(tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp("run") / "adoption.html"
     left_out = ("-p", "exclude_sources", "pulselife2025")
     done = run("adoption", "--language", "fr", "-p", "confidence", "0.9", *left_out, "--output", file)
-    assert (done.returncode, done.stderr) == (0, "")
+    said = ("checking data and parameters", "executing adoption")
+    assert (done.returncode, done.stderr) == (0, "".join(f"baromia: {step} …\n" for step in said))
     return file
 
 
@@ -83,6 +84,15 @@ def test_a_notebook_says_so_too_and_runs_on(tmp_path):
     assert not any("<text" in svg for svg in drawn)  # it brings no typeface
 
 
+@pytest.mark.parametrize("name", ["trust.fr.ipynb", "notebooks/trust.fr.ipynb", "{root}/notebooks/trust.fr.ipynb"])
+def test_a_notebook_may_be_named_as_its_file(name, monkeypatch, tmp_path):
+    ran = []
+    monkeypatch.setattr("baromia.cli.making.run_notebook", lambda asked, *rest: ran.append((asked.languages, rest[1])))
+    monkeypatch.chdir(ROOT / "notebooks" if name.startswith("trust") else ROOT)
+    done = CliRunner().invoke(main, ["run", name.format(root=ROOT), "--output", str(tmp_path / "a.html")])
+    assert (done.exit_code, ran) == (0, [(("fr",), "trust")]), done.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -91,7 +101,7 @@ def test_a_notebook_says_so_too_and_runs_on(tmp_path):
         (["adoption", "-p", "confidence", "9", "--output", "a.html"], 1, "it takes a number from 0.5 to 0.999"),
         (["adoption", "-p", "language", "fr", "--output", "a.html"], 1, "write --language fr"),
         (["adoption", "-p", "confidence=0.9", "--output", "a.html"], 2, "two words: -p confidence 0.9"),
-        (["notebooks/adoption.fr.ipynb", "--output", "a.html"], 1, "did you mean adoption?"),
+        (["elsewhere/adoption.fr.ipynb", "--output", "a.html"], 1, "did you mean adoption?"),
         (["adoption", "--output", "a.pdf"], 1, "let its name end in .html or .ipynb"),
         (["adoption", "--output", "none/a.html"], 1, "its folder is not there"),
         (["adoption"], 2, "Missing option '--output'"),

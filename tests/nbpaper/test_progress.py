@@ -25,10 +25,10 @@ print("done", file=sys.stderr)
 """
 
 
-def at_a_terminal(columns: int) -> str:
-    """Return what the work writes to a terminal so wide, of 30 rows."""
+def at_a_terminal(columns: int, rows: int) -> str:
+    """Return what the work writes to a terminal of this size."""
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     process = subprocess.Popen([sys.executable, "-c", WORK], stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     said = b""
@@ -52,9 +52,9 @@ def shown(said: str) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("columns", [0, 30])
-def test_one_line_that_counts_and_is_gone_at_the_end(columns):
-    said = at_a_terminal(columns)
+@pytest.mark.parametrize(("columns", "rows"), [(0, 30), (30, 30), (0, 0)])
+def test_one_line_that_counts_and_is_gone_at_the_end(columns, rows):
+    said = at_a_terminal(columns, rows)
     assert shown(said) == ["done", ""]
     parts = [part for part in said.split("\r") if part.strip()]
     assert parts[0].startswith("0/6 executing 6 notebooks"[: columns - 1 if columns else None])

@@ -4,7 +4,9 @@ So `--help`, completion and a build with nothing to do start at once. To add a c
 function. Errors are sentences; exit code 1, or 2 for wrong usage.
 """
 
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -53,6 +55,9 @@ class LazyGroup(click.Group):
 
     def invoke(self, context: click.Context) -> object:
         """Run the command; turn what it raises into words."""
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(AttributeError):  # None, or somebody's own
+                stream.reconfigure(errors="replace")  # not every encoding has the spaces of a French number
         try:
             return super().invoke(context)
         except PaperError as error:
@@ -80,7 +85,13 @@ class Folder(click.Path):
 FILE, FOLDER = click.Path(path_type=Path, dir_okay=False), Folder(path_type=Path, file_okay=False)
 DATA = option("--data", type=FOLDER, help="Folder of the register (default: data/).")
 OUTPUT = option("--output", type=FOLDER, help="Folder of the build (default: reports/).")
-LANGUAGE = option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+LANGUAGE = option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=LANGUAGES[0],
+    show_default=True,
+    help="Language of what is written.",
+)
 EACH_LANGUAGE = option("--language", "languages", type=click.Choice(LANGUAGES), multiple=True, help="Default: both.")
 RENDERER = option("--renderer", type=click.Choice(["auto", "quarto", "builtin"]), default="auto", show_default=True)
 JOBS = option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
@@ -106,7 +117,7 @@ PARAMETERS = option(
     is_eager=True,  # before a missing option is noticed
     callback=_named,
     metavar="NAME VALUE",
-    help="A parameter for the notebooks; repeatable.",
+    help="A parameter for the notebooks, such as confidence 0.9; repeatable.",
 )
 JSON = option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 FORMATS = click.Choice(["text", "card", "bibtex", "csl-json"])
@@ -153,7 +164,9 @@ def check() -> None:
 
 @command("cli.register:verify", argument("texts", type=Folder(path_type=Path)), DATA)
 def verify() -> None:
-    """Find every figure in TEXTS, a folder of the sources' texts named <source id>.txt, if they are the texts read.
+    """Find every figure of the register in the sources' texts.
+
+    TEXTS is a folder of files named <source id>.txt. Another text than the one that was read is told apart.
 
     \b
     Example: baromia verify ../articles
@@ -168,10 +181,11 @@ def verify() -> None:
     DATA,
 )
 def cite() -> None:
-    """Write a sentence that one may print of a number, with people, n and interval, and what one must not say.
+    """Write the sentence that one may print of a number.
 
-    NAME is the id of a figure or of a quantity of derived.csv, or the name of a result; its end will do. Words that are
-    none of these are searched for.
+    It has people, n and interval; below it stands what one must not say. NAME is the id of a figure or of a quantity of
+    derived.csv, or the name of a result; its end will do. Words that are none of these are searched for. For a
+    bibliography, the id of a source will do.
 
     \b
     Examples: baromia cite pulselife2025.use-general-purpose
@@ -203,7 +217,9 @@ def build() -> None:
 
 @command("cli.building:prepare", JOBS)
 def prepare() -> None:
-    """Execute the notebooks that are stale, without rendering; what `quarto render` calls first.
+    """Execute the notebooks that are stale, without rendering.
+
+    This is what `quarto render` calls first.
 
     \b
     Example: baromia prepare
@@ -212,7 +228,9 @@ def prepare() -> None:
 
 @command("paper.search:find", argument("words", nargs=-1, required=True), LANGUAGE, DATA)
 def find() -> None:
-    """Say which figures a sentence, or a few WORDS, may be about, and what one may write of them.
+    """Say which figures a sentence, or a few words, may be about.
+
+    Of each it says what one may write and what not.
 
     \b
     Examples: baromia find "90 % des soignants utilisent l'IA" --language fr
@@ -222,7 +240,9 @@ def find() -> None:
 
 @command("cli.papers:export", argument("file", type=click.Path(path_type=Path)), DATA, OUTPUT, RENDERER)
 def export() -> None:
-    """Write FILE, a zip with data, tables, papers, charts and what builds them again; build first if stale.
+    """Write one zip of data, tables, papers and charts, for others.
+
+    It holds what builds them again, too. What is stale is built first.
 
     \b
     Example: baromia export baromia.zip
@@ -231,7 +251,9 @@ def export() -> None:
 
 @command("cli.papers:formats", DATA, OUTPUT, RENDERER)
 def formats() -> None:
-    """Write the paper for word processors (DOCX), as plain text, and llms.txt, beside its page; build first if stale.
+    """Write the paper as DOCX, as plain text and for machines.
+
+    The files (the last is llms.txt) stand beside the paper's page. What is stale is built first.
 
     \b
     Example: baromia formats
@@ -240,7 +262,9 @@ def formats() -> None:
 
 @command("cli.papers:prove", DATA, OUTPUT, EACH_LANGUAGE, JSON)
 def prove() -> None:
-    """Prove that every number of the built paper is bound to a card, a figure or a reason.
+    """Prove that no number of the built paper was typed.
+
+    Each is bound to a card, a figure or a reason.
 
     \b
     Example: baromia prove
@@ -249,7 +273,9 @@ def prove() -> None:
 
 @command("cli.register:diff", argument("old"), argument("new"), JSON)
 def diff() -> None:
-    """Say what lies between OLD and NEW, folders or git revisions: rows, results, charts and sentences.
+    """Say which rows, results and charts differ between two states.
+
+    OLD and NEW are folders of a register or git revisions. Sentences that show a changed result are named, too.
 
     \b
     Example: baromia diff HEAD data
@@ -266,7 +292,10 @@ def diff() -> None:
     SECONDS,
 )
 def run() -> None:
-    """Run one NOTEBOOK under one's own parameters, and write it to be handed on: a page that needs nothing beside it.
+    """Run one notebook under one's own parameters, to hand it on.
+
+    A page needs nothing beside it. NOTEBOOK is a name, such as adoption, or a file. Parameters of every notebook:
+    confidence, interval_method, design_effect, assumed_total, exclude_sources (ids with commas between them).
 
     \b
     Examples: baromia run adoption --output adoption.html
@@ -286,10 +315,11 @@ def run() -> None:
     SECONDS,
 )
 def sweep() -> None:
-    """Run a notebook under every combination of the values in GRID, and write what it records as one table.
+    """Run a notebook under many parameters; write one table.
 
-    A point that is done is not run again: finished points are kept in a folder beside the table. Workers of a
-    cluster need this package at the same commit with the same packages; register and notebook are sent to them.
+    Every combination of the values in GRID is a point. A point that is done is not run again: finished points are kept
+    in a folder beside the table. Workers of a cluster need this package at the same commit with the same packages;
+    register and notebook are sent to them.
 
     \b
     Example: baromia sweep notebooks/sweep.example.yml --output sweep.csv
@@ -304,13 +334,21 @@ def sweep() -> None:
     "add:run",
     argument("form", required=False, type=FILE),
     option("--form", "empty", is_flag=True, help="Print an empty form, to be filled in."),
-    option("--samples", type=click.IntRange(0, 50), default=1, show_default=True, help="Cards in an empty form."),
+    option(
+        "--samples",
+        type=click.IntRange(0, 50),
+        default=1,
+        show_default=True,
+        help="Groups of people asked: a card each.",
+    ),
     option("--text", type=FILE, help="The publication's text, UTF-8."),
     option("--numbered", is_flag=True, help="Print the text with its paragraphs numbered, and no more."),
     DATA,
 )
 def add() -> None:
-    """Take a new publication into the register: its card from FORM, its figures from a draft of its numbers.
+    """Take a new publication into the register.
+
+    What it is comes from FORM, its figures from a draft of its numbers.
 
     \b
     Examples: baromia add --form > next2026.yaml                 an empty form to fill in
@@ -321,7 +359,7 @@ def add() -> None:
 
 @command("cli.completion:completion", argument("shell", type=click.Choice(SHELLS)))
 def completion() -> None:
-    """Print the script that teaches SHELL to complete commands, options and ids of figures.
+    """Print the script by which a shell completes commands and ids.
 
     \b
     Examples: eval "$(baromia completion bash)"   # in ~/.bashrc

@@ -11,6 +11,7 @@ from nbpaper.single import run_notebook
 from nbpaper.sweep.run import sweep as run_sweep
 
 from ..paper.collect import HOOKS
+from ..project import PROJECT
 from ..words.words import Words
 from .building import request
 
@@ -29,7 +30,10 @@ def sweep(grid: Path, output: Path, notebook: str | None, scheduler: str | None,
 
 
 def run(notebook: str, output: Path, language: str, **asked: object) -> str:
-    """Run one notebook and write it to a file; return the file's name."""
+    """Run one notebook, given by name or as its file, and write it to a file; return the file's name."""
+    if notebook.endswith(".ipynb"):
+        files = {PROJECT.notebook(stem, each): (stem, each) for stem in PROJECT.stems() for each in PROJECT.languages}
+        notebook, language = files.get(Path(notebook).resolve(), (notebook, language))
     given = ", ".join(f"`{name}` {' '.join(value.split())}" for name, value in asked["parameters"])
 
     def head(data: Path, language: str) -> str:

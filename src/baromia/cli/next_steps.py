@@ -11,8 +11,11 @@ from nbpaper.plan import Plan, Request
 from ..project import PROJECT, REPORTS
 
 BUILD = ("build", "check the figures, run the notebooks, render: only what changed")
+FIND = ('find "90% of professionals use AI"', "which figures a sentence may be about")
 CITE = ("cite pulselife2025.use-general-purpose", "the sentence one may print, and what one must not say")
 OTHERS = (
+    FIND,
+    ("run adoption --output adoption.html", "one notebook as a page, under your own parameters (run --help)"),
     ("check", "is the register true to its schema and to itself?"),
     ("export baromia.zip", "one archive for others: data, tables, papers, charts, code"),
     ("--help", "every command; each has an example"),
@@ -24,7 +27,7 @@ def next_steps() -> str:
     stale = [task.name for task in Plan(Request.of(PROJECT)).stale()]
     first, second = BUILD, CITE
     if not (REPORTS / "paper.html").is_file():
-        said = "No paper has been built yet. Next, some minutes:"
+        said = "No paper has been built yet. Next, a minute or two:"
     elif stale:
         others = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
         said = f"The paper is older than what it is made from ({stale[0]}{others}). Next:"

@@ -263,3 +263,9 @@ def test_a_hostile_file_does_not_hide_what_else_is_wrong(register_copy):
     (register_copy / "sources.yaml").write_text(BOMB + GOOD, encoding="utf-8")
     (register_copy / "labels.csv").write_text("id,en\n", encoding="utf-8")
     assert {problem.file.rpartition("/")[2] for problem in problems_of(register_copy)} == {"sources.yaml", "labels.csv"}
+
+
+def test_letters_that_no_pdf_shows_are_refused_with_their_line(wrong):
+    assert wrong(GOOD.replace("Somebody", "李小龙"), 6).what == (
+        "“李小龙” holds “李”, which the PDF's typefaces do not have"
+    )

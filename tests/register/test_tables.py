@@ -49,6 +49,9 @@ SAID = {
     ("samples", "mode", "nume\u0301rique"): (
         "“nume\\u0301rique” holds an accent apart from its letter (not NFC). To mend: type its accented letters again."
     ),
+    ("samples", "mode", "漢"): (
+        "“漢” holds “漢”, which the PDF's typefaces do not have. To mend: write it in Latin letters, or in words."
+    ),
     ("samples", "population", "profesionals"): (
         "“profesionals” is none of this column's words (professionals, physicians, students_and_professionals, public, "
         "patients or institutions). To mend: write professionals, if that was meant."
@@ -108,13 +111,14 @@ UNSEEN = [
     "a\u2003b",
 ]
 ODD = ["e\u0301te\u0301", "20 \u212a", "rÃ©ponse", "lâ€™usage"]
+UNSET = ["漢字", "한글", "ไทย", "a 😀 b"]
 ENDS = [" a", "a ", "\u00a0a", "a\u202f", "\u2009a"]
 
 
 @pytest.mark.parametrize(
     ("said", "cells"),
     [("formula", FORMULAS), ("cannot be seen", UNSEEN), ("accent", ODD[:2]), ("garbled", ODD[2:]),
-     ("space", ENDS), ("empty", [""])],
+     ("typefaces", UNSET), ("space", ENDS), ("empty", [""])],
 )  # fmt: skip
 def test_what_no_cell_may_be(said, cells):
     for cell in cells:
@@ -123,7 +127,18 @@ def test_what_no_cell_may_be(said, cells):
 
 
 def test_what_french_needs_is_let_through(register_copy):
-    texts = ["42\u00a0%", "« oui »", "l’IA", "a – b", "1\u202f000", "a = b; c", "5/10", "naïve œuvre Ÿ", "Ã", "none"]
+    texts = [
+        "42\u00a0%",
+        "« oui »",
+        "l’IA",
+        "a – b",
+        "1\u202f000",
+        "a = b; c",
+        "5/10",
+        "naïve œuvre Ÿ",
+        "Ã→Ωя½",
+        "none",
+    ]
     for column, text in zip(["strategy", "sponsor", "conductor", "mode", "recruitment"] * 2, texts, strict=True):
         write_cell(register_copy, "samples", column, text)
         assert text in set(read_table(register_copy, TABLES["samples"])[column])

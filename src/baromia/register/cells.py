@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from nbpaper.render.letters import lacking
+
 # Nearly all cells are of these characters, and have no fault: what does not fit is looked at more closely.
 SOUND = re.compile(r"(?=[\w(«“])[ -:<-~\u00a0\u202fÀÁÄ-ÿœŒ’“”«»–—…]+(?<!\s)")
 # A spreadsheet would run such a cell, also where quotation marks come first, where the signs are those of East
@@ -16,6 +18,7 @@ MARKUP = re.compile(r"<[A-Za-z/!?]|[`\\@]|\$.*\$|\{\{|\][(\[{:]|[!^]\[", re.DOTA
 UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\ufffc\ufffd\U000e0100-\U000e01ef]"
 )
+USUAL = re.compile("[\u0000-\u017f\u2010-\u203a€]+")  # signs that every typeface has
 SPACES = "\u00a0\u2009\u202f"  # no-break and thin: French typography, and seen
 # “Ã©” for “é”: UTF-8 that was read as Windows-1252 and saved again.
 GARBLED = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|â€")
@@ -35,7 +38,7 @@ def fault(cell: str, marks: Collection[str] = ()) -> tuple[str, str] | None:
         return "begins or ends with a space", "remove the space"
     if FORMULA.search(cell) and not NEGATIVE.fullmatch(cell):
         return "begins like a formula (= + - @), which a spreadsheet would run", "begin with another character"
-    return None
+    return unset(cell)
 
 
 def misread(text: str) -> tuple[str, str] | None:
@@ -46,6 +49,13 @@ def misread(text: str) -> tuple[str, str] | None:
         return "holds letters garbled by a wrong encoding", "type its accented letters again"
     if not unicodedata.is_normalized("NFC", text):
         return "holds an accent apart from its letter (not NFC)", "type its accented letters again"
+    return None
+
+
+def unset(text: str) -> tuple[str, str] | None:
+    """Return which sign of a text no PDF would show, and how to mend it; None if it shows all."""
+    if (rare := USUAL.sub("", text)) and (sign := lacking(rare)):
+        return f"holds “{sign}”, which the PDF's typefaces do not have", "write it in Latin letters, or in words"
     return None
 
 

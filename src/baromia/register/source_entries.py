@@ -17,7 +17,7 @@ from nbpaper.errors import DataError, Problem, closest_match
 from nbpaper.files import read_text
 from nbpaper.paths import display_path
 
-from .cells import markup, misread, quoted
+from .cells import markup, misread, quoted, unset
 from .descriptor import explain, resource_path
 from .rules import chain, later, real_date
 
@@ -126,7 +126,7 @@ class _Reader:
             return [self._value(item, events, (*place, number)) for number, item in enumerate(items)]
         if event.implicit[0] and NUMBER.fullmatch(event.value):
             return int(event.value)
-        if wrong := misread(event.value.replace("\n", " ")):
+        if wrong := misread(event.value.replace("\n", " ")) or unset(event.value):
             self._refuse(event, f"{quoted(event.value)} {wrong[0]}", wrong[1])
         return event.value
 

@@ -19,6 +19,7 @@ from ..errors import PaperError
 from ..markdown import escape
 from ..paths import display_path
 from .documents import FROM_FILE, SHORTCODE, Document, Place, find_output, look_up
+from .letters import LACKING
 
 HERE = Path(__file__).parent
 VARIABLES = ("papersize", "margin", "mainfont", "fontsize")  # of pandoc's template for typst
@@ -231,7 +232,7 @@ def _compile(
 
 def _blamed(diagnostic: str, files: Iterable[Path]) -> str:
     """Return file and line of what stops typst: of the sign that its font lacks, else of the line most like its own."""
-    sign = re.search(r'the text `"(.)', diagnostic)
+    sign = LACKING.search(diagnostic)
     shown = re.search(r"^ *\d+ │ (.*)$", diagnostic, re.MULTILINE)
     words = set(re.findall(r"\w{3,}", shown[1])) if shown else set()
     best, found = 0, ""

@@ -33,7 +33,7 @@ def test_a_card_says_who_of_whom_how_many_and_what_it_is_not():
     for said in ("**56%**", "[@pulselife2025, paragraph", "It is published.", "all respondents; n = 608."):
         assert said in card
     assert "95% interval: 52% to 60%, if the sample had been random." in card
-    assert "What it is not:" in card
+    assert "Caution: not use of any AI" in card
 
 
 def test_without_n_a_card_says_why_there_is_no_interval():
@@ -74,7 +74,7 @@ def test_a_computed_quantity_says_range_people_inputs_formula_and_level():
 def test_a_reading_is_stated():
     card = Cards(REGISTER).computed("derived.pulselife-weekly-of-all")
     assert "It follows under a stated reading." in card
-    assert "Reading: If weekly use is" in card
+    assert "Reading: if weekly use is" in card
 
 
 def test_a_result_leads_to_the_card_that_says_it(cards):

@@ -76,7 +76,7 @@ SENTENCES = {
     "paragraphes 9 et 36).",
     ("derived.acsel-chatgpt-if-of-users", "en"): "Under one reading, 76% of the professionals polled for the ACSEL "
     "barometer (number of respondents not published; possible: 74.7% to 76.5%) use ChatGPT; computed from 84% and 90% "
-    "(an unsigned page on the ACSEL barometer, paragraphs 2 and 17). Reading: If the share is one of the users of AI.",
+    "(an unsigned page on the ACSEL barometer, paragraphs 2 and 17). Reading: if the share is one of the users of AI.",
 }
 
 
@@ -93,8 +93,8 @@ def test_the_first_line_is_a_sentence_one_may_print(name, language):
 
 
 def test_the_second_line_is_what_one_may_not_say():
-    assert cite("acsel2025.use-any").splitlines()[1].startswith("What it is not: Not regular use")
-    assert cite("acsel2025.use-any", language="fr").splitlines()[1].startswith("À ne pas confondre\u202f: ")
+    assert cite("acsel2025.use-any").splitlines()[1].startswith("Caution: not regular use")
+    assert cite("acsel2025.use-any", language="fr").splitlines()[1].startswith("Attention\u202f: ce n’est ni")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -164,12 +164,21 @@ def test_a_card_is_what_is_known_line_by_line(name):
     assert "nan" not in text.split()
 
 
+def test_a_card_is_no_wider_than_the_terminal(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    assert 40 < max(map(len, cite("acsel2025.use-any", "card").splitlines())) <= 60
+
+
 def test_a_computed_quantity_has_the_publications_it_comes_from():
     assert cite("derived.campagna-wish-not-introduced", "bibtex").count("@") == 1
 
 
-@pytest.mark.parametrize("end", ["use-any", "acsel-users-untrained", " ACSEL2025.Use-Any ", ".use-any"])
-def test_the_end_of_a_name_will_do(end):
+@pytest.mark.parametrize(
+    "end",
+    ["use-any", "acsel-users-untrained", " ACSEL2025.Use-Any ", ".use-any", "[baromia:acsel2025.use-any]",
+     "#acsel2025.use-any", "figures.acsel2025.use-any"],
+)  # fmt: skip
+def test_the_end_of_a_name_will_do_or_what_is_copied(end):
     assert cite(end).splitlines()[-1] in ("[baromia:acsel2025.use-any]", "[baromia:derived.acsel-users-untrained]")
 
 
@@ -180,7 +189,20 @@ def test_words_that_name_nothing_are_searched_for():
     assert str(refusal.value).endswith("To mend: write one of these ids.")
 
 
-@pytest.mark.parametrize("name", ["", " ", ".", "é", "acsel2025."])
+def test_a_near_miss_of_an_end_is_told():
+    with pytest.raises(PaperError, match=r"“use-an” \(did you mean use-any\?\)\. These may be meant:\n"):
+        cite("use-an")
+
+
+@pytest.mark.parametrize("name", ["acsel2025", "ACSEL2025."])
+def test_a_publication_has_an_entry_and_no_sentence(name):
+    assert cite(name, "bibtex").count("@") == 1
+    assert json.loads(cite(name, "csl-json"))[0]["id"] == "acsel2025"
+    with pytest.raises(PaperError, match=r"acsel2025 is a publication with 96 figures\. To mend"):
+        cite(name)
+
+
+@pytest.mark.parametrize("name", ["", " ", ".", "é"])
 def test_what_names_nothing_is_refused(name):
     with pytest.raises(PaperError, match="nothing can be cited as"):
         cite(name)

@@ -84,9 +84,9 @@ def test_find_says_what_one_may_write_and_what_one_may_not():
     said = find(["médecins", "en", "déserts", "médicaux"], "fr")
     assert said.startswith("pulselife2025.use-general-purpose-deserts")
     assert "PulseLife" in said
-    assert "À ne pas confondre" in said
+    assert "\nAttention\u202f: ce n’est ni" in said
 
 
 def test_find_says_when_it_finds_nothing():
-    with pytest.raises(PaperError, match="nothing is found for 'zzzz'"):
+    with pytest.raises(PaperError, match="nothing is found for “zzzz”"):
         find(["zzzz"])

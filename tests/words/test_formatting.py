@@ -3,7 +3,7 @@
 import pytest
 
 from baromia.register import Register
-from baromia.words.formatting import Formatter, decimals_for
+from baromia.words.formatting import Formatter, decimals_for, lowered
 
 LABELS = Register.read().labels
 EN, FR = Formatter("en", LABELS), Formatter("fr", LABELS)
@@ -67,6 +67,13 @@ def test_sample_sizes_and_intervals():
 def test_french_typography():
     assert FR.text("Ah ! Oui : « non » ; quoi ?") == f"Ah{THIN}! Oui{THIN}: «{THIN}non{THIN}»{THIN}; quoi{THIN}?"
     assert EN.text("Ah ! Oui : non") == "Ah ! Oui : non"
+
+
+def test_a_sentence_goes_on_after_a_colon():
+    texts = ("Not use.", "Ce n’est ni l’IA.", "C’est peu.", "ACSEL’s answer.", "PulseLife’s own.", "")
+    assert [lowered(text) for text in texts] == [
+        "not use.", "ce n’est ni l’IA.", "c’est peu.", "ACSEL’s answer.", "PulseLife’s own.", "",
+    ]  # fmt: skip
 
 
 def test_enumerations():

@@ -16,6 +16,7 @@ from ..analysis.parameters import Parameters
 from ..register import Register
 from ..words.citing import Citing
 from ..words.evidence import evidence
+from ..words.formatting import lowered
 from ..words.words import RANDOM, Words
 
 COMPUTED = "computed"  # stands for the source of a number that no publication prints
@@ -111,7 +112,7 @@ class Cards:
                 lines.append(say("card.literal", base=escape(self.words.base(row["base_literal"])), reason=reason))
             key = "refused" if pd.isna(row["low"]) else "interval_random" if row.get("design") == RANDOM else "interval"
             lines.append(say(f"card.{key}", confidence=self.confidence, interval=row["interval"]))
-        lines += [say(f"card.{key}", **{key: escape(row[key])}) for key in ("measures", "is_not")]
+        lines += [say(f"card.{key}", **{key: escape(lowered(row[key]))}) for key in ("measures", "is_not")]
         if pd.notna(row["restates"]):
             lines.append(say("card.restates", figure=f"[`{row['restates']}`](#{row['restates']})"))
         lines += [escape(text) for text in ([row["note"]] if pd.notna(kept["note"]) else []) + self.corrections(name)]
@@ -129,7 +130,7 @@ class Cards:
         if row["counts"] != row["range"]:
             lines.append(say("card.counts", counts=row["counts"], least=row["least_count"]))
         if pd.notna(row["reading"]):
-            lines.append(say("card.reading", reading=escape(row["reading"])))
+            lines.append(say("card.reading", reading=escape(lowered(row["reading"]))))
         lines += [*self._origin(row["inputs"], row["formula"]), *map(escape, self.caveats(name))]
         head = f"**{escape(row['printed'])}** {escape(row['label'])}. {say('card.from', source='@' + row['source'])}"
         theme = self.rows[row["inputs"][0]]["theme"]
@@ -239,7 +240,7 @@ class Cards:
         """Return what may not be said of a figure or quantity, and what was corrected in it."""
         row = self.rows[name]
         if "inputs" not in row:
-            return [self.words.label("cite.may_not", is_not=row["is_not"]), *self.corrections(name)]
+            return [self.words.label("cite.may_not", is_not=lowered(row["is_not"])), *self.corrections(name)]
         return [row["note"]] if pd.notna(row["note"]) else self.caveats(row["inputs"][0])[:1]
 
     def sentence(self, name: str) -> str:

@@ -1,6 +1,8 @@
 """How to cite a number: the sentence one may print, what one must not say, and its source for a bibliography."""
 
 import json
+import re
+import shutil
 import subprocess
 import textwrap
 from collections.abc import Iterable
@@ -8,15 +10,18 @@ from collections.abc import Iterable
 import pandas as pd
 import pypandoc
 
-from nbpaper.errors import PaperError, did_you_mean
+from nbpaper.errors import PaperError, closest_match, counted, did_you_mean
 
 from ..analysis.parameters import ParameterError
 from ..project import REPORTS
 from ..register import Register
+from ..register.cells import quoted
 from .cards import Cards
 from .search import build_index, likeliest, search
 
-FORMATS = ("text", "card", "bibtex", "csl-json")
+BIBLIOGRAPHIES = ("bibtex", "csl-json")
+FORMATS = ("text", "card", *BIBLIOGRAPHIES)
+AROUND = re.compile(r"^\W*(?:baromia:|results\.|figures\.)?|\W+$")  # a name that is copied from somewhere
 TOLD = ("n", "interval", "measures", "is_not")  # columns of the evidence that a card adds to the register's
 COMPUTED = ("label", "printed", "how", "of_whom", "n", "range", "counts", "reading", "formula", "note")
 
@@ -28,7 +33,7 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
     ----------
     name : str
         Id of a figure, of a quantity of derived.csv, or name of a result of the paper last built; or the end of one,
-        from a full stop on, that no other has.
+        from a full stop on, that no other has. For a bibliography, the id of a source will do.
     form : {"text", "card", "bibtex", "csl-json"}
         A sentence that one may print, with source, people, n and interval, and what may not be said; all that is known
         of it; or its publications as entries for a bibliography.
@@ -49,10 +54,13 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
     Traceback (most recent call last):
     baromia.analysis.parameters.ParameterError: nothing ... (did you mean pulselife2025.use-general-purpose?)...
     """
-    cards = Cards(Register.read(data), language)
+    register, asked = Register.read(data), AROUND.sub("", name).casefold()
+    if asked in register.sources:
+        return _publication(asked, form, register)
+    cards = Cards(register, language)
     made = REPORTS / "results" / f"{language}.json"  # of the paper last built
     results = json.loads(made.read_text(encoding="utf-8"))["results"] if made.is_file() else {}
-    name = _meant(name, [*cards.rows, *results], cards)
+    name = _meant(name, asked, [*cards.rows, *results], cards)
     if name not in cards.rows and results[name].get("card") in cards.rows:
         name = results[name]["card"]
     if form == "card":
@@ -78,21 +86,32 @@ def bibliography(register: Register, sources: Iterable[str], form: str = "bibtex
     return done.stdout.strip()
 
 
-def _meant(name: str, names: Iterable[str], cards: Cards) -> str:
+def _publication(source: str, form: str, register: Register) -> str:
+    """Return the entry of a publication; it makes no sentence."""
+    if form in BIBLIOGRAPHIES:
+        return bibliography(register, [source], form)
+    own = (register.figures["source"] == source).sum()
+    mend = "name one of them (`baromia find`), or add --format bibtex for its entry"
+    raise ParameterError(f"{source} is a publication with {counted(own, 'figure')}. To mend: {mend}.")
+
+
+def _meant(name: str, asked: str, names: Iterable[str], cards: Cards) -> str:
     """Return the one of the names that is meant; words that name nothing are searched for."""
-    names, asked = dict.fromkeys(names), name.strip().strip(".").casefold()
+    names = dict.fromkeys(names)
     found = [asked] if asked in names else [one for one in names if asked and one.endswith(f".{asked}")]
     if len(found) == 1:
         return found[0]
     if found:
-        raise ParameterError(f"{name!r} may be {' or '.join(found)}. To mend: write the one that is meant.")
-    what, hint = f"nothing can be cited as {name!r}", did_you_mean(asked, names)
-    if not hint and (about := likeliest(search(name, build_index(cards.register)))):
+        raise ParameterError(f"{quoted(name)} may be {' or '.join(found)}. To mend: write the one that is meant.")
+    what, hint = f"nothing can be cited as {quoted(name)}", did_you_mean(asked, names)
+    about = [] if hint else likeliest(search(name, build_index(cards.register)))
+    if not hint and (near := closest_match(asked, [one.partition(".")[2] for one in names])):
+        hint = f" (did you mean {near}?)"
+    if about:
         cited = "\n".join(f"  {cards.head(one)}" for one in about)
-        raise ParameterError(f"{what}. These may be meant:\n{cited}\nTo mend: write one of these ids.")
+        raise ParameterError(f"{what}{hint}. These may be meant:\n{cited}\nTo mend: write one of these ids.")
     raise ParameterError(
-        f"{what}{hint}. To mend: see the columns id of figures.csv and derived.csv; results have a name once the paper "
-        "is built."
+        f"{what}{hint}. To mend: look for it with `baromia find`; results have a name once the paper is built."
     )
 
 
@@ -108,8 +127,8 @@ def _known(name: str, cards: Cards) -> dict[str, object]:
 def _lines(known: dict[str, object]) -> str:
     """Return names and values as lines, the absent ones left out, wrapped for a terminal."""
     known = {name: value for name, value in known.items() if isinstance(value, list) or pd.notna(value)}
-    width = max(map(len, known))
+    width, columns = max(map(len, known)), min(100, shutil.get_terminal_size((100, 0)).columns)
     return "\n".join(
-        textwrap.fill(str(value), 100, initial_indent=f"{name:<{width}}  ", subsequent_indent=" " * (width + 2))
+        textwrap.fill(str(value), columns, initial_indent=f"{name:<{width}}  ", subsequent_indent=" " * (width + 2))
         for name, value in known.items()
     )

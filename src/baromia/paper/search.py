@@ -23,6 +23,7 @@ from nbpaper.errors import PaperError
 from ..analysis.parameters import Parameters
 from ..project import LANGUAGES
 from ..register import Register
+from ..register.cells import quoted
 from .cards import Cards, cards_of
 
 # Columns of a card's row that are searched, with their weight.
@@ -151,7 +152,7 @@ def find(words: Iterable[str], language: str = "en", data=None) -> str:
     query, register = " ".join(words), Register.read(data)
     cards, found = Cards(register, language), likeliest(search(query, build_index(register)))
     if not found:
-        raise PaperError(f"nothing is found for {query!r}. To mend: write other words, or fewer.")
+        raise PaperError(f"nothing is found for {quoted(query)}. To mend: write other words, or fewer.")
     return "\n\n".join("\n".join([cards.head(name), *cards.said(name)]) for name in found)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from ..analysis.table import LEFT_OUT, RANDOM
+from .formatting import lowered
 from .words import Words
 
 Row = Mapping[str, object]
@@ -107,7 +108,7 @@ class Citing:
         """Return what is computed, a sentence begun, with what it follows from and how."""
         say = self.words.label
         if level == "reading":
-            stated = say("card.reading", reading=reading) if isinstance(reading, str) else ""
+            stated = say("card.reading", reading=lowered(reading)) if isinstance(reading, str) else ""
             sentence = say("cite.under_reading", said=told, reading=stated, **self._origin(inputs)).rstrip()
         else:
             sentence = say(f"cite.{level}", said=told[:1].upper() + told[1:], **self._origin(inputs))

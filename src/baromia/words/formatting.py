@@ -160,6 +160,12 @@ class Formatter:
         return self.label("ratio", part=part, whole=whole)
 
 
+def lowered(text: str) -> str:
+    """Return a sentence as it goes on after a colon: its first letter small, unless its first word is `PulseLife`."""
+    first = text.partition(" ")[0]
+    return text if first[1:] != first[1:].lower() else text[:1].lower() + text[1:]
+
+
 def decimals_for(n: int | None) -> int:
     """Return how many decimals of a percent a sample of `n` supports: none below a thousand."""
     return 1 if n is not None and n >= PRECISE else 0

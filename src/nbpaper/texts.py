@@ -14,8 +14,8 @@ import unicodedata
 SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?:[\"'”’)\]]|\s*»)*\s+(?=[\"“«(\[]?\s*[^\W\d_a-zà-öø-ÿœ]|[«“\"(\d–—-])")
 # A full stop after these ends nothing: titles, initials, the number of a list item; before a number also months.
 NO_END = re.compile(
-    r"(?:^\s*\d+|\b(?:M|MM|Mme|Mmes|Dr|Drs|Pr|St|Ste|art|cf|ex|p|vol|[A-ZÀ-Ö]))\.\s+.$"
-    r"|\b(?i:janv|f[ée]vr?|avr|juil|sept|oct|nov|d[ée]c|env|approx|fig|tabl?|chap|min|max|vs|[ée]d|t[ée]l|pp|r[ée]f)"
+    r"(?:^\s*[A-Z]?\d+|\b(?:M|MM|Mme|Mmes|Dr|Drs|Pr|St|Ste|art|cf|ex|p|vol|[A-ZÀ-Ö]))\.\s+.$"
+    r"|\b(?i:janv|f(?:é|e\u0301?)vr?|avr|juil|sept|oct|nov|d(?:é|e\u0301?)c|env|approx|fig|tabl?|chap|min|max|vs|(?:é|e\u0301?)d|t(?:é|e\u0301?)l|pp|r(?:é|e\u0301?)f)"
     r"\.\s+\d$"
 )
 ABBREVIATED = 12  # characters before the end of a sentence in which an abbreviation stands

@@ -20,6 +20,8 @@ def test_paragraphs_break_at_line_ends_only():
         ("Il dit « oui. » Puis il part.", ["Il dit « oui. »", "Puis il part."]),
         ("On monte à 3.5 sur 5. 12 % restent.", ["On monte à 3.5 sur 5.", "12 % restent."]),
         ("1. Un titre", ["1. Un titre"]),
+        ("Q7. Est-ce utile ? Oui : 88 %.", ["Q7. Est-ce utile ?", "Oui : 88 %."]),
+        ("Lu le 14 fe\u0301vr. 2026. Puis rien.", ["Lu le 14 fe\u0301vr. 2026.", "Puis rien."]),
         ("Le Dr. Martin et M. Y. Lenoir sont là. Bien.", ["Le Dr. Martin et M. Y. Lenoir sont là.", "Bien."]),
         ("Des applis (montres…). Les autres… non.", ["Des applis (montres…).", "Les autres… non."]),
         (

@@ -15,7 +15,7 @@ REASONS = WORDS["reasons"]
 # In a copy of the text each number is one character for its kind and another for the rest of its length, so that
 # patterns can ask for numbers: `<N>` in quantities.yaml.
 KINDS, REST = {letter: chr(0xE000 + place) for place, letter in enumerate("DQWFOMRPSCGA")}, "\ue0ff"
-NUMBERS = {letter: f"{mark}{REST}*" for letter, mark in KINDS.items()} | {"N": f"[{KINDS['D']}{KINDS['W']}]{REST}*"}
+NUMBERS = {letter: f"{mark}{REST}*+" for letter, mark in KINDS.items()} | {"N": f"[{KINDS['D']}{KINDS['W']}]{REST}*+"}
 
 
 def letter(token: Token) -> str:
@@ -34,6 +34,9 @@ def by_kind(text: str, numbers: list[Token]) -> str:
         pieces += [text[last : one.start], KINDS[letter(one)], REST * (one.end - one.start - 1)]
         last = one.end
     return "".join([*pieces, text[last:]])
+
+
+WORDS["parts"]["UNIT"] = f"(?:{'|'.join(WORDS['units'].values())})"
 
 
 def _regex(words: str, flags: int = 0) -> re.Pattern:
@@ -57,6 +60,14 @@ class Aside(NamedTuple):
     numbers: re.Pattern | None
 
 
+class Compound(NamedTuple):
+    """A rule for two numbers that make one: the unit, how many of the second make one of it, what they are like."""
+
+    unit: str
+    parts: int
+    numbers: re.Pattern
+
+
 def _asides(name: str) -> list[Aside]:
     forms = {"before": "(?:{})$", "text": "{}", "numbers": "{}"}
     return [
@@ -73,6 +84,7 @@ UNITS = "|".join(f"(?P<{name}>{words})" for name, words in WORDS["units"].items(
 P = SimpleNamespace(
     **{name: _regex(words) for name, words in WORDS["patterns"].items()},
     **{name: _asides(name) for name in ("outside", "aside", "named")},
+    compounds=[Compound(one["unit"], one["parts"], _regex(one["numbers"])) for one in WORDS["compounds"]],
     unit=_regex(f" *(?:{WORDS['adjectives']} ){{0,2}}(?:{UNITS})"),
     dates=[_regex(words, re.IGNORECASE) for words in WORDS["dates"]],
     hedges_before=_named(WORDS["hedges_before"], rf"(?<![^\W_])(?:{{}})\s*{WORDS['between']}$", re.IGNORECASE),

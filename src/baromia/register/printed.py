@@ -12,10 +12,12 @@ from nbpaper.numbers.tokens import Token, even, lexicon, tokens
 from .patterns import P
 
 GROUPS = re.compile(r"[\s.'](?=\d{3}(?!\d))")
+# What a word beside digits multiplies them by, by unit: 35 k€, 30 centimes; 1,2 Md€; `10 à 12 millions de patients`.
+BESIDE = {"EUR": (1000, Fraction(1, 100)), "EUR_million": (1000,), "count": (1_000_000, 1_000_000_000)}
 
 
 def numbers(text: str) -> list[Token]:
-    """Return the numbers that a row may claim: no Roman ones, no `en majorité`, but an `autant` that repeats one."""
+    """Return the numbers that a row may claim: no `en majorité`, but an `autant` that repeats one and `d'un point`."""
     found = [
         one
         for one in tokens(text, "fr")
@@ -23,8 +25,10 @@ def numbers(text: str) -> list[Token]:
         and not (one.kind == "share" and re.search(r"\ben\s$", text[max(0, one.start - 5) : one.start]))
         and not (one.text.lower() == "sept" and P.september.match(text, max(0, one.start - 3)))
     ]
-    again = (Token(one[0], *one.span(), "again", None) for one in P.again.finditer(text))
-    return sorted([*found, *again], key=lambda one: one.start)
+    for kind, value, pattern in (("again", None, P.again), ("word", 1, P.one), ("ordinal", None, P.roman)):
+        spans = (one.span(one.lastgroup or 0) for one in pattern.finditer(text))
+        found += (Token(text[start:end], start, end, kind, value) for start, end in spans)
+    return sorted({one.start: one for one in reversed(found)}.values(), key=lambda one: one.start)
 
 
 class Printed(NamedTuple):
@@ -60,21 +64,27 @@ def stands_in(printed: str, value: str, unit: str) -> bool:
     if unit == "date":
         return {*read} <= {Fraction(part) for part in value.split("-")}
     part, _, whole = size.partition("/")
-    digits = digits_of(tokens(words[0], "fr")[0]) if len(words) == 1 else ""
+    digits = "".join(map(digits_of, tokens(words[0], "fr"))) if len(words) == 1 else ""
     if digits and not whole:  # digit for digit: `90` is not `90.0`
         english = re.fullmatch(r"\d{1,3},\d{3}", printed) and size == printed.replace(",", "")
-        # 35 k€, 1,2 Md€, `10 à 12 millions de patients`: the scale is a word beside
-        scale = {"EUR": 1000, "EUR_million": 1000, "count": 1_000_000}.get(unit)
-        return bool(english) or size == digits or bool(scale and Fraction(size) == read[0] * scale)
+        scaled = (read[0] * scale for scale in BESIDE.get(unit, ()))
+        return bool(english) or size == digits or Fraction(size) in scaled
     if whole and {*read} <= {Fraction(part), Fraction(whole)}:
         return True
+    if whole == "0":
+        return False
+    right, *more = Fraction(part) / Fraction(whole or 1), *read[1:]
+    if whole and right * (more or [1000])[0] == read[0]:  # 2,4 pour 1 000; 2,4 ‰
+        return True
     made = {math.prod(read), math.prod(read) / 1_000_000, sum(read)}  # 6,7 millions; trois millions d'euros; un et demi
-    if len(read) == 2:  # 2 h 30; deux millions et demi
-        made |= {read[0] + read[1] / 60, read[0] + read[1] * 1_000_000}
-    if read == [Fraction(1, 2)]:  # une heure et demie
-        made.add(Fraction(3, 2))
-    right = Fraction(part) / Fraction(whole or 1) if whole != "0" else None
-    return right is not None and any(abs(one - right) < Fraction(1, 200) for one in made)
+    if len(read) == 2:  # moitié-moitié; 2 h 30; 3 euros 50; deux millions et demi
+        same = {read[0]} if read[0] == read[1] else set()
+        made |= same | {read[0] + read[1] / (100 if unit == "EUR" else 60), read[0] + read[1] * 1_000_000}
+    elif len(read) == 3:  # 3 millions et demi
+        made |= {(read[0] + read[2]) * read[1], (read[0] + read[2]) * read[1] / 1_000_000}
+    elif read[0] < 1:  # une heure et demie
+        made.add(1 + read[0])
+    return any(abs(one - right) < Fraction(1, 200) for one in made)
 
 
 @cache

@@ -7,7 +7,7 @@ value or unit stays empty. The words themselves are data: quantities.yaml.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -16,37 +16,14 @@ from nbpaper.numbers.tokens import Token, even
 from .patterns import WORDS, Aside, P, by_kind, letter
 from .printed import digits_of, exact, numbers
 from .rules import real_date
+from .units import SCALED, Quantity, before, hedge, hedged, minus, ratio, shared_units, unit_at, written
 
-BEFORE, AFTER = 80, 60  # characters looked at on either side of a number, so that time is linear in the text
-MONEY = {"EUR_thousand": ("EUR", 1000), "EUR_million": ("EUR_million", 1), "EUR_billion": ("EUR_million", 1000)}
+AFTER = 60  # characters looked at after a number, so that time is linear in the text
 OUT_OF = {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 50, 100, 1000}  # wholes of ratios; `608 sur 1 200` are two counts
+PER = {100, 1000, 10_000, 100_000, 1_000_000}  # of rates: `9 pour 100 000 habitants`
+SCALES = {1000, 1_000_000, 1_000_000_000}
 MARKS = {5, 10, 20, 100}
-MEASURED = {*WORDS["units"], "ratio", "score", "percent_change"} - {"none"}
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A quantity of a text, or what is none and why.
-
-    Attributes
-    ----------
-    tokens : tuple of Token
-        The numbers that make it, with their places in the text.
-    start, end : int
-        Its place, from the first of its numbers to the last, scale and month included.
-    value, unit, qualifier : str
-        As in figures.csv; value or unit empty where it is no quantity or the words do not tell.
-    reason : str
-        A key of `REASONS` then, otherwise empty.
-    """
-
-    tokens: tuple[Token, ...]
-    start: int
-    end: int
-    value: str = ""
-    unit: str = ""
-    qualifier: str = "exact"
-    reason: str = ""
+HALVES = ("demi", "demie", "quart")  # after `et`
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -59,8 +36,8 @@ def quantities(text: str) -> list[Quantity]:
     [('9/10', 'ratio', 'nearly'), ('81', 'EUR_million', 'exact')]
     """
     flat, place = even(text)
-    found = _shared_units(list(_Reader(flat).read()), flat)
-    return [_in_place(_hedged(one, flat), text, place) for one in found]
+    found = shared_units(list(_Reader(flat).read()), flat)
+    return [_in_place(hedged(one, flat), text, place) for one in found]
 
 
 def _in_place(one: Quantity, text: str, place) -> Quantity:
@@ -70,34 +47,21 @@ def _in_place(one: Quantity, text: str, place) -> Quantity:
     return replace(one, tokens=own, start=place(one.start), end=place(one.end))
 
 
-def _written(value: Fraction, digits: str = "") -> str:
-    """Return a value as the register writes it: `20.0` keeps its zero, a third of an hour is `0.33`."""
-    whole = str(value.numerator) if value.denominator == 1 else f"{float(value):.2f}".rstrip("0")
-    return digits or whole
-
-
-def _unit(text: str, end: int) -> tuple[str, int]:
-    """Return the unit that begins at a place, and where it ends."""
-    found = P.unit.match(text, end)
-    return (found.lastgroup, found.end()) if found else ("", end)
-
-
 class _Reader:
     """Joins the numbers of a text and reads what stands beside them; each rule takes as many numbers as it explains."""
 
     def __init__(self, text: str):
         self.text, self.numbers = text, numbers(text)
         self.kinds = by_kind(text, self.numbers)
-        years = P.year_of_month.findall(text) or re.findall(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,/])", text)
-        self.year = years[0] if len({*years}) == 1 else ""
 
     def read(self) -> Iterator[Quantity]:
         """Yield each quantity."""
         outside, aside = partial(self.aside, P.outside), partial(self.aside, P.aside)
-        rules = (outside, self.rest, self.date, self.hours, aside, self.named, self.year_alone, self.part, self.out_of)
+        first = (outside, self.rest, self.date, self.compound, aside, self.named)
+        rules = (*first, self.year_alone, self.part, self.out_of, self.amount)
         place, self.last = 0, None
         while place < len(self.numbers):
-            found = (rule(place, self.numbers[place]) for rule in (*rules, self.amount))
+            found = (rule(place, self.numbers[place]) for rule in rules)
             self.last = next(one for one in found if one)
             yield self.last
             place += len(self.last.tokens)
@@ -110,8 +74,13 @@ class _Reader:
         """Return how many numbers begin before `end`."""
         return sum(one.start < end for one in self.numbers[place : place + 12])
 
-    def before(self, place: int) -> str:
-        return self.text[max(0, place - BEFORE) : place]
+    def before(self, one: Token) -> str:
+        return before(self.text, one.start)
+
+    def past_of(self, end: int) -> int:
+        """Return where the unit of a dozen or of a fraction begins: `une dizaine de minutes`, `un quart d'heure`."""
+        of = P.of.match(self.text, end)
+        return of.end() if of and unit_at(self.text, of.end())[0] else end
 
     def between(self, place: int) -> str:
         """Return what stands between a number and the next."""
@@ -123,31 +92,36 @@ class _Reader:
         for rule in rules:
             here = [(rule.text, self.text), (rule.numbers, self.kinds)]
             found = [pattern.match(text, one.start) for pattern, text in here if pattern]
-            if all(found) and (not rule.before or rule.before.search(self.before(one.start))):
+            if all(found) and (not rule.before or rule.before.search(self.before(one))):
                 end = max([one.end, *(match.end() for match in found)])
                 return self.made(place, self.until(place, end), reason=rule.reason)
         return None
 
     def named(self, place: int, one: Token) -> Quantity | None:
-        return None if _unit(self.text, one.end)[0] else self.aside(P.named, place, one)
+        scaled = [more.kind for more in self.numbers[place + 1 : place + 2]] == ["scale"]
+        return None if scaled or unit_at(self.text, one.end)[0] else self.aside(P.named, place, one)
 
     def rest(self, place: int, one: Token) -> Quantity | None:
-        """Take the rest of a number that is none of a quantity: the 774 of `loi n° 2019-774`."""
+        """Take the rest of what is no quantity: the 774 of `loi n° 2019-774`, the 5 of `pages 4 et 5`."""
         last = self.last
-        if last and last.reason in ("reference", "name", "address") and self.text[last.end : one.start] in "-–/.:":
+        if not last or last.reason not in ("reference", "name", "address", "note"):
+            return None
+        gap = self.text[last.end : one.start]
+        more = last.reason in ("reference", "note") and P.also.fullmatch(gap) and not P.many.match(self.text, one.end)
+        if gap in "-–/.:" or (more and not unit_at(self.text, one.end)[0]):
             return self.made(place, reason=last.reason)
         return None
 
     def date(self, place: int, one: Token) -> Quantity | None:
         """Read a day or a month."""
-        month = P.month_before.search(self.before(one.start))
+        month = P.month_before.search(self.before(one))
         starts = [one.start - len(month[0])] if month else []
         tried = (pattern.match(self.text, start) for start in (*starts, one.start) for pattern in P.dates)
         found = next(filter(None, tried), None)
         if found is None:
             return None
         said = {"day": None, "more": None, "shared": None} | found.groupdict()
-        year, month = said["year"] or said["shared"] or self.year, said["month"]
+        year, month = said["year"] or said["shared"] or self.year(one), said["month"]
         if not month.isdecimal():
             month = next(number for number, name in enumerate(WORDS["months"], 1) if month.lower().startswith(name))
         parts = ["20" * (len(year) == 2) + year, f"{int(month):02}", f"{int(said['day'] or 0):02}"]
@@ -159,77 +133,93 @@ class _Reader:
             reason="" if value else "date",
         )  # fmt: skip
 
-    def year_alone(self, place: int, one: Token) -> Quantity | None:
-        if not P.year.fullmatch(one.text) or _unit(self.text, one.end)[0]:
-            return None
-        counts = P.many.match(self.text[one.end :][:AFTER]) and not P.year_before.search(self.before(one.start))
-        return None if counts else self.made(place, value=one.text, unit="date")
+    def year(self, one: Token) -> str:
+        """Return the one year that the sentence of a number names."""
+        first, last = P.stop.split(self.before(one))[-1], P.stop.split(self.text[one.end : one.end + AFTER])[0]
+        years = {*P.years.findall(f"{first}|{last}")}
+        return years.pop() if len(years) == 1 else ""
 
-    def hours(self, place: int, one: Token) -> Quantity | None:
-        """Read hours with minutes, and a half after a number."""
-        gap, after = self.between(place), (*self.numbers[place + 1 : place + 2],)
-        if one.kind not in ("digits", "word") or one.value is None or not after:
+    def year_alone(self, place: int, one: Token) -> Quantity | None:
+        words = self.before(one)
+        spelt = one.kind == "word" and 1900 <= one.value < 2100 and P.spelt_year.search(words)
+        if not (spelt or P.year.fullmatch(one.text)) or unit_at(self.text, one.end)[0]:
             return None
-        (rest,) = after
-        if P.hours.fullmatch(gap) and isinstance(rest.value, int) and rest.value < 60:
-            if _unit(self.text, rest.end)[0] in ("", "minutes"):
-                return self.made(place, 2, value=_written(exact(one) + Fraction(rest.value, 60)), unit="hours")
-        elif (half := P.and_a_half.fullmatch(gap)) and rest.text.startswith("demi"):
-            whole = 1_000_000 if one.kind == "word" and one.value % 1_000_000 == 0 < one.value else 1
-            unit, _ = _unit(self.text, one.end if half["unit"] else rest.end)
-            value = _written(exact(one) + Fraction(whole, 2))
-            return self.money(self.made(place, 2, value=value, unit=unit or "count"))
+        counts = P.many.match(self.text, one.end) and not P.year_before.search(words)
+        return None if counts else self.made(place, value=str(one.value), unit="date")
+
+    def compound(self, place: int, one: Token) -> Quantity | None:
+        """Read numbers that make one: hours with minutes, a half after a number, a dozen of millions."""
+        kind, rest = letter(one), self.numbers[place + 1 : place + 3]
+        if kind not in "DWFR" or one.value is None or not rest or rest[0].value is None:
+            return None
+        gap, second = self.between(place), exact(rest[0])
+        for rule in P.compounds:
+            if rule.numbers.match(self.kinds, one.start) and second < rule.parts:
+                return self.made(place, 2, value=written(exact(one) + second / rule.parts), unit=rule.unit)
+        half = P.and_a_half.fullmatch(gap)
+        if kind in "DW" and half and (rest[0].text in HALVES if gap else rest[0].kind == "sign"):
+            whole = 1_000_000 if kind == "W" and one.value % 1_000_000 == 0 < one.value else 1
+            value = exact(one) + whole * second
+            return self.counted(place, 2, value, one.end if half["unit"] else rest[0].end)
+        if rest[0].kind == "scale" and rest[-1].text in HALVES and P.and_a_half.fullmatch(self.between(place + 1)):
+            return self.counted(place, 3, (exact(one) + exact(rest[1])) * second, rest[1].end)
+        dozens = rest[0].kind == "round" and kind in "DWF"
+        if P.so_many.fullmatch(gap) and (dozens or (kind in "FR" and second in SCALES)):
+            said = self.counted(place, 2, exact(one) * second, self.past_of(rest[0].end))
+            return replace(said, qualifier="about") if dozens or kind == "R" else said
         return None
 
     def part(self, place: int, one: Token) -> Quantity | None:
         """Read a fraction, a multiple, a round number or a majority."""
-        after, kind, said = self.text[one.end :][:AFTER], letter(one), None
+        kind, said = letter(one), None
         if kind == "S":
             said = {"value": "1/2", "unit": "ratio", "qualifier": "less_than" if "minor" in one.text else "more_than"}
         elif kind == "M":
-            said = {"value": _written(Fraction(one.value)), "unit": "times"}
+            said = {"value": written(Fraction(one.value)), "unit": "times"}
         elif kind == "R":
-            of = re.match(r"\s(?:de\s|d')", after)
-            unit = _unit(self.text, one.end + of.end())[0] if of else ""
-            said = {"value": str(one.value), "unit": unit or "count", "qualifier": "about"}
+            return replace(self.counted(place, 1, exact(one), self.past_of(one.end)), qualifier="about")
         elif kind == "Q":
             mark, _, total = one.text.replace(",", ".").partition("/")
-            people = re.match(r"\s(?:des?|du|d')(?!\w)", after) or int(total) not in MARKS
+            people = int(total) not in MARKS or P.of_people.match(self.text, one.end)
+            people = people or (mark == "1" and not P.score.search(self.before(one)))
             said = {"value": f"{mark}/{total}", "unit": "ratio" if people and mark.isdecimal() else "score"}
             said = said if 0 < int(total) <= 1000 else {"reason": "name"}
         elif kind == "F":
-            said = self.fraction(place, one, after)
+            return self.fraction(place, one)
         return self.made(place, **said) if said else None
 
-    def fraction(self, place: int, one: Token, after: str) -> dict[str, str]:
-        """Return what a fraction in words says: of people, of time, of millions, or half more of what stands before."""
-        half = P.one_and.search(self.before(one.start)) if one.text.startswith("demi") else None
-        unit = _unit(half[0], half.end("un") - half.start())[0] if half else ""
-        time = re.match(r"(?:\s*d'|-)(heure|journée)", after)
-        if unit:
-            return {"value": "1.5", "unit": unit, "start": one.start - len(half[0])}
-        if self.between(place) == "-" and (scale := self.numbers[place + 1]).value in (1_000_000, 1_000_000_000):
-            return {"many": 2, "value": _written(one.value * Fraction(scale.value)), "unit": "count"}
-        if time:
-            return {"value": _written(one.value), "unit": {"heure": "hours", "journée": "days"}[time[1]]}
-        return {"value": str(one.value), "unit": "ratio"}
+    def fraction(self, place: int, one: Token) -> Quantity:
+        """Read a fraction in words: of people, of time, of points, or a part more of what stands before."""
+        one_and = P.one_and.search(self.before(one)) if one.text in HALVES else None
+        if unit := unit_at(one_and[0], one_and.end("un") - one_and.start())[0] if one_and else "":
+            return self.made(place, value=written(1 + exact(one)), unit=unit, start=one.start - len(one_and[0]))
+        if self.between(place) == "-" and self.numbers[place + 1].text == one.text:  # moitié-moitié
+            return self.made(place, 2, value=str(one.value), unit="ratio")
+        unit, past = unit_at(self.text, self.past_of(one.end))
+        if unit in ("hours", "days", "points"):
+            return self.changed(self.made(place, value=written(exact(one)), unit=unit), past)
+        return self.made(place, value=str(one.value), unit="ratio")
 
     def out_of(self, place: int, one: Token) -> Quantity | None:
         """Read a ratio or a mark: nine people out of ten, 6.4 out of 10."""
-        joined = P.ratio.fullmatch(self.between(place))
-        if not joined or one.kind not in ("digits", "word") or one.value is None:
+        gap = self.between(place)
+        joined, rate = P.ratio.fullmatch(gap), P.rate.fullmatch(gap)
+        if not (joined or rate) or one.kind not in ("digits", "word") or one.value is None:
             return None
         whole = self.numbers[place + 1]
-        if whole.kind not in ("digits", "word") or whole.value not in OUT_OF or one.value > whole.value:
+        wholes = PER if rate else OUT_OF
+        if whole.kind not in ("digits", "word") or whole.value not in wholes or one.value > whole.value:
             return None
-        of_unit, unit = _unit(self.text, whole.end)[0], _unit(self.text, one.end)[0]
-        if of_unit not in ("", "minutes") or unit in ("percent", "EUR", "EUR_million"):
+        of_unit, unit = unit_at(self.text, whole.end)[0], unit_at(self.text, one.end)[0]
+        if of_unit not in ("", "minutes") or unit in ("percent", "EUR", "EUR_million") or P.study.search(gap):
             return None
-        judged = whole.value in MARKS and P.score.search(self.before(one.start))
+        if rate:
+            return self.made(place, 2, value=ratio(exact(one), whole.value), unit="ratio")
+        judged = whole.value in MARKS and P.score.search(self.before(one))
         mark = judged or (whole.value == 20 and one.kind == "digits")
         counted = isinstance(one.value, int) and (joined["people"].strip() or not mark)
-        points = re.fullmatch(r"\s(?:points?|pts?|étoiles?)", joined["people"])
-        value = f"{_written(exact(one), digits_of(one))}/{whole.value}"
+        points = P.stars.fullmatch(joined["people"])
+        value = f"{written(exact(one), digits_of(one))}/{whole.value}"
         return self.made(place, 2, value=value, unit="ratio" if counted and not points else "score")
 
     def amount(self, place: int, one: Token) -> Quantity:
@@ -240,81 +230,49 @@ class _Reader:
         scale = self.numbers[place + 1 : place + 2]
         if scale and scale[0].kind == "scale":
             value, digits, many, end = value * scale[0].value, "", 2, scale[0].end
-        unit, past = _unit(self.text, end)
-        unit, factor = MONEY.get(unit, (unit, 1))
-        said = self.made(place, many, end=past if unit == "times" else end, unit=unit,
-                         value=_written(value * factor, digits if factor == 1 else ""))  # fmt: skip
-        if unit == "none":
-            return replace(said, unit="", reason="unit")
-        if not unit and P.divided.search(self.before(one.start)):
-            return replace(said, unit="times")
-        if not unit:
-            whole = value.denominator == 1
-            return replace(said, unit="count" if whole else "", reason="" if whole else "unit")
-        return self.changed(self.money(said), past) if unit in ("points", "percent") else self.money(said)
+        said, words = self.counted(place, many, value, end, digits), self.before(one)
+        if unit_at(self.text, end)[0]:
+            return said
+        if P.article.fullmatch(one.text) and not P.to_or.match(self.text, one.end):
+            return self.made(place, reason="article")
+        if P.divided.search(words):
+            return replace(said, unit="times", reason="")
+        if P.noun.match(self.text, end) or not P.marked.search(P.sign.sub("", words)):
+            return said
+        return replace(said, value=f"{'-' if minus(words) else ''}{said.value}", unit="score", reason="")
 
-    def money(self, one: Quantity) -> Quantity:
-        if one.unit == "EUR" and one.value.isdecimal() and int(one.value) >= 1_000_000:
-            return replace(one, unit="EUR_million", value=_written(Fraction(int(one.value), 1_000_000)))
-        return one
+    def counted(self, place: int, many: int, value: Fraction, end: int, digits: str = "") -> Quantity:
+        """Return numbers that make one value, with the unit that stands where they end."""
+        unit, past = unit_at(self.text, end)
+        if unit == "none":
+            return self.made(place, many, reason="unit")
+        if unit == "thousandth":
+            return self.made(place, many, value=ratio(value, 1000), unit="ratio")
+        unit, factor = SCALED.get(unit, (unit, 1))
+        if unit == "EUR" and value * factor >= 1_000_000:
+            unit, factor = "EUR_million", Fraction(factor) / 1_000_000
+        if not unit and (value.denominator == 1 or P.noun.match(self.text, end)):
+            unit = "count"
+        said = self.made(place, many, value=written(value * factor, digits if factor == 1 else ""), unit=unit,
+                         reason="" if unit else "unit")  # fmt: skip
+        if unit in ("points", "percent"):
+            return self.changed(said, past)
+        return replace(said, end=past) if unit == "times" else said
 
     def changed(self, one: Quantity, past: int) -> Quantity:
         """Give a change its sign, and a change in percent the unit that keeps it from being a share."""
-        points, before, sign = one.unit == "points", self.before(one.start), P.sign.search(self.before(one.start))
-        clause = re.split(r"[.;:!?(,]\s", before)[-1]
-        hedge = next((found for _, pattern in P.hedges_before if (found := pattern.search(clause))), None)
-        lead = clause[: hedge.start()] if hedge else clause
+        points, words = one.unit == "points", before(self.text, one.start)
+        clause = P.clause.split(words)[-1]
+        name, start = hedge(clause)
+        lead, falls = clause[:start], minus(words)
         *_, way = [None, *P.ways.finditer(lead)]
-        if way and len(re.findall(r"\w+", lead[way.end() :])) > (6 if points else 1):
+        by = P.by.search(lead)
+        far = len(re.findall(r"\w+", lead[way.end() :])) if way else 0
+        level = P.level.search(lead) or (not points and P.to_level.match(self.text, past))
+        if far > (6 if points else 3 if by else 1) or level or not (points or name or by):
             way = None
-        if points:
-            way = P.ways.match(self.text[past : past + 20].strip()) or way
-        elif not (hedge or re.search(r"(?:de|d')\s*$", clause)) or re.match(r"\s*à\s\d", self.text[past : past + 8]):
-            way = None
-        minus = sign[0].strip() != "+" if sign else way and way["down"]
-        if not points and (sign or way):
+        way = P.compared.match(self.text, past) or way
+        falls = (way and way["down"]) if falls is None else falls
+        if not points and (way or minus(words) is not None):
             one = replace(one, unit="percent_change")
-        return replace(one, value=f"-{one.value}") if minus else one
-
-
-def _shared_units(found: list[Quantity], text: str) -> list[Quantity]:
-    """Give the first numbers of a range or a list the unit and the scale of the last: `50 à 60 %`, `46, 38 et 12 %`."""
-    shared = False
-    for place in range(len(found) - 2, -1, -1):
-        one, last = found[place], found[place + 1]
-        gap, scaled = text[one.end : last.start], last.tokens[-1].kind == "scale"
-        joined = P.range.fullmatch(gap) or (shared and re.fullmatch(r",\s", gap))
-        alone = one.unit in ("count", "") and one.reason in ("", "unit") and len(one.tokens) == 1 and one.value
-        shared = bool(joined and alone and (last.unit in MEASURED or (scaled and float(one.value) < 1000)))
-        if shared and last.unit == "percent" and float(one.value) > 100:
-            shared = False
-        if shared:
-            value = one.value
-            if "/" in last.value:
-                value = f"{value}/{last.value.partition('/')[2]}"
-            elif last.value.strip("-") != digits_of(last.tokens[0]) and (scaled or len(last.tokens) == 1):
-                value = _written(Fraction(value) * Fraction(last.value) / exact(last.tokens[0]))
-            found[place] = replace(one, value=value, unit=last.unit, reason="")
-    last = None  # 41 %, contre 22 en 2025; cinq heures, et voudraient en récupérer deux
-    for place, one in enumerate(found):
-        scaled, gap = one.tokens[-1].kind == "scale", text[last.end : one.start] if last else ""
-        alone = one.unit == "count" and len(one.tokens) == 1 + scaled and not P.noun.match(text, one.end)
-        if alone and P.elliptic.search(gap) and scaled <= (last.unit == "EUR_million"):
-            *_, way = [None, *P.ways.finditer(gap)]
-            value = _written(Fraction(one.value) / 1_000_000) if scaled else one.value
-            falls = last.unit == "points" and way and way["down"]
-            found[place] = replace(one, unit=last.unit, value=f"-{value}" if falls else value)
-        elif one.unit not in ("", "date", "ratio", "score"):
-            last = one if one.unit in MEASURED else None
-    return found
-
-
-def _hedged(one: Quantity, text: str) -> Quantity:
-    """Return a quantity with its hedge."""
-    if not one.value or one.unit == "date" or one.tokens[0].kind == "share":
-        return one
-    before = P.sign.sub("", text[max(0, one.start - BEFORE) : one.start])
-    ends = (one.end, _unit(text, one.end)[1])
-    name = next((name for name, pattern in P.hedges_before if pattern.search(before)), "")
-    name = name or next((name for end in ends for name, pattern in P.hedges_after if pattern.match(text, end)), "")
-    return replace(one, qualifier=name or one.qualifier)
+        return replace(one, value=f"-{one.value}") if falls else one

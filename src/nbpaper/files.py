@@ -38,7 +38,9 @@ def _raw(path: Path) -> bytes:
     """Return what the file holds; a folder or a device in its place is refused rather than waited for."""
     try:
         if not path.exists():
-            raise DataError([Problem(display_path(path), "is not there", f"{RESTORE}, or name the right folder")])
+            raise DataError(
+                [Problem(display_path(path), "is not there", f"{RESTORE}, or name the right file or folder")]
+            )
         if not path.is_file():
             raise DataError([Problem(display_path(path), "is no file", RESTORE)])
         return path.read_bytes()

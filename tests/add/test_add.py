@@ -114,6 +114,7 @@ def test_the_empty_form_asks_for_every_column_and_is_refused_with_the_words_each
     assert [set(sample) for sample in tree["samples"]] == [{*load_samples(DATA).reset_index()} - {"source"}] * 2
     assert all(f"AAPOR item {item}." in page for item in range(1, 12))
     assert (tree["samples"][0]["weighting"], tree["source"]["issued"]) == ("unknown", "unknown")
+    assert (tree["source"]["title"], 'title: ""\n' in page) == ("", True)  # most French titles have a colon
     path = tmp_path / "next.yaml"
     path.write_text(page, encoding="utf-8")
     said = form_faults(path)
@@ -380,7 +381,7 @@ def proposed(folder: Path, source: str, text: Path) -> tuple[list[dict[str, str]
 
 
 @pytest.mark.parametrize(
-    ("source", "figures", "cells"), [(NAME, 14, 21), pytest.param("horizon2026", 18, 40, marks=in_campaign)]
+    ("source", "figures", "cells"), [(NAME, 14, 21), pytest.param("horizon2026", 18, 39, marks=in_campaign)]
 )
 def test_how_many_cells_a_person_has_to_fill(folder, source, figures, cells):
     """Those without which the same figures would not come in: labels, say, are those of the indicator."""
@@ -421,6 +422,28 @@ def test_a_figure_that_restates_another_is_described_as_it_is(folder):
         "use-general-purpose",
         "Utilisent une IA généraliste dans leur pratique",
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "restating", "first"), [("horizon2026", 9, "good-thing"), (NAME, 4, "sample-physicians")]
+)
+def test_a_figure_that_restates_another_needs_only_that(folder, source, restating, first):
+    """Whether the other stands above it or below, in this edition alone or in the one before, too."""
+    rows = draft_of(folder, source)
+    own = ("seen", "token", "occurrence", "locator", "fingerprint", "value", "unit", "qualifier")
+    rows[restating] = {name: cell if name in own else "" for name, cell in rows[restating].items()}
+    rows[restating]["restates"] = first
+    _, numbers, known = proposed(folder, source, folder / f"{source}.txt")
+    path = folder / f"{source}.figures.csv"
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    figures = {one.cells["id"]: one.cells for one in read_draft(path, numbers, known)["figures"]}
+    told, other = figures[f"{source}.{first}-restated"], figures[f"{source}.{first}"]
+    same = ("sample", "indicator", "population", "base", "base_literal", "answer_type", "label_en", "label_fr")
+    assert [told[name] for name in same] == [other[name] for name in same]
+    assert (told["restates"], other["restates"]) == (f"{source}.{first}", "none")
 
 
 def test_a_figure_of_no_earlier_edition_takes_what_its_indicator_tells(folder):
@@ -494,7 +517,10 @@ def test_what_a_killed_call_left_half_moved_is_finished_first(folder, register_c
         (["{folder}/pulselife2026.yaml"], "name the publication's text too"),
         (["--numbered"], "no text to number"),
         (["{folder}/nothing.yaml"], "is not there"),
-        (["{folder}/pulselife2026.yaml", "--text", "{folder}/pulselife2026.txt", "--data", "{folder}"], "right folder"),
+        (
+            ["{folder}/pulselife2026.yaml", "--text", "{folder}/pulselife2026.txt", "--data", "{folder}"],
+            "right file or folder",
+        ),
     ],
 )
 def test_wrong_words_are_answered_in_a_sentence(folder, arguments, said):

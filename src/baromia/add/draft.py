@@ -25,14 +25,16 @@ from ..register.patterns import REASONS
 from ..register.printed import Printed, plain, printed_numbers
 from ..register.quantities import Quantity, quantities
 from ..register.rules import SHARES
-from .form import Entry, Form
+from .form import Entry, Form, whole_id
 from .known import Known
 
 FIGURE, ASIDE, JOINED = DECISIONS = ("figure", "aside", "joined")
 OWN = ("decision", "seen", "token", "occurrence", "locator", "fingerprint")  # columns before those of the figures
 FOUND = ("locator", "fingerprint", "printed")  # of a figure, in the text
 ASKED = ("sample", "population", "base", "base_literal", "answer_type")  # not `none` because nothing is written
+NONE = ("", "none")
 KEY = ("locator", "token", "occurrence")
+ITS_OWN = ("id", "value", "unit", "qualifier", "restates", "note", "note_fr")  # of a figure that restates another
 BROKEN = re.compile(r"(?<![\d.,])\d{1,3}\s*\n\s*(?:%|\d{3}(?!\d)\s+[^\W\d])")
 AROUND = 60  # characters shown on either side of a number: enough to know it again
 EMPTY = "is empty, but the row is decided to be a figure"
@@ -170,7 +172,7 @@ def _read_sheet(path: Path, names: list[str]) -> dict[int, dict[str, str]]:
     sheet = {}
     for row in rows:
         cells = {name: " ".join((row.get(name) or "").splitlines()).strip() for name in names}
-        if cells["id"] or cells["indicator"]:  # whoever says what it is has decided
+        if cells["id"] or cells["indicator"] or cells["restates"]:  # whoever says what it is has decided
             cells["decision"] = cells["decision"] or FIGURE
         if any(cells.values()):
             sheet[rows.line_num] = cells
@@ -221,9 +223,11 @@ class _Reader:
     def rows(self, placed: list[tuple[int, dict, Number]]) -> dict[str, list[Entry]]:
         """Return the rows of the register that decided rows make."""
         figures, aside, last, ids = [], [], None, set()
+        first = [row for _, row, _ in placed if row["decision"] == FIGURE and row["restates"] in NONE]
+        named = {self.known.completed(row)["id"]: row for row in first}
         for line, row, number in placed:
             if row["decision"] == FIGURE:
-                cells = self.figure(line, row, number)
+                cells = self.figure(line, _restating(row, named, self.known.source), number)
                 if not row["id"] and cells["id"] in ids:  # of other people than the figure of that name
                     cells["id"] += f"-{cells['population']}"
                 ids.add(cells["id"])
@@ -265,6 +269,16 @@ class _Reader:
         said = {"source": self.known.source, "reason": row["note"], "reason_fr": row["note_fr"]}
         for one in number.printed:
             yield said | dict(zip(KEY, (row["locator"], one.text, str(one.occurrence)), strict=True))
+
+
+def _restating(row: dict, named: dict[str, dict], source: str) -> dict[str, str]:
+    """Return a row that restates another, its empty cells and its name taken from that one; any other as it is."""
+    if row["restates"] in NONE:
+        return row
+    restated = whole_id(row["restates"], source)
+    other = {name: cell for name, cell in named.get(restated, {}).items() if name not in (*OWN, *ITS_OWN)}
+    filled = {name: cell or other.get(name, "") for name, cell in row.items()}
+    return filled | {"id": row["id"] or f"{restated}-restated"}
 
 
 def _places(row: dict, text: list[tuple[Number, Printed]]) -> list[int]:

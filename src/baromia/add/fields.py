@@ -12,7 +12,7 @@ EVIDENCE = ("primary_document", "entered_by", "second_reader")
 CSL = ("id", "type", "title", "author", "publisher", "URL", "language")  # the rest of an entry is ours: `custom`
 NOT_ASKED = ("in_text", "text_sha256")
 MAY_BE_EMPTY = ("publisher", "URL", "short_name", "short_name_fr", "edition_of", "not_before", "note")
-PREFILLED = {"language": "fr", "licence": "not stated", "second_hand": "no"}
+PREFILLED = {"title": '""', "language": "fr", "licence": "not stated", "second_hand": "no"}
 DERIVED = {  # what an empty field means
     "title_given": "Empty: no for a title in square brackets, else yes.",
     "author": "Empty: nobody signs it; then it needs a short_name.",

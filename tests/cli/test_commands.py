@@ -18,6 +18,7 @@ import baromia
 import toy
 from baromia.cli import building, load, main, next_steps
 from baromia.cli.completion import SHELLS
+from baromia.paper.diff import Difference
 from conftest import ROOT
 from nbpaper import plan
 from processes import marked_processes, wait_for
@@ -177,6 +178,17 @@ def test_check_tells_the_faults_of_all_files_together(register_copy):
     said = json.loads(run("check", "--json", "--data", register_copy).output)
     assert not said["ok"]
     assert set(faults) <= {os.path.basename(problem["file"]) for problem in said["problems"]}
+
+
+def test_what_goes_on_does_not_stand_among_the_json_of_a_difference(monkeypatch):
+    def difference(*_: str, tell, watched: bool) -> Difference:
+        tell("executing 7 notebooks …")
+        return Difference([], [], [], [], f"watched: {watched}")
+
+    monkeypatch.setattr("baromia.cli.register.difference", difference)
+    done = run("diff", "HEAD", "data", "--json")
+    assert json.loads(done.stdout)["note"] == "watched: False"
+    assert done.stderr == "baromia: executing 7 notebooks …\n"
 
 
 def test_whoever_stops_reading_is_told_nothing():

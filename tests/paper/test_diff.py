@@ -58,7 +58,9 @@ def test_it_is_told_to_people_and_to_machines(corrected):
     assert json.loads(as_json(corrected))["rows"][0]["table"] == "figures"
 
 
-def test_nothing_changed_is_said():
+def test_nothing_changed_is_said_at_once(monkeypatch):
+    monkeypatch.setattr("baromia.paper.diff.build", None)  # nothing is executed
+    assert difference(str(ROOT / "data"), str(ROOT / "data")) == Difference([], [], [], [])
     assert as_markdown(Difference([], [], [], [])) == "Nothing changed: no row, no result, no chart."
 
 

@@ -61,9 +61,14 @@ def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> R
         languages=tuple(dict.fromkeys(languages)) or None,
         parameters={name: parameter_value(name, text) for name, text in parameters},
         watched=watched(),
-        tell=lambda words: click.echo(f"baromia: {words}", err=True),
+        tell=tell,
         **rest,
     )
+
+
+def tell(words: str) -> None:
+    """Say what goes on."""
+    click.echo(f"baromia: {words}", err=True)
 
 
 def watched() -> bool:

@@ -14,6 +14,7 @@ from ..register import Register
 from ..register.verify import misprints
 from ..register.verify import verify as verify_texts
 from ..words.check import check_words, counted
+from .building import tell, watched
 
 
 def check(data: Path | None, as_json: bool) -> None:
@@ -48,5 +49,5 @@ def verify(texts: Path, data: Path | None) -> None:
 
 def diff(old: str, new: str, as_json: bool) -> str:
     """Return what lies between two states."""
-    found = difference(old, new)
+    found = difference(old, new, tell=tell, watched=watched())
     return json_of(found) if as_json else as_markdown(found)

@@ -70,8 +70,14 @@ class Difference:
     note: str = ""
 
 
-def difference(old: str, new: str) -> Difference:
+def difference(old: str, new: str, **told: object) -> Difference:
     """Return what changes between two states of the register, each a folder or a git revision.
+
+    Parameters
+    ----------
+    old, new : str
+    **told
+        How the notebooks' progress is told: `tell` and `watched` of a `Request`.
 
     Raises
     ------
@@ -80,14 +86,16 @@ def difference(old: str, new: str) -> Difference:
     """
     with _state(old) as before, _state(new) as after, tempfile.TemporaryDirectory(prefix="baromia-") as work:
         rows = row_changes(*(contents(Register.read(data)) for data in (before, after)))
+        if not rows:
+            return Difference([], [], [], [])
         earlier = Path(shutil.copytree(before, Path(work, "register")))
         for words in filter(Path.is_file, (after / name for name in WORDS)):  # the notebooks as they are now ask for it
             shutil.copyfile(words, earlier / words.name)
         try:
-            old_results, old_charts = _executed(earlier, Path(work, "old"))
+            old_results, old_charts = _executed(earlier, Path(work, "old"), told)
         except PaperError as error:  # the earlier register lacks a table that the notebooks as they are now ask for
             return Difference(rows, [], [], [], f"{UNCOMPARED} {str(error).splitlines()[0]}")
-        new_results, new_charts = _executed(after, Path(work, "new"))
+        new_results, new_charts = _executed(after, Path(work, "new"), told)
     moves = list(_moves(old_results, new_results))
     charts = dict.fromkeys(name for name, _ in sorted(old_charts.items() ^ new_charts.items()))
     figures = [change.row for change in rows if change.table == "figures"]
@@ -114,9 +122,10 @@ def _state(given: str) -> Iterator[Path]:
         yield Path(folder, "data")
 
 
-def _executed(data: Path, output: Path) -> tuple[dict[str, dict], dict[str, str]]:
+def _executed(data: Path, output: Path, told: dict) -> tuple[dict[str, dict], dict[str, str]]:
     """Execute the notebooks on a register; return their results by name, and their charts by notebook and cell."""
-    build(Request.of(PROJECT, data=data.resolve(), output=output, languages=("en",), documents=False), HOOKS)
+    asked = {"data": data.resolve(), "output": output, "languages": ("en",), "documents": False}
+    build(Request.of(PROJECT, **asked, **told), HOOKS)
     charts = {}
     for path in sorted((output / "executed" / "en").glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:

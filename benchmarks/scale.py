@@ -4,15 +4,16 @@ Run: python benchmarks/scale.py [FOLDER]
 
 Each is the register itself and as many invented surveys as are missing, made of its rows; with FOLDER they are kept
 there. `Register.read`, and `evidence` with the reading included, are measured beside pandas, which reads the same
-files and checks nothing, in turn in one process, imports left out; then every cell of the seven notebooks, without
-and, up to 1,000 figures, with their charts. Seconds of the processor, so that others on the machine count less.
+files and checks nothing, in turn in one process, imports left out; then what `evidence` takes of memory in a process
+of its own, imports included; then every cell of the seven notebooks, without and, up to 1,000 figures, with their
+charts. Seconds of the processor, so that others on the machine count less.
 """
 
 import ast
 import csv
 import json
 import os
-import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -84,6 +85,13 @@ def plain(folder: Path) -> None:
         pd.read_csv(path, dtype=object, keep_default_na=False)
 
 
+def memory(folder: Path) -> int:
+    """Return the most memory in MB of a process that reads the register and makes its evidence."""
+    told = "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"  # getrusage counts the parent's, too
+    code = f"import baromia; baromia.evidence(data={str(folder)!r}); {told}"
+    return int(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout) // 1024
+
+
 def notebooks(folder: Path, charts: str = "0") -> None:
     """Run the cells of every notebook in this process, each value that a cell ends in shown as JupyterLab would."""
     os.environ |= {DATA_VARIABLE: str(folder), CHARTS_VARIABLE: charts}
@@ -114,19 +122,18 @@ def best(task: Callable[[Path], object], folder: Path, times: int = 3) -> float:
 
 def main(kept: Path) -> None:
     tasks = {"`pandas.read_csv`": plain, "`Register.read`": Register.read, "`evidence`": _evidence}
-    heads = ["figures", "samples", *tasks, "a figure", "seven notebooks", "with charts"]
+    heads = ["figures", "samples", *tasks, "a figure", "memory", "seven notebooks", "with charts"]
     print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
     for folder in (DATA, *(generate(kept / f"{figures}", figures, samples) for figures, samples in SIZES)):
         register = Register.read(folder)
         figures = len(register.figures)
         seconds = [best(task, folder) for task in tasks.values()]
         cells = [f"{figures:,}", len(register.samples), *(f"{1e3 * one:.0f} ms" for one in seconds)]
-        cells += [f"{1e6 * seconds[-1] / figures:.0f} µs"]
+        cells += [f"{1e6 * seconds[-1] / figures:.0f} µs", f"{memory(folder)} MB"]
         cells += [f"{best(notebooks, folder, 1):.1f} s" if figures <= NOTEBOOKS_UP_TO else "–"]
         cells += [f"{best(lambda one: notebooks(one, '1'), folder, 1):.1f} s" if figures <= CHARTS_UP_TO else "–"]
         print(f"| {' | '.join(map(str, cells))} |", flush=True)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\nPeak memory {most:.0f} MB, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
+    print(f"\nLoad {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
 
 
 def _evidence(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """What a schema cannot say: the rules that hold between the cells of a table, and between tables."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache, partial
@@ -102,44 +102,39 @@ def figure_faults(figures: pd.DataFrame, fields: dict[str, dict], samples: pd.Da
         The columns of figures in the descriptor by name; `value` carries the form and range that each unit allows,
         `population` which kind of people is among which.
     """
-    known = [] if samples is None else samples[["id", "source", "population"]].itertuples()
-    surveyed = {sample.id: sample for sample in known}
+    surveyed = {} if samples is None else {one.id: one for one in samples[["id", "source", "population"]].itertuples()}
     units, around = fields["value"].get("byUnit", {}), fields["population"].get("within", {})
-    cells = {column: figures[column].tolist() for column in NEEDED["figures"]}
-    counted = {*cells["base"], *cells["base_literal"]}
-    named = figures.loc[figures["id"].isin(counted.union(cells["restates"])), [*NEEDED["figures"]]]
+    counted = figures["id"].isin({*figures["base"], *figures["base_literal"]})
+    named = figures.loc[counted | figures["id"].isin(figures["restates"].dropna()), [*NEEDED["figures"]]]
     rows = {row.id: row for row in named.itertuples()}
-
-    def told(rule: Callable[..., Iterable[Rule]], *columns: str) -> Iterator[Fault]:
-        """Yield what a rule says of some cells of each row; of equal ones it is asked once."""
-        asked = [cells[column] for column in columns]
-        wrong = {case: found for case in {*zip(*asked, strict=True)} if (found := [*rule(*case)])}
-        for line, case in zip(figures.index, zip(*asked, strict=True), strict=True) if wrong else ():
-            yield from ((line, *fault) for fault in wrong.get(case, ()))
-
-    def in_a_circle(column: str) -> set[str]:
-        leads = {name: step for name, step in zip(cells["id"], cells[column], strict=True) if step in rows}
-        return {name for name in leads if name in chain(name, leads)}
-
-    for line, name, source in zip(figures.index, cells["id"], cells["source"], strict=True):
-        if not name.startswith(f"{source}."):
-            mend = f"write {source}.{name.partition('.')[2]}, or mend the source"
-            yield line, "id", "does not begin with its source", mend
-    yield from told(partial(_value_faults, units), "value", "unit")
-    yield from told(partial(_sample_faults, surveyed, around), "source", "sample", "population")
+    back = {column: _circle(figures, column, rows) for column in (*BASES, "restates")}
+    named_so = zip(figures["id"], figures["source"], strict=True)
+    astray = figures[[not name.startswith(f"{source}.") for name, source in named_so]]
+    yield from _told(astray, _id_faults, "id", "source")
+    yield from _told(figures, partial(_value_faults, units), "value", "unit")
+    yield from _told(figures, partial(_sample_faults, surveyed, around), "source", "sample", "population")
     for column in BASES:
-        yield from told(partial(_base_faults, column, rows), "source", "sample", "unit", column)
+        yield from _told(figures, partial(_base_faults, column, rows), "source", "sample", "unit", column)
         what, mend = "is in the end its own base, in a circle", "let the chain of bases end in all"
-        yield from ((rows[name].Index, column, what, mend) for name in in_a_circle(column))
-    yield from told(_reason_faults, *BASES, "base_reason")
-    what = "is absent, but other figures are shares of the people this one counts"
-    for column in GROUPS:
-        nameless = named.index[named["id"].isin(counted) & named[column].isna()]
-        yield from ((line, column, what, "say who they are") for line in nameless)
-    circle, again = in_a_circle("restates"), figures["restates"].isin(rows)
-    for line, name, indicator, first in figures.loc[again, ["id", "indicator", "restates"]].itertuples(name=None):
-        found = _restating(indicator, rows[first], name in circle)
-        yield from ((line, "restates", *fault) for fault in found)
+        yield from ((rows[name].Index, column, what, mend) for name in back[column])
+    yield from _told(figures, _reason_faults, *BASES, "base_reason")
+    yield from _told(figures[counted], _group_faults, *GROUPS)
+    again = figures[figures["restates"].isin(rows)]
+    yield from _told(again, partial(_restating, rows, back["restates"]), "id", "indicator", "restates")
+
+
+def _told(table: pd.DataFrame, rule: Callable[..., Iterator[Rule]], *columns: str) -> Iterator[Fault]:
+    """Yield what a rule says of some cells of each row; of equal ones it is asked once."""
+    cells = [table[column].tolist() for column in columns]
+    wrong = {case: found for case in {*zip(*cells, strict=True)} if (found := [*rule(*case)])}
+    for line, case in zip(table.index, zip(*cells, strict=True), strict=True) if wrong else ():
+        yield from ((line, *fault) for fault in wrong.get(case, ()))
+
+
+def _circle(figures: pd.DataFrame, column: str, rows: Collection[str]) -> set[str]:
+    """Return the rows that lead back to themselves."""
+    leads = {name: step for name, step in zip(figures["id"], figures[column], strict=True) if step in rows}
+    return {name for name in leads if name in chain(name, leads)}
 
 
 def chain(name: str, leads: Mapping[str, str | None]) -> list[str]:
@@ -148,6 +143,10 @@ def chain(name: str, leads: Mapping[str, str | None]) -> list[str]:
     while (name := leads.get(name)) is not None and name not in found:
         found.append(name)
     return found
+
+
+def _id_faults(name: str, source: str) -> Iterator[Rule]:
+    yield "id", "does not begin with its source", f"write {source}.{name.partition('.')[2]}, or mend the source"
 
 
 def _value_faults(units: dict[str, dict], value: str, unit: str) -> Iterator[Rule]:
@@ -198,30 +197,31 @@ def _base_faults(
         elif named.sample != sample:
             yield column, "is a figure of another sample", "name a figure of the same sample"
         elif named.unit not in SHARES:
-            what = "is no share, so it defines no subgroup"
-            yield column, what, "name the share that defines the subgroup"
+            yield column, "is no share, so it defines no subgroup", "name the share that defines the subgroup"
 
 
 def _reason_faults(base: str | None, literal: str | None, reason: str | None) -> Iterator[Rule]:
-    departs, silent = base != literal, reason is None
-    if base == "unclear" and silent:
-        yield "base", "is unclear, and no reason is given", "say why in base_reason"
-    elif departs and silent:
-        what = f"is not base_literal ({literal or 'none'}), and no reason is given"
-        yield "base", what, "say why in base_reason"
-    elif not (departs or silent or base == "unclear"):
-        what = "is a reason, but base is the same as base_literal"
-        yield "base_reason", what, "write none, or mend the base"
+    departs = "is unclear" if base == "unclear" else base != literal and f"is not base_literal ({literal or 'none'})"
+    if departs and reason is None:
+        yield "base", f"{departs}, and no reason is given", "say why in base_reason"
+    elif reason is not None and not departs:
+        yield "base_reason", "is a reason, but base is the same as base_literal", "write none, or mend the base"
 
 
-def _restating(indicator: str, first: tuple, circle: bool) -> Iterator[tuple[str, str]]:
+def _group_faults(*names: str | None) -> Iterator[Rule]:
+    what = "is absent, but other figures are shares of the people this one counts"
+    yield from ((column, what, "say who they are") for column, name in zip(GROUPS, names, strict=True) if name is None)
+
+
+def _restating(rows: dict[str, tuple], back: set[str], name: str, indicator: str, first: str) -> Iterator[Rule]:
     """Yield why a row cannot be what another states first; that it is a row at all is told elsewhere."""
-    if circle:
-        yield "leads back to this row, in a circle", FIRST
-    elif first.restates is not None:
-        yield "restates another row itself", FIRST
-    elif first.indicator != indicator:
-        yield "has another indicator than this row", "give both rows the same indicator, or name another row"
+    if name in back:
+        yield "restates", "leads back to this row, in a circle", FIRST
+    elif rows[first].restates is not None:
+        yield "restates", "restates another row itself", FIRST
+    elif rows[first].indicator != indicator:
+        mend = "give both rows the same indicator, or name another row"
+        yield "restates", "has another indicator than this row", mend
 
 
 # -- samples and corrections

@@ -211,8 +211,7 @@ def _column_faults(cells: Cells, fields: list[dict]) -> Iterator[Fault]:
         sound = [cell for cell in distinct if cell not in marks and cell not in wrong]
         failed = _not_allowed(sound, field["type"], rules, marks)
         right = next((cell for cell in sound if cell not in failed), None)
-        for place, cell in enumerate(filter(failed.get, sound) if failed else ()):
-            what, mend = failed[cell]
+        for place, (cell, (what, mend)) in enumerate(failed.items()):
             wrong[cell] = what, mend or _mend(cell, field, right, place < GUESSES)
         for place, cell in enumerate(cells[name]) if wrong else ():
             if cell in wrong:
@@ -222,7 +221,7 @@ def _column_faults(cells: Cells, fields: list[dict]) -> Iterator[Fault]:
 
 
 def _not_allowed(cells: list[str], kind: str, rules: dict, marks: list[str]) -> dict[str, tuple[str, str | None]]:
-    """Return the cells that break a constraint of their column, with the first of them and the mend, if it has one."""
+    """Return the cells that break a constraint of their column, each with the first it breaks and that one's mend."""
     form, words, most = re.compile(rules.get("pattern", "")), rules.get("enum", [""]), rules.get("maxLength", 0)
     low, high = rules.get("minimum", float("-inf")), rules.get("maximum", float("inf"))
     limits = " and ".join(f"{told} {rules[name]}" for name, told in LIMITS.items() if name in rules)
@@ -238,7 +237,7 @@ def _not_allowed(cells: list[str], kind: str, rules: dict, marks: list[str]) -> 
     failed: dict[str, tuple[str, str | None]] = {}
     for asked, fits, what, mend in tests:
         failed |= {cell: (what, mend) for cell in cells if not fits(cell) and cell not in failed} if asked else {}
-    return failed
+    return {cell: failed[cell] for cell in cells if cell in failed} if failed else failed
 
 
 def _number(cell: str) -> float:

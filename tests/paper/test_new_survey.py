@@ -93,6 +93,8 @@ def test_charts_and_tables_find_the_new_figures_by_what_they_measure(paper):
     use = shown(paper, "adoption", "chart-definitions")
     assert "Use any AI (Horizon, professionals): 87.4%" in use
     assert f"Use a general-purpose AI in their practice ({SECOND}): 63%" in use
+    drawn = outputs(paper, "adoption", "chart-definitions", "image/svg+xml")
+    assert [f">{name}<" in drawn for name in ("PulseLife 2025", "PulseLife 2026", "PulseLife")] == [True, True, False]
     rows = table(paper, "adoption", "table-use")
     assert ["Use any AI", "Horizon, professionals", "all respondents", "n = 1012", "87.4%", "85.2% to 89.3%"] in rows
     for notebook, cell, label, sample, value in (

@@ -98,12 +98,19 @@ class Words(Formatter):
         """Return the options of a panel that say whose its rows are: people, survey and n; for a bar also its base."""
         row = self.short(frame).iloc[0]
         found = {"heading": row["people"].capitalize(), "population": row["population"]}
-        survey, n = row["who"].partition(",")[0], row["n"]
+        survey, n = self.survey(frame).iloc[0], row["n"]
         if not base:
             n = self.label("chart.base_unclear") if row["base"] == "unclear" else n
             return found | {"aside": self.label("chart.aside", survey=survey, n=n)}
         aside = self.label("chart.aside_base", survey=survey, whole=self.percent(1), base=row["of_whom"])
         return found | {"aside": aside, "right": n, "filled": pd.notna(row["n_low"])}
+
+    def survey(self, frame: pd.DataFrame) -> pd.Series:
+        """Return the surveys of rows as charts name them: up to the comma; two editions by their publications."""
+        samples = self.register.samples
+        short = samples[f"label_{self.language}"].map(self.text).str.partition(",")[0]
+        several = samples["source"].groupby(short).transform("nunique") > 1
+        return frame["sample"].map(short.mask(several, samples["source"].map(self.publication)))
 
     def unpublished(self, shares: Mapping[str, float], decimals: int = 0) -> pd.DataFrame:
         """Return what published parts leave of a whole (label → share) as parts that a bar shows hatched."""

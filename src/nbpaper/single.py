@@ -19,8 +19,10 @@ from .render.page import write_page
 KINDS = (".html", ".ipynb")
 
 
-def run_notebook(request: Request, hooks: Hooks, stem: str, output: Path, head: Callable[[Path, str], str]) -> None:
-    """Execute a notebook with the parameters of a request, and write it whole or not at all.
+def run_notebook(
+    request: Request, hooks: Hooks, stem: str, output: Path, head: Callable[[Path, str], str]
+) -> nbformat.NotebookNode:
+    """Execute a notebook with the parameters of a request, and write it whole or not at all; return it.
 
     Parameters
     ----------
@@ -69,3 +71,4 @@ def run_notebook(request: Request, hooks: Hooks, stem: str, output: Path, head: 
             write_page(notebook, aside, language=language)
         else:
             aside.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    return notebook

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from baromia.cli import main
 from conftest import ROOT, in_campaign
@@ -25,8 +26,8 @@ def run(*arguments: object) -> subprocess.CompletedProcess:
 def what_if(tmp_path_factory) -> Path:
     """The French page on adoption, at another confidence and without a source."""
     file = tmp_path_factory.mktemp("run") / "adoption.html"
-    left_out = ("-p", "exclude_sources", "pulselife2025")
-    done = run("adoption", "--language", "fr", "-p", "confidence", "0.9", *left_out, "--output", file)
+    given = ("-p", "confidence", "0.9", "-p", "exclude_sources", "pulselife2025", "--charts", file.parent / "a" / "b")
+    done = run("adoption", "--language", "fr", *given, "--output", file)
     said = ("checking data and parameters", "executing adoption")
     assert (done.returncode, done.stderr) == (0, "".join(f"baromia: {step} …\n" for step in said))
     return file
@@ -49,7 +50,21 @@ def test_a_page_holds_its_charts_names_its_what_if_and_fetches_nothing(what_if):
         assert re.search(r'\salt="[^"]{40,}"', picture)
     assert not OUTSIDE.search(re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL))
     assert "default-src 'none'; img-src data:" in html.unescape(page)
-    assert [path.name for path in what_if.parent.iterdir()] == [what_if.name]
+    assert {path.name for path in what_if.parent.iterdir()} == {"a", what_if.name}
+
+
+@pytest.mark.build
+def test_its_charts_are_pictures_and_slides_too(what_if):
+    files = {path.name: path for path in (what_if.parent / "a" / "b").iterdir()}
+    names = [f"adoption-{chart}{end}" for chart in ("definitions", "often", "tools", "uses") for end in ("", "-slide")]
+    assert set(files) == {f"{name}.{kind}" for name in names for kind in ("svg", "png")}
+    for name in names:
+        svg = files[f"{name}.svg"].read_text(encoding="utf-8")
+        assert "<text" not in svg
+        wide, high = map(float, re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg).groups())
+        drawn = Image.open(files[f"{name}.png"])
+        assert drawn.width / drawn.height == pytest.approx(wide / high, rel=0.01)
+        assert name[-6:] != "-slide" or wide / high == pytest.approx(16 / 9, rel=0.001)
 
 
 @pytest.mark.build
@@ -103,6 +118,7 @@ def test_a_notebook_may_be_named_as_its_file(name, monkeypatch, tmp_path):
         (["adoption", "-p", "confidence=0.9", "--output", "a.html"], 2, "two words: -p confidence 0.9"),
         (["elsewhere/adoption.fr.ipynb", "--output", "a.html"], 1, "did you mean adoption?"),
         (["adoption", "--output", "a.pdf"], 1, "let its name end in .html or .ipynb"),
+        (["adoption", "--output", "a.ipynb", "--charts", "a.charts"], 2, "--charts goes with a page"),
         (["adoption", "--output", "none/a.html"], 1, "its folder is not there"),
         (["adoption"], 2, "Missing option '--output'"),
     ],

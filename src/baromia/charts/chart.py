@@ -135,7 +135,8 @@ class Chart:
         """Show the picture with its alternative text; the words alone where nobody would see it.
 
         In a build (`BAROMIA_CHARTS=1`) text stays text, for the paper brings the typeface; elsewhere letters are paths.
-        With it come the drawing for a phone and the table of the data, as they do on a page (`BAROMIA_CHARTS=page`).
+        With it come the drawing for a phone and the table of the data, as they do on a page (`BAROMIA_CHARTS=page`),
+        which also brings a slide.
         """
         seen = os.environ.get(CHARTS_VARIABLE)
         if seen == "0":
@@ -145,6 +146,8 @@ class Chart:
         if seen is not None:
             said = {"title": self.title, "alt": self.alt, "data": self.data, "ids": self.ids}
             bundle[MEDIA_TYPE] = said | {"narrow": drawn("narrow")}
+        if seen == "page":
+            bundle[MEDIA_TYPE]["slide"] = self.as_svg(shape="slide")
         return bundle, {"image/svg+xml": {"alt": self.alt}}
 
     def _draw(self, page: Page) -> Page:

@@ -288,6 +288,7 @@ def diff() -> None:
     PARAMETERS,
     LANGUAGE,
     option("--output", type=FILE, required=True, help="What to write: a page (.html) or a notebook (.ipynb)."),
+    option("--charts", type=FOLDER, help="Folder for the charts of a page: pictures and slides, SVG and PNG."),
     DATA,
     SECONDS,
 )
@@ -300,7 +301,7 @@ def run() -> None:
     \b
     Examples: baromia run adoption --output adoption.html
               baromia run adoption -p confidence 0.9 -p exclude_sources pulselife2025 --output what-if.html
-              baromia run trust --language fr --output trust.ipynb
+              baromia run trust --language fr --output trust.html --charts slides
     """
 
 

@@ -5,12 +5,14 @@ from pathlib import Path
 import click
 
 from nbpaper.build import build
+from nbpaper.errors import counted
 from nbpaper.paths import display_path, real_path
 from nbpaper.plan import Report, Request
 from nbpaper.single import run_notebook
 from nbpaper.sweep.run import sweep as run_sweep
 
 from ..paper.collect import HOOKS
+from ..paper.export.pictures import save
 from ..project import PROJECT
 from ..words.words import Words
 from .building import request
@@ -29,8 +31,12 @@ def sweep(grid: Path, output: Path, notebook: str | None, scheduler: str | None,
     return display_path(output)
 
 
-def run(notebook: str, output: Path, language: str, **asked: object) -> str:
-    """Run one notebook, given by name or as its file, and write it to a file; return the file's name."""
+def run(notebook: str, output: Path, charts: Path | None, language: str, **asked: object) -> str:
+    """Run one notebook, given by name or as its file, and write it, and its charts; return what was written."""
+    if charts:
+        if output.suffix != ".html":
+            raise click.UsageError("--charts goes with a page: let the name of --output end in .html.")
+        charts.mkdir(parents=True, exist_ok=True)
     if notebook.endswith(".ipynb"):
         files = {PROJECT.notebook(stem, each): (stem, each) for stem in PROJECT.stems() for each in PROJECT.languages}
         notebook, language = files.get(Path(notebook).resolve(), (notebook, language))
@@ -39,5 +45,9 @@ def run(notebook: str, output: Path, language: str, **asked: object) -> str:
     def head(data: Path, language: str) -> str:
         return f"> {Words(language, data).label('what_if', parameters=given)}"
 
-    run_notebook(request(languages=(language,), **asked), HOOKS, notebook, output, head)
-    return display_path(output)
+    executed = run_notebook(request(languages=(language,), **asked), HOOKS, notebook, output, head)
+    said = [display_path(output)]
+    if charts:
+        number = save(executed, notebook, charts)
+        said.append(f"{display_path(charts)}: {counted(number, 'chart')}, each as picture and slide, SVG and PNG.")
+    return "\n".join(said)

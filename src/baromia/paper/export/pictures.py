@@ -45,18 +45,39 @@ def pictures(executed: Path) -> Iterator[Picture]:
         `executed/<language>/` of a build.
     """
     for path in sorted(executed.glob("*.ipynb")):
-        cells = [(LABEL.search(cell.source), cell) for cell in nbformat.read(path, as_version=4).cells]
-        for label, output in ((label, one) for label, cell in cells if label for one in cell.get("outputs", [])):
-            data = output.get("data", {})
-            if "image/svg+xml" not in data:
-                continue
+        for label, data in _labelled(nbformat.read(path, as_version=4)):
             if MEDIA_TYPE not in data:
                 raise PaperError(
-                    f"{display_path(path)}: chart {label[1]} has no title and no source. "
+                    f"{display_path(path)}: chart {label} has no title and no source. "
                     "To mend: draw it with baromia.charts."
                 )
-            name, about = f"{path.stem}-{label[1].removeprefix('chart-')}", data[MEDIA_TYPE]
-            yield Picture(name, data["image/svg+xml"], about["title"], about["alt"])
+            about = data[MEDIA_TYPE]
+            yield Picture(_name(path.stem, label), data["image/svg+xml"], about["title"], about["alt"])
+
+
+def save(notebook: nbformat.NotebookNode, stem: str, folder: Path) -> int:
+    """Write the charts of a notebook that was run as a page: pictures and slides, SVG and PNG; return how many."""
+    charts = [(label, data) for label, data in _labelled(notebook) if MEDIA_TYPE in data]
+    drawn = {}
+    for label, data in charts:
+        drawn[_name(stem, label)] = data["image/svg+xml"]
+        drawn[_name(stem, label) + SHAPES["slide"]] = data[MEDIA_TYPE]["slide"]
+    for (name, svg), png in zip(drawn.items(), as_png([*drawn.values()]), strict=True):
+        (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+        (folder / f"{name}.png").write_bytes(png)
+    return len(charts)
+
+
+def _labelled(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, dict]]:
+    """Yield label and data of each chart of a cell that is labelled."""
+    cells = [(LABEL.search(cell.source), cell) for cell in notebook.cells]
+    for label, output in ((label, one) for label, cell in cells if label for one in cell.get("outputs", [])):
+        if "image/svg+xml" in (data := output.get("data", {})):
+            yield label[1], data
+
+
+def _name(stem: str, label: str) -> str:
+    return f"{stem}-{label.removeprefix('chart-')}"
 
 
 def files(charts: Sequence[Picture], facts: Mapping[str, str]) -> dict[str, tuple[Picture, bytes]]:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import baromia
-from baromia.analysis.quantities import definition_problems, derived_quantities
+from baromia.analysis.quantities import Quantity, compute, definition_problems, derived_quantities
 from baromia.register import Register
 from baromia.words.check import check_register
 from damaged import line_where, problems_of, write_cell
@@ -187,13 +187,16 @@ def test_shares_of_everybody_have_no_product():
 
 
 def test_only_exclusive_answers_are_added():
-    bands = FIGURES.loc[["acsel2025.use-weekly", "acsel2025.use-daily"]]
+    bands = FIGURES.loc[["acsel2025.use-weekly", "acsel2025.use-daily"]].copy()
     assert baromia.sums(bands, answers=2)["share"].tolist() == [pytest.approx(0.61)]
     assert baromia.sums(bands, answers=3).empty
     assert baromia.sums(bands.iloc[:1]).empty
     everybody = baromia.sums(FIGURES[FIGURES["option_set"] == "pulselife-professions"]).iloc[0]
     assert everybody[["share", "share_high"]].tolist() == pytest.approx([1, 1])  # 102.5 by the ends of rounding
     assert baromia.sums(FIGURES.loc[["acsel2025.purpose-diagnosis", "acsel2025.purpose-training"]]).empty
+    bands.loc["acsel2025.use-daily", "answer_type"] = "multiple"
+    with pytest.raises(PaperError, match="no exclusive answers"):
+        compute([Quantity("sum", tuple(bands.index))], bands)
 
 
 def test_rows_of_one_sample_meet():

@@ -196,6 +196,17 @@ def test_each_row_in_the_readers_language():
     assert baromia.evidence("fr", data=REGISTER).at["acsel2025.use-any", "publication"].startswith("Page non signée")
 
 
+def test_a_file_that_changed_is_read_again_whatever_its_size(register_copy):
+    before, table = baromia.evidence(data=register_copy), register_copy / "labels.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(
+        text.replace("number of respondents not published", "NUMBER of respondents not published"), "utf-8"
+    )
+    after = baromia.evidence(data=register_copy)
+    assert before.equals(baromia.evidence())
+    assert not after.equals(before)
+
+
 def test_words_say_why_there_is_none_and_what_is_left_out():
     figures = baromia.evidence(data=REGISTER, exclude_sources=["pulselife2025"])
     row, gone = figures.loc["acsel2025.use-any"], figures.loc[GP]

@@ -15,6 +15,7 @@ from baromia import charts
 from baromia.charts.style import THEME
 from baromia.charts.style import WIDTHS as PIXELS
 from charts.examples import FORMS, LANGUAGES, Reader, example
+from drawings import drawing_of, shapes
 
 SVG = "{http://www.w3.org/2000/svg}"
 NEVER_MORE = {"wide": 600, "narrow": 1000}  # pixels high
@@ -216,3 +217,19 @@ NINE = pd.DataFrame([ROW | {"label": str(number), "day": 0} for number in range(
 def test_what_cannot_be_drawn_is_said_in_a_sentence(draw, message):
     with pytest.raises(ValueError, match=message):
         draw()
+
+
+@pytest.mark.parametrize("width", PIXELS)
+def test_the_least_and_the_greatest_overlap_are_drawn_to_scale(width):
+    found = shapes(drawing_of(example("overlapping", "en").page_svg(width)))
+    bars = [one for one in found if len(one.points) >= 4]
+    drawn = [(alone.right - first.left) / (first.right - first.left) for first, alone, _ in (bars[:3], bars[3:])]
+    assert drawn == pytest.approx([(0.93 - 0.4) / 0.93, (1 - 0.4) / 0.93], abs=0.005)
+
+
+@pytest.mark.parametrize("width", PIXELS)
+def test_editions_stand_as_far_apart_as_their_days(width):
+    found = shapes(drawing_of(example("editions", "en").page_svg(width)))
+    lowest = sorted((one for one in found if one.tag == "use"), key=lambda one: one.top)[-3:]  # those of one panel
+    first, second, third = sorted(one.left for one in lowest)
+    assert (second - first) / (third - first) == pytest.approx(370 / 1100, abs=0.01)

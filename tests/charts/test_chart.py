@@ -1,6 +1,7 @@
 """A chart as a whole: shown, saved, replaced by words."""
 
 import io
+import re
 import xml.etree.ElementTree as ElementTree
 
 import matplotlib
@@ -113,3 +114,11 @@ def test_a_page_has_the_texts_of_its_figure_and_a_saved_chart_their_letters_in_p
         assert float(element.get("font-size", style.LABEL.size)) == type_.size
         before_last = style.text_width(element.text[:-1], type_) / type_.size * style.UNITS
         assert float(letters[-1].get("x")) == pytest.approx(before_last, abs=8)  # that much is kerned
+
+
+def test_colours_of_the_style_sheet_stand_in_order():
+    """As a set has them, another process would write other bytes."""
+    rules = example("stacks", "en").page_svg().partition("<style>")[2].partition("</style>")[0]
+    names = re.findall(r"--baromia-([\w-]+):#", rules)
+    assert len(names) > 5
+    assert names == sorted(names)

@@ -130,7 +130,7 @@ def papermill(run: Run) -> nbformat.NotebookNode:
     except Exception as error:
         raise _failure(run, f"{type(error).__name__}: {error}") from error
     if any(output.get("ename") == "SystemExit" for cell in executed.cells for output in cell.get("outputs", ())):
-        mend = "the cells after it did not run. To mend: let the notebook run to its end"
+        mend = "the cells after it did not run. To mend: let the notebook run to its end."
         raise _failure(run, f"it ends the notebook (SystemExit), {mend}", final=True)
     return executed
 

@@ -31,6 +31,10 @@ KINDS = [
     ("une dizaine de milliers, une demi-douzaine, 3 millions et demi de lits", "10000 6 3500000", "count"),
     ("11 M de profils, 2 Mds d’actes", "11000000 2000000000", "count"),
     ("une dizaine de millions d’euros, un demi-milliard d’euros, puis 380 millions", "10 500 380", "EUR_million"),
+    ("un budget de 16 milliards, puis 800 millions", "16000 800", "EUR_million"),
+    ("1 000 euros par mois, 12 000 par an", "1000 12000", "EUR"),
+    ("45 % chez les plus de 65 ans, contre 30 ; au privé, 18", "45 65 30 18", "percent years percent percent"),
+    ("les moins de 35 ans et les plus de 60", "35 60", "years"),
     ("30 centimes, 3 euros 50, 12 € et 30 centimes", "0.3 3.5 12.3", "EUR"),
     ("9 pour 100 000 habitants, 2,4 pour 1 000, 12 ‰, un pour mille", "9/100000 12/5000 12/1000 1/1000", "ratio"),
     ("6,7 sur 10, contre 5,8 ; le NPS passe de −8 à +21", "6.7/10 5.8/10 -8 21", "score"),
@@ -49,13 +53,17 @@ KINDS = [
 @pytest.mark.parametrize(("text", "values", "unit"), KINDS)
 def test_value_and_unit(text, values, unit):
     found = quantities(text)
-    assert [(one.value, one.unit) for one in found] == [(value, unit) for value in values.split()]
+    units = unit.split() if " " in unit else [unit] * len(found)
+    assert [(one.value, one.unit) for one in found] == list(zip(values.split(), units, strict=True))
     for one in found:  # what is proposed passes the check of values
         assert stands_in(" | ".join(token.text for token in one.tokens), one.value, one.unit)
 
 
 HEDGES = {
-    "exact": "auprès de 608 soignants | articulé autour de 4 axes | 14 % au moins une fois par mois",
+    "exact": (
+        "une franchise de 2 € | sous trois formes | dépasse de 3 points la moyenne | auprès de 608 soignants | "
+        "articulé autour de 4 axes | 14 % au moins une fois par mois"
+    ),
     "about": (
         "300 lits environ | une bonne moitié | vingt bonnes minutes | environ la moitié | ~50 % | quelque 300 "
         "lits | un tiers environ | une centaine de lits"
@@ -96,7 +104,8 @@ def test_hedge(hedge, text):
      ("le 20 heures de France 3", "name"), ("au XXIe", "rank"), ("un essai de phase III", "rank"), ("lundi 4", "date"),
      ("un scanner neuf", "idiom"), ("transmis à un tiers", "idiom"), ("une double lecture", "idiom"),
      ("dans les Deux-Sèvres", "name"), ("risque zéro", "idiom"), ("pages 12 à 15", "reference"), ("bac +5", "idiom"),
-     ("« Ma santé 2022 »", "name"), ("quelques millions", "vague"), ("31 % le craignent et autant le disent", "again")],
+     ("« Ma santé 2022 »", "name"), ("Paris (75)", "name"), ("du 05/10", "date"), ("(405 : 1123-34)", "reference"),
+     ("quelques millions", "vague"), ("31 % le craignent et autant le disent", "again")],
 )  # fmt: skip
 def test_what_is_no_quantity_has_a_reason(text, reason):
     one = quantities(text)[-1]

@@ -178,6 +178,8 @@ class _Reader:
             said = {"value": written(Fraction(one.value)), "unit": "times"}
         elif kind == "R":
             return replace(self.counted(place, 1, exact(one), self.past_of(one.end)), qualifier="about")
+        elif kind == "Q" and unit_at(self.text, self.past_of(one.end))[0] in ("hours", "days") and one.value < 1:
+            return self.fraction(place, one)
         elif kind == "Q":
             mark, _, total = one.text.replace(",", ".").partition("/")
             people = int(total) not in MARKS or P.of_people.match(self.text, one.end)
@@ -207,7 +209,9 @@ class _Reader:
         if not (joined or rate) or one.kind not in ("digits", "word") or one.value is None:
             return None
         whole = self.numbers[place + 1]
-        wholes = PER if rate else OUT_OF
+        wholes = PER if rate else OUT_OF | {25, 30, 40, 60, 200, 500} if one.value == 1 else OUT_OF
+        if rate and one.value == 1 and P.staff.match(gap) and P.many.match(self.text, whole.end):
+            wholes = {whole.value}  # un infirmier pour 12 patients
         if whole.kind not in ("digits", "word") or whole.value not in wholes or one.value > whole.value:
             return None
         of_unit, unit = unit_at(self.text, whole.end)[0], unit_at(self.text, one.end)[0]
@@ -216,11 +220,12 @@ class _Reader:
         if rate:
             return self.made(place, 2, value=ratio(exact(one), whole.value), unit="ratio")
         judged = whole.value in MARKS and P.score.search(self.before(one))
-        mark = judged or (whole.value == 20 and one.kind == "digits")
-        counted = isinstance(one.value, int) and (joined["people"].strip() or not mark)
-        points = P.stars.fullmatch(joined["people"])
+        mark = judged or (whole.value == 20 and one.kind == "digits" and one.value > 1)
+        people = joined["people"].strip() and not P.stars.fullmatch(joined["people"])
+        if people or (isinstance(one.value, int) and not mark and not joined["people"].strip()):
+            return self.made(place, 2, value=ratio(exact(one), whole.value), unit="ratio")
         value = f"{written(exact(one), digits_of(one))}/{whole.value}"
-        return self.made(place, 2, value=value, unit="ratio" if counted and not points else "score")
+        return self.made(place, 2, value=value, unit="score")
 
     def amount(self, place: int, one: Token) -> Quantity:
         """Read a number with its scale, its unit and its sign."""
@@ -237,9 +242,18 @@ class _Reader:
             return self.made(place, reason="article")
         if P.divided.search(words):
             return replace(said, unit="times", reason="")
-        if P.noun.match(self.text, end) or not P.marked.search(P.sign.sub("", words)):
-            return said
-        return replace(said, value=f"{'-' if minus(words) else ''}{said.value}", unit="score", reason="")
+        return said if P.noun.match(self.text, end) else self.bare(said, value, end, words)
+
+    def bare(self, said: Quantity, value: Fraction, end: int, words: str) -> Quantity:
+        """Read a number that no noun follows: an amount of money, an age, a mark."""
+        scaled = value >= 1_000_000 and said.tokens[-1].kind != "digits" and not P.of_what.match(self.text, end)
+        if scaled and P.money.search(words + self.text[end : end + 24]):
+            return replace(said, unit="EUR_million", value=written(value / 1_000_000))
+        if value < 120 and P.ages.search(words):
+            return replace(said, unit="years")
+        if P.marked.search(P.sign.sub("", words)):
+            return replace(said, value=f"{'-' if minus(words) else ''}{said.value}", unit="score", reason="")
+        return said
 
     def counted(self, place: int, many: int, value: Fraction, end: int, digits: str = "") -> Quantity:
         """Return numbers that make one value, with the unit that stands where they end."""
@@ -269,7 +283,7 @@ class _Reader:
         by = P.by.search(lead)
         far = len(re.findall(r"\w+", lead[way.end() :])) if way else 0
         level = P.level.search(lead) or (not points and P.to_level.match(self.text, past))
-        if far > (6 if points else 3 if by else 1) or level or not (points or name or by):
+        if far > (6 if points else 3 if by else 1) or level or (far and not (points or name or by)):
             way = None
         way = P.compared.match(self.text, past) or way
         falls = (way and way["down"]) if falls is None else falls

@@ -17,6 +17,7 @@ SCALED = {  # units of a text that are so many of a unit of the register
     "million": ("count", 1_000_000),
     "billion": ("count", 1_000_000_000),
 }
+TIMES = ("minutes", "hours", "days", "weeks", "months", "years")
 MEASURED = {*WORDS["units"], "ratio", "score", "percent_change"} - {"none"}
 
 
@@ -91,7 +92,8 @@ def hedged(one: Quantity, text: str) -> Quantity:
     """Return a quantity with its hedge."""
     if not one.value or one.unit == "date" or one.tokens[0].kind == "share":
         return one
-    name, _ = hedge(P.sign.sub("", before(text, one.start)))
+    words = P.sign.sub("", before(text, one.start))
+    name = "" if one.unit == "count" and P.place.search(words) else hedge(words)[0]
     name = name or hedge_after(text, one.end) or hedge_after(text, unit_at(text, one.end)[1])
     return replace(one, qualifier=name or one.qualifier)
 
@@ -139,11 +141,13 @@ def _of_the_one_before(found: list[Quantity], text: str) -> list[Quantity]:
         elif bare and last and _goes_on(one, last, gap, text):
             *_, way = [None, *P.ways.finditer(gap)]
             found[place] = one = last = _lent(one, last, last.unit == "points" and way and way["down"])
-        elif P.interval.search(words):  # 77 % (IC 95 % : 70–84)
-            continue
+        elif P.interval.search(words) or (one.unit in TIMES and last and P.meanwhile.search(words)):
+            continue  # 77 % (IC 95 % : 70–84); 45 % chez les plus de 65 ans, contre 30
         elif one.unit not in ("", "date", "ratio", "score"):
             last = one if one.unit in MEASURED - {"times"} else None
-        if one.unit in ("ratio", "score") and letter(one.tokens[0]) not in "FS":
+        if one.reason == "scale":
+            mark = replace(one, unit="score", value=f"0/{one.tokens[-1].value}")
+        elif one.unit in ("ratio", "score") and letter(one.tokens[0]) not in "FS":
             mark = one
     return found
 
@@ -157,9 +161,12 @@ def _is_mark(one: Quantity, mark: Quantity, gap: str) -> bool:
 
 def _goes_on(one: Quantity, last: Quantity, gap: str, text: str) -> bool:
     """Tell whether a number without unit has that of the quantity before."""
+    if last.unit == "percent" and float(one.value) > 100:
+        return False
     name, start = hedge(gap)
     aside = gap[:start].endswith(", ") and (name or hedge_after(text, one.end))  # dix minutes, quinze au maximum
-    said = bool(P.elliptic.search(gap[:start]) or aside or P.range.fullmatch(gap))
+    near = P.range.fullmatch(gap) or (gap.strip() == ";" and not one.unit)
+    said = bool(P.elliptic.search(gap[:start]) or aside or near)
     if one.tokens[-1].kind == "scale":  # 12 millions d'euros; on parle plutôt de 15 millions
         return last.unit == "EUR_million" and (said or not P.of_what.match(text, one.end))
     return said
@@ -168,9 +175,13 @@ def _goes_on(one: Quantity, last: Quantity, gap: str, text: str) -> bool:
 def _lent(one: Quantity, last: Quantity, falls: object = False) -> Quantity:
     """Return a quantity with the unit, the total and the scale of another."""
     first, scale, own = last.tokens[0], last.tokens[-1].kind == "scale", one.tokens[-1].kind == "scale"
-    value, (_, over, total) = one.value, last.value.partition("/")
-    if own:
+    value, total = one.value, last.value.partition("/")[2]
+    if total and last.unit == "ratio":
+        value = ratio(Fraction(value), int(last.tokens[-1].value))
+    elif total:
+        value = f"{value}/{total}"
+    elif own:
         value = written(Fraction(value) / 1_000_000)
-    elif not total and last.value.strip("-") != digits_of(first) and (scale or len(last.tokens) == 1):
+    elif last.value.strip("-") != digits_of(first) and (scale or len(last.tokens) == 1):
         value = written(Fraction(value) * abs(Fraction(last.value)) / exact(first))
-    return replace(one, value=f"{'-' if falls else ''}{value}{over}{total}", unit=last.unit, reason="")
+    return replace(one, value=f"{'-' if falls else ''}{value}", unit=last.unit, reason="")

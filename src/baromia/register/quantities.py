@@ -209,9 +209,10 @@ class _Reader:
         if not (joined or rate) or one.kind not in ("digits", "word") or one.value is None:
             return None
         whole = self.numbers[place + 1]
-        wholes = PER if rate else OUT_OF | {25, 30, 40, 60, 200, 500} if one.value == 1 else OUT_OF
-        if rate and one.value == 1 and P.staff.match(gap) and P.many.match(self.text, whole.end):
-            wholes = {whole.value}  # un infirmier pour 12 patients
+        wholes = PER if rate else OUT_OF | {25, 30, 40, 60, 200, 500, *PER} if one.value == 1 else OUT_OF
+        people = P.staff.match(gap) and P.many.match(self.text, whole.end)
+        if rate and one.value == 1 and (people or (gap == " pour " and P.share.search(self.before(one)))):
+            wholes = {whole.value}  # un infirmier pour 12 patients, un taux de 1 pour 8
         if whole.kind not in ("digits", "word") or whole.value not in wholes or one.value > whole.value:
             return None
         of_unit, unit = unit_at(self.text, whole.end)[0], unit_at(self.text, one.end)[0]

@@ -120,6 +120,8 @@ def _of_the_next(found: list[Quantity], text: str) -> list[Quantity]:
         gap, scaled = text[one.end : last.start], last.tokens[-1].kind == "scale"
         joined = P.range.fullmatch(gap) or (shared and re.fullmatch(r",\s", gap))
         shared = joined and _bare(one) and len(one.tokens) == 1
+        if shared and last.reason == "unit" and not last.value:  # entre 2 et 8 °C
+            found[place] = replace(one, value="", unit="", reason="unit")
         shared = shared and (last.unit in MEASURED or (scaled and float(one.value) < 1000))
         shared = shared and not (last.unit == "percent" and float(one.value) > 100)
         if shared:

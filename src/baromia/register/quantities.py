@@ -185,7 +185,7 @@ class _Reader:
             people = int(total) not in MARKS or P.of_people.match(self.text, one.end)
             people = people or (mark == "1" and not P.score.search(self.before(one)))
             said = {"value": f"{mark}/{total}", "unit": "ratio" if people and mark.isdecimal() else "score"}
-            said = said if 0 < int(total) <= 1000 else {"reason": "name"}
+            said = said if 0 < int(total) <= 1000 and (one.value or 0) <= 1 else {"reason": "name"}
         elif kind == "F":
             return self.fraction(place, one)
         return self.made(place, **said) if said else None

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from threading import Event, Thread
 
 from tqdm import tqdm
 
@@ -25,7 +26,9 @@ def progress(*, watched: bool, tell: Callable[[str], None]) -> Iterator[Callable
     width = shutil.get_terminal_size().columns - 1  # of a terminal that says 0, tqdm would cut off the last letter
     form = {"disable": not watched, "leave": False, "bar_format": FORM, "mininterval": 0, "delay": 1e-9}
     form |= {"ncols": width, "nrows": ROWS}
+    ended = Event()
     with tqdm(total=0, **form) as line:
+        clock = Thread(target=_tick, args=(line, ended), daemon=True)
 
         def step(words: str, futures: list[Future]) -> None:
             if not watched:
@@ -35,5 +38,18 @@ def progress(*, watched: bool, tell: Callable[[str], None]) -> Iterator[Callable
             line.reset(len(futures))
             for future in futures:
                 future.add_done_callback(lambda _: line.update())
+            if not clock.ident:
+                clock.start()
 
-        yield step
+        try:
+            yield step
+        finally:
+            ended.set()
+            if clock.ident:
+                clock.join()
+
+
+def _tick(line: tqdm, ended: Event) -> None:
+    """Have the line say each second how long its step has taken."""
+    while not ended.wait(1):
+        line.refresh()

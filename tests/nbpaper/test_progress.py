@@ -65,6 +65,11 @@ def test_one_line_that_counts_and_is_gone_at_the_end(columns, rows):
         assert max(map(len, parts)) < columns or "done" in parts[-1]
 
 
+def test_the_line_says_each_second_how_long_it_has_been(monkeypatch):
+    monkeypatch.setattr(f"{__name__}.WORK", WORK.replace("0.02", "2.3"))
+    assert "0/6 executing 6 notebooks, 00:01" in at_a_terminal(80, 24)
+
+
 def test_without_a_terminal_a_sentence_a_step():
     done = subprocess.run([sys.executable, "-c", WORK], capture_output=True, text=True, check=True)
     steps = ["executing 6 notebooks …", "rendering 2 documents in two formats with pandoc …", "done"]

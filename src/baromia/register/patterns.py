@@ -9,7 +9,8 @@ import yaml
 
 from nbpaper.numbers.tokens import Token
 
-WORDS = yaml.safe_load(Path(__file__).with_name("quantities.yaml").read_text(encoding="utf-8"))
+TEXT = Path(__file__).with_name("quantities.yaml").read_text(encoding="utf-8")
+WORDS = yaml.safe_load(re.sub(r"\n\s+\|", "|", TEXT))  # a line that begins with a bar goes on from the one above
 REASONS = WORDS["reasons"]
 
 # In a copy of the text each number is one character for its kind and another for the rest of its length, so that
@@ -44,7 +45,7 @@ def _regex(words: str, flags: int = 0) -> re.Pattern:
     while found := re.search(r"(?<!\?P)<([A-Z]+)>", words):
         part = NUMBERS.get(found[1]) or WORDS["parts"][found[1]]
         words = words.replace(found[0], part)
-    return re.compile(re.sub(r" ?\|", "|", words).replace(" ", r"\s"), flags)
+    return re.compile(words.replace(" ", r"\s"), flags)
 
 
 def _named(entries: list[dict], form: str, flags: int = 0) -> list[tuple[str, re.Pattern]]:

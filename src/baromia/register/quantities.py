@@ -220,7 +220,7 @@ class _Reader:
             return None
         if rate:
             return self.made(place, 2, value=ratio(exact(one), whole.value), unit="ratio")
-        judged = whole.value in MARKS and P.score.search(self.before(one))
+        judged = whole.value in MARKS and one.value != 1 and P.score.search(self.before(one))
         mark = judged or (whole.value == 20 and one.kind == "digits" and one.value > 1)
         people = joined["people"].strip() and not P.stars.fullmatch(joined["people"])
         if people or (isinstance(one.value, int) and not mark and not joined["people"].strip()):
@@ -248,11 +248,11 @@ class _Reader:
     def bare(self, said: Quantity, value: Fraction, end: int, words: str) -> Quantity:
         """Read a number that no noun follows: an amount of money, an age, a mark."""
         scaled = value >= 1_000_000 and said.tokens[-1].kind != "digits" and not P.of_what.match(self.text, end)
-        if scaled and P.money.search(words + self.text[end : end + 24]):
+        if scaled and (value >= 1_000_000_000 or P.money.search(words + self.text[end : end + 24])):
             return replace(said, unit="EUR_million", value=written(value / 1_000_000))
         if value < 120 and P.ages.search(words):
             return replace(said, unit="years")
-        if P.marked.search(P.sign.sub("", words)):
+        if P.mean.match(self.text, end) or P.marked.search(P.sign.sub("", words)):
             return replace(said, value=f"{'-' if minus(words) else ''}{said.value}", unit="score", reason="")
         return said
 

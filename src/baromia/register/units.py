@@ -119,7 +119,8 @@ def _of_the_next(found: list[Quantity], text: str) -> list[Quantity]:
         one, last = found[place], found[place + 1]
         gap, scaled = text[one.end : last.start], last.tokens[-1].kind == "scale"
         joined = P.range.fullmatch(gap) or (shared and re.fullmatch(r",\s", gap))
-        shared = joined and _bare(one) and len(one.tokens) == 1
+        mark = one.unit == last.unit == "score" and "/" in last.value  # un indice qui passe de 48 à 61 sur 100
+        shared = joined and len(one.tokens) == 1 and (_bare(one) or mark)
         if shared and last.reason == "unit" and not last.value:  # entre 2 et 8 °C
             found[place] = replace(one, value="", unit="", reason="unit")
         shared = shared and (last.unit in MEASURED or (scaled and float(one.value) < 1000))
@@ -158,7 +159,7 @@ def _is_mark(one: Quantity, mark: Quantity, gap: str) -> bool:
     """Tell whether a number without unit is a mark like one above it: `6,4 sur 10, contre 5,8 chez les cadres`."""
     near = gap and (P.against.search(gap) or P.range.fullmatch(gap))
     fits = float(one.value) <= float(mark.value.partition("/")[2] or "inf")
-    return fits and bool(near or (not one.unit and mark.unit == "score"))
+    return fits and bool(near or (not one.unit and (mark.unit == "score" or mark.tokens[-1].value >= 1000)))
 
 
 def _goes_on(one: Quantity, last: Quantity, gap: str, text: str) -> bool:

@@ -45,6 +45,8 @@ def test_without_n_a_card_says_why_there_is_no_interval():
 def test_a_base_that_is_not_the_one_announced_is_explained():
     name = next(name for name, row in REGISTER.figures.iterrows() if row["base_literal"] not in (row["base"], None))
     assert "Announced as a share of:" in Cards(REGISTER).figure(name)
+    unclear = Cards(REGISTER).figure("acsel2025.tool-chatgpt")  # announced so, too
+    assert "may mean the users of AI or those of them who use a generative tool" in unclear
 
 
 def test_a_card_says_how_the_sample_was_drawn(register_copy):

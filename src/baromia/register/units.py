@@ -140,7 +140,7 @@ def _of_the_one_before(found: list[Quantity], text: str) -> list[Quantity]:
         bare = _bare(one) and not P.noun.match(text, one.end)
         gap = text[max(last.end, one.start - BEFORE) : one.start] if last else ""
         if bare and mark and _is_mark(one, mark, text[found[place - 1].end : one.start]):
-            found[place] = one = last = _lent(one, mark)
+            found[place] = one = last = _lent(one, mark, mark.unit == "score" and minus(words))
         elif bare and last and _goes_on(one, last, gap, text):
             *_, way = [None, *P.ways.finditer(gap)]
             found[place] = one = last = _lent(one, last, last.unit == "points" and way and way["down"])
@@ -168,7 +168,7 @@ def _goes_on(one: Quantity, last: Quantity, gap: str, text: str) -> bool:
         return False
     name, start = hedge(gap)
     aside = gap[:start].endswith(", ") and (name or hedge_after(text, one.end))  # dix minutes, quinze au maximum
-    near = P.range.fullmatch(gap) or (gap.strip() == ";" and not one.unit)
+    near = P.range.fullmatch(gap) or (gap.strip() == ";" and not one.unit) or P.nearness.match(text, one.end)
     said = bool(P.elliptic.search(gap[:start]) or aside or near)
     if one.tokens[-1].kind == "scale":  # 12 millions d'euros; on parle plutôt de 15 millions
         return last.unit == "EUR_million" and (said or not P.of_what.match(text, one.end))
@@ -185,6 +185,8 @@ def _lent(one: Quantity, last: Quantity, falls: object = False) -> Quantity:
         value = f"{value}/{total}"
     elif own:
         value = written(Fraction(value) / 1_000_000)
+    elif last.unit == "EUR_million" and Fraction(value) >= 10_000:
+        return replace(one, unit="EUR", reason="")
     elif last.value.strip("-") != digits_of(first) and (scale or len(last.tokens) == 1):
         value = written(Fraction(value) * abs(Fraction(last.value)) / exact(first))
     return replace(one, value=f"{'-' if falls else ''}{value}", unit=last.unit, reason="")

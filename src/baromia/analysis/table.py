@@ -77,8 +77,8 @@ def table(register: Register, parameters: Parameters) -> pd.DataFrame:
 def _published(register: Register) -> pd.DataFrame:
     """Return what no parameter changes: the codes, and the numbers as published."""
     figures, samples = register.figures, register.samples
-    found = {name: figures[name].astype("str") for name in CODES if name in figures}
-    found["locator"] = figures["locator"]
+    codes = [name for name in CODES if name in figures]
+    found = {name: figures[name].astype("str") if name != "locator" else figures[name] for name in codes}
     found["frequency"] = figures["indicator"].map(register.indicators["frequency"].to_dict().get).astype("str")
     if "design" in samples:
         found["design"] = figures["sample"].map(samples["design"].to_dict().get).astype("str")

@@ -4,6 +4,7 @@ import html
 import io
 import json
 import os
+import py_compile
 import re
 import shutil
 import subprocess
@@ -50,6 +51,7 @@ UNKNOWABLE = {"http://schema.org/affiliation", "http://schema.org/url"}
 def archive(paper, tmp_path_factory) -> zipfile.ZipFile:
     """The archive of the shared build."""
     target = tmp_path_factory.mktemp("export") / "baromia.zip"
+    py_compile.compile(str(ROOT / "src" / "baromia" / "project.py"))  # what Python leaves beside the code
     write_zip(target, contents(paper, DATA), DATA)
     return zipfile.ZipFile(target)
 
@@ -65,6 +67,7 @@ def test_archive_holds_data_papers_and_charts_as_they_are(archive, paper):
     for name in ("paper.html", "paper.pdf", "paper.fr.html", "paper.fr.pdf"):
         assert archive.read(f"paper/{name}") == (paper / name).read_bytes()
     assert {"README.md", "README.fr.md", "CAVEATS.md", "CAVEATS.fr.md", "CITATION.cff", "sources.bib", NAME} <= names
+    assert not [name for name in names if name.endswith(".pyc")]
     drawn = sum(path.read_text(encoding="utf-8").count('"image/svg+xml": [') for path in paper.glob("executed/*/*"))
     drawn += sum(path.read_text(encoding="utf-8").count('"image/svg+xml": "<') for path in paper.glob("executed/*/*"))
     charts = [Path(name) for name in names if name.startswith("charts/")]

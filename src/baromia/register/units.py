@@ -168,6 +168,9 @@ def _goes_on(one: Quantity, last: Quantity, gap: str, text: str) -> bool:
         return False
     name, start = hedge(gap)
     aside = gap[:start].endswith(", ") and (name or hedge_after(text, one.end))  # dix minutes, quinze au maximum
+    beside = last.unit != "percent" and re.fullmatch(r"[^,;.:()]*, ", gap) and P.where.match(text, one.end)
+    if beside and one.tokens[-1].kind != "scale" and not P.meanwhile.search(before(text, last.start)):
+        return True
     near = P.range.fullmatch(gap) or (gap.strip() == ";" and not one.unit) or P.nearness.match(text, one.end)
     said = bool(P.elliptic.search(gap[:start]) or aside or near)
     if one.tokens[-1].kind == "scale":  # 12 millions d'euros; on parle plutôt de 15 millions

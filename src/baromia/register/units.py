@@ -134,9 +134,11 @@ def _of_the_next(found: list[Quantity], text: str) -> list[Quantity]:
 
 def _of_the_one_before(found: list[Quantity], text: str) -> list[Quantity]:
     """Give a number without unit that of the quantity before: `cinq heures, et voudraient en récupérer deux`."""
-    found, last, mark = [*found], None, None
+    found, last, mark, money = [*found], None, None, None
     for place, one in enumerate(found):
         words = before(text, one.start)
+        if one.tokens[-1].kind == "scale":  # 64 millions d'euros sur quatre ans, dont 18,5 millions la première année
+            last = money or last
         bare = _bare(one) and not P.noun.match(text, one.end)
         gap = text[max(last.end, one.start - BEFORE) : one.start] if last else ""
         if bare and mark and _is_mark(one, mark, text[found[place - 1].end : one.start]):
@@ -148,6 +150,7 @@ def _of_the_one_before(found: list[Quantity], text: str) -> list[Quantity]:
             continue  # 77 % (IC 95 % : 70–84); 45 % chez les plus de 65 ans, contre 30
         elif one.unit not in ("", "date", "ratio", "score"):
             last = one if one.unit in MEASURED - {"times"} else None
+        money = one if one.unit == "EUR_million" else money
         if one.reason == "scale":
             mark = replace(one, unit="score", value=f"0/{one.tokens[-1].value}")
         elif one.unit in ("ratio", "score") and letter(one.tokens[0]) not in "FS":
@@ -174,7 +177,7 @@ def _goes_on(one: Quantity, last: Quantity, gap: str, text: str) -> bool:
     near = P.range.fullmatch(gap) or (gap.strip() == ";" and not one.unit) or P.nearness.match(text, one.end)
     said = bool(P.elliptic.search(gap[:start]) or aside or near)
     if one.tokens[-1].kind == "scale":  # 12 millions d'euros; on parle plutôt de 15 millions
-        return last.unit == "EUR_million" and (said or not P.of_what.match(text, one.end))
+        return last.unit == "EUR_million" and not P.of_what.match(text, one.end)
     return said
 
 

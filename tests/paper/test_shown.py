@@ -167,7 +167,10 @@ def test_each_chart_says_in_words_what_is_plotted(source):
         rows = [row for _, row in plotted(shown)]
         said = [part for sentence in shown.alt.split(between) for part in sentence.split(". ")]
         told = [part.rstrip(".").rpartition(colon)[2] for part in said if colon in part][-len(rows) :]
-        assert told == [row[shown.data[0].index(VALUE[source.known.language])] for row in rows], shown.name
+        wanted = [row[shown.data[0].index(VALUE[source.known.language])] for row in rows]
+        if shown.name == "fig-summary":  # its words go on from the number
+            wanted = [f"{value} {row[0].partition(between)[0]}" for value, row in zip(wanted, rows, strict=True)]
+        assert told == wanted, shown.name
 
 
 def expected(shown: Shown, oracle: Oracle, language: str) -> Read:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+from baromia.cli import main
 from baromia.register import Register
 from baromia.register.verify import misprints, verify
 from damaged import line_where, rows_of, write_cell, write_rows
@@ -270,3 +272,19 @@ def test_a_sample_has_the_size_that_is_printed(register_copy):
     found = misprints(Register.read(register_copy))
     assert [problem.row for problem in found] == list(printed)
     assert {problem.what for problem in found} == {"“608” is not the n of the sample pulselife2025, 68"}
+
+
+def test_the_command_ends_with_one_where_a_value_is_a_misprint(articles, register_copy):
+    command = ["verify", str(articles), "--data", str(register_copy)]
+    fine = CliRunner().invoke(main, command)
+    assert (fine.exit_code, fine.stderr) == (0, "")
+    write_cell(
+        register_copy,
+        "figures",
+        "value",
+        "19",
+        line_where(register_copy, "figures", lambda row: row["id"] == "acsel2025.use-any"),
+    )
+    wrong = CliRunner().invoke(main, command)
+    assert wrong.exit_code == 1
+    assert "acsel2025.use-any" in wrong.stderr

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from baromia.cli import main, papers
 from baromia.paper.proof import prove
 from conftest import CAMPAIGN, ROOT, in_campaign
 from nbpaper.errors import PaperError
@@ -60,6 +62,14 @@ def test_the_proof_is_about_something(reports):
         assert report.pdf > 1000
         assert 0 < report.allowed < 120
     assert reports["en"].numbers == reports["fr"].numbers, "both languages show the same numbers"
+
+
+def test_the_command_proves_both_languages_unless_one_is_named(paper, reports, monkeypatch):
+    monkeypatch.setattr(papers, "prove_numbers", lambda *_, languages, **__: [reports[name] for name in languages])
+    for named, told in (((), ["en", "fr"]), (("--language", "fr"), ["fr"])):
+        done = CliRunner().invoke(main, ["prove", "--output", str(paper), *named])
+        assert done.exit_code == 0
+        assert [line[:2] for line in done.output.splitlines()] == told
 
 
 def test_the_colophon_counts_the_numbers_of_the_text(paper, reports):

@@ -14,7 +14,7 @@ local function word(name) return WORDS[french and "fr" or "en"][name] end
 -- changes a script writes its new digest here; tests/paper/test_looks.py prints it.
 local SCRIPTS = {
   { "shared.js", "sha256-a6FazMxNnA16imzgPXx81Sgr8MRgfcqCAqf+2UWOpEE=" },
-  { "search.js", "sha256-Tdefg/cxRX6/lPXMFb/FaK2/ybiXUb9UBuywSKJBe9A=" },
+  { "search.js", "sha256-pAeoLQA7N8KheKGACuPlkNfrQjYqUbrwKX0fZ6eA2xA=" },
   { "what_if.js", "sha256-u7rScgOX/8bSAdQgu/zH3r0dBSizJ9HHCtykaCOJWpc=" },
   { "what_if_form.js", "sha256-1sumiutYO7/UPSJIiitdoj9u2Dn1KsKy37d638DovQU=" },
   { "register.js", "sha256-sTIcyZzr3iz+qgbNsmW2VjCa8lpPUl1FmcrNUxTExwE=" },

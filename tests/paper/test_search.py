@@ -1,11 +1,13 @@
 """What a sentence is about: the same cards, in the same order, in the terminal and in the page."""
 
 import csv
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 
-from baromia.paper.search import build_index, find, search
+from baromia.paper.search import build_index, find, plain, search
 from baromia.register import Register
 from nbpaper.errors import PaperError
 
@@ -23,19 +25,42 @@ def among_the_first(row: dict, index: dict) -> bool:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize(("asked", "most"), [("first", 0.05), ("second", 0.05), ("third", 0.05), ("fourth", 0.25)])
-def test_a_sentence_finds_its_card_among_the_first_three(index, asked, most, language):
-    """All but the third were written by people who had not seen the code; nothing was mended by the fourth."""
+@pytest.mark.parametrize("asked", ["first", "second", "third", "fourth", "dev"])
+def test_a_sentence_finds_its_card_among_the_first_three(index, asked, language):
+    """All but the third were written by people who had not seen the code; by now it was mended by all."""
     rows = [row for row in SENTENCES if (row["asked"], row["language"]) == (asked, language) and row["right"]]
     missed = [row["sentence"] for row in rows if not among_the_first(row, index)]
     assert len(rows) >= 30
-    assert len(missed) <= most * len(rows), missed
+    assert len(missed) <= 0.05 * len(rows), missed
 
 
-def test_a_sentence_of_another_subject_finds_nothing(index):
-    rows = [row["sentence"] for row in SENTENCES if not row["right"] and row["asked"] != "fourth"]
+@pytest.mark.parametrize(("asked", "most"), [("third", 0), ("fourth", 0), ("dev", 0.1)])
+def test_a_sentence_of_another_subject_finds_nothing(index, asked, most):
+    rows = [row["sentence"] for row in SENTENCES if not row["right"] and row["asked"] == asked]
+    found = [sentence for sentence in rows if search(sentence, index)]
     assert len(rows) >= 8
-    assert [sentence for sentence in rows if search(sentence, index)] == []
+    assert len(found) <= most * len(rows), found
+
+
+def test_a_word_of_the_vocabulary_tells_something_or_nothing_or_of_another_subject():
+    said = yaml.safe_load((files("baromia.paper") / "search.yaml").read_text("utf-8"))
+    concepts = set(plain(" ".join([*said["subject"].values(), *said["concepts"].values()])).split())
+    idle, elsewhere = (plain(said[name]).split() for name in ("idle", "elsewhere"))
+    assert concepts & {*idle, *elsewhere} | {*idle} & {*elsewhere} == set()
+    assert len({*idle, *elsewhere}) == len(idle + elsewhere)
+
+
+def test_every_concept_of_the_vocabulary_leads_to_a_card(index):
+    said = yaml.safe_load((files("baromia.paper") / "search.yaml").read_text("utf-8"))
+    names = [*said["subject"], *said["concepts"]]
+    assert [name for name, cards in zip(names, index["concepts"], strict=False) if not cards] == []
+
+
+def test_a_number_tells_the_cards_of_its_words_apart_and_lifts_no_other(index):
+    right, wrong = search("45 % utilisent Gemini", index), search("33 % utilisent Gemini", index)
+    assert right[0][0] == wrong[0][0] == "acsel2025.tool-gemini"
+    assert search("risque pour les données : 58 %", index)[0][0] == "acsel2025.risk-data"
+    assert search("608", index)[0] == ("pulselife2025.n", 150)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +73,8 @@ def test_a_sentence_of_another_subject_finds_nothing(index):
         ("they disclose AI to patients", "acsel2025.inform-patients"),
         ("L’IA a transformé leur pratique", "acsel2025.practice-changed"),
         ("n’ont pas testé l’IA", "campagna2025.never-tried"),
+        ("six hundred and eight respondents", "pulselife2025.n"),
+        ("a tenth of GPs' time goes on red tape", "medaviz2026.gp-administration"),
     ],
 )
 def test_typing_errors_scores_and_other_words_lead_to_the_card(index, words, card):

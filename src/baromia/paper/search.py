@@ -1,18 +1,20 @@
 """What a sentence is about: the same search in the terminal and, with this index, in the page (reports/search.js).
 
-An index holds, for each beginning of a word, the cards that have it and a whole number: how telling the beginning is,
-and where it stands. A query adds them up and asks whether a number of it is that of the card. Whole numbers and so few
-steps, so that Python and JavaScript rank alike.
+A word, or a few together, leads to concepts: what search.yaml says the register and people call a thing, in both
+languages; a word of the register that it lacks is a concept of its own. The index holds, for each concept, the cards
+that speak of it and a whole number: how telling it is, and where it stands. A query adds them up; a number that is the
+card's adds to what its words count. Whole numbers and so few steps, so that Python and JavaScript rank alike.
 """
 
 import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from string import ascii_lowercase
 
 import pandas as pd
@@ -28,20 +30,26 @@ from .cards import Cards, cards_of
 
 # Columns of a card's row that are searched, with their weight.
 MOST = 6
-FIELDS = {"label": MOST, "group": 4, "of_whom": 3, "people": 3, "publication": 3, "who": 2, "measures": 1}
-BEGINNINGS = {4: 0.6, 6: 0.8, 9: 1.0}  # letters of a word that are kept → weight; so that "train" finds "training"
-COMPUTED = 0.8  # of the weight of a published number's words, those of a computed one's
-TOLD_OF = ("all", "none", "unclear")  # bases whose words, "all respondents", tell nothing
+FIELDS = {"label": MOST, "group": 4, "people": 3, "publication": 3, "who": 2, "measures": 1}
+COMPUTED = 0.9  # of the weight of a published number's words, those of a computed one's
+STEM = 6  # letters that are kept of a word that only the register has
+TOGETHER = 3  # words, at most, that are looked up as one
+LENGTH = 0.2  # how much a card that says more weighs each thing less
 SCALE = 10  # of weights, before they become whole numbers
 RATIO = re.compile(r" ([0-9]+|une?|one) ((?:[a-z]+ ){0,4}?)(?:sur|in|out of|of) ([0-9]+) ")  # "9 doctors in 10"
+HUNDREDS = re.compile(r" ([2-9]) (?:100|cents?) (?:(?:and )?([1-9][0-9]?) )?")  # "six hundred and eight"
 SCORE = re.compile(r"(?<![0-9/])([0-9]{1,4}) ?/ ?([0-9]{1,4})(?![0-9/])")
-BONUS = 100  # what its number counts, in percent of the best card's words
+BONUS = 150  # what a number counts, in percent of the card's words
+ALONE = 100  # what it counts in a query without words
 # Hedge → how far from a number the likeliest one lies, and how far below and above that it is another one, in points.
 HEDGED = {"none": (0, 2, 2), "about": (0, 4, 4), "more": (2, 4, 12), "less": (-1, 6, 2)}
-LEAST = 300  # what a number alone counts
-MANY = 4  # words of another subject; more of them are no stranger: sentences may be long
-STRANGE = {False: 210, True: 90}  # what each word that is not the card's must be made up for, the last if of AI
+# What the likeliest card must count, with NAMED for one or two words that name the subject: LACKING times the share of
+# the words that it lacks, and FOREIGN for each of another subject.
+NAMED, LACKING, FOREIGN = 100, 700, 400
 SHOWN = 5  # cards that are told
+ELSEWHERE = "elsewhere"  # the list of words of other subjects, as if it were a concept
+
+Weights = Mapping[str, float]  # concept → weight
 
 
 @lru_cache(maxsize=1)  # both languages have the same
@@ -52,32 +60,26 @@ def build_index(register: Register) -> dict[str, object]:
     -------
     dict
         `cards`, ids; `numbers`, a list a card; `originals`, of a card that repeats another the place of that, else its
-        own; `terms`, beginning of a word → card and weight by turns; `synonyms`, word, pair or beginning* → words;
-        `idle`, words of a query that tell nothing; `subject`, those that name it; `hedges`, word → more or less;
-        `numerals`, words and number.
+        own; `concepts`, card and weight by turns, a list a concept; `subject`, how many of these, the first ones, name
+        the subject; `words`, word, words or beginning* → concepts: none, of a word that tells nothing, and -1 of one of
+        another subject; `hedges`, word → more or less; `numerals`, words and number.
     """
     rows = [cards_of(register, Parameters(language=language)).rows for language in LANGUAGES]
     names = list(rows[0])
     vocabulary = yaml.safe_load((files(__package__) / "search.yaml").read_text(encoding="utf-8"))
-    found = [_weights([row[name] for row in rows], plain(vocabulary["left_out"]).split()) for name in names]
-    borne: Counter[str] = Counter()  # how many cards have it, those that hardly speak of it in part
-    for weights in found:
-        borne.update({term: weight / MOST for term, weight in weights.items()})
-    terms: dict[str, list[int]] = {}
-    for card, weights in enumerate(found):
-        for term, weight in weights.items():
-            rare = math.log(len(names) / borne[term])
-            if (whole := round(SCALE * weight * rare)) > 0:
-                terms.setdefault(term, []).extend([card, whole])
+    words, listed = _words(vocabulary), [*vocabulary["subject"], *vocabulary["concepts"]]
+    found = [_weights([row[name] for row in rows], words) for name in names]
+    concepts = list(dict.fromkeys(chain(listed, *found)))
+    words |= {own: [own] for own in concepts[len(listed) :]}
+    place = {concept: number for number, concept in enumerate(concepts)} | {ELSEWHERE: -1}
     originals = [row["restates"] if pd.notna(row.get("restates")) else name for name, row in rows[0].items()]
     return {
         "cards": names,
         "numbers": [_numbers(rows[0][name]) for name in names],
         "originals": list(map(names.index, originals)),
-        "terms": dict(sorted(terms.items())),
-        "synonyms": _synonym_table(vocabulary["synonyms"]),
-        "idle": plain(vocabulary["idle"]).split(),
-        "subject": plain(vocabulary["subject"]).split(),
+        "concepts": _postings(found, concepts),
+        "subject": len(vocabulary["subject"]),
+        "words": {key: [place[concept] for concept in each] for key, each in sorted(words.items())},
         "hedges": {plain(word): hedge for hedge, words in vocabulary["hedges"].items() for word in words.split()},
         "numerals": [*_numerals(vocabulary["numerals"])],
     }
@@ -86,37 +88,33 @@ def build_index(register: Register) -> dict[str, object]:
 def search(query: str, index: dict[str, object]) -> list[tuple[str, int]]:
     """Return (id, score) of the cards that a sentence or a few words may be about, the likeliest first.
 
-    There is none where too many of the words are of another subject than the card that has most of them.
+    There is none where the likeliest counts too little for the share of the words that it lacks.
     """
     words, numbers = read(query, index)
     scores, shared = ([0] * len(index["cards"]) for _ in range(2))
-    telling = 0
-    for word, *synonyms in words:
-        best: dict[int, int] = {}  # card → weight of the word or of the synonym that tells most of it
-        for each in (word, *synonyms):
-            found: Counter[int] = Counter()
-            for term in dict.fromkeys(beginnings(each)):
-                postings = index["terms"].get(term, [])
-                found.update(dict(zip(postings[::2], postings[1::2], strict=True)))
-            best |= {card: max(weight, best.get(card, 0)) for card, weight in found.items()}
-        tells = bool(synonyms) or word not in index["idle"]
-        telling += tells
+    telling = [concepts for concepts in words.values() if concepts != []]
+    for concepts in telling:
+        best: dict[int, int] = {}  # card → weight of the concept that tells most of it
+        for postings in (index["concepts"][concept] for concept in concepts or [] if concept >= 0):
+            for card, weight in zip(postings[::2], postings[1::2], strict=True):
+                best[card] = max(weight, best.get(card, 0))
         for card, weight in best.items():
             scores[card] += weight
-            shared[card] += tells
-    nearest = max(range(len(scores)), key=lambda card: (scores[card], -card))
-    price = STRANGE[any(word[0] in index["subject"] for word in words)]
-    if scores[nearest] < price * min(telling - shared[nearest], MANY):
-        return []
-    most = max(*scores, LEAST)
+            shared[card] += 1
     for card, known in enumerate(index["numbers"]):
         near = max((_near(one, *number) for one in known for number in numbers), default=0)
-        scores[card] += near * most // 100
+        scores[card] += near * (scores[card] if telling else ALONE) // 100
     ranked = sorted(range(len(scores)), key=lambda card: (-scores[card], card))  # published before computed
-    best: dict[int, int] = {}
+    if telling:
+        named = sum(any(0 <= concept < index["subject"] for concept in concepts or []) for concepts in telling)
+        lacking = LACKING * (len(telling) - shared[ranked[0]]) // len(telling)
+        least = lacking + FOREIGN * sum(-1 in (concepts or []) for concepts in telling)
+        if scores[ranked[0]] + NAMED * min(named, 2) < least:
+            return []
+    found: dict[int, int] = {}
     for card in ranked:
-        best.setdefault(index["originals"][card], scores[card])
-    return [(index["cards"][card], score) for card, score in best.items() if score > 0]
+        found.setdefault(index["originals"][card], scores[card])
+    return [(index["cards"][card], score) for card, score in found.items() if score > 0]
 
 
 def _near(known: float, number: float, hedge: str) -> int:
@@ -162,46 +160,54 @@ def likeliest(ranked: Iterable[tuple[str, int]]) -> list[str]:
     return [name for name, score in ranked[:SHOWN] if 2 * score >= ranked[0][1]]
 
 
-def read(query: str, index: dict[str, object]) -> tuple[list[list[str]], list[tuple[float, str]]]:
-    """Return the words of a query that tell something, each with its synonyms, and its numbers, each with its hedge."""
+def read(query: str, index: dict[str, object]) -> tuple[dict[str, list[int] | None], list[tuple[float, str]]]:
+    """Return the words of a query, each with its concepts, and its numbers, each with its hedge."""
     text = SCORE.sub(r"\1 \1 sur \2", plain(query))
     text = f" {' '.join(re.findall(r'[a-z]+|[0-9]{1,9}(?:[.,][0-9]{1,9})?', text))} "
     for words, number in index["numerals"]:
         text = text.replace(f" {words} ", f" {number} ")
+    text = HUNDREDS.sub(lambda match: f" {100 * int(match[1]) + int(match[2] or 0)} ", text)
     tokens = RATIO.sub(_ratio, text).split()
     numbers = [
         (float(token.replace(",", ".")), _hedge(tokens[max(0, at - 3) : at], index["hedges"]))
         for at, token in enumerate(tokens)
         if token[0].isdigit()
     ]
-    words = [_mended(token, index) for token in tokens if not token[0].isdigit()]
-    pairs = {word: f"{word} {after}" for word, after in zip(words, [*words[1:], ""], strict=False)}
-    return [
-        [word, *_synonyms(word, index), *index["synonyms"].get(pair, "").split()] for word, pair in pairs.items()
-    ], numbers
+    words = [_mended(token, index["words"]) for token in tokens if not token[0].isdigit()]
+    return dict(_looked_up(words, index["words"])), numbers
 
 
-def _synonyms(word: str, index: dict[str, object]) -> list[str]:
-    """Return the synonyms of a word, and those of every beginning that has some."""
-    keys = [word, *(f"{word[:length]}*" for length in range(3, len(word) + 1))]
-    return [synonym for key in keys for synonym in index["synonyms"].get(key, "").split()]
+def _looked_up(tokens: list[str], words: Mapping[str, list]) -> Iterator[tuple[str, list | None]]:
+    """Yield the words of a text, as many together as are known, and their concepts; None where they are unknown."""
+    at = 0
+    while at < len(tokens):
+        tried = [" ".join(tokens[at : at + many]) for many in range(TOGETHER, 0, -1)]
+        found = next((one for one in tried if _known(one, words) is not None), tokens[at])
+        yield found, _known(found, words)
+        at += found.count(" ") + 1
 
 
-def _mended(word: str, index: dict[str, object]) -> str:
-    """Return a longer word that nothing begins with as the first word, one typing error away, that something has."""
+def _known(phrase: str, words: Mapping[str, list], least: int = 3) -> list | None:
+    """Return the concepts of a word or of a few, or of the longest beginning of the last word, if any."""
+    return next((words[key] for key in _keys(phrase, least) if key in words), None)
 
-    def known(one: str, length: int) -> bool:
-        begun = beginnings(one)[-1][:length]
-        return begun in index["terms"] or one in index["subject"] or bool(_synonyms(one, index))
 
-    if len(word) < 6 or word in index["idle"] or known(word, 6):
+def _keys(phrase: str, least: int = 3) -> list[str]:
+    """Return a word or a few, and the beginnings of the last of them, the longest first."""
+    first = phrase.rfind(" ") + 1 + least
+    return [phrase, *(f"{phrase[:length]}*" for length in range(len(phrase), first - 1, -1))]
+
+
+def _mended(word: str, words: Mapping[str, list]) -> str:
+    """Return a known word that is one typing error away from a longer one that is not."""
+    if len(word) < 6 or _known(word, words) is not None:
         return word
-    parts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]  # the first letter is rarely wrong
+    parts = [(word[:at], word[at:]) for at in range(2, len(word) + 1)]  # the first letters are rarely wrong
     tried = [begun + rest[1:] for begun, rest in parts]
     tried += [begun + rest[1::-1] + rest[2:] for begun, rest in parts if len(rest) > 1]
     tried += [begun + letter + rest[1:] for begun, rest in parts for letter in ascii_lowercase]
     tried += [begun + letter + rest for begun, rest in parts for letter in ascii_lowercase]
-    return next((one for length in (9, 6) for one in tried if len(one) > 4 and known(one, length)), word)
+    return next((one for one in tried if _known(one, words, 6) is not None), word)
 
 
 def _hedge(before: list[str], hedges: dict[str, str]) -> str:
@@ -216,31 +222,47 @@ def plain(text: str) -> str:
     return "".join(letter for letter in text if not unicodedata.combining(letter))
 
 
-def beginnings(word: str) -> list[str]:
-    """Return the beginnings of a word that are looked up; a short word is its own."""
-    return [word[:length] for length in BEGINNINGS] if len(word) > 1 else []
-
-
-def _weights(rows: Iterable[dict], left_out: Container[str]) -> dict[str, float]:
-    """Return beginning of a word → weight, of a card in all languages."""
+def _weights(rows: Iterable[dict], words: Mapping[str, list[str]]) -> Weights:
+    """Return the concepts of a card in all languages; a word that has none, or its beginning, is one of its own."""
     found: dict[str, float] = {}
     for row in rows:
         for field, weight in FIELDS.items():
-            said = isinstance(row.get(field), str) and not (field == "of_whom" and row["base"] in TOLD_OF)
-            words = set(re.findall(r"[a-z]+", plain(row[field]))) if said else set()
-            for begun in (beginnings(word) for word in words if word not in left_out):
-                for term, much in zip(begun, BEGINNINGS.values(), strict=False):
-                    own = weight * (1 if term == begun[-1] else much) * (COMPUTED if "inputs" in row else 1)
-                    found[term] = max(found.get(term, 0), own)
+            text = row[field] if isinstance(row.get(field), str) else ""
+            for word, concepts in _looked_up(re.findall("[a-z]+", plain(text)), words):
+                own = [f"{word[:STEM]}*" if len(word) >= STEM else word]
+                for concept in own if concepts in (None, [ELSEWHERE]) else concepts:
+                    found[concept] = max(found.get(concept, 0), weight * (COMPUTED if "inputs" in row else 1))
     return found
 
 
-def _synonym_table(said: dict[str, str]) -> dict[str, str]:
-    """Return word, pair of words or beginning* → words of the register, from these → how people say them."""
-    table: dict[str, str] = {}
-    for words, ways in said.items():
-        for key in (way.replace("_", " ") for way in plain(ways).split()):
-            table[key] = f"{table.get(key, '')} {plain(words)}".strip()
+def _postings(found: list[Weights], concepts: Iterable[str]) -> list[list[int]]:
+    """Return, for each concept, the cards that have it and its weight there, more where few have it, as in BM25F."""
+    borne: Counter[str] = Counter()  # how many cards have it, those that hardly speak of it in part
+    for weights in found:
+        borne.update({concept: weight / MOST for concept, weight in weights.items()})
+    rare = {concept: max(0, math.log(len(found) / many)) for concept, many in borne.items()}
+    weighed = [{concept: weight * rare[concept] for concept, weight in weights.items()} for weights in found]
+    mean = sum(chain(*(weights.values() for weights in weighed))) / len(weighed)
+    postings: dict[str, list[int]] = {concept: [] for concept in concepts}
+    for card, weights in enumerate(weighed):
+        length = 1 - LENGTH + LENGTH * sum(weights.values()) / mean
+        for concept, weight in weights.items():
+            if whole := round(SCALE * weight / length):
+                postings[concept] += [card, whole]
+    return list(postings.values())
+
+
+def _words(vocabulary: dict[str, dict]) -> dict[str, list[str]]:
+    """Return word, words or beginning* → its concepts and those of its own beginnings; none where it tells nothing."""
+    said: dict[str, list[str]] = {}
+    lists = vocabulary["subject"] | vocabulary["concepts"] | {ELSEWHERE: vocabulary[ELSEWHERE]}
+    for concept, ways in lists.items():
+        for key in plain(ways).split():
+            said.setdefault(key.replace("_", " "), []).append(concept)
+    table: dict[str, list[str]] = {word: [] for word in plain(vocabulary["idle"]).split()}
+    for key in said:
+        keys = dict.fromkeys([key, *_keys(key.removesuffix("*"))])
+        table[key] = list(dict.fromkeys(chain(*(said.get(one, []) for one in keys))))
     return table
 
 
@@ -259,10 +281,11 @@ def _ratio(match: re.Match) -> str:
 
 
 def _numerals(grammar: dict) -> Iterator[list[str]]:
-    """Yield (words, number): fractions in percent, then the numbers below a hundred, the longest words first."""
+    """Yield (words, number): fractions in percent, about so much, and the numbers below 100, the longest first."""
     found = {
-        plain(words): f"{float(100 * Fraction(value)):.1f}".removesuffix(".0")
-        for words, value in grammar["fractions"].items()
+        plain(words): f"about {float(100 * Fraction(value)):.1f}".removesuffix(".0")
+        for value, ways in grammar["fractions"].items()
+        for words in ways.split(", ")
     }
     for language in LANGUAGES:
         small, tens = (grammar[language][part].split() for part in ("small", "tens"))

@@ -25,16 +25,16 @@ def among_the_first(row: dict, index: dict) -> bool:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("asked", ["first", "second", "third", "fourth", "dev"])
+@pytest.mark.parametrize("asked", ["first", "second", "third", "fourth", "dev", "fifth"])
 def test_a_sentence_finds_its_card_among_the_first_three(index, asked, language):
-    """All but the third were written by people who had not seen the code; by now it was mended by all."""
+    """All but the third were written by people who had not seen the code; it was mended by all but the fifth."""
     rows = [row for row in SENTENCES if (row["asked"], row["language"]) == (asked, language) and row["right"]]
     missed = [row["sentence"] for row in rows if not among_the_first(row, index)]
     assert len(rows) >= 30
     assert len(missed) <= 0.05 * len(rows), missed
 
 
-@pytest.mark.parametrize(("asked", "most"), [("third", 0), ("fourth", 0), ("dev", 0.1)])
+@pytest.mark.parametrize(("asked", "most"), [("third", 0), ("fourth", 0), ("dev", 0.1), ("fifth", 0)])
 def test_a_sentence_of_another_subject_finds_nothing(index, asked, most):
     rows = [row["sentence"] for row in SENTENCES if not row["right"] and row["asked"] == asked]
     found = [sentence for sentence in rows if search(sentence, index)]

@@ -18,7 +18,7 @@ local SCRIPTS = {
   { "what_if.js", "sha256-u7rScgOX/8bSAdQgu/zH3r0dBSizJ9HHCtykaCOJWpc=" },
   { "what_if_form.js", "sha256-1sumiutYO7/UPSJIiitdoj9u2Dn1KsKy37d638DovQU=" },
   { "register.js", "sha256-sTIcyZzr3iz+qgbNsmW2VjCa8lpPUl1FmcrNUxTExwE=" },
-  { "reading.js", "sha256-zdb5G8Onu0ajka/tvCLSLkeI2jqHIPkE10SkdIUWuiw=" },
+  { "reading.js", "sha256-uIZIDBjcb2ehbhw7Ofb78l5ft4gRO7HrMwDFQsu3Ylo=" },
 }
 
 local function escaped(text)

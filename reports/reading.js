@@ -73,8 +73,9 @@
     const at = link.getBoundingClientRect(), own = dialog.getBoundingClientRect();
     const left = Math.max(8, Math.min(at.left, innerWidth - own.width - 8));
     const below = at.bottom + 8 + own.height <= innerHeight || at.top < innerHeight - at.bottom;
-    const top = below ? Math.min(at.bottom + 8, innerHeight - own.height - 8) : at.top - own.height - 8;
-    dialog.style.cssText = `left: ${left}px; top: ${Math.max(8, top)}px`;
+    const wanted = below ? at.bottom + 8 : at.top - own.height - 8; // a number may still be on its way into the window
+    const top = Math.max(8, Math.min(wanted, innerHeight - own.height - 8));
+    dialog.style.cssText = `left: ${left}px; top: ${top}px; max-height: min(80vh, 36rem, ${innerHeight - top - 8}px)`;
   }
 
   function cardOf(link) {

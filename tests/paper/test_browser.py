@@ -309,6 +309,16 @@ def test_a_citation_is_copied(visit, stem):
 # -- a card where one reads
 
 
+def test_a_card_of_a_number_that_is_still_on_its_way_stands_in_the_window(visit):
+    page = visit("paper", viewport={"width": 1280, "height": 700})
+    for number in page.locator("main a.figure").all()[:24:4]:
+        number.evaluate("it => it.click()")  # wherever the page is
+        box = page.locator("dialog.card-here").bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 700
+        page.keyboard.press("Escape")
+
+
 @pytest.mark.parametrize(("stem", "viewport"), [*zip(STEMS, (DESKTOP, PHONE), strict=True)], ids=["desktop", "phone"])
 def test_a_card_opens_where_one_reads(visit, stem, viewport):
     """By Enter as by a click; Escape leads back to the number; nothing has moved in between."""

@@ -205,5 +205,11 @@ def test_what_stops_the_pdf_is_told_with_file_and_line(tmp_path, body, line, sai
         by_builtin(path, tmp_path, "typst", datetime(2026, 1, 1, tzinfo=UTC))
 
 
+def test_what_pandoc_warns_of_stops_the_page(tmp_path):
+    path = project(tmp_path, "![A chart that is not there.](none.svg)")
+    with pytest.raises(PaperError, match=r"paper\.qmd to html: pandoc says: .*none\.svg"):
+        by_builtin(path, tmp_path, "html", datetime(2026, 1, 1, tzinfo=UTC))
+
+
 def test_the_papers_own_project_is_followed():
     assert set(read_project(ROOT)["format"]) == {"html", "typst"}

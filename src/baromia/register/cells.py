@@ -18,7 +18,7 @@ MARKUP = re.compile(r"<[A-Za-z/!?]|[`\\@]|\$.*\$|\{\{|\][(\[{:]|[!^]\[", re.DOTA
 UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\ufffc\ufffd\U000e0100-\U000e01ef]"
 )
-USUAL = re.compile("[\u0000-\u017f\u2010-\u203a€]+")  # signs that every typeface has
+USUAL = re.compile("[\u0000-\u017f\u2010-\u203a€≤≥]+")  # signs that every typeface has: typst need not be asked
 SPACES = "\u00a0\u2009\u202f"  # no-break and thin: French typography, and seen
 # “Ã©” for “é”: UTF-8 that was read as Windows-1252 and saved again.
 GARBLED = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|â€")

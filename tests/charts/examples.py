@@ -97,7 +97,7 @@ def ranked(read: Reader) -> charts.Chart:
     right["strong"] = right.index == 0
     return read.chart(
         charts.beside(
-            charts.stems(left, heading=read("used_for"), aside=read("acsel"), population="professionals"),
+            [charts.stems(left, heading=read("used_for"), aside=read("acsel"), population="professionals")],
             [
                 charts.stems(
                     right, heading=read("relevant"), aside=read("basis"), population="students_and_professionals"

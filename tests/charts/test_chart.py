@@ -23,13 +23,6 @@ def chart() -> charts.Chart:
     return example("ranges", "fr")
 
 
-def test_alternative_text_says_the_finding_then_the_data():
-    frame = pd.DataFrame([ROW, ROW | {"label": "Trust it", "printed": "at least 7%", "printed_high": "at most 9%"}])
-    alt = charts.alternative("Used, seldom trusted", (frame, "{label}: {printed}"), (frame[:1], "{label} again"))
-    assert alt == "Used, seldom trusted. Use it: 50%; Trust it: at least 7%, at most 9%. Use it again."
-    assert charts.alternative("Is it used?") == "Is it used?"
-
-
 @pytest.mark.parametrize("missing", ["title", "alt"])
 def test_a_chart_without_its_words_is_refused(missing):
     texts = {"title": "t", "alt": "a", "subtitle": "", "source": ""} | {missing: " "}

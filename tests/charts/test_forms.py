@@ -194,9 +194,6 @@ def test_a_figure_that_is_left_out_is_said_so():
         assert "left out" in chart.page_svg("narrow")
 
 
-NINE = pd.DataFrame([ROW | {"label": str(number), "day": 0} for number in range(9)])
-
-
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
@@ -204,9 +201,6 @@ NINE = pd.DataFrame([ROW | {"label": str(number), "day": 0} for number in range(
         (lambda: charts.points(pd.DataFrame([{"label": "a", "share": 0.5}])), "no printed"),
         (lambda: charts.points(pd.DataFrame([ROW]), who="asked"), "no asked"),
         (lambda: charts.stack(pd.DataFrame([{"label": "a", "share": 0.5}]), population="public"), "no printed"),
-        (lambda: charts.matrix(pd.DataFrame({"a": ["yes"]}), pd.DataFrame()), "not yes"),
-        (lambda: charts.over_time(NINE, panel="label", date="printed", place="day"), "9 panels"),
-        (lambda: charts.alternative("Use", (pd.DataFrame([ROW]), "{name}: {printed}")), "no column 'name'"),
         (lambda: Reader("en").chart(), "at least one"),
         (lambda: example("points", "en").page("tall"), "wide or narrow"),
         (lambda: example("points", "en").as_svg(shape="4:3"), "slide"),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib import font_manager
 
-from baromia.charts import font_face, style
+from baromia.charts import style
 from baromia.charts.stacks import STRENGTHS
 
 # Machado, Oliveira and Fernandes 2009, IEEE TVCG 15:1291, severity 1; grey by the eye's weights of linear light.
@@ -75,13 +75,10 @@ def test_the_typeface_is_as_its_makers_publish_it_under_its_licence():
     assert "SIL Open Font License, Version 1.1" in (style.FONTS / "OFL.md").read_text(encoding="utf-8")
 
 
-def test_both_weights_are_found_under_one_family_and_reach_a_page_as_data():
+def test_both_weights_are_found_under_one_family():
     for weight, name in ((400, "Regular"), (600, "Semibold")):
         font = font_manager.FontProperties(family=style.FAMILY, weight=weight)
         assert font_manager.findfont(font, fallback_to_default=False).endswith(f"SourceSans3-{name}.ttf")
-    css = font_face()
-    assert css.count("@font-face{font-family:'Source Sans 3'") == css.count("data:font/woff2;base64,") == 2
-    assert len(css) < 300_000
 
 
 def test_lines_fit_and_only_spaces_break_them():

@@ -287,7 +287,7 @@ def test_letters_stand_where_the_text_stood(drawn):
     chart = charts.Chart(
         charts.points(rows), title="Used & not “trusted”", subtitle="", source="Source: a & b.", alt="A", labels=labels
     )
-    theirs = Image.open(io.BytesIO(chart.as_png(scale=1))).convert("L")
+    theirs = Image.open(io.BytesIO(chart.as_png())).convert("L")
     ours = Image.open(io.BytesIO(drawn["adoption-use.png"])).convert("L").resize(theirs.size)
     different = ImageStat.Stat(ImageChops.difference(ours, theirs)).mean[0]
     assert different < 3  # edges are drawn softer here and there

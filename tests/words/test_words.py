@@ -311,3 +311,12 @@ def test_a_chart_draws_so_many_rows_and_says_how_many_are_left():
     chart = draw("trust.chart_expectations", drawn, words=WORDS, frames=[FIGURES, DERIVED], confidence=0.95)
     assert len(drawn.rows) == MOST
     assert f" {len(known) - MOST} further rows" in chart.note
+
+
+def test_alternative_text_says_the_finding_then_the_data_both_ends_of_a_range():
+    rows = WORDS.short(DERIVED.loc[["derived.acsel-users-untrained"]])
+    rows = rows.assign(printed=rows["at_least"], printed_high=rows["at_most"], label="Use it")
+    drawn = [panel(charts.points, one, heading=above) for one, above in ((rows, "Asked"), (rows, ""))]
+    chart = draw("trust.chart_expectations", *drawn, words=WORDS, frames=[FIGURES, DERIVED], confidence=0.95)
+    said = "Use it: at least 49.0%, at most 60.5%."
+    assert chart.alt == f"{chart.title}. Asked: {said} {said}"

@@ -1,6 +1,6 @@
 """Charts: one style, a few forms, each a function of a data frame and of strings that are ready."""
 
-from .chart import KEYS, MEDIA_TYPE, Chart, Panel, alternative, beside
+from .chart import KEYS, MEDIA_TYPE, Chart, Panel, beside
 from .columns import over_time, slopes, steps
 from .matrix import matrix
 from .page import Labels
@@ -8,7 +8,6 @@ from .pairs import pairs
 from .points import answers, bars, points, stems
 from .robustness import curve, unions
 from .stacks import overlap, stack
-from .style import font_face
 from .summary import summary
 
 __all__ = [
@@ -17,12 +16,10 @@ __all__ = [
     "Chart",
     "Labels",
     "Panel",
-    "alternative",
     "answers",
     "bars",
     "beside",
     "curve",
-    "font_face",
     "matrix",
     "over_time",
     "overlap",

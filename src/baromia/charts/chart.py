@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib
-import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
@@ -28,12 +27,14 @@ class Panel(NamedTuple):
     """A part of a chart: what a form returns.
 
     `draw(page, box)` draws into a box and returns the bottom; `keys` are the codes of what it draws that a key may
-    explain; `labels(page)` is the width that its column of labels would like.
+    explain; `labels(page)` is the width that its column of labels would like; `phrases` says that its labels go on from
+    the numbers: "90%" "use AI".
     """
 
     draw: Callable[[Page, Box], float]
     keys: Sequence[str] = ()
     labels: Callable[[Page], float] = lambda page: 0.0
+    phrases: bool = False
 
 
 class Chart:
@@ -46,7 +47,7 @@ class Chart:
     title, subtitle, note, source : str
         The finding; what was asked of whom; what must be known; where it is from. Ready, in the reader's language.
     alt : str
-        The words that stand for the picture; see `alternative`.
+        The words that stand for the picture.
     labels : Labels
         How a percentage is written, and what the signs of a key mean. A sign that is not drawn is not explained.
     keys : sequence of str, optional
@@ -90,8 +91,12 @@ class Chart:
         if width not in WIDTHS:
             raise ValueError(f"a chart is drawn {' or '.join(WIDTHS)}, not {width}")
         if width not in self._pages:
+            page = self._pages[width] = Page(width, self.labels)
             with matplotlib.rc_context(THEME):
-                self._pages[width] = self._draw(Page(width, self.labels))
+                box = Box(0, self._head(page), page.width, _left(page, self.panels))
+                y = draw_stack(page, box, self.panels) + 12
+                y = page.paragraph(0, y, self.note, page.width, NOTE) + NOTE.leading + 1
+                page.finish(round(page.paragraph(0, y, self.source, page.width, TICK) + 6, 1))
         return self._pages[width]
 
     def page_svg(self, width: str = "wide") -> str:
@@ -102,13 +107,13 @@ class Chart:
         """Return the picture as SVG that needs no typeface, its letters as paths, at its own shape or a slide's."""
         return standalone(self.page_svg(width), alt=self.alt, shape=shape)
 
-    def as_png(self, width: str = "wide", *, shape: str = "page", scale: int = 2) -> bytes:
-        """Return the picture as PNG on white, so many pixels for each of its own."""
+    def as_png(self, width: str = "wide", *, shape: str = "page") -> bytes:
+        """Return the picture as PNG on white, two pixels for each of its own."""
         figure, written = self.page(width).figure, io.BytesIO()
         frame = framed(*(figure.get_size_inches() * 72), shape)
-        left, top, wide, high = (round(end * scale) for end in frame)
+        left, top, wide, high = (round(2 * end) for end in frame)
         with matplotlib.rc_context(THEME):
-            figure.set_dpi(72 * scale)
+            figure.set_dpi(2 * 72)
             canvas = FigureCanvasAgg(figure)
             canvas.draw()
             drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
@@ -150,14 +155,6 @@ class Chart:
             bundle[MEDIA_TYPE]["slide"] = self.as_svg(shape="slide")
         return bundle, {"image/svg+xml": {"alt": self.alt}}
 
-    def _draw(self, page: Page) -> Page:
-        y = self._head(page)
-        box = Box(0, y, page.width, _left(page, self.panels))
-        bottom = draw_stack(page, box, self.panels)
-        bottom = self._foot(page, bottom + 12)
-        page.finish(round(bottom, 1))
-        return page
-
     def _head(self, page: Page) -> float:
         """Draw rule, title, subtitle and key; return where the panels begin."""
         page.rule(0, 0.75, page.width, INK, 1.5)
@@ -167,26 +164,22 @@ class Chart:
         codes = [code for code in self.keys if code in drawn and self.labels.key.get(code)]
         return draw_key(page, 0, y + 27, codes) + 16 if codes else y + 14
 
-    def _foot(self, page: Page, y: float) -> float:
-        y = page.paragraph(0, y, self.note, page.width, NOTE) + NOTE.leading + 1
-        return page.paragraph(0, y, self.source, page.width, TICK) + 6
 
-
-def beside(*columns: Panel | Sequence[Panel]) -> Panel:
+def beside(*columns: Sequence[Panel]) -> Panel:
     """Put columns of panels next to each other; on a narrow page one below the other."""
-    stacks = [[column] if isinstance(column, Panel) else list(column) for column in columns]
+    panels = [panel for column in columns for panel in column]
 
     def draw(page: Page, box: Box) -> float:
         if page.narrow:
-            return draw_stack(page, box, [panel for stack in stacks for panel in stack])
+            return draw_stack(page, box, panels)
         gap = 36
-        width = (box.width - gap * (len(stacks) - 1)) / len(stacks)
+        width = (box.width - gap * (len(columns) - 1)) / len(columns)
         return max(
-            draw_stack(page, Box(box.x + number * (width + gap), box.y, width), stack)
-            for number, stack in enumerate(stacks)
+            draw_stack(page, Box(box.x + number * (width + gap), box.y, width), column)
+            for number, column in enumerate(columns)
         )
 
-    return Panel(draw, [code for stack in stacks for panel in stack for code in panel.keys])
+    return Panel(draw, [code for panel in panels for code in panel.keys])
 
 
 def draw_stack(page: Page, box: Box, panels: Sequence[Panel]) -> float:
@@ -201,38 +194,3 @@ def _left(page: Page, panels: Sequence[Panel]) -> float:
     """Return the width of the column of labels, one for all panels that have one, so that their axes agree."""
     wanted = [width for width in (panel.labels(page) for panel in panels) if width]
     return max([LEFT, *wanted]) if wanted else 0.0
-
-
-def alternative(finding: str, *parts: tuple[pd.DataFrame, str], between: str = "; ") -> str:
-    """Return the words that stand for a picture: what it finds, then the data that are drawn.
-
-    Parameters
-    ----------
-    finding : str
-        A sentence, as a rule the chart's title; a full stop is added where it has none.
-    *parts : (frame, template)
-        A plotted frame and how one of its rows is said, its columns in braces: "{label} ({who}): {printed}".
-    between : str
-        What stands between two rows.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"label": ["Use", "Trust"], "printed": ["90%", "7%"]})
-    >>> alternative("Used, not trusted", (frame, "{label}: {printed}"))
-    'Used, not trusted. Use: 90%; Trust: 7%.'
-    """
-    sentences = [finding]
-    for frame, template in parts:
-        try:
-            sentences.append(between.join(template.format(**_both_ends(row)) for row in frame.to_dict("records")))
-        except KeyError as missing:
-            raise ValueError(
-                f"alternative text: the frame has no column {missing}; it has {', '.join(frame)}"
-            ) from None
-    return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in filter(None, sentences))
-
-
-def _both_ends(row: dict) -> dict:
-    """Return a row whose `printed` also says the upper end of a range, where it has one."""
-    high = row.get("printed_high")
-    return row | {"printed": f"{row['printed']}, {high}"} if isinstance(high, str) and high else row

@@ -15,19 +15,7 @@ from .style import NOTE, STRONG, TICK, text_width, wrap
 
 STEP_HEIGHT = {"wide": 210, "narrow": 200}
 PANEL_HEIGHT = 190
-MOST_PANELS = 8
 ABOVE = {kind: type_._replace(size=type_.size - 2) for kind, type_ in style.NUMBER.items()}
-
-
-def _levels(page: Page, box: Box, height: float, *, written: bool) -> float:
-    """Draw the gridlines of an upward axis, and its ticks left of them; return where the drawing begins."""
-    indent = text_width(page.tick(TICKS[-1]), TICK) + 7 if written else 0
-    for number in TICKS:
-        level = box.y + height * (1 - number / 100)
-        page.rule(box.x + indent, level, box.width - indent, style.GRID if number else style.AXIS)
-        if written:
-            page.text(box.x + indent - 7, level + 4, page.tick(number), TICK, ha="right")
-    return box.x + indent
 
 
 def steps(frame: pd.DataFrame, *, population: str) -> Panel:
@@ -45,7 +33,8 @@ def steps(frame: pd.DataFrame, *, population: str) -> Panel:
 
     def paint(page: Page, box: Box) -> float:
         top, height = box.y + 8, STEP_HEIGHT[page.kind]
-        left = _levels(page, box._replace(y=top), height, written=True)
+        left = box.x + _indent(page)
+        page.levels(Scale(top + height, top), left, box.right)
         width = box.right - left
         axes = page.plot(Box(left, top, width), height)
         sns.barplot(
@@ -84,7 +73,7 @@ def slopes(frame: pd.DataFrame, *, panel: str, group: str, aside: str | None = N
     panel, group, aside : str
         Columns: the panel's title; what stands under each point; a softer line under the title.
     """
-    return _small_panels(frame, panel, group, aside, None, columns=None)
+    return _small_panels(frame, label=panel, under=group, detail=aside)
 
 
 def over_time(frame: pd.DataFrame, *, panel: str, date: str, place: str) -> Panel:
@@ -98,63 +87,54 @@ def over_time(frame: pd.DataFrame, *, panel: str, date: str, place: str) -> Pane
         As for `slopes`.
     panel, date, place : str
         Columns: the panel's title; the date, as it is written; where it stands in time (a number, such as days).
-
-    Raises
-    ------
-    ValueError
-        With more panels than a page takes.
     """
-    return _small_panels(frame, panel, date, None, place, columns=2)
+    return _small_panels(frame, 2, label=panel, under=date, place=place)
 
 
-def _small_panels(
-    frame: pd.DataFrame, panel: str, under: str, aside: str | None, place: str | None, columns: int | None
-) -> Panel:
-    titles = list(dict.fromkeys(frame[panel]))
-    if not 1 <= len(titles) <= MOST_PANELS:
-        raise ValueError(f"{len(titles)} panels; a chart takes 1 to {MOST_PANELS} small panels")
-    found = rows_of(frame, label=panel, under=under, detail=aside)
-    where = frame[place].astype(float).tolist() if place else [0.0] * len(found)
-    sets = [list(group) for _, group in groupby(zip(found, where, strict=True), lambda pair: pair[0].label)]
-    across = columns or len(sets)
+def _small_panels(frame: pd.DataFrame, most: int | None = None, **columns: str | None) -> Panel:
+    """Draw a small panel for each label, at most so many side by side."""
+    rows = rows_of(frame, **columns)
+    sets = [list(group) for _, group in groupby(rows, lambda row: row.label)]
+    across, dated = most or len(sets), "place" in columns
 
     def paint(page: Page, box: Box) -> float:
         y = box.y
         for start in range(0, len(sets), across):
-            y = _row_of_panels(page, box._replace(y=y), sets[start : start + across], across, dated=bool(place)) + BELOW
+            y = _row_of_panels(page, box._replace(y=y), sets[start : start + across], across, dated=dated) + BELOW
         return y
 
-    return Panel(paint, point_signs(found))
+    return Panel(paint, point_signs(rows))
 
 
-def _row_of_panels(page: Page, box: Box, sets: Sequence[list], across: int, *, dated: bool) -> float:
+def _indent(page: Page) -> float:
+    """Return the width of the ticks of an upward axis."""
+    return text_width(page.tick(TICKS[-1]), TICK) + 7
+
+
+def _row_of_panels(page: Page, box: Box, sets: Sequence[list[Row]], across: int, *, dated: bool) -> float:
     page.rule(box.x, box.y, box.width)
-    indent = text_width(page.tick(TICKS[-1]), TICK) + 7
-    gap = 10 if page.narrow else 26
+    gap, indent = 10 if page.narrow else 26, _indent(page)
     width = (box.width - indent - gap * (across - 1)) / across
     xs = [box.x + indent + number * (width + gap) for number in range(len(sets))]
-    firsts = [pairs[0][0] for pairs in sets]
-    titles = [wrap(row.label, width, STRONG) for row in firsts]
+    titles = [wrap(rows[0].label, width, STRONG) for rows in sets]
     y = bottom = box.y + 21 + (max(map(len, titles)) - 1) * STRONG.leading
-    for x, row, title, pairs in zip(xs, firsts, titles, sets, strict=True):
-        alone = len({row.population for row, _ in pairs}) == 1
+    for x, title, (row, *others) in zip(xs, titles, sets, strict=True):
+        alone = all(other.population == row.population for other in others)
         page.lines(x, box.y + 21, title, STRONG, colour=row.look.text if alone else style.SOFT)
         bottom = max(bottom, page.paragraph(x, y + 18, row.detail, width, NOTE))
     y = bottom + 26
-    for number, (x, pairs) in enumerate(zip(xs, sets, strict=True)):
-        own = Box(x - indent * (number == 0), y, width + indent * (number == 0))
-        left = _levels(page, own, PANEL_HEIGHT, written=number == 0)
-        _small(page, Box(left, y, width), pairs, dated=dated)
+    for x, rows in zip(xs, sets, strict=True):
+        page.levels(Scale(y + PANEL_HEIGHT, y), x, x + width, written=x == xs[0])
+        _small(page, Box(x, y, width), rows, dated=dated)
     return y + PANEL_HEIGHT + 20
 
 
-def _small(page: Page, box: Box, pairs: Sequence[tuple[Row, float]], *, dated: bool) -> None:
+def _small(page: Page, box: Box, rows: Sequence[Row], *, dated: bool) -> None:
     """Draw one small panel: points with their numbers, joined; what they are beneath."""
-    rows = [row for row, _ in pairs]
     if dated:
-        first, last = min(place for _, place in pairs), max(place for _, place in pairs)
-        spread = last - first or 1
-        spots = [0.14 + 0.68 * (place - first) / spread for _, place in pairs]
+        places = [row.place for row in rows]
+        spread = max(places) - min(places) or 1
+        spots = [0.14 + 0.68 * (place - min(places)) / spread for place in places]
     else:
         spots = [0.25 + 0.52 * number / max(len(rows) - 1, 1) for number in range(len(rows))]
     axes = page.plot(box, PANEL_HEIGHT)

@@ -19,8 +19,8 @@ def matrix(
     frame: pd.DataFrame,
     heads: pd.DataFrame,
     *,
-    totals: Sequence[tuple[str, Mapping[str, str]]] = (),
-    short: Mapping[str, str] | None = None,
+    totals: Sequence[tuple[str, Mapping[str, str]]],
+    short: Mapping[str, str],
 ) -> Panel:
     """Draw a square for each item of each survey: full, in part or not.
 
@@ -30,23 +30,15 @@ def matrix(
         An item a row (the index is its name), a survey a column: "full", "part" or "none".
     heads : pandas.DataFrame
         A survey a row, indexed as the columns of `frame`: `name`, `population`, `detail`, `n`; `detail_narrow` and
-        `n_narrow` where a phone needs shorter words.
+        `n_narrow`, the shorter words for a phone.
     totals : sequence of (str, mapping)
         Lines beneath: what is counted, and survey → the number, ready.
-    short : mapping, optional
+    short : mapping
         Item → its name on a narrow page.
-
-    Raises
-    ------
-    ValueError
-        For a mark that is none.
     """
-    unknown = sorted({str(mark) for column in frame for mark in frame[column]} - {*MARKS})
-    if unknown:
-        raise ValueError(f"a mark is {', '.join(MARKS)}; not {', '.join(unknown)}")
 
     def paint(page: Page, box: Box) -> float:
-        names = [(short or {}).get(item, item) if page.narrow else item for item in frame.index]
+        names = [short.get(item, item) if page.narrow else item for item in frame.index]
         widest = max([text_width(name) for name in names] + [text_width(text, STRONG) for text, _ in totals])
         left = min(widest, 112) if page.narrow else widest
         pitch, cell = (25 if page.narrow else 26), (box.width - left - 8) / len(frame.columns)
@@ -82,7 +74,7 @@ def _name(page: Page, x: float, y: float, text: str, width: float, pitch: float,
 def _heads(page: Page, box: Box, heads: pd.DataFrame, xs: Sequence[float], cell: float) -> float:
     """Write who each column speaks of; return where the rows begin."""
     page.rule(box.x, box.y, box.width)
-    suffix = "_narrow" if page.narrow and "detail_narrow" in heads else ""
+    suffix = "_narrow" if page.narrow else ""
     details = [wrap(text, cell - 6, NOTE) for text in heads[f"detail{suffix}"]]
     names = [wrap(text, cell - 4, STRONG) for text in heads["name"]]
     top = box.y + 20 + max(map(len, names)) * STRONG.leading - 1

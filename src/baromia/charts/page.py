@@ -59,14 +59,13 @@ class Page:
         """Whether this is the drawing for a phone."""
         return self.kind == "narrow"
 
-    def finish(self, height: float) -> Figure:
-        """Fix the height of the page, once everything is on it, and return its figure."""
+    def finish(self, height: float) -> None:
+        """Fix the height of the page, once everything is on it."""
         self.figure.set_figheight(height / 72)
         self._place.scale(1 / 72, -1 / 72).translate(0, height / 72)
         for axes, box, tall in self._plots:
             place = (box.x / self.width, 1 - (box.y + tall) / height, box.width / self.width, tall / height)
             axes.set_position(place)
-        return self.figure
 
     def note(self, figure: str, scale: "Scale", at: float, *, upright: bool = False) -> None:
         """Say which axis a figure's mark stands on, and where across it: a page may draw another interval there."""
@@ -254,6 +253,13 @@ class Page:
         """Write the ticks of an axis of shares, their baseline at y."""
         for number in TICKS:
             self.text(scale(number / 100), y, self.tick(number, plain=plain), style.TICK, ha="center")
+
+    def levels(self, scale: "Scale", left: float, right: float, *, least: float = 0.0, written: bool = True) -> None:
+        """Draw the gridlines of an upward axis of shares, and its ticks left of them."""
+        for number in range(round(100 * least), 101, 25):
+            self.rule(left, scale(number / 100), right - left, style.GRID if number else style.AXIS)
+            if written:
+                self.text(left - 7, scale(number / 100) + 4, self.tick(number), style.TICK, ha="right")
 
     def plot(self, box: Box, height: float) -> Axes:
         """Return axes for seaborn to draw on, without frame and ticks, that stand in a box."""

@@ -9,7 +9,7 @@ import pandas as pd
 from .chart import Panel
 from .page import GAP, Box, Page
 from .points import write_missing
-from .rows import Axis, Heading, Row, Strip, Table, rows_of
+from .rows import Heading, Row, Strip, Table, rows_of
 from .style import AXIS, STRONG, population_style, text_width
 
 
@@ -51,7 +51,7 @@ def pairs(
         absent = [text for code, text in missing.items() if code not in there]
         rows.append(replace(dots[0], label=label, dots=tuple(dots), missing=" ".join(absent)))
     filled = {code: any(row.filled for row in found if row.population == code) for code in names}
-    table = Table(rows, lambda strip, row: _dots(strip, row, both), Axis(ticks=ticks), pitch=31)
+    table = Table(rows, lambda strip, row: _dots(strip, row, both), ticks, pitch=31)
 
     def paint(page: Page, box: Box) -> float:
         x, y = box.x, box.y

@@ -8,7 +8,7 @@ from . import style
 from .chart import Panel
 from .keys import signs
 from .page import GAP, Box, Page, Scale
-from .rows import Axis, Heading, Row, Strip, Table, rows_of
+from .rows import Heading, Row, Strip, Table, rows_of
 from .style import FAINT, SOFT, STRONG, text_width, wrap
 
 STEM = 0.45  # strength of a stem's colour
@@ -59,7 +59,7 @@ def points(
     """
     rows = rows_of(frame, who=who, under=under, right=right, group=group)
     head = Heading(heading, aside, population, all(row.filled for row in rows if not row.computed)) if rule else None
-    return Table(rows, draw_point, Axis(ticks=ticks), heads=heads or {}).panel(head, point_signs(rows))
+    return Table(rows, draw_point, ticks, heads=heads or {}).panel(head, point_signs(rows))
 
 
 def stems(
@@ -82,7 +82,7 @@ def stems(
     """
     rows = rows_of(frame)
     head = Heading(heading, aside, population, all(row.filled for row in rows) if marker else None)
-    return Table(rows, _stem, Axis(ticks=ticks)).panel(head, point_signs(rows))
+    return Table(rows, _stem, ticks).panel(head, point_signs(rows))
 
 
 def bars(
@@ -91,7 +91,7 @@ def bars(
     """Draw bars that end softly where an interval is known, outlined where there is none; arguments as for `points`."""
     rows = rows_of(frame)
     drawn = signs(soft=any(row.filled for row in rows), outlined=any(not row.filled for row in rows))
-    return Table(rows, _bar, Axis(ticks=ticks), pitch=25).panel(Heading(heading, aside, population), drawn)
+    return Table(rows, _bar, ticks, pitch=25).panel(Heading(heading, aside, population), drawn)
 
 
 def answers(frame: pd.DataFrame, *, question: str) -> Panel:

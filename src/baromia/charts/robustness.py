@@ -9,7 +9,7 @@ from . import style
 from .chart import Panel
 from .keys import signs
 from .page import Box, Page, Scale
-from .rows import Axis, Heading, Row, Strip, Table, rows_of
+from .rows import Heading, Row, Strip, Table, rows_of
 from .style import NOTE, TICK, text_width
 
 HOLDS, FALLS = style.POPULATIONS["professionals"], style.POPULATIONS["public"]
@@ -53,10 +53,11 @@ def unions(
     table = Table(
         rows,
         lambda strip, row: _union(strip, row, threshold, above=above[row]),
-        Axis(threshold, points),
         pitch=25,
         heads=heads,
         widest=306,
+        threshold=threshold,
+        points=points,
     )
     return table.panel(Heading(), drawn)
 
@@ -109,9 +110,7 @@ def curve(
         left = box.x + 10 + max(text_width(text, HEADING) for text in [page.tick(100), *names])
         least = min(0.0, float(np.floor(table["low"].min() * 4) / 4))
         up = Scale(y + CURVE / (1 - least), y)
-        for number in range(round(100 * least), 101, 25):
-            page.rule(left, up(number / 100), box.right - left, style.GRID if number else style.AXIS)
-            page.text(left - 7, up(number / 100) + 4, page.tick(number), TICK, ha="right")
+        page.levels(up, left, box.right, least=least)
         across = Scale(left + 1, box.right - 1)
         _specifications(page, table, across, up)
         page.line([left, box.right], [up(threshold)] * 2, style.INK, 1.5, linestyle="--")

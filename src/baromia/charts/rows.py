@@ -16,7 +16,7 @@ from .page import Box, Page, Scale
 from .style import FAINT, LABEL, NOTE, SOFT, STRONG, TICK, text_width, wrap
 
 RIGHTWARD, LEFTWARD = ("more_than", "at_least"), ("up_to", "less_than", "at_most")
-ON_REQUEST = ("id", "who", "under", "right", "group", "dots")  # fields that a form names a column for
+ON_REQUEST = ("id", "who", "under", "right", "group", "place", "dots")  # fields that a form names a column for
 BELOW = 14  # pixels between a panel's content and what follows
 WHO = 176  # pixels that the names of those asked take at most; labels beside them take the next
 LABEL_BESIDE_WHO, LABEL_ALONE = 158, 264
@@ -41,6 +41,7 @@ class Row:
     who: str = ""
     under: str = ""
     right: str = ""
+    place: float = 0.0  # in time
     strong: bool = False
     missing: str = ""
     hollow: bool = False
@@ -137,14 +138,6 @@ class Heading(NamedTuple):
         return y + 8
 
 
-class Axis(NamedTuple):
-    """What an axis of shares shows beyond its grid."""
-
-    threshold: float | None = None
-    points: bool = False  # differences, in percentage points: no percent sign
-    ticks: bool = True
-
-
 class Strip(NamedTuple):
     """Where one row is drawn: its axis, the height of its middle, and how far to the right it may reach."""
 
@@ -162,10 +155,12 @@ class Table(NamedTuple):
 
     rows: Sequence[Row]
     draw: Callable[[Strip, Row], None]
-    axis: Axis = Axis()
+    ticks: bool = True
     pitch: float = 30  # pixels of a row whose label has one line
     heads: Mapping[str, str] = {}  # of the columns `label`, `who` and `right`
     widest: float = LABEL_ALONE  # pixels that a label takes in one line
+    threshold: float | None = None  # drawn across the grid
+    points: bool = False  # differences, in percentage points: no percent sign
 
     def panel(self, heading: Heading | None, keys: Sequence[str]) -> Panel:
         """Return the table under its heading as a panel; without one it goes on from the panel above."""
@@ -178,8 +173,8 @@ class Table(NamedTuple):
     def paint(self, page: Page, box: Box) -> float:
         """Draw all rows into a box; return the bottom."""
         scale, y = (self._above if page.narrow or not box.left else self._beside)(page, box)
-        if not self.heads and self.axis.ticks:
-            page.ticks(scale, y + 15, plain=self.axis.points)
+        if not self.heads and self.ticks:
+            page.ticks(scale, y + 15, plain=self.points)
             y += 17
         return y + BELOW
 
@@ -212,7 +207,7 @@ class Table(NamedTuple):
             page.text(box.x, y, self._head("label"), TICK)
             page.text(who, y, self._head("who"), TICK)
             page.text(box.right, y, self._head("right"), TICK, ha="right")
-            page.ticks(scale, y, plain=self.axis.points)
+            page.ticks(scale, y, plain=self.points)
             y += 8
             page.rule(box.x, y, box.width)
         for number, (title, of_group) in enumerate(groupby(self.rows, lambda row: row.group)):
@@ -222,7 +217,7 @@ class Table(NamedTuple):
             if title:
                 y = page.paragraph(box.x, y + 20, title, box.width, STRONG, colour=SOFT) + 7
             blocks = list(self._blocks(of_group, column))
-            page.grid(scale, y, y + sum(height for _, height in blocks), self.axis.threshold)
+            page.grid(scale, y, y + sum(height for _, height in blocks), self.threshold)
             for place, (block, height) in enumerate(blocks):
                 if place and block[0].who:
                     page.rule(box.x, y, box.width, style.GRID)
@@ -253,7 +248,7 @@ class Table(NamedTuple):
                 page.text(box.x, y + 16, self._head("label"), TICK)
                 page.text(box.right, y + 16, self._head("right"), TICK, ha="right")
                 y += 19
-            page.ticks(scale, y + 16, plain=self.axis.points)
+            page.ticks(scale, y + 16, plain=self.points)
             y += 20
         before = Row()
         for row in self.rows:
@@ -270,7 +265,7 @@ class Table(NamedTuple):
                 y = page.paragraph(box.x, y + 14, asked, box.width, NOTE, colour=row.look.text) + 3
             elif row.right:
                 page.text(box.right, y + 20, row.right, ha="right")
-            page.grid(scale, y + 3, y + 27, self.axis.threshold)
+            page.grid(scale, y + 3, y + 27, self.threshold)
             self.draw(Strip(page, scale, y + 15, box.right - (right + 8 if right else 0)), row)
             y, before = y + 30, row
         return scale, y - 4

@@ -1,6 +1,5 @@
 """One style: the typeface, the sizes in pixels, the colours in light and dark, a colour and a marker per population."""
 
-import base64
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -170,21 +169,6 @@ def fill(text: str, width: float, type_: Type = LABEL) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def font_face() -> str:
-    """Return the CSS that brings the typeface into a page, as data: once, for all its charts."""
-    return "".join(
-        f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};"
-        f"src:url(data:font/woff2;base64,{base64.b64encode((FONTS / f'{name}.ttf.woff2').read_bytes()).decode()}) "
-        "format('woff2')}"
-        for weight, name in FILES.items()
-    )
-
-
-def _register_fonts() -> None:
-    """Tell matplotlib of the bundled typeface, both weights under one family as CSS has it."""
-    for weight, name in FILES.items():
-        font = font_manager.FontEntry(fname=str(FONTS / f"{name}.ttf"), name=FAMILY, weight=weight, size="scalable")
-        font_manager.fontManager.ttflist.append(font)
-
-
-_register_fonts()
+for weight, name in FILES.items():  # matplotlib learns of both weights under one family, as CSS has it
+    face = font_manager.FontEntry(fname=str(FONTS / f"{name}.ttf"), name=FAMILY, weight=weight, size="scalable")
+    font_manager.fontManager.ttflist.append(face)

@@ -56,7 +56,7 @@ def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[s
         outlined=any(not row.filled for row in rows),
         computed=any(row.computed for row in rows),
     )
-    return Panel(paint, drawn)
+    return Panel(paint, drawn, phrases=True)
 
 
 def _filled(rows: list[Row], population: str) -> bool:

@@ -22,7 +22,14 @@ class Drawn(NamedTuple):
     rows: pd.DataFrame
     above: str = ""
     undrawn: int = 0  # rows with a number that are one too many
-    phrases: bool = False  # labels go on from the number: "90%" "use AI"
+
+    @property
+    def said(self) -> pd.DataFrame:
+        """The rows that say something, a computed range with both its ends."""
+        rows = self.rows[self.rows["printed"] != ""]
+        if "printed_high" not in rows:
+            return rows
+        return rows.assign(printed=rows["printed"] + (", " + rows["printed_high"]).fillna(""))
 
 
 def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: object) -> Drawn:
@@ -39,16 +46,15 @@ def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: obje
     **options
         What else the form takes.
     """
-    known = rows.reindex(columns=["share", "low"]).notna().any(axis=1) if "share" in rows else rows.notna().any(axis=1)
-    there = known & rows["source"].notna() if "source" in rows else known
-    if not there.any():
+    known = rows[["share", "low"]].notna().any(axis=1)
+    if not (known & rows["source"].notna()).any():
         return Drawn(None, rows)
     heading = options.get("heading") or options.get("question")
     above = ", ".join(filter(None, (heading, options.get("aside")))) if heading else ""
     added = options.get("brackets")  # parts together, which are drawn, too
     first = rows[known][:MOST]
     said = first if added is None else pd.concat([first, added])
-    return Drawn(form(first, **options), said, above, max(0, int(known.sum()) - MOST), form is charts.summary)
+    return Drawn(form(first, **options), said, above, max(0, int(known.sum()) - MOST))
 
 
 def draw(
@@ -103,7 +109,7 @@ def draw(
         subtitle=words.filled(f"{name}_subtitle", *frames, **values) or "",
         note=" ".join(filter(None, (note, capped))),
         source=words.label("chart.credit", sources=words.publications(rows["source"]), licence=LICENCE),
-        alt=charts.alternative(title, *(_said(each, words) for each in shown), between=words.separator),
+        alt=_alternative(title, shown, words),
         labels=charts.Labels(words.label("percent", number="{number}"), words.keys(rows, confidence) | (signs or {})),
         keys=keys,
         data=data,
@@ -124,16 +130,19 @@ def _side_by_side(drawn: Drawn | Sequence) -> charts.Panel | None:
     return charts.beside(*filter(None, columns)) if any(columns) else None
 
 
-def _said(drawn: Drawn, words: Words) -> tuple[pd.DataFrame, str]:
-    """Return the rows that the alternative text reads out, headed as they are drawn, and how it says one."""
-    rows = drawn.rows[drawn.rows["printed"] != ""]
-    if drawn.above:
-        first = words.label("chart.row", label=drawn.above, printed=rows["label"].iloc[0])
-        rows = rows.assign(label=[first, *rows["label"].iloc[1:]])
-    several = "who" in rows and rows["who"].nunique() > 1
-    places = {name: f"{{{name}}}" for name in ("label", "printed", *(["who"] if several or drawn.phrases else []))}
-    kind = "chart.row_phrase" if drawn.phrases else "chart.row_who" if several else "chart.row"
-    return rows, words.label(kind, **places)
+def _alternative(title: str, shown: Sequence[Drawn], words: Words) -> str:
+    """Return the words that stand for a picture: what it finds, then the data that are drawn, headed as they are."""
+    sentences = [title]
+    for drawn in shown:
+        rows, phrases = drawn.said, drawn.panel.phrases
+        several = "who" in rows and rows["who"].nunique() > 1
+        kind = "chart.row_phrase" if phrases else "chart.row_who" if several else "chart.row"
+        if drawn.above:
+            first = words.label("chart.row", label=drawn.above, printed=rows["label"].iloc[0])
+            rows = rows.assign(label=[first, *rows["label"].iloc[1:]])
+        said = rows.reindex(columns=["label", "printed", "who"])
+        sentences.append(words.separator.join(words.label(kind, **row) for row in said.to_dict("records")))
+    return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in sentences if text)
 
 
 def _table(shown: Sequence[Drawn], words: Words) -> tuple[list[list[str]], list[str]]:
@@ -143,12 +152,8 @@ def _table(shown: Sequence[Drawn], words: Words) -> tuple[list[list[str]], list[
     """
     parts = []
     for drawn in shown:
-        rows = drawn.rows[drawn.rows["printed"] != ""]
-        if "printed_high" in rows:
-            ends = rows["printed"] + (", " + rows["printed_high"]).fillna("")
-            rows = rows.assign(printed=ends)
         heading = pd.DataFrame({"label": [drawn.above]} if drawn.above else {}, index=[""] if drawn.above else [])
-        parts.append(pd.concat([heading, rows]).reindex(columns=DATA.values()))
+        parts.append(pd.concat([heading, drawn.said]).reindex(columns=DATA.values()))
     table = pd.concat(parts).astype(object).fillna("")
     if table["who"].replace("", pd.NA).nunique() < 2:
         table["who"] = ""

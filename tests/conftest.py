@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -53,23 +53,13 @@ def texts_or_none() -> Path | None:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One build of the project by the built-in renderer, not to be written into; parallel workers share it."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        output = tmp_path_factory.mktemp("built")
-        said = _build(output)
-    else:
-        output = tmp_path_factory.getbasetemp().parent / "built"  # above the folders of the workers
-        said = _build_once(output, output.with_suffix(".said"))
-    assert not said, said
-    return output
+    return _once("built", tmp_path_factory, _build)
 
 
 @pytest.fixture(scope="session")
 def built_toys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project, which knows no survey, with its paper: to be copied, not written into."""
-    root = make_toys(tmp_path_factory.mktemp("toys"))
-    done = built_alone(root)
-    assert done.stdout == "4 notebooks, 2 documents\n", done.stderr
-    return root
+    return _once("toys", tmp_path_factory, _build_toys)
 
 
 @pytest.fixture(scope="session")
@@ -78,16 +68,28 @@ def paper(request: pytest.FixtureRequest) -> Path:
     return Path(os.environ.get("BAROMIA_BUILT") or request.getfixturevalue("built"))
 
 
-def _build_once(output: Path, done: Path) -> str:
-    """Build, or wait for the worker that came first; return what went wrong."""
+def _once(name: str, tmp_path_factory: pytest.TempPathFactory, make: Callable[[Path], str]) -> Path:
+    """Return a folder made by the first of the parallel workers that asks for it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        folder = tmp_path_factory.mktemp(name)
+        said = make(folder)
+    else:
+        folder = tmp_path_factory.getbasetemp().parent / name  # above the folders of the workers
+        said = _made_or_awaited(folder, folder.with_suffix(".said"), make)
+    assert not said, said
+    return folder
+
+
+def _made_or_awaited(folder: Path, done: Path, make: Callable[[Path], str]) -> str:
+    """Make the folder, or wait for the worker that came first; return what went wrong."""
     try:
-        output.mkdir()
+        folder.mkdir()
     except FileExistsError:
         until = time.monotonic() + 900
         while not done.is_file() and time.monotonic() < until:
             time.sleep(0.2)
         return done.read_text(encoding="utf-8") if done.is_file() else "the other worker never finished its build"
-    said = _build(output)
+    said = make(folder)
     aside = done.with_suffix(".writing")
     aside.write_text(said, encoding="utf-8")
     aside.replace(done)
@@ -98,6 +100,11 @@ def _build(output: Path) -> str:
     command = [sys.executable, "-m", "baromia", "build", "--renderer", "builtin", "--output", str(output)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=600)
     return (done.stderr or "the build failed without a word") if done.returncode else ""
+
+
+def _build_toys(root: Path) -> str:
+    done = built_alone(make_toys(root))
+    return "" if done.stdout == "4 notebooks, 2 documents\n" else done.stdout + done.stderr
 
 
 @pytest.fixture(scope="session")

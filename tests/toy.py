@@ -16,7 +16,6 @@ from nbpaper.errors import DataError, PaperError, Problem, did_you_mean
 from nbpaper.plan import Request
 from nbpaper.project import Hooks, Project
 from nbpaper.signals import stoppable
-from nbpaper.sweep.run import sweep as run_sweep
 
 QUARTO = """project:
   type: default
@@ -53,7 +52,9 @@ with open(os.environ["TOYS"] + "/toys.csv") as lines:
     toys = list(csv.DictReader(lines))"""
 WAIT = "if os.path.exists(os.environ['TOYS'] + '/wait'):\n    subprocess.run(['sleep', '60'])"
 COUNT = "total = sum(int(toy['number']) for toy in toys)\nrecord('counting.toys', f'{total * factor:g}', value=total)"
-TABLE = "#| label: table-toys\nimport pandas as pd\nfrom nbpaper.markdown import Table\nTable(pd.DataFrame(toys))"
+TABLE = """#| label: table-toys
+from IPython.display import Markdown
+Markdown("\\n".join(["| colour | number |", "|---|---|", *("| {colour} | {number} |".format(**toy) for toy in toys)]))"""
 CHART = """#| label: chart-toys
 from IPython.display import display
 chart = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
@@ -122,29 +123,23 @@ HOOKS = Hooks(check, parameters)
 @click.option("--output", type=click.Path(path_type=Path))
 @click.option("--factor", type=float)
 @click.option("--jobs", type=int)
-@click.option("--sweep", type=click.Path(path_type=Path))
-@click.option("--scheduler")
-def main(root: Path, factor: float | None, sweep: Path | None, scheduler: str | None, **asked: object) -> None:
-    """Build the project in ROOT, or sweep."""
-    output = asked.pop("output")
+def main(root: Path, factor: float | None, **asked: object) -> None:
+    """Build the project in ROOT."""
     asked |= {"renderer": "builtin", "tell": lambda words: click.echo(words, err=True)}
     asked |= {"parameters": {"factor": factor} if factor else {}}
     try:
         with stoppable():
-            if sweep:
-                run_sweep(Request.of(project(root), **asked), HOOKS, sweep, output, scheduler=scheduler)
-            else:
-                done = build(Request.of(project(root), output=output, **asked), HOOKS)
-                click.echo(f"{done.executed} notebooks, {done.rendered} documents")
+            done = build(Request.of(project(root), **asked), HOOKS)
+            click.echo(f"{done.executed} notebooks, {done.rendered} documents")
     except KeyboardInterrupt:
         raise click.ClickException("stopped") from None
     except (PaperError, OSError) as error:
         raise click.ClickException(str(error)) from None
 
 
-def command(root: Path, *arguments: object) -> list[str]:
+def command(root: Path, *arguments: object, module: str = "toy") -> list[str]:
     """Return the command line that builds the project in a folder."""
-    return [sys.executable, "-c", "import toy; toy.main()", str(root), *map(str, arguments)]
+    return [sys.executable, "-c", f"import {module}; {module}.main()", str(root), *map(str, arguments)]
 
 
 def environment(**more: object) -> dict[str, str]:

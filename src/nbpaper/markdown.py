@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from tabulate import tabulate
+
+if TYPE_CHECKING:  # a build, which imports this module, needs no pandas by itself
+    import pandas as pd
 
 # Whatever Markdown, pandoc or a shortcode could take for markup is shown as it stands.
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#&|$~^@])")
@@ -24,7 +27,7 @@ class Table:
         Names of columns and cells that are no words of a language: they are set as code.
     """
 
-    frame: pd.DataFrame
+    frame: "pd.DataFrame"
     right: tuple[str, ...] = ()
     codes: frozenset[str] = frozenset()
 

@@ -9,6 +9,7 @@ from threading import Event, Thread
 from tqdm import tqdm
 
 ROWS = 20  # where a terminal says that it has none, as under `script`, tqdm would write nothing
+TICK = 1  # seconds after which a line is written anew
 FORM = "{n_fmt}/{total_fmt} {desc}, {elapsed}"  # the count first, and no bar: it fits a terminal of any width
 
 
@@ -50,6 +51,6 @@ def progress(*, watched: bool, tell: Callable[[str], None]) -> Iterator[Callable
 
 
 def _tick(line: tqdm, ended: Event) -> None:
-    """Have the line say each second how long its step has taken."""
-    while not ended.wait(1):
+    """Have the line say again and again how long its step has taken."""
+    while not ended.wait(TICK):
         line.refresh()

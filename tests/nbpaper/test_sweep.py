@@ -252,7 +252,8 @@ class Place:
         return toy.environment(SWEEP_PLACE=self.folder, SWEEP_WORKER=worker)
 
     def started(self, *options: object, name: str = "t.csv") -> subprocess.Popen:
-        command = toy.command(self.root, "--sweep", self.grid, "--output", self.folder / name, *options)
+        asked = ("--grid", self.grid, "--output", self.folder / name, *options)
+        command = toy.command(self.root, *asked, module="toy_sweep")
         return subprocess.Popen(command, env=self.environment(), stderr=subprocess.PIPE, text=True)
 
     def sweep(self, *options: object, name: str = "t.csv", code: int = 0) -> str:

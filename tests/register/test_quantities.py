@@ -121,10 +121,9 @@ def test_numbers_are_named_whatever_the_typography():
 
 @pytest.mark.parametrize(
     ("words", "times", "many"),
-    [("à 45 % des soignants, www.x.fr/1, soit neuf sur dix. ", 2000, 6000), ("Il en reste 12, ", 5000, 5000),
-     ("1.", 50_000, 1)],
+    [("à 45 % des soignants, www.x.fr/1, soit neuf sur dix. ", 400, 1200), ("1.", 10_000, 1)],
 )  # fmt: skip
 def test_a_long_line_takes_no_longer_than_its_length(words, times, many):
     start = time.process_time()
     assert len(quantities("Ils sont 45 %. " + words * times)) == 1 + many
-    assert time.process_time() - start < 15
+    assert time.process_time() - start < 3

@@ -54,7 +54,8 @@ WAIT = "if os.path.exists(os.environ['TOYS'] + '/wait'):\n    subprocess.run(['s
 COUNT = "total = sum(int(toy['number']) for toy in toys)\nrecord('counting.toys', f'{total * factor:g}', value=total)"
 TABLE = """#| label: table-toys
 from IPython.display import Markdown
-Markdown("\\n".join(["| colour | number |", "|---|---|", *("| {colour} | {number} |".format(**toy) for toy in toys)]))"""
+rows = [f"| {toy['colour']} | {toy['number']} |" for toy in toys]
+Markdown("\\n".join(["| colour | number |", "|---|---|", *rows]))"""
 CHART = """#| label: chart-toys
 from IPython.display import display
 chart = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'

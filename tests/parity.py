@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from nbpaper.numbers.page import HEADINGS, read_page
+from nbpaper.numbers.page import HEADINGS, cells, read_page
 from nbpaper.numbers.source import digits
 
 CAPTIONS = ("caption", "figcaption")
@@ -21,7 +21,7 @@ def parts(html: str) -> dict[str, list]:
         "headings": [words for tag, words in text if tag in HEADINGS],
         "paragraphs": prose,
         "captions": [words for tag, words in text if tag in CAPTIONS],
-        "cells": [f"{name}: {plain(cell.text)}" for name, rows in page.tables for row in rows for cell in row],
+        "rows": [f"{block.name}: {' | '.join(cells(block))}" for block in page.parts if block.zone == "table"],
         "numbers": [number for words in prose for number in digits(words)],
         "links": [f"{link.text} -> {link.name}" for link in page.links],
         "targets": sorted({link.name for link in page.links} & page.cards().keys()),

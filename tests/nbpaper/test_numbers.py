@@ -271,6 +271,13 @@ def test_the_words_of_a_number_have_to_stand_beside_it(town, old, new, said):
         assert (said in "\n".join(map(str, check(source, results, subjects=PEOPLE).faults))) == (changed != text)
 
 
+@pytest.mark.parametrize("kind", SMUGGLED["beyond"])
+def test_what_the_renderer_counts_is_beyond_the_check(town, tmp_path, kind):
+    old, new = SMUGGLED["beyond"][kind]
+    page = (town / "reports" / "paper.html").read_text(encoding="utf-8")
+    assert faults(town, tmp_path, page=page.replace(old, new, 1)) == ""
+
+
 def test_what_is_beyond_the_check_is_not_found(town):
     """Named in the docstring of nbpaper.numbers.check: sentences about the same people are for whoever reads them."""
     swapped = SOURCE.replace("meta results.sleep.well >}} sleep", "meta results.sleep.badly >}} sleep")

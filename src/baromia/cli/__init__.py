@@ -264,7 +264,8 @@ def formats() -> None:
 def prove() -> None:
     """Prove that no number of the built paper was typed.
 
-    Each is bound to a card, a figure or a reason.
+    Each is bound to a card, a figure or a reason. What is beyond the check, as what the renderer counts, is named in
+    reports/README.md.
 
     \b
     Example: baromia prove

@@ -1,16 +1,16 @@
 """No unbound number: source, page and PDF of a paper, read against the results they were filled in from.
 
 A number is bound in the source where a shortcode takes it from a result or a figure; any other is typed, and needs an
-allowance at its place. What the renderer numbers is of a kind known here: sections, charts, tables, notes and what
-refers to them are counted again, lists begin with one, years and places of citations are the bibliography's, page
-numbers those of the pages; pandoc's examples `(@…)` and numbered lines of code are refused.
+allowance at its place. Years and places of citations are the bibliography's.
 
 The page has to say what the source says and the PDF what the page says, word for word; tables and charts are those of
 the executed notebooks. A sentence names the people, the survey and the topic of its numbers, so far as there are words
 for them (see `Subjects`).
 
 What is beyond the check: the right number in a wrong sentence about the same people and topic, which is for whoever
-reads it; a number that a notebook, the register or the bibliography itself has wrong; a list of allowed numbers to
+reads it; a number that a notebook, the register or the bibliography itself has wrong; what the renderer counts, which
+is one number in a place made for it (of sections, charts, tables, notes and what refers to them, of pages and in the
+contents of a PDF, of lists, examples and lines of code); a list of allowed numbers to
 which somebody adds what they like; what a script writes while the page is open, and pictures that a style sheet brings
 in; alternative texts and bookmarks in the PDF; letters that look like digits, or are numerals of other scripts; Roman
 numerals in lower case and a lone I, V or X; ordinals in words; `none`, `both`, `most`, `several`, `a pair`, `a couple`,
@@ -28,7 +28,7 @@ from ..paths import display_path
 from ..render.documents import read_bibliography
 from .allowed import Allowed
 from .known import Known
-from .page import BLOCKS, QUOTED, SAID, Page, Part, cells, read_page, same_drawing, texts_of
+from .page import BLOCKS, QUOTED, SAID, Page, Part, cells, plain_drawing, read_page, texts_of
 from .pdf import Pdf
 from .reading import Fault, read_text, reading
 from .source import Source, digits
@@ -156,7 +156,6 @@ class _Paper:
 
     def __init__(self, source: Source, page: Page, file: str, allowed: Allowed):
         self.source, self.page, self.file, self.allowed = source, page, file, allowed
-        self.language = source.known.language
         titles = (block.bare for block in page.headings())
         front = (source.said(part) for part in source.shown if part.zone == "front")
         self.said = {letters(text) for text in (*titles, *front)}  # what may be said again beside the text
@@ -165,9 +164,7 @@ class _Paper:
         """Yield the faults of the page, given the bibliography and the letters of scripts that it may hold."""
         yield from self._text()
         yield from self._links()
-        yield from self._tables()
         yield from self._charts()
-        yield from self._labels()
         yield from self._references(works)
         yield from self._beside(trusted)
 
@@ -176,25 +173,27 @@ class _Paper:
 
     def _text(self) -> Iterator[Fault]:
         """The text is that of the source, and what is folded beneath a chart that of its notebook."""
-        blocks = [block for block in self.page.parts if block.zone in ("text", "copy", "data")]
+        blocks = [block for block in self.page.parts if block.zone in ("text", "copy", "data", "table")]
         folded = {block.name for block in blocks if block.zone == "data"}
-        pieces = [(f"line {part.line}", self.source.said(part)) for part in self.source.shown if part.zone != "table"]
+        pieces = [(f"line {part.line}", self.source.said(part)) for part in self.source.shown]
         for shown in (one for one in self.source.embeds.values() if one.name in folded):
             pieces += [(f"{shown.name}, data", " ".join(row)) for row in shown.data]
             pieces.append((f"{shown.name}, cell", shown.code))
         stream = Stream(pieces)
         missing = set(stream.take(block.bare for block in blocks))
-        for block in blocks:
-            if block.bare in missing:
-                place = f"section {block.section!r}" if block.zone != "data" else f"{block.name}, data"
-                yield from self._unbound(place, block.bare, "is not what the source says")
+        for block in (one for one in blocks if one.bare in missing):
+            if block.zone == "table":  # its headings count without a number
+                yield self._fault(block.name, " | ".join(cells(block)), "is no row of the notebook's table.")
+                continue
+            place = f"section {block.section!r}" if block.zone != "data" else f"{block.name}, data"
+            yield from self._unbound(place, block.bare, "is not what the source says")
         for place, text in stream.left():
             yield from self._unbound(place, text, "stands in the source, and not so on the page")
 
     def _unbound(self, place: str, text: str, what: str) -> Iterator[Fault]:
         """Yield a fault for each number of a text that is not allowed."""
         text = " ".join(text.split())
-        found = statements(text, self.language)
+        found = statements(text, self.source.known.language)
         if found and not self.allowed.sentence(self.file, text):
             yield from (self._fault(place, token.text, f"{what}: {text[:90]!r}.") for token in found)
 
@@ -213,29 +212,13 @@ class _Paper:
                 what = "does not stand on the card" if card else "links to no card:"
                 yield self._fault(f"section {link.section!r}", link.text, f"{what} #{link.name}.")
 
-    def _tables(self) -> Iterator[Fault]:
-        embedded = [(shown.name, shown.rows) for shown in self.source.embeds.values() if shown.rows]
-        ours, theirs = _cells(embedded), _cells([(name, cells(rows)) for name, rows in self.page.tables])
-        for place in ours | theirs:
-            cell, text = (one.get(place, "(no cell)") for one in (ours, theirs))
-            if letters(cell) != letters(text):
-                yield self._fault(f"{place[1]}, row {place[2]}", text, f"is not the notebook's {cell!r}.")
-
     def _charts(self) -> Iterator[Fault]:
         ours = [(shown.name, shown.alt, one) for shown in self.source.embeds.values() for one in shown.pictures]
         for (name, alt, svg), (there, said, other) in zip_longest(ours, self.page.pictures, fillvalue=("", "", "")):
-            if name != there or not same_drawing(svg, other):
+            if name != there or plain_drawing(svg) != plain_drawing(other):
                 yield self._fault(f"{name or there}, picture", said, f"is not what the notebook draws: {name}.")
             if name == there and letters(alt) != letters(said):
                 yield self._fault(f"{name}, alternative text", said, "is not what the notebook's chart says.")
-
-    def _labels(self) -> Iterator[Fault]:
-        """Sections, charts, tables and notes are numbered in order; a reference says the number of its target."""
-        for label in self.page.labels:
-            number = self.page.numbers.get(label.name, "").split()  # a section may have none
-            if [token.text for token in statements(label.text, self.language)] != number:
-                what = f"is not the number of #{label.name}: {' '.join(number) or 'none'}."
-                yield self._fault(f"section {label.section!r}", " ".join(label.text.split()), what)
 
     def _references(self, works: dict[str, dict]) -> Iterator[Fault]:
         for block in self.page.parts:
@@ -255,12 +238,6 @@ class _Paper:
             if letters(part.bare) not in self.said:
                 place = "beside" if part.tag in BLOCKS else part.tag
                 yield from self._unbound(place, part.bare, "is bound to nothing")
-
-
-def _cells(tables: list[tuple[str, list[list[str]]]]) -> dict[tuple[int, str, int, int], str]:
-    """Return the cells of tables by their place: which table and its name, row, column."""
-    rows = ((number, name, place, row) for number, (name, rows) in enumerate(tables) for place, row in enumerate(rows))
-    return {(number, name, place, column): cell for number, name, place, row in rows for column, cell in enumerate(row)}
 
 
 def _stands_in(text: str, card: str) -> bool:

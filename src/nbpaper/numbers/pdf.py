@@ -1,27 +1,28 @@
 """The PDF from the outside: it says what the page says, running heads and feet included, and no number besides."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 
-from .page import SAID, Page, Part
+from .page import SAID, Page
 from .reading import Fault, reading
 from .stream import Stream, letters
 from .tokens import statements
 
 HYPHEN = re.compile("[\ufffe\u00ad](?:\r?\n)?")  # what typesetting adds at the end of a line
 ABOUT = {"Title", "Author", "Subject", "Keywords"}  # metadata that says something of the paper
-LEADER = re.compile(r"(?:\s*\.){4,}\s*(\d+)[^\S\n]*(?:\n|$)")
-FOOT = re.compile(r"\s*(\d+)(?:\s*/\s*(\d+))?\s*$")
+LEADER = re.compile(r"(?:\s*\.){4,}\s*\d+[^\S\n]*(?:\n|$)")  # behind a title in the contents
+FOOT = re.compile(r"\s*(\d+)(?:\s*/\s*\d+)?\s*$")
 
 
 class Pdf:
     """The text of each page of a PDF, and what the file says of itself."""
 
     def __init__(self, path: Path):
-        self.file, self.listed = path.name, []  # titles that the list of contents has
+        self.file = path.name
         with reading(path):
             try:
                 document = pypdfium2.PdfDocument(path)
@@ -43,13 +44,13 @@ class Pdf:
         drawn : list of tuple of str
             The texts in each chart.
         """
-        stream = Stream(list(self._pieces(list(page.headings()))))
-        stream.take(self.listed)
-        texts = [block.text for block in page.parts if block.zone in SAID]
+        stream = Stream(self._pieces({letters(block.bare) for block in page.headings()} | {""}))
+        titles = [block.text for block in page.headings()]  # once more in the contents, where there are any
+        texts = [*titles, *(block.text for block in page.parts if block.zone in SAID)]
         for lines in drawn:  # one after the other, where the PDF has them so
             whole = " ".join(lines)
             texts += [whole] if letters(whole) in stream.text else lines
-        for text in stream.take(texts):
+        for text in Counter(stream.take(texts)) - Counter(titles):
             if found := ", ".join(token.text for token in statements(text, language)):
                 what = f"stands on the page, and not so in the PDF: {text.strip()[:90]!r}."
                 yield Fault(self.file, "text", found, what)
@@ -61,23 +62,11 @@ class Pdf:
                 what = f"is not what the page says: {' '.join(text.split())[:70]!r}."
                 yield Fault(self.file, place, token.text, what)
 
-    def _pieces(self, titles: list[Part]) -> Iterator[tuple[str, str]]:
+    def _pieces(self, heads: set[str]) -> Iterator[tuple[str, str]]:
         """Yield the pages without their numbers, at the foot or in the contents, and without heads of titles alone."""
-        heads = {letters(block.bare) for block in titles} | {""}
         for number, text in enumerate(self.pages, start=1):
             foot = FOOT.search(text)
-            if foot and foot[1] == str(number) and foot[2] in (None, str(len(self.pages))):
+            if foot and foot[1] == str(number):
                 text = text[: foot.start()]
             head, _, rest = text.partition("\n")
-            text = rest if number > 1 and letters(head) in heads else text
-            yield f"page {number}", LEADER.sub(lambda match, text=text: self._listed(match, text, titles), text)
-
-    def _listed(self, match: re.Match, text: str, titles: list[Part]) -> str:
-        """Return what is left of dots and a page number behind a title: nothing, where that page has this title."""
-        before, page = letters(text[max(0, match.start() - 300) : match.start()]), int(match[1])
-        there = letters(self.pages[page - 1]) if 0 < page <= len(self.pages) else ""
-        for title in (letters(one.text) for one in titles):
-            if before.endswith(title) and title in there:
-                self.listed.append(title)
-                return "\n"
-        return match[0]
+            yield f"page {number}", LEADER.sub("\n", rest if number > 1 and letters(head) in heads else text)

@@ -18,23 +18,15 @@ from ..render.documents import CHART, FROM_FILE, LABEL, REFERENCE, SHORTCODE
 from ..texts import sentences
 from .allowed import Allowed
 from .known import Known, values
-from .page import FIRST, FRONT, MADE, Page, Part, cells, cited, read_page
+from .page import FIRST, FRONT, Page, Part, cells, cited, read_page
 from .reading import Fault, read_json, read_text, reading
 from .tokens import statements
 
 # What else than the text is pandoc's own: raw TeX and raw typst are read as text, quotation marks stay as typed.
-READ_AS = "--from=markdown-implicit_figures-smart-raw_attribute-raw_tex"
+READ_AS = "--from=markdown-implicit_figures-smart-raw_attribute-raw_tex-example_lists"
 UNSAID = {"lang", "metadata-files"}  # settings of the front matter that no reader sees
 TYPED = "is typed: take it from the results, or allow the sentence in numbers.yaml, with a reason: {!r}."
 ON_CARD = "is no number of its figure, its results or its source: mend the text, or allow it in numbers.yaml: {!r}."
-LINES = "numbers lines of code, which nothing binds: leave it out."
-# What pandoc and the style sheet number by themselves, other than lists that begin with one.
-MAKES = {
-    **dict.fromkeys(MADE, LINES),
-    "example": "is an example of pandoc's: it numbers a line that begins with (@…). Begin the line with other words.",
-    "attribute start": "is where a list begins, which nothing binds: begin with 1.",
-}
-BEGINS = ("example", "attribute start")  # a list, and so stands where its first item does
 JOINED = re.compile(r"›[.,/]?‹")  # two results that would be read as one number
 # A value of the build in a sentence, or what another shortcode than ours brings in; a result or figure is an empty ‹›.
 BUILD = re.compile(r"‹(build\.[\w.]+|[\w-]+ [^‹›]*)›")
@@ -43,6 +35,7 @@ EMBED = re.compile(r"‹embed (?P<file>\S+)#(?P<label>\S+)›")
 CITED = re.compile(rf"\[[^\[\]]*@[^\[\]]*\]|{REFERENCE.pattern}(?: \[[^\[\]]*\])?")
 NAME = re.compile(r"\w+(?:[.-]\w+)+")  # of a figure or a result
 OPTION = re.compile(r"^#\|.*\n", re.MULTILINE)  # of a cell
+START = "attribute start"  # of a list, and so stands where its first item does
 FRONT_MATTER = re.compile(r"(?:---\n(.*?\n)---\n)?(.*)", re.DOTALL)
 WORD = re.compile(r"(?<!\S)[^\W\d_]+(?=\s|$)")  # nothing that Markdown would read as more than a word
 MARK = re.compile(f"[{FIRST}-\U000ffffd]")  # stands behind a word and says on which line; or is FIRST
@@ -99,14 +92,14 @@ class Source:
             line = ord(mark[0]) - ord(FIRST) if mark else line
             part.file, part.line, part.bare = part.file or self.file, line, " ".join(MARK.sub("", part.bare).split())
         for part, after in pairwise(self.parts):
-            part.line = after.line if part.tag in BEGINS else part.line
+            part.line = after.line if part.tag == START else part.line
         for name, _, address in page.pictures:
             if address in self.embeds:
                 self.embeds[address].name = name
-        for name, rows in page.tables:
-            if rows and rows[0] and rows[0][0].file in self.embeds and not rows[0][0].hidden:
-                shown = self.embeds[rows[0][0].file]
-                shown.name, shown.rows = name, cells(rows)
+        for row in page.parts:
+            if row.zone == "table" and row.file in self.embeds and not row.hidden:
+                shown = self.embeds[row.file]
+                shown.name, shown.rows = row.name, [*shown.rows, cells(row)]
 
     def _included(self, match: re.Match) -> str:
         """Return the head of a block that the build fills from a file, and what it is filled with."""
@@ -135,10 +128,11 @@ class Source:
         bound = {card: self.known.on_card(card) for card in {one.card for one in self.parts}}
         bound[""] = values(self.years.values(), self.known.language)
         for one in self.parts:
-            wrong = [(one.bare, MAKES[one.tag])] if one.tag in MAKES else []
-            names = (name for name in MARKED.findall(one.bare) if self.known.text(name, self.meta) is None)
-            wrong += [(name, self._unknown(name)) for name in names]
-            yield from (Fault(one.file, f"line {one.line}", *each) for each in wrong)
+            for name in MARKED.findall(one.bare):
+                if self.known.text(name, self.meta) is None:
+                    hint = did_you_mean(name, self.known.texts)
+                    what = f"is called by no result{hint}: mend the name, or build again."
+                    yield Fault(one.file, f"line {one.line}", name, what)
         for part, sentence, _ in self.sentences():
             place, how = (f"card {part.card}", ON_CARD) if part.card else (f"line {part.line}", TYPED)
             found = statements(sentence, self.known.language)
@@ -150,13 +144,10 @@ class Source:
                 self.wanted.setdefault(part.file, []).append(sentence)
                 yield from (Fault(part.file, place, one, how.format(sentence)) for one in numbers)
 
-    def _unknown(self, name: str) -> str:
-        return f"is called by no result{did_you_mean(name, self.known.texts)}: mend the name, or build again."
-
     def sentences(self) -> Iterator[tuple[Part, str, list[str]]]:
         """Yield what is typed, sentence by sentence: results are marked by `‹›`, their names stand beside."""
         for part in self.parts:
-            if part.file in self.embeds or part.tag in MAKES:
+            if part.file in self.embeds:
                 continue
             text = part.bare
             if part.file != self.file:  # it holds names of figures and results, and citations with places

@@ -10,7 +10,6 @@ import pytest
 import baromia
 from baromia import estimates
 from baromia.paper import cite
-from baromia.words import formatting
 
 MODULES = [name for _, name, _ in pkgutil.walk_packages(baromia.__path__, "baromia.") if not name.endswith("__main__")]
 FIRST_CALLED = [
@@ -19,7 +18,6 @@ FIRST_CALLED = [
         for name in ("load_figures", "load_samples", "load_sources", "evidence", "Words", "record")
     ),
     cite.cite,
-    formatting.Formatter,
     *(getattr(estimates, name) for name in ("difference", "difference_bounds", "grim", "interval")),
     *(getattr(estimates, name) for name in ("break_even_total", "limits", "overlap_bounds", "people", "pool")),
 ]

@@ -45,6 +45,6 @@ def test_like_samples_are_pooled_as_their_counts(design):
     ],
 )
 def test_each_reason_is_told(changed, sources, reasons):
-    row = gate(rows(**changed), SOURCES | sources).loc["use"]
+    row = gate(rows(**changed), SOURCES | sources, 0.95).loc["use"]
     assert list(row["reasons"]) == reasons
     assert row[["low", "high"]].isna().all()

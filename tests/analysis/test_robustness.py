@@ -116,10 +116,3 @@ def test_a_headline_over_two_samples_is_refused():
     row["other"] = "acsel2025.trained"
     with pytest.raises(PaperError, match=rf"row {row.name}.*not of one sample.*To mend"):
         specifications(FIGURES, row, Options())
-
-
-def test_a_headline_about_no_figure_is_refused():
-    row = HEADLINES.loc[headlines("above")[0]].copy()
-    row["figure"] = "pulselife2025.use-general-porpose"
-    with pytest.raises(PaperError, match=r"did you mean pulselife2025\.use-general-purpose"):
-        specifications(FIGURES, row, Options())

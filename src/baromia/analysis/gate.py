@@ -23,17 +23,8 @@ def shared(figures: pd.DataFrame) -> pd.DataFrame:
     return first[first.duplicated("indicator", keep=False)]
 
 
-def gate(figures: pd.DataFrame, sources: dict[str, dict], *, confidence: float = 0.95) -> pd.DataFrame:
+def gate(figures: pd.DataFrame, sources: dict[str, dict], confidence: float) -> pd.DataFrame:
     """Pool what may be pooled of the indicators that more than one sample measures; else say why not.
-
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The evidence.
-    sources : dict
-        Entries of sources.yaml by id: editions of one barometer are not pooled.
-    confidence : float
-        Of the pooled interval.
 
     Returns
     -------
@@ -43,8 +34,7 @@ def gate(figures: pd.DataFrame, sources: dict[str, dict], *, confidence: float =
     """
     rows = []
     for indicator, own in shared(figures).groupby("indicator", sort=False):
-        barometers = [(editions(row["source"], sources)[-1], row["population"]) for _, row in own.iterrows()]
-        reasons = _objections(own, barometers)
+        reasons = _objections(own, sources)
         row = {"indicator": indicator, "figures": tuple(own.index), "reasons": reasons}
         row |= {"share_low": own["share"].min(), "share_high": own["share"].max()}
         if not reasons:
@@ -55,12 +45,13 @@ def gate(figures: pd.DataFrame, sources: dict[str, dict], *, confidence: float =
     return pd.DataFrame(rows, columns=columns).set_index("indicator")
 
 
-def _objections(own: pd.DataFrame, barometers: list[tuple]) -> tuple[str, ...]:
+def _objections(own: pd.DataFrame, sources: dict[str, dict]) -> tuple[str, ...]:
     """Return why shares of one indicator, one a sample, are not pooled.
 
     A range with its reason is synthesis without meta-analysis (Campbell et al. 2020, BMJ 368:l6890). Two editions of
     a barometer are two times and perhaps one panel, not two independent surveys of one state of things.
     """
+    barometers = [(editions(row["source"], sources)[-1], row["population"]) for _, row in own.iterrows()]
     objections = {
         "unlike_populations": own["population"].nunique() > 1,
         "unlike_designs": (own["design"] == RANDOM).nunique() > 1,

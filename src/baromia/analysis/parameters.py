@@ -46,22 +46,7 @@ RULES: dict[str, tuple[Callable[[object], bool], str]] = {
 
 
 def check_parameters(given: dict, sources: Iterable[str], own: Iterable[str] = ()) -> None:
-    """Refuse an unknown parameter or a value that will not do.
-
-    Parameters
-    ----------
-    given : dict
-        Name → value.
-    sources : iterable of str
-        Ids that `exclude_sources` may name.
-    own : iterable of str
-        Names of parameters that only one notebook has; it checks their values itself.
-
-    Raises
-    ------
-    ParameterError
-        Saying what was given and what is allowed.
-    """
+    """Refuse an unknown parameter or a value that will not do; the values of a notebook's `own` it checks itself."""
     names = list(dict.fromkeys([*RULES, *own]))
     for name, value in given.items():
         if name not in names:

@@ -35,25 +35,16 @@ Rows = pd.DataFrame | pd.Series
 class Quantity(NamedTuple):
     """What is computed from which figures.
 
-    Attributes
-    ----------
-    operation : str
-        "product" (a share of a subgroup × the share who are in it × …), "sum" (of exclusive answers), "overlap" (who
-        gave every answer of `figures` and none of `negated`), "ratio" (first / second, whose people hold those of the
-        first), "complement" (who did not).
-    figures, negated : tuple of str
-        Ids.
-    among : str, optional
-        The figure whose people the result is a share of; of an overlap those who gave this answer.
-    reading : bool
-        Whether a stated reading says of whom a share is whose base is not clear.
+    A product is of a share of a subgroup, the share who are in it, …; a sum of exclusive answers; an overlap are those
+    who gave every answer of `figures` and none of `negated`; a ratio is first / second, whose people hold those of the
+    first; a complement are those who did not.
     """
 
     operation: str
     figures: tuple[str, ...]
     negated: tuple[str, ...] = ()
-    among: str | None = None
-    reading: bool = False
+    among: str | None = None  # the figure whose people the result is a share of
+    reading: bool = False  # whether a stated reading says of whom a share is whose base is not clear
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -125,7 +116,7 @@ def products(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     return compute(wanted, figures)
 
 
-def sums(rows: pd.DataFrame, answers: int | None = None) -> pd.DataFrame:
+def sums(rows: pd.DataFrame) -> pd.DataFrame:
     """Add exclusive answers to one question: the share who gave any of them.
 
     Parameters
@@ -133,8 +124,6 @@ def sums(rows: pd.DataFrame, answers: int | None = None) -> pd.DataFrame:
     rows : pandas.DataFrame
         Rows of the evidence. Those of one sample, base and question (`option_set`) of which each respondent gave one
         (`answer_type`) are added; a single one is dropped.
-    answers : int, optional
-        Only where a sample publishes as many of them.
 
     Returns
     -------
@@ -143,10 +132,7 @@ def sums(rows: pd.DataFrame, answers: int | None = None) -> pd.DataFrame:
     """
     exclusive = rows[rows["answer_type"].isin(EXCLUSIVE)]
     groups = exclusive.groupby(["sample", "base", "option_set"], sort=False).groups
-    wanted = [
-        Quantity("sum", tuple(names)) for names in groups.values() if len(names) == (answers or max(2, len(names)))
-    ]
-    return compute(wanted, rows)
+    return compute([Quantity("sum", tuple(names)) for names in groups.values() if len(names) > 1], rows)
 
 
 def both(first: Rows, second: Rows) -> pd.DataFrame:
@@ -258,20 +244,7 @@ def _meet(first: Rows, second: Rows) -> tuple[list[tuple[str, str]], pd.DataFram
 
 
 def derived_quantities(figures: pd.DataFrame, definitions: pd.DataFrame) -> pd.DataFrame:
-    """Compute the quantities that derived.csv defines.
-
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The evidence.
-    definitions : pandas.DataFrame
-        derived.csv, indexed by id: operation, figures, among, level.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by id, a row each, and `level`: what kind of claim it is. See this module.
-    """
+    """Compute the quantities that derived.csv defines: a row each, indexed by its id, with the level it states."""
     wanted = [quantity(row) for _, row in definitions.iterrows()]
     return compute(wanted, figures).set_axis(definitions.index).assign(level=definitions["level"].astype("str"))
 

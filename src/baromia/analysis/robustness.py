@@ -12,13 +12,14 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from nbpaper.errors import PaperError, did_you_mean
+from nbpaper.errors import PaperError
 
 from ..estimates import METHODS, difference_limits, intervals, limits
 from .parameters import ParameterError
 from .table import LEFT_OUT
 
 CHOICES = ("method", "confidence", "design_effect", "rounding", "reading", "n")
+COLUMNS = [*CHOICES, "estimate", "low", "high", "stands"]
 ENDS = ("low", "printed", "high")
 MAX_TOTAL = 10**9  # respondents
 
@@ -63,9 +64,8 @@ def all_specifications(figures: pd.DataFrame, headlines: pd.DataFrame, options: 
     """
     tested = headlines[[not left_out(row, figures) for _, row in headlines.iterrows()]]
     tables = [specifications(figures, row, options).assign(headline=name) for name, row in tested.iterrows()]
-    empty = pd.DataFrame(columns=[*CHOICES, "estimate", "low", "high", "stands", "headline"])
-    found = pd.concat(tables, ignore_index=True) if tables else empty
-    return found[["headline", *found.columns.drop("headline")]]
+    empty = pd.DataFrame(columns=["headline", *COLUMNS])
+    return pd.concat(tables, ignore_index=True)[[*empty]] if tables else empty
 
 
 def specifications(figures: pd.DataFrame, headline: pd.Series, options: Options) -> pd.DataFrame:
@@ -89,14 +89,10 @@ def specifications(figures: pd.DataFrame, headline: pd.Series, options: Options)
     Raises
     ------
     PaperError
-        For a headline that compares answers of different people, or names no figure.
+        For a headline that compares answers of different people.
     """
-    for name in rests_on(headline, figures):
-        if name not in figures.index:
-            hint = did_you_mean(name, figures.index)
-            raise PaperError(f"headlines.csv (row {headline.name}): no figure is called {name!r}{hint}.")
     compute = _differences if headline["kind"] == "exceeds" else _shares
-    found = compute(figures, headline, options)
+    found = compute(figures, headline, options)[COLUMNS]
     return found.sort_values(["estimate", "low"], kind="stable", ignore_index=True)
 
 
@@ -144,8 +140,7 @@ def _shares(figures: pd.DataFrame, headline: pd.Series, options: Options) -> pd.
         low[at], high[at] = limits(share[at], n[at], **how)
     threshold = float(headline["threshold"]) / 100
     stands = low > threshold if headline["kind"] == "above" else high < threshold
-    found = found.assign(low=low, high=high, stands=stands)
-    return found[[*CHOICES, "estimate", "low", "high", "stands"]]
+    return found.assign(low=low, high=high, stands=stands)
 
 
 def _crossed(options: Options, *choices: str) -> pd.DataFrame:
@@ -189,5 +184,4 @@ def _differences(figures: pd.DataFrame, headline: pd.Series, options: Options) -
         how = {"overlap": "least", "confidence": level, "design_effect": effect[at]}
         low[at], high[at] = difference_limits(tuple(ends[:2, at]), tuple(ends[2:, at]), n[at], **how)
     around = {"low": np.minimum(low, gap), "high": np.maximum(high, gap)}  # the estimate lies within
-    found = found.assign(method="newcombe", reading="fitting", estimate=gap, stands=low > 0, **around)
-    return found[[*CHOICES, "estimate", "low", "high", "stands"]]
+    return found.assign(method="newcombe", reading="fitting", estimate=gap, stands=low > 0, **around)

@@ -10,15 +10,13 @@ from nbpaper.errors import did_you_mean
 from .parameters import ParameterError
 
 
-def select(frame: pd.DataFrame, *, repeats: bool = False, **allowed: str | Iterable[str]) -> pd.DataFrame:
-    """Return the rows whose columns hold the allowed values.
+def select(frame: pd.DataFrame, **allowed: str | Iterable[str]) -> pd.DataFrame:
+    """Return the rows whose columns hold the allowed values, without those that only repeat another figure.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         The evidence, or rows of it. Sources that are left out keep their rows.
-    repeats : bool
-        Keep rows that only repeat another figure (`restates`).
     **allowed
         Column → the value or values it may have, `*` standing for anything: `theme="adoption"`,
         `indicator=["use-any-ai", "use-purpose-*"]`.
@@ -40,9 +38,7 @@ def select(frame: pd.DataFrame, *, repeats: bool = False, **allowed: str | Itera
     ['24.4%', '90%', '32%', '29%', '10%']
     """
     known(allowed, frame.columns, "column")
-    kept = pd.Series(True, frame.index)
-    if not repeats and "restates" in frame:
-        kept &= frame["restates"].isna()
+    kept = frame["restates"].isna()
     for column, values in allowed.items():
         patterns = [values] if isinstance(values, str) else list(values)
         met = {str(cell) for cell in frame[column].dropna().unique()}

@@ -46,8 +46,7 @@ def table(register: Register, parameters: Parameters) -> pd.DataFrame:
           is published so; low, high: its interval, rounding carried;
         - refusal: why there is no interval: no_percentage, bound_only, base_n_unknown, n_not_reported; left_out for
           all rows of a source that is left out, whose numbers are missing;
-        - the codes of the register, `frequency` from the indicator and, where samples.csv has it, `design` from the
-          sample.
+        - the codes of the register, `frequency` from the indicator, `design` from the sample.
     """
     found = _published(register)
     tried, gone = parameters.assumed_total, found["source"].isin(list(parameters.exclude_sources)).to_numpy()
@@ -70,7 +69,7 @@ def table(register: Register, parameters: Parameters) -> pd.DataFrame:
     if gone.any():
         found.loc[gone, [name for name in NUMBERS if name not in ALWAYS]] = pd.NA
         found.loc[gone, "assumed"] = False
-    return found[[name for name in (*NUMBERS, *CODES) if name in found]]
+    return found[[*NUMBERS, *CODES]]
 
 
 @lru_cache(maxsize=2)
@@ -80,8 +79,7 @@ def _published(register: Register) -> pd.DataFrame:
     codes = [name for name in CODES if name in figures]
     found = {name: figures[name].astype("str") if name != "locator" else figures[name] for name in codes}
     found["frequency"] = figures["indicator"].map(register.indicators["frequency"].to_dict().get).astype("str")
-    if "design" in samples:
-        found["design"] = figures["sample"].map(samples["design"].to_dict().get).astype("str")
+    found["design"] = figures["sample"].map(samples["design"].to_dict().get).astype("str")
     found["number"] = figures["number"].astype(float)
     found["decimals"] = figures["value"].map(lambda value: len(value.partition(".")[2]))
     found["share"] = (found["number"] * figures["unit"].map(SHARES.get).astype(float)).round(10)

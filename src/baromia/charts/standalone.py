@@ -22,18 +22,9 @@ SHAPES: dict[str, str] = {}  # letter → its shape: drawn once in a process
 
 
 def standalone(svg: str, *, alt: str, facts: Mapping[str, str] | None = None, shape: str = "page") -> str:
-    """Return a chart of a built page as a picture that needs neither the page nor its typeface.
+    """Return a chart, as `Chart.page_svg` has it, as a picture that needs neither the page nor its typeface.
 
-    Parameters
-    ----------
-    svg : str
-        As `Chart.page_svg` gives it, its text as text.
-    alt : str
-        The words that stand for the picture.
-    facts : mapping, optional
-        Dublin Core names (title, creator, date, rights, source) → what they are for this picture.
-    shape : {"page", "slide"}
-        As high as it is, or 16:9.
+    `facts` are what it says of itself, by Dublin Core's names.
     """
     root = ElementTree.fromstring(svg)
     for element in root.iter():

@@ -53,7 +53,7 @@ class Cards:
         self.derived = self.words.derived(self.figures)
         self.confidence = self.words.confidence(parameters.get("confidence", 0.95))
         self.rows = self.figures.to_dict("index") | self.derived.to_dict("index")
-        self.citing = Citing(self.words, self.figures, self.derived, self.confidence)
+        self.citing = Citing(self.words, self.rows, self.confidence)
         self.scores = score(disclosed(register.samples, register.resource("samples")["schema"]["fields"]))
         self._by_formula = {row["formula"]: name for name, row in self.derived.iterrows()}
 

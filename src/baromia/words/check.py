@@ -15,15 +15,10 @@ from .formatting import PLACE as LABEL_PLACE
 from .sentences import COMPUTED_PARTS, PLACE, PUBLISHED_PARTS
 from .sizes import size_problems
 
-# Column of figures.csv or samples.csv whose codes have a label each, and what the label's id begins with.
-CODES = {
-    ("figures", "unit"): "unit",
-    ("figures", "qualifier"): "qualifier",
-    ("figures", "population"): "population",
-    ("figures", "theme"): "theme",
-    ("figures", "nature"): "nature",
-    ("derived", "level"): "level",
-    ("samples", "design"): "design",
+CODES = {  # table → columns whose codes have a label each, called `<column>.<code>`
+    "figures": ("unit", "qualifier", "population", "theme", "nature"),
+    "derived": ("level",),
+    "samples": ("design",),
 }
 UNSAID = ("qualifier.exact",)  # what is exact has no hedge
 
@@ -83,7 +78,7 @@ def _label_faults(texts: list[str], _: Register) -> Iterator[tuple[str, str]]:
 def _verb_problems(register: Register, table: str) -> Iterator[Problem]:
     """Yield what is wrong with the verbs of a table: both languages have one or none, and one place, `{value}`."""
     columns = [f"says_{language}" for language in LANGUAGES]
-    for name, *texts in register.table(table).reindex(columns=columns).itertuples():  # older registers have none
+    for name, *texts in register.table(table)[columns].itertuples():
         said = [text for text in texts if isinstance(text, str)]
         if 0 < len(said) < len(texts):
             yield register.problem(table, name, "one language has a verb, the other none", "write both", columns[0])
@@ -117,12 +112,9 @@ def _sentence_faults(texts: list[str], register: Register) -> Iterator[tuple[str
 def _missing_labels(register: Register) -> Iterator[Problem]:
     """Yield a problem for each code that the descriptor allows and no label says."""
     file = display_path(register.folder / "labels.csv")
-    described = {
-        entry["name"]: entry["schema"]["fields"] for entry in register.descriptor["resources"] if "schema" in entry
-    }
-    for (table, column), prefix in CODES.items():
-        for field in described.get(table, []):
-            for code in field.get("constraints", {}).get("enum", []) if field["name"] == column else []:
-                name = f"{prefix}.{code}"
+    for table, columns in CODES.items():
+        for column in columns:
+            for code in register.field(table, column)["constraints"]["enum"]:
+                name = f"{column}.{code}"
                 if name not in UNSAID and name not in register.labels.index:
                     yield Problem(file, f"no label is called {name}, a word of {table}.csv, column {column}", "add it")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from ..analysis.table import LEFT_OUT, RANDOM
+from ..analysis.table import RANDOM
 from .formatting import lowered
 from .words import Words
 
@@ -21,79 +21,55 @@ ELIDED = re.compile(r"\bde (?=un\b)")
 
 
 class Citing:
-    """What one may print of the figures, the derived quantities and the results of a register, in one language.
+    """What one may print of the rows of the evidence, of the derived quantities and of results, in one language."""
 
-    Parameters
-    ----------
-    words : Words
-    figures, derived : pandas.DataFrame
-        The evidence and the derived quantities, in these words.
-    confidence : str
-        Of the intervals, in words.
-    """
-
-    def __init__(self, words: Words, figures: pd.DataFrame, derived: pd.DataFrame, confidence: str):
-        self.words, self.confidence = words, confidence
-        self.rows = figures.to_dict("index") | derived.to_dict("index")
-        tables = {"indicator": words.register.indicators, "derived": words.register.derived}
-        column = [f"says_{words.language}"]  # which older registers have not
-        self._says = {name: table.reindex(columns=column)[column[0]] for name, table in tables.items()}
+    def __init__(self, words: Words, rows: Mapping[str, Row], confidence: str):
+        self.words, self.rows, self.confidence = words, rows, confidence
 
     def published(self, name: str) -> str:
         """Return the sentence of a figure."""
-        row, say = self.rows[name], self.words.label
-        if row["refusal"] == LEFT_OUT:
-            return say("rests_on.one", sources=row["publication"])
+        row, say, says = self.rows[name], self.words.label, self._verb(name)
         said = {"source": self._source(row), "place": self._place(name), "value": row["printed"]}
-        share, says = isinstance(row["sample"], str) and pd.notna(row["share"]), self._verb(name)
+        said |= {"label": row["label"], "base": row["of_whom"], "details": self._size(row)}
+        share = isinstance(row["sample"], str) and pd.notna(row["share"])
+        of_people = "_share" if share else ""
         if says and VALUE in says:
-            said["says"] = says.replace(VALUE, row["printed"])
-            return say("cite.clause_share", **said, details=self._size(row)) if share else say("cite.clause", **said)
+            return say(f"cite.clause{of_people}", **said, says=says.replace(VALUE, row["printed"]))
         people = self._people(name, row) if says and share else None
         if people is None:
-            said |= {"label": row["label"], "base": row["of_whom"]}
-            return say("cite.plain_share", **said, details=self._size(row)) if share else say("cite.plain", **said)
+            return say(f"cite.plain{of_people}", **said)
         said |= {"people": people, "says": says, "details": self._details(name, row)}
         key = "cite.share"
-        if row["unit"] == "ratio":
-            fraction = self._optional(f"fraction.{row['value'].replace('/', '_')}")
-            hedged = row["qualifier"] != "exact" and fraction
-            said["value"] = (
-                say(f"qualifier.{row['qualifier']}", number=fraction) if hedged else fraction or row["printed"]
-            )
-            key += "" if fraction else "_in"
+        if fraction := self._optional(f"fraction.{row['value'].replace('/', '_')}"):
+            exact = row["qualifier"] == "exact"
+            said["value"] = fraction if exact else say(f"qualifier.{row['qualifier']}", number=fraction)
+        elif row["unit"] == "ratio":
+            key += "_in"
         return self._elided(say(f"{key}_unclear" if row["base"] == "unclear" else key, **said))
 
     def computed(self, name: str) -> str:
         """Return the sentence of a quantity of derived.csv."""
         row, say = self.rows[name], self.words.label
-        if row["refusal"] == LEFT_OUT:
-            return say("rests_on.one", sources=row["publication"])
-        details = [row["n"]]
-        if pd.notna(row["share_low"]):
-            counted = [row["counts"]] if row["counts"] != row["range"] else []
-            details = [row["n"]] if not counted else []
-            details.append(say("cite.possible", range=", ".join([*counted, row["range"]])))
-        said = {"value": row["printed"], "details": self.words.separator.join(details)}
         says, people = self._verb(name), self._people(name, row)
-        if says and people and pd.notna(row["share_low"]):
-            told = say("cite.computed", people=people, says=says, **said)
-        else:
-            told = say("cite.computed_plain", label=row["label"], base=row["of_whom"], **said)
-        return self._from(row["level"], told, row["inputs"], row.get("reading"))
+        details, known = [row["n"]], pd.notna(row["share_low"])
+        if known and row["counts"] != row["range"]:
+            details = [say("cite.possible", range=f"{row['counts']}, {row['range']}")]
+        elif known:
+            details.append(say("cite.possible", range=row["range"]))
+        said = {"value": row["printed"], "details": self.words.separator.join(details)}
+        said |= {"people": people, "says": says, "label": row["label"], "base": row["of_whom"]}
+        told = say("cite.computed" if says and people and known else "cite.computed_plain", **said)
+        return self._from(row["level"], told, row["inputs"], row["reading"])
 
     def result(self, result: Row, name: str = "") -> str:
         """Return the sentence of a result that is neither figure nor quantity; a headline's has the headline's name."""
         inputs, say = result["figures"], self.words.label
         headlines, headline = self.words.register.headlines, name.partition(".")[2].replace("_", "-")
-        if inputs and name.startswith("robustness.") and headline in headlines.index:
-            label = self.words.text(headlines.at[headline, f"label_{self.words.language}"])
-            origin = self._origin(inputs)
-            return say(
-                "cite.headline", value=result["text"], label=label, source=origin["source"], places=origin["places"]
-            )
         if not inputs:
             return say("cite.counted", value=result["text"])
+        if name.startswith("robustness.") and headline in headlines.index:
+            label = self.words.text(headlines.at[headline, f"label_{self.words.language}"])
+            return say("cite.headline", value=result["text"], label=label, **self._origin(inputs))
         formula = result.get("formula") or ", ".join(inputs)
         told = self._difference(result) if formula == " - ".join(inputs) else None
         if told is None and formula == " × ".join(inputs) and self.rows[inputs[0]]["base"] == inputs[-1]:
@@ -119,11 +95,11 @@ class Citing:
         rows = [self.rows[name] for name in inputs]
         numbers = sorted({int(row["locator"]) for row in rows})
         paragraphs = self.words.listed([self.words.number(number) for number in numbers])
-        places = {"paragraph": paragraphs} if len(numbers) == 1 else {"paragraphs": paragraphs}
+        key = "cite.place" if len(numbers) == 1 else "cite.places"
         return {
             "inputs": self.words.listed([row["printed"] for row in rows]),
             "source": self.words.listed(list(dict.fromkeys(map(self._source, rows)))),
-            "places": self.words.label("cite.place" if len(numbers) == 1 else "cite.places", **places),
+            "places": self.words.label(key, paragraph=paragraphs, paragraphs=paragraphs),
         }
 
     def _source(self, row: Row) -> str:
@@ -133,17 +109,17 @@ class Citing:
         """Return the paragraph of a figure, and where its publication has the number from, if it says so."""
         place = self.words.label("cite.place", paragraph=self.words.number(int(self.rows[name]["locator"])))
         first = self.words.register.figures.loc[name]
-        column = "first_said_by" if self.words.language == "en" else f"first_said_by_{self.words.language}"
         if pd.isna(first["first_said_by"]) or first["first_said_by"].startswith("unknown"):
             return place
-        return self.words.label("cite.origin", place=place, origin=self.words.text(first[column]))
+        return self.words.label("cite.origin", place=place, origin=self.words.translated(first, "first_said_by"))
 
     def _verb(self, name: str) -> str | None:
         """Return what people do or think, or the whole clause; none where the register has no such words."""
+        register, column = self.words.register, f"says_{self.words.language}"
         if "inputs" in self.rows[name]:
-            found = self._says["derived"].get(name)
+            found = register.derived.at[name, column]
         else:
-            found = self._own("says", name) or self._says["indicator"].get(self.rows[name]["indicator"])
+            found = self._own("says", name) or register.indicators.at[self.rows[name]["indicator"], column]
         return self.words.text(found) if isinstance(found, str) else None
 
     def _people(self, name: str, row: Row) -> str | None:
@@ -163,24 +139,21 @@ class Citing:
 
     def _details(self, name: str, row: Row) -> str:
         """Return in what the base is not what one would think, how many people it has, and the interval."""
-        say, literal, base = self.words.label, row["base_literal"], row["base"]
-        details = []
-        if base == "unclear" and (possible := self._own("unclear", name)):
-            details.append(possible)
-        elif base == "unclear":
-            key = "unclear" if literal == base else "unclear_announced"
-            details.append(say(f"cite.{key}") if literal == base else say(f"cite.{key}", base=self._base(literal)))
-        elif literal == "unclear":
-            details.append(say("cite.reading_unclear"))
-        elif literal != base:
-            details.append(say("cite.reading", base=self._base(literal)))
-        return self.words.separator.join([*details, self._size(row)])
+        literal, base, size = row["base_literal"], row["base"], self._size(row)
+        if literal == base != "unclear":
+            return size
+        if base == "unclear":
+            key = "cite.unclear" if literal == base else "cite.unclear_announced"
+        else:
+            key = "cite.reading_unclear" if literal == "unclear" else "cite.reading"
+        possible = self._own("unclear", name) if base == "unclear" else None
+        return self.words.separator.join([possible or self.words.label(key, base=self._base(literal)), size])
 
     def _size(self, row: Row) -> str:
         """Return n, or that it is not known, and the interval, if there is one."""
         details = [row["n"]]
         if pd.notna(row["low"]):
-            key = "cite.interval_random" if row.get("design") == RANDOM else "cite.interval"
+            key = "cite.interval_random" if row["design"] == RANDOM else "cite.interval"
             details.append(self.words.label(key, confidence=self.confidence, interval=row["interval"]))
         return self.words.separator.join(details)
 
@@ -201,11 +174,11 @@ class Citing:
     def _product(self, result: Row) -> str | None:
         inner, *outer = result["figures"]
         verbs = [self._verb(name) for name in (*reversed(outer), inner)]
-        people = self._surveyed(outer[-1]) if all(verbs) else None
-        said = {"value": result["text"], "details": self.rows[outer[-1]]["n"]}
-        return (
-            self.words.label("cite.computed", people=people, says=self.words.listed(verbs), **said) if people else None
-        )
+        people, details = self._surveyed(outer[-1]), self.rows[outer[-1]]["n"]
+        if not people or not all(verbs):
+            return None
+        said = {"value": result["text"], "details": details, "people": people, "says": self.words.listed(verbs)}
+        return self.words.label("cite.computed", **said)
 
     def _surveyed(self, name: str) -> str | None:
         """Return all the people of a figure's sample, where the figure is a share of them."""

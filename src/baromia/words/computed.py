@@ -104,9 +104,9 @@ def _gap(row: tuple, write: Formatter) -> dict[str, str]:
     if pd.isna(row.gap):
         return dict.fromkeys(LIMITS, row.reason)
     return {
-        "printed": write.points((row.gap, row.decimals)),
-        "range": _points(row.gap_low, row.gap_high, row.decimals, write),
-        "limits": row.reason if pd.isna(row.low) else _points(row.low, row.high, 0, write),
+        "printed": write.points(row.gap, row.decimals),
+        "range": write.points_range(row.gap_low, row.gap_high, row.decimals),
+        "limits": row.reason if pd.isna(row.low) else write.points_range(row.low, row.high),
         "holds": row.reason if pd.isna(row.verdict) else write.label(f"overlap.{row.verdict}"),
     }
 
@@ -119,8 +119,3 @@ def _pair(row: tuple, known: dict[str, dict]) -> dict[str, str]:
         "second": f"{second['printed']} {second['label']}",
         "how": f"{first['printed']} − {second['printed']}",
     }
-
-
-def _points(low: float, high: float, decimals: int, write: Formatter) -> str:
-    ends = [write.points((end, decimals)) for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else write.label("interval", low=ends[0], high=ends[1])

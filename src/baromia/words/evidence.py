@@ -83,8 +83,7 @@ def evidence(
     )
     numbers = table(register, parameters)
     words = _in_words(numbers, _texts(register, language), Formatter(language, register.labels))
-    found = pd.concat([words, numbers], axis=1)
-    return found[[name for name in COLUMNS if name in found]]
+    return pd.concat([words, numbers], axis=1)[COLUMNS]
 
 
 def register_of(data: Register | str | PathLike | None = None) -> Register:

@@ -22,22 +22,7 @@ PRECISE = 1000  # from this n on, one decimal of a percent means something
 
 
 class Formatter:
-    r"""Words and numbers of one language.
-
-    Parameters
-    ----------
-    language : {"en", "fr"}
-        What to write in.
-    labels : pandas.DataFrame
-        labels.csv, indexed by id: the words.
-
-    Examples
-    --------
-    >>> from baromia import Register
-    >>> labels = Register.read().labels
-    >>> Formatter("en", labels).percent(0.533, 1), Formatter("fr", labels).percent(0.533, 1)
-    ('53.3%', '53,3\u202f%')
-    """
+    """Words and numbers of one language, its labels from labels.csv."""
 
     def __init__(self, language: str, labels: pd.DataFrame):
         if language not in LANGUAGES:
@@ -99,11 +84,15 @@ class Formatter:
             self.label("counts.exact", count=low, n=n) if low == high else self.label("counts", low=low, high=high, n=n)
         )
 
-    def points(self, difference: tuple[float, int]) -> str:
-        """Return a difference of shares (and its decimals) in percentage points: 0.6 → `60 points`."""
-        value, decimals = difference
-        sign = "−" if _half_up(100 * value, decimals) < 0 else ""
-        return self.label("points", number=sign + self.number(abs(100 * value), decimals))
+    def points(self, difference: float, decimals: int = 0) -> str:
+        """Return a difference of shares in percentage points: 0.6 → `60 points`."""
+        sign = "−" if _half_up(100 * difference, decimals) < 0 else ""
+        return self.label("points", number=sign + self.number(abs(100 * difference), decimals))
+
+    def points_range(self, low: float, high: float, decimals: int = 0) -> str:
+        """Return two differences as a range of points: `20 points to 53 points`; as one where they read alike."""
+        first, last = self.points(low, decimals), self.points(high, decimals)
+        return first if first == last else self.label("interval", low=first, high=last)
 
     def printed(self, value: str, unit: str, qualifier: str = "exact") -> str:
         """Return a published value with its unit and its hedge: (`"23"`, percent, about) → `about 23%`."""

@@ -47,19 +47,16 @@ def headlines(words: Words, figures: pd.DataFrame, curves: pd.DataFrame) -> pd.D
     found["held"] = [words.percent(share) for share in found["stands"]]
     needed = zip(found["kind"], found["threshold"], strict=True)
     found["needs"] = [words.label(f"needs.{kind}", threshold=words.percent(share)) for kind, share in needed]
-    found["span"] = [_span(row, words) for row in found.itertuples()]
+    found["span"] = [
+        (words.points_range if row.kind == "exceeds" else words.interval)(row.low, row.high)
+        for row in found.itertuples()
+    ]
     found["falls"] = [_falls(curve, words) for _, curve in specified]
     return found
 
 
 def _tried(row: pd.Series) -> bool:
     return pd.isna(row["n_low"]) or bool(row["assumed"])
-
-
-def _span(row: tuple, words: Words) -> str:
-    if row.kind != "exceeds":
-        return words.interval(row.low, row.high)
-    return words.label("interval", low=words.points((row.low, 0)), high=words.points((row.high, 0)))
 
 
 def _falls(curve: pd.DataFrame, words: Words) -> str:

@@ -85,7 +85,7 @@ def record(
     number, text, behind = _in_words(value, language)
     if limits is not None:
         behind = {"reason": limits.reason}
-    return _keep(name, text, number, figures=tuple(figures), formula=formula, **behind)
+    return keep(name, text, value=number, figures=tuple(figures), formula=formula, **behind)
 
 
 def _in_words(value: object, language: str) -> tuple[float | str | None, str, dict[str, object]]:
@@ -93,8 +93,8 @@ def _in_words(value: object, language: str) -> tuple[float | str | None, str, di
     write = Formatter(language, register_of().labels)
     match value:
         case Interval():
-            ends = {"low": round(value.low, DIGITS), "high": round(value.high, DIGITS)}
-            return None, write.interval(value.low, value.high), ends
+            text = write.interval(value.low, value.high)
+            return text, text, {"low": round(value.low, DIGITS), "high": round(value.high, DIGITS)}
         case Refusal():
             return None, write.label(f"refusal.{value.reason}"), {"reason": value.reason}
         case int() if not isinstance(value, bool):
@@ -104,11 +104,6 @@ def _in_words(value: object, language: str) -> tuple[float | str | None, str, di
         case str():
             return value, value, {}
     raise ValueError(f"value is {value!r}; allowed: a share (float), a count (int), text, Interval or Refusal")
-
-
-def _keep(name: str, text: str, value: object = None, **rest: object) -> Result:
-    """Keep one result; its value is its text where there is no other."""
-    return keep(name, text, value=text if value is None and "reason" not in rest else value, **rest)
 
 
 def _record_row(name: str, row: pd.Series) -> Result:
@@ -126,21 +121,20 @@ def _record_row(name: str, row: pd.Series) -> Result:
         behind = gone or _ends(row, low, high) or {"reason": row["refusal"]}
         point = not part and not gone and pd.notna(row.get("share"))
         value, unit = float(row["share"]) if point else row[text], {"unit": "count"} if counted else {}
-        kept.append(_keep(name + part, row[text], value, **how, **behind, **unit))
+        kept.append(keep(name + part, row[text], value=value, **how, **behind, **unit))
     return kept[0]
 
 
 def _record_figure(name: str, row: pd.Series, gone: dict[str, str]) -> Result:
     figures, unit = (row.name,), row["unit"]
-    kept = _keep(
-        name, row["printed"], row["value"], kind="published", figures=figures, unit=unit, level="published", **gone
-    )
+    published = {"value": row["value"], "unit": unit, "kind": "published", "level": "published"}
+    kept = keep(name, row["printed"], figures=figures, **published, **gone)
     if unit in SHARES:
         limits = gone or _ends(row, "low", "high") or {"reason": row["refusal"]}
-        _keep(f"{name}_interval", row["interval"], row["interval"], figures=figures, **limits)
+        keep(f"{name}_interval", row["interval"], value=row["interval"], figures=figures, **limits)
         unknown = "n_not_reported" if pd.isna(row["sample_n"]) else "base_n_unknown"
         limits = gone or _ends(row, "n_low", "n_high") or {"reason": unknown}
-        _keep(f"{name}_n", row["n"], row["n"], figures=figures, unit="count", **limits)
+        keep(f"{name}_n", row["n"], value=row["n"], figures=figures, unit="count", **limits)
     return kept
 
 

@@ -1,10 +1,11 @@
 """Surveys, relations, shared indicators and repeated answers of the register: frames in the reader's words."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 
-from ..analysis.editions import repeated_answers
+from ..analysis.editions import PERIOD, repeated_answers
 from ..analysis.gate import gate
 from ..analysis.table import LEFT_OUT
 from ..register.relations import CLAIM, evaluate
@@ -74,7 +75,7 @@ def shared_indicators(words: Words, figures: pd.DataFrame, confidence: float = 0
     pandas.DataFrame
         As of `gate`; and in words indicator, samples, range (of what is published) and pooled (or the reasons).
     """
-    found = gate(figures, words.register.sources, confidence=confidence)
+    found = gate(figures, words.register.sources, confidence)
     groups = [figures.loc[list(ids)].sort_values("share") for ids in found["figures"]]
     labels = words.register.indicators[f"label_{words.language}"]
     found["indicator"] = [words.text(labels[name]) for name in found.index]
@@ -101,10 +102,17 @@ def repeated(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
         out; where there are many, those that headlines rest on come first.
     """
     again = repeated_answers(figures, words.register.sources, words.register.samples)
-    rows = figures.loc[again.index].assign(when=words.dates(again), day=again["day"], line=again["line"])
+    rows = figures.loc[again.index].join(again[["line", "day", "dated", "dates"]])
     rows["label"] = rows.groupby("line")["label"].transform("first")
     headlines = set(words.register.headlines["figure"])
     lines = [own for _, own in rows.groupby("line", sort=False) if own["day"].is_monotonic_increasing]
-    lines = [own for own in lines if own["day"].notna().all()]
     lines.sort(key=lambda own: headlines.isdisjoint(own.index))
-    return pd.concat([rows[:0], *lines[:PANELS]])
+    kept = pd.concat([rows[:0], *lines[:PANELS]])
+    return kept.assign(when=[_when(row, words) for row in kept.itertuples()])
+
+
+def _when(row: tuple, words: Words) -> str:
+    """Return when a figure was asked, to the month, or the next best that is known."""
+    exact = min(len(day) for day in row.dates.split(PERIOD))
+    month = date.fromordinal(int(row.day)).isoformat()[: min(exact, len("2025-06"))]
+    return words.label(f"time.{row.dated}", date=words.date(month))

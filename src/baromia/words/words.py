@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from os import PathLike
 
 import pandas as pd
@@ -10,7 +9,6 @@ import pandas as pd
 from nbpaper.errors import did_you_mean
 from nbpaper.markdown import Said, Table, escape, folded
 
-from ..analysis.editions import PERIOD
 from ..analysis.parameters import ParameterError
 from ..analysis.quantities import derived_quantities
 from ..analysis.select import known
@@ -77,10 +75,11 @@ class Words(Formatter):
 
     def keys(self, frame: pd.DataFrame, confidence: float = 0.95) -> dict[str, str]:
         """Return what the signs of a chart of these rows mean: the labels `key.…`, by the codes of `baromia.charts`."""
-        tried = "assumed" in frame and frame["assumed"].eq(True).any()
+        frame = frame.reindex(columns=["low", "design", "assumed"])
+        tried = frame["assumed"].eq(True).any()
         said = {
             "confidence": self.confidence(confidence),
-            "if_random": self.label(f"if_random.{self._randomness(frame)}"),
+            "if_random": self.label(f"if_random.{_randomness(frame[frame['low'].notna()])}"),
             "n": self.label("n_known.assumed" if tried else "n_known.published"),
         }
         names = [name for name in self._labels if name.startswith("key.")]
@@ -128,33 +127,12 @@ class Words(Formatter):
             return self.label("none" if pd.isna(text) else "unknown")
         return self.text(text)
 
-    def _randomness(self, frame: pd.DataFrame) -> str:
-        """Tell whether the samples behind the intervals of rows were drawn at random: all, some or none."""
-        design = frame.get("design", pd.Series("unknown", frame.index))[frame["low"].notna()].fillna("unknown")
-        random = design == RANDOM
-        return "none" if not random.any() else "all" if random.all() else "some"
-
     def drawn(self, frame: pd.DataFrame) -> str:
         """Return how many of the samples of rows are described as random, as a clause for a sentence."""
         samples = present(frame).drop_duplicates("sample").dropna(subset="sample")
-        random = int((samples["design"] == RANDOM).sum()) if "design" in samples else 0
-        kind = "none" if not random else "all" if random == len(samples) else "some"
-        return self.label(f"drawn.{kind}", random=self.number(random), samples=self.number(len(samples)))
-
-    def dates(self, repeated: pd.DataFrame) -> pd.Series:
-        """Return when each figure of `repeated_answers` was asked, to the month, or the next best that is known."""
-        return pd.Series(
-            [
-                self.label("unknown") if pd.isna(row.dated) else self.label(f"time.{row.dated}", date=self._month(row))
-                for row in repeated.itertuples()
-            ],
-            repeated.index,
-            dtype="str",
-        )
-
-    def _month(self, row: tuple) -> str:
-        exact = min(len(day) for day in row.dates.split(PERIOD))
-        return self.date(date.fromordinal(int(row.day)).isoformat()[: min(exact, len("2025-06"))])
+        random = int((samples["design"] == RANDOM).sum())
+        how_many = {"random": self.number(random), "samples": self.number(len(samples))}
+        return self.label(f"drawn.{_randomness(samples)}", **how_many)
 
     # -- sentences
 
@@ -184,35 +162,37 @@ class Words(Formatter):
         ParameterError
             For a sentence, a row or a value that is not there, with the nearest that is.
         """
-        said, rows = self._filled(name, frames, values)
-        if isinstance(said, Said):
-            return said
+        rows = self._rows(name, frames, values)
+        if gone := _left_out(rows):
+            return self.rests_on(*gone)
+        said = self._fill(name, rows, values)
         origin = folded(self.label("say.rows"), ", ".join(f"`{row}`" for row in rows), "rows") if rows else ""
         texts = (said, f"{said}\n\n{origin}".rstrip())
         return Said(*(folded(fold, text) if fold else text for text in texts))
 
     def filled(self, name: str, *frames: pd.DataFrame, **values: object) -> str | None:
         """Return the bare text of a sentence, or nothing where it rests on a source that is left out; see `say`."""
-        said, _ = self._filled(name, frames, values)
-        return None if isinstance(said, Said) else said
+        rows = self._rows(name, frames, values)
+        return None if _left_out(rows) else self._fill(name, rows, values)
 
-    def _filled(self, name: str, frames: tuple[pd.DataFrame, ...], values: dict) -> tuple[str | Said, Iterable[str]]:
-        """Return a sentence with its numbers filled in, or what stands in its place, and the rows they are from."""
+    def _rows(self, name: str, frames: tuple[pd.DataFrame, ...], values: dict) -> dict[str, pd.Series]:
+        """Return the rows that fill a sentence, by their places."""
         sentences = self.register.sentences[self.language]
         if name not in sentences.index:
             hint = did_you_mean(name, sentences.index)
             raise ParameterError(f"no sentence is called {name!r}{hint}. To mend: see the column id of sentences.csv.")
         places = dict.fromkeys(match["name"] for match in PLACE.finditer(sentences[name]))
-        rows = {place: self._row(name, place, frames, values) for place in places if place not in values}
-        if gone := dict.fromkeys(row["source"] for row in rows.values() if row["refusal"] == LEFT_OUT):
-            return self.rests_on(*gone), ()
+        return {place: self._row(name, place, frames, values) for place in places if place not in values}
+
+    def _fill(self, name: str, rows: dict[str, pd.Series], values: dict) -> str:
+        """Return a sentence with its numbers filled in."""
 
         def fill(match: re.Match) -> str:
             place, part = match.group("name", "part")
             value = values[place] if place in values else self._part(name, place, rows[place], part)
             return value if isinstance(value, str) else self.number(value)
 
-        return self.text(PLACE.sub(fill, sentences[name])), rows
+        return self.text(PLACE.sub(fill, self.register.sentences.at[name, self.language]))
 
     def _row(self, name: str, place: str, frames: tuple[pd.DataFrame, ...], values: dict) -> pd.Series:
         found = next((frame for frame in frames if place in frame.index), None)
@@ -278,8 +258,8 @@ class Words(Formatter):
         if rows.empty:
             return self.nothing(frame)
         cells = pd.DataFrame({name: self._cells(rows[name]) for name in columns}, index=rows.index)
-        own = {} if headings is None else headings
-        names = {name: own[name] if name in own else self._heading(name, frame, values) for name in columns}
+        own = headings or {}
+        names = {name: own.get(name) or self._heading(name, frame, values) for name in columns}
         right = tuple(names[name] for name in columns if name in RIGHT or pd.api.types.is_numeric_dtype(frame[name]))
         return Table(cells.rename(columns=names), right=right)
 
@@ -350,6 +330,17 @@ class Words(Formatter):
             least_count ("27 of 45"; shares where nobody is counted); of those of derived.csv also reading and note.
         """
         return in_words(computed, figures, self, self.register)
+
+
+def _left_out(rows: dict[str, pd.Series]) -> Iterable[str]:
+    """Return the sources of rows that are left out."""
+    return dict.fromkeys(row["source"] for row in rows.values() if row["refusal"] == LEFT_OUT)
+
+
+def _randomness(samples: pd.DataFrame) -> str:
+    """Tell whether samples were drawn at random: all, some or none."""
+    random = samples["design"] == RANDOM
+    return "none" if not random.any() else "all" if random.all() else "some"
 
 
 def present(frame: pd.DataFrame) -> pd.DataFrame:

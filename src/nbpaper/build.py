@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
 from itertools import product
@@ -16,7 +16,7 @@ from pathlib import Path
 from . import clock, results
 from .cache import write_cache
 from .environment import environment
-from .errors import PaperError, counted, did_you_mean
+from .errors import counted
 from .execute import Run, execute, parameter_names
 from .paths import display_path
 from .plan import SUFFIXES, Plan, Report, Request, Task
@@ -159,23 +159,13 @@ class Build:
             self.plan.record(task, self.reports, task.outputs)
 
 
-def execute_in_place(project: Project, names: Iterable[str] = ()) -> Iterator[Path]:
-    """Execute notebooks in place with their default parameters, all or those named; yield each when it is done."""
-    files = {
-        path.stem: path
-        for stem in project.stems()
-        for path in dict.fromkeys(project.notebook(stem, language) for language in project.languages)
-    }
-    chosen = list(names) or list(files)
-    for name in chosen:
-        if name not in files:
-            hint = did_you_mean(name, files)
-            raise PaperError(f"no notebook is called {name!r}{hint}. There are: {', '.join(files)}.")
+def execute_in_place(project: Project, notebooks: list[Path]) -> Iterator[Path]:
+    """Execute notebooks in place with their default parameters; yield each when it is done."""
     with (
         tempfile.TemporaryDirectory(prefix="nbpaper-") as folder,
         open_pool(Request.of(project), Path(folder), charts=None) as pool,
     ):
-        runs = [Run(files[name], {}, Path(folder, name)) for name in chosen]
+        runs = [Run(path, {}, Path(folder, path.stem)) for path in notebooks]
         futures = [pool.submit(execute, run, run.notebook, documented=False) for run in runs]
         for run, future in zip(runs, futures, strict=True):
             future.result()

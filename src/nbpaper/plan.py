@@ -88,7 +88,9 @@ class Plan:
 
     def __init__(self, request: Request):
         self.request, self.project = request, (project := request.project)
-        self.renderer = choose_renderer(request.renderer)
+        self.renderer = request.renderer
+        if self.renderer == "auto":
+            self.renderer = "quarto" if quarto_command() else "builtin"
         self.built = read_cache(request.output / "results")
         self.tasks = list(self._tasks())
         notebook = data_files(request.data) | code(*project.code)
@@ -165,13 +167,6 @@ class Plan:
             if other.language == task.language and other.kind in ABOVE[task.kind]:
                 found |= self.made(other)
         return found
-
-
-def choose_renderer(asked: str) -> str:
-    """Return the renderer to use: Quarto where it is on PATH, unless one is forced."""
-    if asked != "auto":
-        return asked
-    return "quarto" if quarto_command() else "builtin"
 
 
 def _quarto_version() -> str:

@@ -187,12 +187,12 @@ def test_a_file_that_cannot_be_read_is_named_with_a_mend(whole, name, raw):
 @pytest.mark.parametrize(
     ("name", "tree", "said"),
     [
-        ("results/en.json", {"results": {"trust.x": 3}}, "results.trust.x: 3 is not of type 'object'"),
-        ("results/en.json", {"parameters": {}}, "'results' is a required property"),
-        ("executed/en/trust.ipynb", {"cells": [{"cell_type": "code"}]}, "cells.0: 'source' is a required property"),
+        ("results/en.json", {"results": {"trust.x": 3}}, "TypeError: "),
+        ("results/en.json", {"parameters": {}}, "KeyError: 'results'"),
+        ("executed/en/trust.ipynb", {"cells": 3}, "TypeError: "),
     ],
 )
-def test_a_file_of_another_shape_is_named_with_the_place(whole, name, tree, said):
+def test_a_file_of_another_shape_is_named_with_a_mend(whole, name, tree, said):
     (whole / name).write_text(json.dumps(tree), encoding="utf-8")
     with pytest.raises(PaperError) as refusal:
         prove(whole, languages=("en",))

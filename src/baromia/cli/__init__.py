@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from click import argument, option
 
-from nbpaper.errors import PaperError, closest_match
+from nbpaper.errors import PaperError
 from nbpaper.signals import stoppable
 
 from .. import __version__
@@ -44,14 +44,6 @@ class LazyCommand(click.Command):
 
 class LazyGroup(click.Group):
     """A group of such commands; a failure ends in a sentence on stderr and exit code 1, never in a traceback."""
-
-    def resolve_command(self, context: click.Context, args: list[str]) -> tuple:
-        """Return the command that is asked for; a wrong word is answered with the nearest (click does so from 8.4)."""
-        name = click.utils.make_str(args[0])
-        if self.get_command(context, name) is None and name[:1].isalnum():
-            close = closest_match(name, self.list_commands(context))
-            context.fail(f"no command is called {name!r}{f' (did you mean {close}?)' if close else ''}.")
-        return super().resolve_command(context, args)
 
     def invoke(self, context: click.Context) -> object:
         """Run the command; turn what it raises into words."""

@@ -43,7 +43,7 @@ def made(plan: Plan) -> Report:
     if not plan.needed:
         return plan.report
     load("nbpaper.pool:warm_up")(plan.project, plan.request.data)
-    return load("baromia.cli.making:make")(plan.request)
+    return load("nbpaper.build:build")(plan.request, load("baromia.paper.collect:HOOKS"))
 
 
 def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> Request:

@@ -1,13 +1,11 @@
-"""What takes papermill and pandas: a build with something to do, and a sweep."""
+"""What takes papermill and pandas: one notebook to hand on, and a sweep."""
 
 from pathlib import Path
 
 import click
 
-from nbpaper.build import build
 from nbpaper.errors import counted
 from nbpaper.paths import display_path, real_path
-from nbpaper.plan import Report, Request
 from nbpaper.single import run_notebook
 from nbpaper.sweep.run import sweep as run_sweep
 
@@ -16,11 +14,6 @@ from ..paper.export.pictures import save
 from ..project import PROJECT
 from ..words.words import Words
 from .building import request
-
-
-def make(asked: Request) -> Report:
-    """Build what is stale."""
-    return build(asked, HOOKS)
 
 
 def sweep(grid: Path, output: Path, notebook: str | None, scheduler: str | None, **asked: object) -> str:

@@ -17,22 +17,18 @@ from ..register.descriptor import read_descriptor
 
 def keep(names: tuple[str, ...]) -> None:
     """Carry changed code from the first language's notebooks into the others', and execute all in place."""
-    files = {stem: [PROJECT.notebook(stem, language) for language in PROJECT.languages] for stem in PROJECT.stems()}
-    for stem, (first, *others) in files.items():
-        for other in others if stem in names or not names else ():
-            if other != first:  # else one file serves all languages
-                _carry(first, other)
-    chosen = [file for name in names for file in ([path.stem for path in files[name]] if name in files else [name])]
-    for path in execute_in_place(PROJECT, dict.fromkeys(chosen)):
+    files: list[Path] = []
+    for stem in names or PROJECT.stems():
+        first, *others = dict.fromkeys(PROJECT.notebook(stem, language) for language in PROJECT.languages)
+        for other in others:  # none where one file serves all languages
+            changed, untranslated = carry(first, other)
+            if changed:
+                click.echo(f"{display_path(other)}: taken from {first.name}: {', '.join(changed)}.", err=True)
+            if untranslated:
+                click.echo(f"{display_path(other)}: to be translated: {', '.join(untranslated)}.", err=True)
+        files += [first, *others]
+    for path in execute_in_place(PROJECT, files):
         click.echo(f"{display_path(path)}: outputs kept.", err=True)
-
-
-def _carry(first: Path, other: Path) -> None:
-    changed, untranslated = carry(first, other)
-    if changed:
-        click.echo(f"{display_path(other)}: taken from {first.name}: {', '.join(changed)}.", err=True)
-    if untranslated:
-        click.echo(f"{display_path(other)}: to be translated: {', '.join(untranslated)}.", err=True)
 
 
 def readme() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nbpaper.errors import PaperError
 from nbpaper.numbers import Fault, Report, check
-from nbpaper.numbers.reading import read_json, read_text, reading
+from nbpaper.numbers.reading import read_text, reading
 from nbpaper.paths import display_path
 from nbpaper.results import collected
 
@@ -66,12 +66,14 @@ def _prove(built: Path, sources: Path, language: str, register: Register, allowe
     linked = results.with_suffix(".jsonld")
     if not linked.is_file():
         raise PaperError(f"{display_path(linked)}: not there. To mend: build the paper first.")
-    parameters = read_json(results, "results").get("parameters", {})
-    executed = sorted((built / "executed" / language).glob("*.ipynb"))
-    for path in executed:
-        read_json(path, "notebook")
+    with reading(results):
+        parameters = json.loads(read_text(results)).get("parameters", {})
+    recorded: dict[str, dict] = {}
+    for path in sorted((built / "executed" / language).glob("*.ipynb")):
+        with reading(path):
+            recorded |= collected([path])
     with reading(built / "executed" / language):
-        cards, files = publication(language, collected(executed), parameters, register)
+        cards, files = publication(language, recorded, parameters, register)
     sizes = {row[end] for row in cards.rows.values() for end in ("sample_n", "n_low", "n_high") if end in row}
     report = check(
         sources / f"{stem}.qmd",

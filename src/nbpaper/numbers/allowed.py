@@ -6,12 +6,15 @@ from fnmatch import fnmatchcase
 from operator import eq, gt, lt
 from pathlib import Path
 
+import yaml
+
 from ..paths import display_path
 from ..texts import normalise
 from .known import PARTS, Known, value_of
 from .reading import Fault, read_yaml
 from .tokens import Token, tokens
 
+SHAPE = Path(__file__).with_suffix(".yaml")
 RELATIONS = {"is": eq, "above": gt, "below": lt}
 LEFT_OUT = "left_out"  # reason of a result whose source a parameter leaves out: it contradicts nothing
 GONE = "stands there no more: delete the entry."
@@ -35,7 +38,7 @@ class Allowed:
 
     def __init__(self, path: Path | None, files: Iterable[str]):
         self.file = display_path(path) if path else ""
-        tree = read_yaml(path, "allowed") if path else {}
+        tree = read_yaml(path, yaml.safe_load(SHAPE.read_text(encoding="utf-8"))) if path else {}
         self.rows = {(file, normalise(row["sentence"])): row for file in files for row in tree.get(file, ())}
         self.cards = {  # number as written, by (card, its value)
             (card, _read(number)): str(number)

@@ -1,10 +1,10 @@
 """What may be said: the results and figures of a build with their texts and cards."""
 
+import json
 from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
 
-from .reading import read_json
+from .reading import reading
 from .tokens import Token, Value, tokens
 
 # What is recorded beside a result, and counted with it.
@@ -12,21 +12,29 @@ PARTS = ("_interval", "_n", "_low", "_high", "_range", "_least_count", "_counts"
 
 
 class Known:
-    """The results of one language of a build, from a JSON file (schemas.yaml, results)."""
+    """The results of one language of a build, as its file has them.
+
+    Parameters
+    ----------
+    path : Path
+        JSON. `results`: name → `text` that the paper shows, and `card` and `figures` where there are any. `figures` and
+        `derived`, likewise of the data: id → `texts` by the names that shortcodes give them, `card` and `source`.
+        `build`: what `{{< meta build.… >}}` stands for. `has`: what conditions ask for. Only `results` has to be there.
+    language : {"en", "fr"}
+    """
 
     def __init__(self, path: Path, language: str):
-        tree = read_json(path, "results")
-        self.language, self.results = language, tree["results"]
-        self.build, self.has = (tree.get(name, {}) for name in ("build", "has"))
-        self.figures = tree.get("figures", {}) | tree.get("derived", {})
-        self.texts = {f"results.{name}": (one["text"], one.get("card")) for name, one in self.results.items()}
-        for name, one in self.figures.items():
-            self.texts |= {f"figures.{name}.{part}": (text, one.get("card")) for part, text in one["texts"].items()}
-
-    @cached_property
-    def names(self) -> set[str]:
-        """The names of results, of figures and of their sources; a number in them counts nothing."""
-        return {*self.results, *self.figures, *(one.get("source", "") for one in self.figures.values())}
+        with reading(path):
+            tree = json.loads(path.read_text(encoding="utf-8"))
+            self.language, self.results = language, tree["results"]
+            self.build, self.has = (dict(tree.get(name, {})) for name in ("build", "has"))
+            self.figures = tree.get("figures", {}) | tree.get("derived", {})
+            self.texts = {f"results.{name}": (one["text"], one.get("card")) for name, one in self.results.items()}
+            for name, one in self.figures.items():
+                self.texts |= {f"figures.{name}.{part}": (text, one.get("card")) for part, text in one["texts"].items()}
+            # Of results, figures and sources; a number in them counts nothing.
+            self.names = {*self.results, *self.figures, *(one.get("source", "") for one in self.figures.values())}
+            self._on_card = self._numbers_of_cards()
 
     def text(self, name: str, meta: dict) -> str | None:
         """Return what `{{< meta name >}}` stands for: a result, a value of the build or of the front matter."""
@@ -39,18 +47,19 @@ class Known:
 
     def on_card(self, card: str) -> set[Value | str]:
         """Return the numbers that a card may hold: of its figures and results, and of all figures of their sources."""
-        own = [one for one in self.results.values() if one.get("card") == card]
-        names = {card, *(name for one in own for name in one.get("figures", []))} & self.figures.keys()
-        sources = {self.figures[name].get("source") for name in names}
-        return values((one["text"] for one in own), self.language).union(*map(self._of_source.get, sources))
+        return self._on_card.get(card, set())
 
-    @cached_property
-    def _of_source(self) -> dict[str | None, set[Value | str]]:
-        found: dict[str | None, set[Value | str]] = {}
+    def _numbers_of_cards(self) -> dict[str, set[Value | str]]:
+        of_source: dict[str | None, set[Value | str]] = {}
         for one in self.figures.values():
             said = one.get("said", one["texts"])  # what the card of a figure says that is left out of the text
             told = [*said.values(), str(one.get("value", ""))]  # 1/2 may be told as "half"
-            found.setdefault(one.get("source"), set()).update(values(told, self.language))
+            of_source.setdefault(one.get("source"), set()).update(values(told, self.language))
+        found = {name: set(of_source[one.get("source")]) for name, one in self.figures.items()}
+        for one in self.results.values():
+            on_card = found.setdefault(one.get("card"), set()) | values([one["text"]], self.language)
+            names = [name for name in one.get("figures", []) if name in self.figures]
+            found[one.get("card")] = on_card.union(*(of_source[self.figures[name].get("source")] for name in names))
         return found
 
 

@@ -14,12 +14,12 @@ import yaml
 from ..errors import PaperError, did_you_mean
 from ..paths import display_path
 from ..render.conditions import visible
-from ..render.documents import CHART, FROM_FILE, LABEL, REFERENCE, SHORTCODE
+from ..render.documents import CHART, FROM_FILE, REFERENCE, SHORTCODE, labelled
 from ..texts import sentences
 from .allowed import Allowed
 from .known import Known, values
 from .page import FIRST, FRONT, Page, Part, cells, cited, read_page
-from .reading import Fault, read_json, read_text, reading
+from .reading import Fault, read_text, reading
 from .tokens import statements
 
 # What else than the text is pandoc's own: raw TeX and raw typst are read as text, quotation marks stay as typed.
@@ -109,17 +109,19 @@ class Source:
     def _embed(self, match: re.Match) -> str:
         """Return Markdown for an embedded output, and keep it."""
         file = self.built / match["file"]
-        codes = {"".join(cell["source"]): cell for cell in read_json(file, "notebook")["cells"]}
-        code, cell = next((one for one in codes.items() if match["label"] in LABEL.findall(one[0])), ("", {}))
-        data = next((output["data"] for output in cell.get("outputs", []) if output.get("data")), {})
-        more, place = data.get(CHART, {}), f"embed:{len(self.embeds)}"
-        pictures = tuple(svg for svg in ("".join(data.get("image/svg+xml", "")), more.get("narrow")) if svg)
-        alt = "".join(data.get("text/plain", "")) if pictures else ""
-        plotted = more.get("data", []), more.get("ids", [])
-        self.embeds[place] = Shown(file.stem, alt, pictures, *plotted, OPTION.sub("", code))
+        place = f"embed:{len(self.embeds)}"
+        with reading(file):
+            cell = labelled(file.read_text(encoding="utf-8")).get(match["label"], {})
+            data = next((output.data for output in cell.get("outputs", []) if output.get("data")), {})
+            more = data.get(CHART, {})
+            pictures = tuple(str(svg) for svg in (data.get("image/svg+xml"), more.get("narrow")) if svg)
+            alt = str(data.get("text/plain", "")) if pictures else ""
+            plotted = [[str(text) for text in row] for row in more.get("data", [])]
+            code = OPTION.sub("", cell.get("source", ""))
+            self.embeds[place] = Shown(file.stem, alt, pictures, plotted, list(more.get("ids", [])), code)
         if pictures:
             return f"![]({place})"
-        return f"\n\n:::: {{file={FIRST}{place}}}\n{''.join(data.get('text/markdown', ''))}\n::::\n\n"
+        return f"\n\n:::: {{file={FIRST}{place}}}\n{data.get('text/markdown', '')}\n::::\n\n"
 
     # What was typed
 

@@ -168,10 +168,17 @@ def _heading_level(place: Place, text: str, last: int) -> int:
 
 
 def _included_ids(document: Document) -> Iterator[str]:
+    """Yield the identifiers of what blocks `::: {.from-file file="name"}` bring in.
+
+    The shared filter reads the files while rendering: Quarto's own include would look for them before `pre-render` has
+    written them. They hold no shortcodes.
+    """
     for place, text in document.lines():
         for match in FROM_FILE.finditer(text):
-            included = read_included(document, match["name"], place)
-            yield from (found["id"] for found in IDENTIFIER.finditer(included))
+            path = document.path.parent / match["name"]
+            if not path.is_file():
+                raise place.refuse(f"no file {match['name']} to include", "mend the path, or build first")
+            yield from (found["id"] for found in IDENTIFIER.finditer(path.read_text(encoding="utf-8")))
 
 
 def _check_reference(place: Place, key: str, ids: set[str], citations: set[str]) -> None:
@@ -208,7 +215,7 @@ def find_output(document: Document, argument: str, place: Place) -> nbformat.Not
     path = document.path.parent / name
     if not path.is_file():
         raise place.refuse(f"no executed notebook {name}", "mend the path, or build with that notebook")
-    cells = _labelled(path.read_text(encoding="utf-8"))
+    cells = labelled(path.read_text(encoding="utf-8"))
     if label not in cells:
         raise place.refuse(f"{name} has no cell labelled {label!r}{did_you_mean(label, cells)}", "mend the label")
     if not any(output.get("data") for output in cells[label].outputs):
@@ -217,7 +224,7 @@ def find_output(document: Document, argument: str, place: Place) -> nbformat.Not
 
 
 @lru_cache(maxsize=32)
-def _labelled(text: str) -> dict[str, nbformat.NotebookNode]:
+def labelled(text: str) -> dict[str, nbformat.NotebookNode]:
     """Return a notebook's labelled code cells; a paper asks each of its notebooks for several."""
     cells = (cell for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "code")
     return {found[1]: cell for cell in cells if (found := LABEL.search(cell.source))}
@@ -229,18 +236,6 @@ def read_bibliography(path: Path) -> dict[str, dict]:
     if not isinstance(works, list) or not all(isinstance(work, dict) and "id" in work for work in works):
         raise DocumentError(f"{display_path(path)}: no list of works. To mend: write references: and works with an id.")
     return {str(work["id"]): work for work in works}
-
-
-def read_included(document: Document, name: str, place: Place) -> str:
-    """Return the text of the file that a block `::: {.from-file file="name"}` brings in.
-
-    The shared filter reads it while rendering: Quarto's own include would look for it before `pre-render` has
-    written it. It holds no shortcodes.
-    """
-    path = document.path.parent / name
-    if not path.is_file():
-        raise place.refuse(f"no file {name} to include", "mend the path, or build first")
-    return path.read_text(encoding="utf-8")
 
 
 def _read(path: Path) -> str:

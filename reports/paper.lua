@@ -16,8 +16,8 @@ local SCRIPTS = {
   { "shared.js", "sha256-a6FazMxNnA16imzgPXx81Sgr8MRgfcqCAqf+2UWOpEE=" },
   { "search.js", "sha256-pAeoLQA7N8KheKGACuPlkNfrQjYqUbrwKX0fZ6eA2xA=" },
   { "what_if.js", "sha256-u7rScgOX/8bSAdQgu/zH3r0dBSizJ9HHCtykaCOJWpc=" },
-  { "what_if_form.js", "sha256-1sumiutYO7/UPSJIiitdoj9u2Dn1KsKy37d638DovQU=" },
-  { "register.js", "sha256-sTIcyZzr3iz+qgbNsmW2VjCa8lpPUl1FmcrNUxTExwE=" },
+  { "what_if_form.js", "sha256-DsAXcEmspQnpzQq3O+zb3+9UydjlY/mn0WLCT/xtKP4=" },
+  { "register.js", "sha256-4h31ksjiO1s+kuK18fcbUcHsTx3nwCbBcfW2foGWkus=" },
   { "reading.js", "sha256-uIZIDBjcb2ehbhw7Ofb78l5ft4gRO7HrMwDFQsu3Ylo=" },
 }
 

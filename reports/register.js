@@ -5,11 +5,11 @@
 
   const { FRENCH, element, copy, address } = baromia;
   const WORDS = FRENCH ? {
-    search: "Vérifier une phrase, ou chercher dans le registre", source: "Source", theme: "Thème", all: "Toutes", allThemes: "Tous",
+    search: "Voir de quoi parle une phrase, ou chercher dans le registre", source: "Source", theme: "Thème", all: "Toutes", allThemes: "Tous",
     cards: (shown, all) => `${shown} fiches sur ${all}`, none: "Aucune fiche n’en parle.", copy: "Copier la citation",
     quoted: "Cité dans le texte\u202f:", place: "passage", of: "In\u202f:",
   } : {
-    search: "Check a sentence, or search the register", source: "Source", theme: "Theme", all: "All", allThemes: "All",
+    search: "Find what a sentence is about, or search the register", source: "Source", theme: "Theme", all: "All", allThemes: "All",
     cards: (shown, all) => `${shown} of ${all} cards`, none: "No card speaks of this.", copy: "Copy citation", quoted: "Quoted in the text:", place: "place", of: "In:",
   };
 

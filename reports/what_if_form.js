@@ -36,7 +36,7 @@
     ),
     published: "These are the choices of the published version.",
     left: "left out", dashed: (sure) => `dashed, the ${sure} interval`, crossed: "crossed out, what is left out",
-    wrong: "Out of bounds: the last value that would do is kept.",
+    wrong: "Out of range: the last valid value is kept.",
     head: ["Figure", "Published", "What if"],
   };
   const METHODS = ["wilson", "jeffreys", "clopper-pearson", "agresti-coull"];

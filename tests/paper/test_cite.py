@@ -21,8 +21,8 @@ SENTENCES = {
     "professionnels interrogés (nombre de répondants non publié) disent utiliser des outils d’IA dans leur pratique.",
     # a subgroup of known size, with its interval
     ("pulselife2025.use-general-purpose-physicians", "en"): "According to PulseLife 2025 (paragraph 13), 62% of the "
-    "physicians polled (n = 326 to 331; 95% interval 56% to 68%, had the sample been random) say that they use a "
-    "general-purpose AI such as ChatGPT in their practice.",
+    "physicians polled (by our computation n = 326 to 331; 95% interval, ours: 56% to 68%, had the sample been random) "
+    "say that they use a general-purpose AI such as ChatGPT in their practice.",
     # a subgroup that other answers define
     ("acsel2025.use-generative", "fr"): "Selon une page non signée sur le baromètre de l’ACSEL (paragraphe 17), 93 % "
     "des professionnels interrogés qui disent utiliser des outils d’IA dans leur pratique (nombre de répondants non "
@@ -31,19 +31,25 @@ SENTENCES = {
     # not clear of whom, and between whom it is not
     ("acsel2025.public-weekly", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 20), 8% of the "
     "members of the public polled (our reading: of whom exactly the page leaves unclear; number of respondents not "
-    "published) use AI for questions about health every week, but not every day.",
+    "published) use AI for questions about health every week (read as: but not every day).",
     ("acsel2025.tool-chatgpt", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 17), 84% of "
     "professionals polled (those who use AI, or those of them who use generative AI: the words allow both; number of "
     "respondents not published) use ChatGPT.",
     # read as a share of other people than the page says
     ("acsel2025.use-daily", "fr"): "Selon une page non signée sur le baromètre de l’ACSEL (paragraphe 9), 29 % des "
-    "professionnels interrogés (c’est notre lecture : la page parle de ceux qui disent utiliser des outils d’IA dans "
-    "leur pratique ; nombre de répondants non publié) utilisent l’IA tous les jours.",
+    "professionnels interrogés qui disent utiliser des outils d’IA dans leur pratique (nous y lisons une part de tous "
+    "les répondants ; nombre de répondants non publié) utilisent l’IA tous les jours.",
     # hedges, fractions in words, with what French elides
     ("pulselife2025.daily-quarter", "fr"): "Selon PulseLife 2025 (paragraphe 14), près d’un quart des professionnels "
-    "interrogés qui disent utiliser une IA généraliste, comme ChatGPT, dans leur pratique (c’est notre lecture : la "
-    "page "
-    "parle de tous les répondants ; n = 338 à 343) recourent à une IA généraliste tous les jours.",
+    "interrogés (nous y lisons une part de ceux qui disent utiliser une IA généraliste, comme ChatGPT, dans leur "
+    "pratique, à moins que l’usage privé n’ait été compté ; n = 338 à 343 selon notre calcul) recourent à une IA "
+    "généraliste tous les jours.",
+    # a word that states no share, and an edition
+    ("acsel2025.trust-majority", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 37), a large "
+    "majority of the professionals polled say that they trust the use of AI in health care; the share is not "
+    "published, and more than 1 in 2 is our bound (number of respondents not published).",
+    ("acsel2025.edition", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 7), this edition of "
+    "the barometer is the first.",
     ("acsel2025.use-any-nine-in-ten", "fr"): "Selon une page non signée sur le baromètre de l’ACSEL (paragraphe 9), "
     "parmi les professionnels interrogés (nombre de répondants non publié), 9 sur 10 disent utiliser des outils "
     "d’IA dans leur pratique.",
@@ -74,9 +80,9 @@ SENTENCES = {
     "(an unsigned page "
     "on the ACSEL barometer, paragraphs 2 and 49).",
     ("derived.campagna-regular-not-introduced", "fr"): "Au moins 15,5 % des étudiants et professionnels interrogés par "
-    "L. Campagna (possible : de 7 à 11 sur 45, 15,5 % à 24,5 %) utilisent l’IA régulièrement sans y avoir été "
-    "initiés ; cela se déduit par calcul de 24,4 % et 8,9 % (une page non signée sur l’enquête de L. Campagna, "
-    "paragraphes 9 et 36).",
+    "L. Campagna (possible : de 7 à 11 sur 45, 15,5 % à 24,5 %) utilisent l’IA régulièrement et n’ont déclaré "
+    "aucune initiation ; cela se déduit par calcul de 24,4 % et 8,9 % (une page non signée sur l’enquête de "
+    "L. Campagna, paragraphes 9 et 36).",
     ("derived.acsel-chatgpt-if-of-users", "en"): "Under one reading, 76% of the professionals polled for the ACSEL "
     "barometer (number of respondents not published; possible: 74.7% to 76.5%) use ChatGPT; computed from 84% and 90% "
     "(an unsigned page on the ACSEL barometer, paragraphs 2 and 17). Reading: if the share is one of the users of AI.",
@@ -230,7 +236,7 @@ def test_a_result_is_cited_as_what_it_says(tmp_path, monkeypatch):
     assert cite("notes.use") == cite("acsel2025.use-any")
     assert cite("notes.gap").startswith(
         "53 points lie between the professionals polled for the ACSEL barometer who wish to be trained more in AI "
-        "(93%) and those who say that they have had one or more training courses in AI, teaching themselves included "
+        "(93%) and those who say that they have had training (in AI, as we read it), self-training included "
         "(40%); this follows by arithmetic"
     )
     assert cite("notes.all").startswith(

@@ -33,9 +33,10 @@ class Citing:
         said |= {"label": row["label"], "base": row["of_whom"], "details": self._size(row)}
         share = isinstance(row["sample"], str) and pd.notna(row["share"])
         of_people = "_share" if share else ""
-        if says and VALUE in says:
+        if says and (VALUE in says or not share):
             return say(f"cite.clause{of_people}", **said, says=says.replace(VALUE, row["printed"]))
-        people = self._people(name, row) if says and share else None
+        announced = row | {"base": row["base_literal"]} if self._reread(row) else row
+        people = self._people(name, announced) if says and share else None
         if people is None:
             return say(f"cite.plain{of_people}", **said)
         said |= {"people": people, "says": says, "details": self._details(name, row)}
@@ -137,21 +138,29 @@ class Citing:
             return None
         return self.words.label("cite.who", people=found, says=self.words.listed(says)) if says else found
 
+    def _reread(self, row: Row) -> bool:
+        """Tell whether a share is read as one of other people than its page announces."""
+        return row["base"] != "unclear" and row["base_literal"] not in ("unclear", row["base"])
+
     def _details(self, name: str, row: Row) -> str:
         """Return in what the base is not what one would think, how many people it has, and the interval."""
         literal, base, size = row["base_literal"], row["base"], self._size(row)
         if literal == base != "unclear":
             return size
-        if base == "unclear":
+        rival, possible = self._own("unless", name), self._own("unclear", name) if base == "unclear" else None
+        if self._reread(row):
+            key = "cite.reading_unless" if rival else "cite.reading"
+        elif base == "unclear":
             key = "cite.unclear" if literal == base else "cite.unclear_announced"
         else:
-            key = "cite.reading_unclear" if literal == "unclear" else "cite.reading"
-        possible = self._own("unclear", name) if base == "unclear" else None
-        return self.words.separator.join([possible or self.words.label(key, base=self._base(literal)), size])
+            key = "cite.reading_unclear"
+        people = self._base(base if self._reread(row) else literal)
+        return self.words.separator.join([possible or self.words.label(key, base=people, rival=rival), size])
 
     def _size(self, row: Row) -> str:
-        """Return n, or that it is not known, and the interval, if there is one."""
-        details = [row["n"]]
+        """Return n, published, computed or not known, and the interval, if there is one."""
+        subgroup = pd.notna(row["n_low"]) and row["base"] != "all"
+        details = [self.words.label("cite.n_computed", n=row["n"]) if subgroup else row["n"]]
         if pd.notna(row["low"]):
             key = "cite.interval_random" if row["design"] == RANDOM else "cite.interval"
             details.append(self.words.label(key, confidence=self.confidence, interval=row["interval"]))
@@ -192,8 +201,8 @@ class Citing:
         return own or (self._optional(f"{kind}.{repeated}") if isinstance(repeated, str) else None)
 
     def _optional(self, name: str) -> str | None:
-        """Return a label, if there is one."""
-        return self.words.label(name) if self.words.has(name) else None
+        """Return a label, if there is one; the place of the number stays."""
+        return self.words.label(name, value=VALUE) if self.words.has(name) else None
 
     def _elided(self, sentence: str) -> str:
         """Return a sentence in which French elides what it must: `près d’un quart`."""

@@ -112,10 +112,11 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
 
     bases = figures[f"group_{language}"].dropna().map(text).to_dict()
     bases |= {base: say(f"base.{base}") for base in WORDS_FOR_BASES}
+    own = {name: say(f"base.{name}") for name in figures.index if write.has(f"base.{name}")}
     found = {
         "label": figures[f"label_{language}"].map(text),
         "who": figures["sample"].map(register.samples[f"label_{language}"].map(text).to_dict().get).fillna(say("none")),
-        "of_whom": figures["base"].map(bases.get).fillna(say("base.none")),
+        "of_whom": [own.get(name, bases.get(base, say("base.none"))) for name, base in figures["base"].items()],
         "people": figures["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
         "publication": figures["source"].map(publication_names(register.sources, language).get),
         "printed": each(write.printed, figures["value"], figures["unit"], figures["qualifier"]),

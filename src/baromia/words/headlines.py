@@ -60,9 +60,11 @@ def _tried(row: pd.Series) -> bool:
 
 
 def _falls(curve: pd.DataFrame, words: Words) -> str:
-    """Return under which choices a headline falls; nothing where it falls under none or under all."""
-    if curve["stands"].all() or not curve["stands"].any():
+    """Return under which choices a headline falls; nothing where it falls under none."""
+    if curve["stands"].all():
         return ""
+    if not curve["stands"].any():
+        return words.label("falls.always")
     strict = falls_from(curve)
     write = {"confidence": words.confidence, "design_effect": words.number, "n": words.number}
     told = [words.label(f"falls.{choice}", value=write[choice](value)) for choice, value in strict.items()]

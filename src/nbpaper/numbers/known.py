@@ -27,7 +27,8 @@ class Known:
         with reading(path):
             tree = json.loads(path.read_text(encoding="utf-8"))
             self.language, self.results = language, tree["results"]
-            self.build, self.has = (dict(tree.get(name, {})) for name in ("build", "has"))
+            self.build = {f"build.{name}": str(value) for name, value in tree.get("build", {}).items()}
+            self.has = dict(tree.get("has", {}))
             self.figures = tree.get("figures", {}) | tree.get("derived", {})
             self.texts = {f"results.{name}": (one["text"], one.get("card")) for name, one in self.results.items()}
             for name, one in self.figures.items():
@@ -35,15 +36,6 @@ class Known:
             # Of results, figures and sources; a number in them counts nothing.
             self.names = {*self.results, *self.figures, *(one.get("source", "") for one in self.figures.values())}
             self._on_card = self._numbers_of_cards()
-
-    def text(self, name: str, meta: dict) -> str | None:
-        """Return what `{{< meta name >}}` stands for: a result, a value of the build or of the front matter."""
-        if name in self.texts:
-            return self.texts[name][0]
-        value: object = {**meta, "build": self.build}
-        for part in name.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
-        return str(value) if isinstance(value, str | int | float) else None
 
     def on_card(self, card: str) -> set[Value | str]:
         """Return the numbers that a card may hold: of its figures and results, and of all figures of their sources."""

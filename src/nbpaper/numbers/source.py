@@ -77,8 +77,10 @@ class Source:
         text = SHORTCODE.sub(_stand_in, read_text(path))
         head, body = FRONT_MATTER.fullmatch(_marked(text)).groups(default="")
         with reading(path, "mend the front matter"):
-            self.meta = yaml.safe_load(MARK.sub("", head)) or {}
-            texts = _leaves({key: value for key, value in (yaml.safe_load(head) or {}).items() if key not in UNSAID})
+            meta = yaml.safe_load(head) or {}
+            texts = list(_leaves({key: value for key, value in meta.items() if key not in UNSAID}))
+        self.texts = {name: text for name, (text, _) in known.texts.items()} | known.build  # by names of shortcodes
+        self.texts |= {name: MARK.sub("", str(value)) for name, value in meta.items()}
         ahead = "".join(f"::: {{.{FRONT}}}\n{one}\n:::\n\n" for one in texts)
         body = EMBED.sub(self._embed, FROM_FILE.sub(self._included, ahead + body))
         self._read(read_page(_pandoc(path, body), known.has))
@@ -131,7 +133,7 @@ class Source:
         bound[""] = values(self.years.values(), self.known.language)
         for one in self.parts:
             for name in MARKED.findall(one.bare):
-                if self.known.text(name, self.meta) is None:
+                if name not in self.texts:
                     hint = did_you_mean(name, self.known.texts)
                     what = f"is called by no result{hint}: mend the name, or build again."
                     yield Fault(one.file, f"line {one.line}", name, what)
@@ -168,7 +170,7 @@ class Source:
 
     def said(self, part: Part) -> str:
         """Return what the page has to say where a part stands: results as text, of citations only the numbers."""
-        text = MARKED.sub(lambda match: self.known.text(match[1], self.meta) or "", part.bare)
+        text = MARKED.sub(lambda match: self.texts.get(match[1], ""), part.bare)
         return CITED.sub(self._cited, text)
 
     def _cited(self, match: re.Match) -> str:

@@ -9,7 +9,7 @@ BIN      := $(VENV)/bin
 RUN      := $(BIN)/python -m
 TEXTS    ?= texts
 SHARED    = -n $(JOBS) --dist loadfile --no-loadscope-reorder
-ENGLISH   = $(filter-out %.fr.ipynb,$(wildcard notebooks/*.ipynb))
+KEPT      = notebooks/adoption.ipynb notebooks/risks.ipynb
 LOCK     := $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
             --no-header --no-annotate --no-emit-index-url --no-emit-package baromia
 
@@ -29,7 +29,7 @@ paper: $(VENV)/.ready-paper ## Build the paper: both languages, HTML and PDF (RE
 	@$(RUN) baromia build --renderer $(RENDERER) --jobs $(JOBS)
 
 test: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the whole test suite (JupyterLab, in a browser, from .venv-lab)
-	@$(RUN) pytest $(SHARED) --nbval tests $(ENGLISH)
+	@$(RUN) pytest $(SHARED) --nbval tests $(KEPT)
 
 campaign: $(VENV)/.ready-test $(VENV)-lab/.ready-lab ## Run the long tests whole: more examples, more damage, more kills
 	@BAROMIA_CAMPAIGN=1 BAROMIA_EXAMPLES=3000 $(RUN) pytest $(SHARED) --nbval tests notebooks

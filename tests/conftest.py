@@ -12,6 +12,7 @@ import pytest
 
 from toy import built as built_alone
 from toy import make_toys
+from worst import make_worst
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -68,6 +69,12 @@ def paper(request: pytest.FixtureRequest) -> Path:
     return Path(os.environ.get("BAROMIA_BUILT") or request.getfixturevalue("built"))
 
 
+@pytest.fixture(scope="session")
+def worst(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worst register, `data`, and its paper, `out`: in English, in a campaign in French, too."""
+    return _once("worst", tmp_path_factory, _build_worst)
+
+
 def _once(name: str, tmp_path_factory: pytest.TempPathFactory, make: Callable[[Path], str]) -> Path:
     """Return a folder made by the first of the parallel workers that asks for it."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -96,10 +103,15 @@ def _made_or_awaited(folder: Path, done: Path, make: Callable[[Path], str]) -> s
     return said
 
 
-def _build(output: Path) -> str:
-    command = [sys.executable, "-m", "baromia", "build", "--renderer", "builtin", "--output", str(output)]
+def _build(output: Path, *more: str) -> str:
+    command = [sys.executable, "-m", "baromia", "build", "--renderer", "builtin", "--output", str(output), *more]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=600)
     return (done.stderr or "the build failed without a word") if done.returncode else ""
+
+
+def _build_worst(folder: Path) -> str:
+    languages = () if CAMPAIGN else ("--language", "en")
+    return make_worst(ROOT, folder) or _build(folder / "out", "--data", str(folder / "data"), *languages)
 
 
 def _build_toys(root: Path) -> str:

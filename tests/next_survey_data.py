@@ -5,8 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import ROOT
-
+ROOT = Path(__file__).resolve().parents[1]
 NEXT = Path(__file__).with_name("next_survey")
 SOURCES = ("pulselife2026", "horizon2026")
 

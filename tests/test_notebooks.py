@@ -113,7 +113,7 @@ def test_is_kept_with_outputs_and_without_traces_of_who_ran_it(path):
 @pytest.mark.build
 @by_name
 def test_kept_outputs_say_what_a_build_of_today_says(path, paper):
-    """Their words, tables and results; the drawings, too, are compared by nbval, in one language."""
+    """Their words, tables and results; the drawings of two of them are compared by nbval."""
     stem, language = path.stem.partition(".")[0], language_of(path)
     today = nbformat.read(paper / "executed" / language / f"{stem}.ipynb", as_version=4)
     assert said(read(path)) == said(today), "run `make notebooks`"

@@ -27,10 +27,10 @@ SOURCES = {
     "medaviz2026": "Gachiniard|Medaviz",
     "semble2025": "Semble",
 }
-LEAVES = [*([source] for source in [*SOURCES][:3]), [*SOURCES][3:], [*SOURCES]]  # the last two hold no survey on AI
+LEAVES = [[*SOURCES][:1], [*SOURCES][1:3], [*SOURCES][3:], [*SOURCES]]  # the third holds no survey on AI
 MOVES = [{"confidence": 0.8, "design_effect": 2.0, "interval_method": "clopper-pearson", "assumed_total": 300}]
 if CAMPAIGN:
-    LEAVES += [[source] for source in [*SOURCES][3:]]
+    LEAVES += [[source] for source in [*SOURCES][1:]]
     LEAVES += [[other for other in SOURCES if other != source] for source in SOURCES]
     MOVES += [{name: value} for name, value in MOVES[0].items()] + [{"confidence": 0.999}]
     MOVES += [{"interval_method": method} for method in METHODS if method != "wilson"]

@@ -307,7 +307,9 @@ def test_every_point_is_there_once_in_the_order_of_the_grid(whole):
 @pytest.mark.build
 def test_parquet_and_csv_say_the_same_and_what_is_kept_serves_both(whole, place):
     shutil.copytree(whole.folder / "t.csv.points", place.folder / "t.parquet.points")
-    assert f"{POINTS} points, 0 run now" in place.sweep(name="t.parquet")
+    told = []
+    run.sweep(Request.of(toy.project(place.root), tell=told.append), toy.HOOKS, place.grid, place.folder / "t.parquet")
+    assert f"{POINTS} points, 0 run now" in " ".join(told)
     assert place.runs == []
     frame, page = pd.read_parquet(place.folder / "t.parquet"), io.StringIO()
     frame.to_csv(page, index=False, lineterminator="\n")
@@ -412,10 +414,23 @@ def enter(address: str) -> None:
 
 
 @pytest.mark.build
-def test_a_cluster_that_loses_a_worker_gives_every_point_once(whole, place, dask, monkeypatch):
-    monkeypatch.setattr(cluster, "SOON", 1)
-    with pytest.raises(PaperError, match=r"has no workers\. To mend: start some with `dask worker tcp://"):
-        enter(dask.address)
+def test_a_cluster_gives_the_same_table(whole, place, dask, monkeypatch):
+    with monkeypatch.context() as soon:
+        soon.setattr(cluster, "SOON", 1)
+        with pytest.raises(PaperError, match=r"has no workers\. To mend: start some with `dask worker tcp://"):
+            enter(dask.address)
+    dask.worker("only", place.environment("only"))
+    told = []
+    asked = Request.of(toy.project(place.root), tell=told.append)
+    run.sweep(asked, toy.HOOKS, place.grid, place.table, scheduler=dask.address)
+    assert f"{POINTS} points, {POINTS} run now, 2 of them failed" in " ".join(told)
+    assert place.table.read_bytes() == whole.table.read_bytes()
+    assert not list((dask.folder / "only").rglob("nbpaper-*"))  # it has put everything away
+
+
+@in_campaign
+@pytest.mark.build
+def test_a_cluster_that_loses_a_worker_gives_every_point_once(whole, place, dask):
     for name in ("first", "second"):
         dask.worker(name, place.environment(name))
     (place.folder / "gate").mkdir()

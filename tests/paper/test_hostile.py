@@ -1,4 +1,5 @@
 """Hostile words in the register come out as words: in the page, in the PDF, in the terminal, in the archive.
+The register is that of `worst.py`.
 
 Refused altogether are control, bidirectional and invisible characters, formulas, YAML tags and bombs, and paths that
 lead out (test_tables.py, test_cards.py, test_descriptor.py).
@@ -7,46 +8,22 @@ lead out (test_tables.py, test_cards.py, test_descriptor.py).
 import html
 import json
 import re
-import shutil
 from html.parser import HTMLParser
-from itertools import cycle, product
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
 from baromia.paper.cite import cite
-from baromia.register.descriptor import read_descriptor
 from baromia.words.check import check_register
-from conftest import ROOT, needs_quarto
-from damaged import line_where, rows_of, write_cell, write_rows
+from conftest import needs_quarto
+from damaged import write_cell
 from documents import pdf_pages
 from nbpaper.errors import DataError
 from processes import baromia
+from worst import SHORT, WORDS
 
 pytestmark = pytest.mark.build
-WORDS = {  # a figure that the paper shows in charts, tables and cards → what its label becomes
-    "campagna2025.use-regular": "<script>alert(1)</script>",
-    "campagna2025.never-tried": "<img src=x onerror=alert(2)>",
-    "acsel2025.use-any": "![x](https://example.org/x.png)",
-    "acsel2025.good-thing": "[a](javascript:alert(3))",
-    "pulselife2025.use-general-purpose": "{{< include ../../../etc/passwd >}}",
-    "acsel2025.risk-data": '`#panic("4")`{=typst}',
-    "campagna2025.training-introduction": "$\\input{/etc/passwd}$ #read(5)",
-    "campagna2025.training-wish": '</svg><svg onload="alert(6)">',
-}
-SHORT = (  # at the end of every cell of free text, in turn; what pandoc reads as Markdown may not hold them at all
-    "<script>alert(1)</script>",
-    "<b onclick=alert(2)>",
-    "[a](javascript:alert(3))",
-    "![x](https://example.org/x)",
-    "$\\input$ #panic()",
-    "`#panic()`{=typst}",
-    "{{< include x >}}",
-    "[x]{onclick=alert(7)}",
-)
-READ_AS_MARKDOWN = ("labels", "sentences", "sources")
-COMPARED = ("printed", "token", "expected", "corrected")  # with the article, or with another cell
-NOTE = "::: {.card #x}\\ [x]{onclick=alert(7)} <b>bold</b> @campagna2025 {{< meta title >}} ```{=html} &lt;i&gt;"
 
 
 class Page(HTMLParser):
@@ -75,54 +52,21 @@ class Page(HTMLParser):
             self.scripts.append(data)
 
 
-def spoil(data: Path) -> None:
-    """Write hostile words into every cell of free text, and into what the cards say beyond the bibliography."""
-    for table in read_descriptor(data)["resources"]:
-        name = table["name"]
-        if name in READ_AS_MARKDOWN or name == "corrections":  # of which there is none yet
-            continue
-        free = [number for number, field in enumerate(table["schema"]["fields"]) if is_free(field)]
-        words = cycle(SHORT)
-        header, *rows = rows_of(data, name)
-        for row, place in product(rows, free):
-            row[place] += f" {next(words)}" if row[place] not in ("", "none", "unknown") else ""
-        write_rows(data, name, [header, *rows])
-    cards = data / "sources.yaml"
-    text = cards.read_text(encoding="utf-8")
-    spoilt = re.sub(r"^ +\w+: >-\n +", lambda found: f"{found[0]}{' '.join(SHORT)} ", text, flags=re.MULTILINE)
-    cards.write_text(spoilt, encoding="utf-8")
-
-
-def is_free(field: dict) -> bool:
-    """Tell whether a column takes any words."""
-    bound = {"pattern", "enum"} & set(field.get("constraints", {}))
-    own = ("printed", "token", "expected", "corrected")
-    verb = field["name"].startswith("says_")  # in a verb, as in a sentence, markup is refused
-    return field["type"] == "string" and not bound and not verb and field["name"] not in own
-
-
 @pytest.fixture(scope="module", params=["builtin", pytest.param("quarto", marks=needs_quarto)])
-def hostile(request, tmp_path_factory) -> tuple[Path, Path]:
+def hostile(request, worst, tmp_path_factory) -> tuple[Path, Path]:
     """A register with hostile words, and the paper built from it."""
-    folder = tmp_path_factory.mktemp("hostile")
-    data = Path(shutil.copytree(ROOT / "data", folder / "data"))
-    spoil(data)
-    for figure, words in WORDS.items():
-        line = line_where(data, "figures", lambda row, figure=figure: row["id"] == figure)
-        write_cell(data, "figures", "label_en", words, line)
-        write_cell(data, "figures", "note", NOTE, line)
-    write_cell(data, "samples", "sponsor", NOTE, 2)
-    write_cell(data, "indicators", "measures", NOTE, 3)
-    done = baromia(
-        *("build", "--renderer", request.param, "--language", "en", "--data", data, "--output", folder / "out")
-    )
-    assert done.returncode == 0, done.stderr
-    return data, folder / "out"
+    data, output = worst / "data", worst / "out"
+    if request.param == "quarto":
+        output = tmp_path_factory.mktemp("hostile")
+        asked = ("--renderer", "quarto", "--language", "en", "--data", data, "--output", output)
+        done = baromia("build", *asked)
+        assert done.returncode == 0, done.stderr
+    return data, output
 
 
 def test_the_page_has_no_script_handler_or_address_more(hostile):
     page = Page((hostile[1] / "paper.html").read_text(encoding="utf-8"))
-    assert [script for script in page.scripts + page.handlers if re.search(r"alert\(\d", script)] == []
+    assert [script for script in page.scripts + page.handlers if re.search(r"alert\(x", script)] == []
     there = [address for address in page.addresses if re.match(r"javascript:a|https?://example|file|x$", address)]
     assert there == []
 

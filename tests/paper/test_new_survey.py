@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 from baromia.analysis.disclosure import ITEMS
@@ -17,32 +18,30 @@ from baromia.register import Register
 from baromia.register.relations import evaluate
 from baromia.register.verify import verify
 from cells import run_cells
-from conftest import CAMPAIGN, ROOT, in_campaign
+from conftest import ROOT, in_campaign
 from documents import table_rows, words
-from next_survey_data import NEXT, SOURCES, add, command
+from next_survey_data import NEXT, SOURCES, command
 
 pytestmark = pytest.mark.build
 SECOND = "PulseLife, members of its community, second edition"
 
 
-@pytest.fixture(scope="module")
-def seven(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the register with both publications added."""
-    data = Path(shutil.copytree(ROOT / "data", tmp_path_factory.mktemp("seven") / "data"))
-    for source in SOURCES:
-        done = add(NEXT, source, data)
-        assert done.returncode == 0, done.stderr
-    return data
+@pytest.fixture
+def seven(worst) -> Path:
+    """A copy of the register, full of hostile words, with both publications added."""
+    return worst / "data"
 
 
-@pytest.fixture(scope="module")
-def paper(seven: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The paper built from it: all notebooks, both formats; in French, too, where the long tests run."""
-    output = tmp_path_factory.mktemp("paper")
-    languages = [word for language in (LANGUAGES if CAMPAIGN else LANGUAGES[:1]) for word in ("--language", language)]
-    done = command("build", "--renderer", "builtin", "--data", seven, "--output", output, *languages)
-    assert done.returncode == 0, done.stderr
-    return output
+@pytest.fixture
+def paper(worst) -> Path:
+    """The paper built from it: all notebooks, both formats."""
+    return worst / "out"
+
+
+@pytest.fixture
+def general(seven) -> pd.Series:
+    """The figure that both editions publish, as the register has it."""
+    return Register.read(seven).figures.loc["pulselife2025.use-general-purpose"]
 
 
 def outputs(paper: Path, notebook: str, cell: str, kind: str, language: str = "en") -> str:
@@ -65,10 +64,11 @@ def table(paper: Path, notebook: str, cell: str) -> list[list[str]]:
 # -- the register
 
 
-def test_every_line_that_was_there_is_there_still(seven):
-    for path in (ROOT / "data").iterdir():
+def test_every_line_that_was_there_is_there_still(worst, seven):
+    before = worst / "spoilt"
+    for path in before.iterdir():
         assert (seven / path.name).read_bytes().startswith(path.read_bytes())
-    grown = {path.name for path in seven.iterdir() if path.read_bytes() != (ROOT / "data" / path.name).read_bytes()}
+    grown = {path.name for path in seven.iterdir() if path.read_bytes() != (before / path.name).read_bytes()}
     tables = ("figures", "samples", "indicators", "relations", "set_aside", "headlines")
     assert grown == {"sources.yaml", *(f"{name}.csv" for name in tables)}
 
@@ -89,10 +89,10 @@ def test_relations_of_the_new_figures_have_verdicts(seven):
 # -- notebooks
 
 
-def test_charts_and_tables_find_the_new_figures_by_what_they_measure(paper):
+def test_charts_and_tables_find_the_new_figures_by_what_they_measure(paper, general):
     use = shown(paper, "adoption", "chart-definitions")
     assert "Use any AI (Horizon, professionals): 87.4%" in use
-    assert f"Use a general-purpose AI in their practice ({SECOND}): 63%" in use
+    assert f"{general['label_en']} ({SECOND}): 63%" in use
     drawn = outputs(paper, "adoption", "chart-definitions", "image/svg+xml")
     assert [f">{name}<" in drawn for name in ("PulseLife 2025", "PulseLife 2026", "PulseLife")] == [True, True, False]
     rows = table(paper, "adoption", "table-use")
@@ -128,9 +128,9 @@ def test_the_evidence_counts_and_discloses_all_seven(paper):
     ]
 
 
-def test_editions_of_one_barometer_are_not_pooled(paper):
+def test_editions_of_one_barometer_are_not_pooled(paper, seven, general):
     rows = {row[0]: row for row in table(paper, "evidence", "table-gate")}
-    assert "editions of one barometer" in rows["Use of general-purpose AI in practice"][3]
+    assert "editions of one barometer" in rows[Register.read(seven).indicators.at[general["indicator"], "label_en"]][3]
 
 
 def test_a_new_headline_is_tested(paper):
@@ -154,13 +154,13 @@ def test_words_say_that_they_do_not_speak_of_it_yet(paper, language, said):
 # -- the time axis
 
 
-def test_answers_of_two_editions_stand_over_time(paper, seven):
+def test_answers_of_two_editions_stand_over_time(paper, seven, general):
     chart = shown(paper, "evidence", "chart-time")
-    general = "Use a general-purpose AI in their practice"
-    assert f"{general} (PulseLife, members of its community): 56%; {general} ({SECOND}): 63%" in chart
+    label, first = general["label_en"], Register.read(seven).samples.at["pulselife2025", "label_en"]
+    assert f"{label} ({first}): 56%; {label} ({SECOND}): 63%" in chart
     rows = table(paper, "evidence", "table-time")[1:]
     assert len(rows) == 7  # two more have an unclear base
-    assert rows[0][:4] == [f"56% {general}", f"63% {general}", SECOND, "7 points"]
+    assert rows[0][:4] == [f"56% {label}", f"63% {label}", SECOND, "7 points"]
     found = difference(0.63, 742, 0.56, 608, decimals=0)
     assert rows[0][5] == " to ".join(f"{round(100 * end)} points" for end in (found.low, found.high))
 
@@ -208,7 +208,10 @@ def test_every_number_is_bound(paper, seven, stem):
     (proof,) = prove(paper, data=seven, languages=(language,))
     # One of the made-up labels holds a number that is not its figure's: it would have to be allowed by name.
     expected = {("card horizon2026.risk-liability", "33")} if language == "en" else set()
-    assert {(fault.place, fault.number) for fault in proof.faults} == expected
+    # What holds hostile words is not compared word by word, nor has it the sentences that are allowed numbers.
+    beyond = ("<script>", "#panic()", "no more: delete")
+    told = [fault for fault in proof.faults if not any(words in str(fault) for words in beyond)]
+    assert {(fault.place, fault.number) for fault in told} == expected
 
 
 @pytest.mark.parametrize(

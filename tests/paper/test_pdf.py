@@ -38,7 +38,9 @@ class Paper:
         self.language = language
         self.source = (ROOT / "reports" / f"{stem}.qmd").read_text(encoding="utf-8")
         self.pdf = pypdfium2.PdfDocument(built / f"{stem}.pdf")
-        self.pages = [" ".join(page.get_textpage().get_text_range().split()) for page in self.pdf]
+        self.texts = [page.get_textpage() for page in self.pdf]
+        self.said = [text.get_text_range() for text in self.texts]
+        self.pages = [" ".join(said.split()) for said in self.said]
 
     def headings(self) -> list[tuple[str, int, Place]]:
         """Return title, level and place of each heading, as the bookmarks lead to them, up to the register."""
@@ -54,11 +56,10 @@ class Paper:
     def caption(self, word: str, number: int) -> Place:
         """Return where the caption of a chart or table stands."""
         said = re.compile(rf"{word}[\s\u00a0]{number}[\s\u202f\u00a0]?:")
-        for at, page in enumerate(self.pdf):
-            text = page.get_textpage()
-            if found := said.search(text.get_text_range()):
-                top = text.get_charbox(found.start())[3]
-                return Place(at + 1, (page.get_height() - top) / POINTS)
+        for at, page in enumerate(self.said):
+            if found := said.search(page):
+                top = self.texts[at].get_charbox(found.start())[3]
+                return Place(at + 1, (self.pdf[at].get_height() - top) / POINTS)
         raise AssertionError(f"{word} {number} has no caption")
 
     def register(self) -> int:
@@ -164,8 +165,8 @@ def test_the_judge_finds_nothing_but_what_is_named(paper, stem):
         assert all(box["y0"] > 297 * 0.85 * POINTS for box in finding.boxes), finding
 
 
-def test_the_judge_would_see_a_fault(paper, tmp_path):
-    with pikepdf.open(paper / "paper.pdf") as document:
+def test_the_judge_would_see_a_fault(built_toys, tmp_path):
+    with pikepdf.open(built_toys / "reports" / "paper.pdf") as document:
         del document.Root.Lang
         dictionaries = (one for one in document.objects if isinstance(one, pikepdf.Dictionary))
         del next(one for one in dictionaries if one.get("/S") == "/Figure" and "/Alt" in one)["/Alt"]

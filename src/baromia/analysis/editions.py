@@ -41,12 +41,7 @@ def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: p
         or "not_before"), dates (ISO 8601; first and last day joined by "/") and day (the middle, as a number), missing
         where nothing is known of when.
     """
-    answers = figures[
-        (figures["unit"] == "percent")
-        & figures["nature"].isin(ANSWERS)
-        & figures["restates"].isna()
-        & (figures["refusal"] != LEFT_OUT)
-    ]
+    answers = published_answers(figures)
     known = figures[["indicator", "population", "base", "sample"]].to_dict("index")
 
     def people(name: str) -> tuple | None:
@@ -68,6 +63,16 @@ def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: p
             dated = [{"id": name} | line | _dated(answers.loc[name], sources, samples) for name in names]
             rows += sorted(dated, key=lambda row: row["edition"])
     return pd.DataFrame(rows, columns=["id", "line", "barometer", "edition", "dated", "dates", "day"]).set_index("id")
+
+
+def published_answers(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the percentages of what people answered, each once, without those of sources left out."""
+    return figures[
+        (figures["unit"] == "percent")
+        & figures["nature"].isin(ANSWERS)
+        & figures["restates"].isna()
+        & (figures["refusal"] != LEFT_OUT)
+    ]
 
 
 def _dated(row: pd.Series, sources: dict[str, dict], samples: pd.DataFrame) -> dict[str, object]:

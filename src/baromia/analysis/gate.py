@@ -3,22 +3,16 @@
 import pandas as pd
 
 from ..estimates import pool
-from .editions import ANSWERS, editions
-from .table import LEFT_OUT, POINTS, RANDOM
+from .editions import editions, published_answers
+from .table import POINTS, RANDOM
 
 FEWEST = 3  # with two samples no known method gives a usable interval (Gonnermann et al. 2015, Stat Med 34:2476)
 
 
 def shared(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the percentages of indicators that two samples or more measure of everybody asked, one a sample."""
-    rows = figures[
-        (figures["unit"] == "percent")
-        & (figures["base"] == "all")
-        & figures["qualifier"].isin(POINTS)
-        & figures["nature"].isin(ANSWERS)
-        & figures["restates"].isna()
-        & (figures["refusal"] != LEFT_OUT)
-    ]
+    answers = published_answers(figures)
+    rows = answers[(answers["base"] == "all") & answers["qualifier"].isin(POINTS)]
     first = rows[~rows.duplicated(["indicator", "sample"])]
     return first[first.duplicated("indicator", keep=False)]
 

@@ -30,8 +30,9 @@ def _number(low: float, high: float) -> Callable[[object], bool]:
     return lambda value: isinstance(value, Real) and not isinstance(value, bool) and low <= value <= high
 
 
-def _total(value: object) -> bool:
-    return value is None or (isinstance(value, Integral) and not isinstance(value, bool) and 1 <= value <= 10**9)
+def is_total(value: object) -> bool:
+    """Tell whether a value is a number of respondents."""
+    return isinstance(value, Integral) and not isinstance(value, bool) and 1 <= value <= 10**9
 
 
 # Each parameter: does the value do, and the words for what would.
@@ -40,7 +41,10 @@ RULES: dict[str, tuple[Callable[[object], bool], str]] = {
     "confidence": (_number(0.5, 0.999), "a number from 0.5 to 0.999"),
     "interval_method": (lambda value: value in METHODS, ", ".join(METHODS)),
     "design_effect": (_number(1, 100), "a number from 1 (simple random sample) to 100"),
-    "assumed_total": (_total, "a whole number of respondents from 1 to 1000000000, or none"),
+    "assumed_total": (
+        lambda value: value is None or is_total(value),
+        "a whole number of respondents from 1 to 1000000000, or none",
+    ),
     "exclude_sources": (lambda value: isinstance(value, list | tuple), "a list of source ids: [campagna2025]"),
 }
 

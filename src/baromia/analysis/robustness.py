@@ -15,13 +15,12 @@ import pandas as pd
 from nbpaper.errors import PaperError
 
 from ..estimates import METHODS, difference_limits, intervals, limits
-from .parameters import ParameterError
+from .parameters import ParameterError, is_total
 from .table import LEFT_OUT
 
 CHOICES = ("method", "confidence", "design_effect", "rounding", "reading", "n")
 COLUMNS = [*CHOICES, "estimate", "low", "high", "stands"]
 ENDS = ("low", "printed", "high")
-MAX_TOTAL = 10**9  # respondents
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,10 @@ class Options:
 
     def __post_init__(self):
         """Refuse numbers of respondents that are none."""
-        if not isinstance(self.assumed, list | tuple) or not self.assumed or not all(map(_is_total, self.assumed)):
+        if not isinstance(self.assumed, list | tuple) or not self.assumed or not all(map(is_total, self.assumed)):
             raise ParameterError(
                 f"parameter tried_totals: {self.assumed!r} will not do; it takes a list of whole numbers."
             )
-
-
-def _is_total(n: object) -> bool:
-    return isinstance(n, int) and not isinstance(n, bool) and 1 <= n <= MAX_TOTAL
 
 
 def all_specifications(figures: pd.DataFrame, headlines: pd.DataFrame, options: Options) -> pd.DataFrame:

@@ -1,21 +1,16 @@
 """A chart: panels under one title, drawn at both widths, with the words that stand for the picture."""
 
-import io
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
 
 from ..project import CHARTS_VARIABLE
 from .keys import SYMBOLS, draw_key
 from .page import Box, Labels, Page
-from .standalone import framed, standalone
-from .style import INK, LABEL, NOTE, SOFT, THEME, TICK, TITLE, WIDTHS
-from .svg import figure_svg
+from .style import INK, LABEL, NOTE, SOFT, THEME, TICK, TITLE, WIDTHS, wrap
+from .svg import figure_svg, standalone
 
 MEDIA_TYPE = "application/vnd.nbpaper.chart+json"
 KEYS = tuple(SYMBOLS)
@@ -107,35 +102,6 @@ class Chart:
         """Return the picture as SVG that needs no typeface, its letters as paths, at its own shape or a slide's."""
         return standalone(self.page_svg(width), alt=self.alt, shape=shape)
 
-    def as_png(self, width: str = "wide", *, shape: str = "page") -> bytes:
-        """Return the picture as PNG on white, two pixels for each of its own."""
-        figure, written = self.page(width).figure, io.BytesIO()
-        frame = framed(*(figure.get_size_inches() * 72), shape)
-        left, top, wide, high = (round(2 * end) for end in frame)
-        with matplotlib.rc_context(THEME):
-            figure.set_dpi(2 * 72)
-            canvas = FigureCanvasAgg(figure)
-            canvas.draw()
-            drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-            figure.set_dpi(72)
-        ground = Image.new("RGB", (wide, high), "white")
-        ground.paste(drawn, (-left, -top), drawn)
-        ground.save(written, "PNG", optimize=True)
-        return written.getvalue()
-
-    def save(self, path: str | os.PathLike, *, width: str = "wide", shape: str = "page") -> Path:
-        """Write the picture to a file, .svg (letters as paths: it needs no typeface) or .png, and return its path."""
-        path = Path(path)
-        if path.suffix == ".svg":
-            path.write_text(self.as_svg(width, shape=shape), encoding="utf-8")
-        elif path.suffix == ".png":
-            path.write_bytes(self.as_png(width, shape=shape))
-        else:
-            raise ValueError(
-                f"{path}: a chart is saved as .svg or .png, not as {path.suffix or 'a file without ending'}"
-            )
-        return path
-
     def _repr_mimebundle_(self, **_: object) -> tuple[dict, dict]:
         """Show the picture with its alternative text; the words alone where nobody would see it.
 
@@ -158,7 +124,7 @@ class Chart:
     def _head(self, page: Page) -> float:
         """Draw rule, title, subtitle and key; return where the panels begin."""
         page.rule(0, 0.75, page.width, INK, 1.5)
-        y = page.paragraph(0, 28, self.title, page.width, TITLE[page.kind], even=True)
+        y = page.lines(0, 28, wrap(self.title, page.width, TITLE[page.kind]), TITLE[page.kind])
         y = page.paragraph(0, y + 23, self.subtitle, page.width, SUBTITLE)
         drawn = {code for panel in self.panels for code in panel.keys}
         codes = [code for code in self.keys if code in drawn and self.labels.key.get(code)]

@@ -127,12 +127,9 @@ class Page:
             self.text(x, y, line, type_, **look)
         return y
 
-    def paragraph(
-        self, x: float, y: float, text: str, width: float, type_: style.Type = style.LABEL, *, even=False, **look
-    ) -> float:
-        """Write a text in lines that fit, and are even if asked for; return the baseline of the last."""
-        lines = (style.wrap if even else style.fill)(text, width, type_) if text else ()
-        return self.lines(x, y, lines, type_, **look)
+    def paragraph(self, x: float, y: float, text: str, width: float, type_: style.Type = style.LABEL, **look) -> float:
+        """Write a text in lines that fit; return the baseline of the last."""
+        return self.lines(x, y, style.fill(text, width, type_) if text else (), type_, **look)
 
     def pair(self, x: float, y: float, number: str, words: str) -> float:
         """Write a number and, after it, what it is; return where they end."""

@@ -42,17 +42,15 @@ def unions(
         Whether the axis is of differences, in percentage points.
     """
     rows = rows_of(frame.assign(printed=""), right=holds)
-    above = dict(zip(rows, frame["above"], strict=True))
-
     drawn = signs(
         union=True,
         filled=any(not row.hollow for row in rows),
         hollow=any(row.hollow for row in rows),
-        wrong=any(row.low < threshold if above[row] else row.high > threshold for row in rows),
+        wrong=any(row.low < threshold if row.above else row.high > threshold for row in rows),
     )
     table = Table(
         rows,
-        lambda strip, row: _union(strip, row, threshold, above=above[row]),
+        lambda strip, row: _union(strip, row, threshold),
         pitch=25,
         heads=heads,
         widest=306,
@@ -62,12 +60,12 @@ def unions(
     return table.panel(Heading(), drawn)
 
 
-def _union(strip: Strip, row: Row, threshold: float, *, above: bool) -> None:
+def _union(strip: Strip, row: Row, threshold: float) -> None:
     page, scale, y, _ = strip
     mark, height = row.look.mark, 13
     left, right, line = scale(row.low), scale(row.high), scale(threshold)
     page.band(left, right, y, mark, height)
-    start, end = (left, min(right, line)) if above else (max(left, line), right)
+    start, end = (left, min(right, line)) if row.above else (max(left, line), right)
     if end > start:
         page.hatch(start, y - height / 2, end - start, height, mark)
     if left < line < right:
@@ -157,13 +155,12 @@ def _specifications(page: Page, table: pd.DataFrame, across: Scale, up: Scale) -
             style.tint(look.mark, 0.55),
             0.6,
         )
-        marks = []
-        for x, y in zip(xs, up(rows["estimate"].to_numpy()), strict=True):
-            marks += (
-                [[(x - half, y), (x + half, y)]]
-                if holds
-                else [[(x - half, y - half), (x + half, y + half)], [(x - half, y + half), (x + half, y - half)]]
-            )
+        slants = (0,) if holds else (half, -half)
+        marks = [
+            [(x - half, y - slant), (x + half, y + slant)]
+            for x, y in zip(xs, up(rows["estimate"].to_numpy()), strict=True)
+            for slant in slants
+        ]
         page.strokes(marks, look.mark, 1.6 if holds else 0.8)
 
 

@@ -50,6 +50,7 @@ class Row:
     published: bool = True
     rest: bool = False
     start: float = 0.0  # of several parts together
+    above: bool = True  # of a claim: whether it needs to lie above its threshold, or below
 
     @property
     def computed(self) -> bool:
@@ -82,13 +83,7 @@ class Row:
 
 
 def rows_of(frame: pd.DataFrame, **columns: str | None) -> list[Row]:
-    """Return a frame's rows; `columns` names the column of a field where it is not called as the field is.
-
-    Raises
-    ------
-    ValueError
-        Where the frame has no rows, or a column that is asked for is missing.
-    """
+    """Return a frame's rows; `columns` names the column of a field where it is not called as the field is."""
     if frame.empty:
         raise ValueError("nothing to draw: the frame has no rows; say so in a sentence instead")
     named = {name: column for name, column in columns.items() if column}

@@ -74,7 +74,7 @@ def stack(
         if label and box.left and not page.narrow:
             scale = table_scale(box)
             lines = wrap(label, box.left)
-            page.lines(box.x, y + (32 if not inside else 20) - 9 * (len(lines) - 1), lines)
+            page.lines(box.x, y + 32 - 9 * (len(lines) - 1), lines)
         elif label:
             y = page.paragraph(box.x, y + 16, label, box.width) + 4
             scale = strip_scale(box)

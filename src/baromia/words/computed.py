@@ -48,9 +48,7 @@ def _share(row: tuple, write: Formatter) -> dict[str, str]:
     if isinstance(row.reason, str):
         return dict.fromkeys(BOUNDS, row.reason)
     least, most = write.least(row.share_low), write.most(row.share_high)
-    at_least, at_most = (
-        write.label(f"qualifier.at_{end}", number=one) for end, one in (("least", least), ("most", most))
-    )
+    at_least, at_most = write.label("qualifier.at_least", number=least), write.label("qualifier.at_most", number=most)
     span, bound = write.label("interval", low=least, high=most), at_least if row.share_low > 0 else at_most
     counted = pd.notna(row.n_low) and row.n_low == row.n_high
     return {

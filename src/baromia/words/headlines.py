@@ -1,6 +1,5 @@
 """Headlines under every choice, as frames in the reader's words."""
 
-import numpy as np
 import pandas as pd
 
 from ..analysis.robustness import CHOICES, ENDS, falls_from, rests_on
@@ -88,10 +87,10 @@ def choices(curves: pd.DataFrame, words: Words) -> pd.DataFrame:
     """
     found = pd.DataFrame(index=curves.index)
     for choice in CHOICES:
-        codes, tried = pd.factorize(curves[choice], use_na_sentinel=False)
-        order = sorted(range(len(tried)), key=lambda number: _place(tried[number]))
-        said = [_said(choice, tried[number], words) for number in order]
-        found[words.label(f"choice.{choice}")] = pd.Categorical.from_codes(np.argsort(order)[codes], said, ordered=True)
+        said = {value: _said(choice, value, words) for value in sorted(curves[choice].unique(), key=_place)}
+        found[words.label(f"choice.{choice}")] = pd.Categorical(
+            curves[choice].map(said), [*said.values()], ordered=True
+        )
     return found
 
 

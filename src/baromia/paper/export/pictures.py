@@ -16,7 +16,7 @@ from nbpaper.paths import display_path
 from nbpaper.render.documents import LABEL
 
 from ...charts import MEDIA_TYPE
-from ...charts.standalone import standalone
+from ...charts.svg import standalone
 
 PPI = 300  # of the PNG: what a printer asks for
 WIDTH = 510  # points: 18 cm

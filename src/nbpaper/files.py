@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .errors import DataError, Problem
+import yaml
+
+from .errors import DataError, PaperError, Problem
 from .paths import display_path
 
 RESTORE = "restore the file from version control"
 AS_UTF8 = "save it again as UTF-8 (LibreOffice: Save As, “Edit filter settings”, Unicode UTF-8, comma)"
 WITHOUT_BOM = "save it again as “UTF-8”, not as “UTF-8 with BOM” or Excel's “CSV UTF-8”"
 WITH_LF = "save it with line ends LF (Notepad++: Edit, EOL Conversion, Unix; VS Code: LF, bottom right)"
+BROKEN = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError, yaml.YAMLError)
 OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
@@ -76,6 +79,20 @@ def _faults(raw: bytes, table: bool) -> Iterator[tuple[str, str, int | None]]:
 def _line(raw: bytes, place: int) -> int:
     before = raw[:place]
     return max(before.count(b"\n"), before.count(b"\r")) + 1
+
+
+@contextmanager
+def reading(path: Path, mend: str = "build the paper again") -> Iterator[None]:
+    """Turn what cannot be read, parsed or taken out of a file into a sentence."""
+    try:
+        yield
+    except BROKEN as error:
+        why = " ".join(str(error).split())
+        if isinstance(error, OSError) and error.strerror:
+            why = error.strerror
+        elif not isinstance(error, ValueError | yaml.YAMLError):
+            why = f"{type(error).__name__}: {why}"
+        raise PaperError(f"{display_path(path)}: cannot be read ({why[:200]}). To mend: {mend}.") from None
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 from nbpaper.errors import PaperError
 from nbpaper.render.builtin import expand, read_project
-from nbpaper.render.documents import DocumentError, check_document, read_document
+from nbpaper.render.documents import check_document, read_document
 from nbpaper.render.staged import by_builtin
 
 HEAD = "---\ntitle: T\nlang: en-GB\nmetadata-files:\n  - results/en.yml\n---\n"  # six lines
@@ -45,7 +45,7 @@ def test_a_result_takes_its_place(tmp_path):
 
 def test_a_result_in_the_abstract_is_checked_too(tmp_path):
     head = HEAD.replace("title: T", "title: T {{< meta results.adoption.nope >}}")
-    with pytest.raises(DocumentError, match="line 2: no result is called"):
+    with pytest.raises(PaperError, match="line 2: no result is called"):
         check(tmp_path, "", head)
 
 
@@ -83,7 +83,7 @@ def test_a_chart_comes_with_its_alternative_text(tmp_path):
     ],
 )
 def test_what_points_to_nothing_is_refused_with_its_line(tmp_path, body, line, said):
-    with pytest.raises(DocumentError, match=said) as refusal:
+    with pytest.raises(PaperError, match=said) as refusal:
         check(tmp_path, body)
     assert f"paper.qmd, line {line}:" in str(refusal.value)
     assert "To mend:" in str(refusal.value)
@@ -106,7 +106,7 @@ LINKED = "{{< meta results.adoption.linked >}}"
     ],
 )
 def test_a_result_where_its_link_cannot_be_is_refused_with_its_line(tmp_path, text, where):
-    with pytest.raises(DocumentError, match=f"line 9: results.adoption.linked stands inside {where}"):
+    with pytest.raises(PaperError, match=f"line 9: results.adoption.linked stands inside {where}"):
         check(tmp_path, f"One.\n\nTwo and {text} and three.")
     plain = text.replace("adoption.linked", "adoption.any_use")  # no link: it may stand anywhere
     assert "90%" in check(tmp_path, plain.replace("#sec-a", "x"))
@@ -130,7 +130,7 @@ def test_code_is_left_alone(tmp_path):
     ],
 )
 def test_broken_front_matter_is_refused(tmp_path, head, said):
-    with pytest.raises(DocumentError, match=said):
+    with pytest.raises(PaperError, match=said):
         read_document(write(tmp_path, "", head))
 
 

@@ -11,8 +11,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 from nbpaper.errors import PaperError
+from nbpaper.files import reading
 from nbpaper.numbers import Fault, Report, check
-from nbpaper.numbers.reading import read_text, reading
+from nbpaper.numbers.reading import read_text
 from nbpaper.paths import display_path
 from nbpaper.results import collected
 

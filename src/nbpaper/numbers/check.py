@@ -24,13 +24,14 @@ from itertools import zip_longest
 from pathlib import Path
 
 from ..errors import PaperError
+from ..files import reading
 from ..paths import display_path
 from ..render.documents import read_bibliography
 from .allowed import Allowed
 from .known import Known
 from .page import BLOCKS, QUOTED, SAID, Page, Part, cells, plain_drawing, read_page, texts_of
 from .pdf import Pdf
-from .reading import Fault, read_text, reading
+from .reading import Fault, read_text
 from .source import Source, digits
 from .stream import Stream, letters
 from .subjects import Subjects, unsaid

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from .reading import reading
+from ..files import reading
 from .tokens import Token, Value, tokens
 
 # What is recorded beside a result, and counted with it.

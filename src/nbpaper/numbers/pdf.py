@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pypdfium2
 
+from ..files import reading
 from .page import SAID, Page
-from .reading import Fault, reading
+from .reading import Fault
 from .stream import Stream, letters
 from .tokens import statements
 

@@ -1,17 +1,12 @@
 """The files of a build, read for the check: one that is broken is named with a mend, so that the rest may trust it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import jsonschema
 import yaml
 
-from ..errors import PaperError
-from ..paths import display_path
-
-BROKEN = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError, yaml.YAMLError)
+from ..files import reading
 
 
 @dataclass(frozen=True)
@@ -26,20 +21,6 @@ class Fault:
     def __str__(self) -> str:
         """Return the fault as a sentence."""
         return f"{self.file}, {self.place}: {self.number!r} {self.what}"
-
-
-@contextmanager
-def reading(path: Path, mend: str = "build the paper again") -> Iterator[None]:
-    """Turn what cannot be read, parsed or taken out of a file into a sentence."""
-    try:
-        yield
-    except BROKEN as error:
-        why = str(error).split("\n")[0]
-        if isinstance(error, OSError) and error.strerror:
-            why = error.strerror
-        elif not isinstance(error, ValueError | yaml.YAMLError):
-            why = f"{type(error).__name__}: {why}"
-        raise PaperError(f"{display_path(path)}: cannot be read ({why[:120]}). To mend: {mend}.") from None
 
 
 def read_text(path: Path) -> str:

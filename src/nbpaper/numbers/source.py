@@ -12,6 +12,7 @@ import pypandoc
 import yaml
 
 from ..errors import PaperError, did_you_mean
+from ..files import reading
 from ..paths import display_path
 from ..render.conditions import visible
 from ..render.documents import CHART, FROM_FILE, REFERENCE, SHORTCODE, labelled
@@ -19,7 +20,7 @@ from ..texts import sentences
 from .allowed import Allowed
 from .known import Known, values
 from .page import FIRST, FRONT, Page, Part, cells, cited, read_page
-from .reading import Fault, read_text, reading
+from .reading import Fault, read_text
 from .tokens import statements
 
 # What else than the text is pandoc's own: raw TeX and raw typst are read as text, quotation marks stay as typed.

@@ -14,6 +14,7 @@ import nbformat
 import yaml
 
 from ..errors import PaperError, did_you_mean
+from ..files import reading
 from ..paths import display_path
 from .conditions import ConditionError, visible
 
@@ -45,10 +46,6 @@ CODE = re.compile(r"`+[^`\n]+`+")
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
 
 
-class DocumentError(PaperError):
-    """A document asks for what is not there; the message names file and line."""
-
-
 @dataclass(frozen=True)
 class Place:
     """A line of a document, for messages."""
@@ -56,9 +53,9 @@ class Place:
     path: Path
     line: int
 
-    def refuse(self, what: str, mend: str) -> DocumentError:
+    def refuse(self, what: str, mend: str) -> PaperError:
         """Return the error to raise here."""
-        return DocumentError(f"{display_path(self.path)}, line {self.line}: {what}. To mend: {mend}.")
+        return PaperError(f"{display_path(self.path)}, line {self.line}: {what}. To mend: {mend}.")
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ def read_document(path: Path) -> Document:
 
     Raises
     ------
-    DocumentError
+    PaperError
         Where the file, its front matter or a metadata file cannot be read.
     """
     text = _read(path)
@@ -232,24 +229,18 @@ def labelled(text: str) -> dict[str, nbformat.NotebookNode]:
 
 def read_bibliography(path: Path) -> dict[str, dict]:
     """Return the works of a bibliography in CSL-YAML by the keys that citations use."""
-    works = _yaml(path, _read(path)).get("references")
-    if not isinstance(works, list) or not all(isinstance(work, dict) and "id" in work for work in works):
-        raise DocumentError(f"{display_path(path)}: no list of works. To mend: write references: and works with an id.")
-    return {str(work["id"]): work for work in works}
+    with reading(path, "write references: and works with an id"):
+        return {str(work["id"]): work for work in _yaml(path, _read(path))["references"]}
 
 
 def _read(path: Path) -> str:
-    try:
+    with reading(path, "restore the file"):
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(f"{display_path(path)}: cannot be read ({error}). To mend: restore the file.") from None
 
 
 def _yaml(path: Path, text: str) -> dict:
-    try:
+    with reading(path, "mend the YAML"):
         content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # results are long
-    except yaml.YAMLError as error:
-        raise DocumentError(f"{display_path(path)}: {' '.join(str(error).split())}. To mend: mend the YAML.") from None
-    if not isinstance(content, dict):
-        raise DocumentError(f"{display_path(path)}: no mapping of names to values. To mend: mend the YAML.")
-    return content
+        if not isinstance(content, dict):
+            raise ValueError("no mapping of names to values")
+        return content

@@ -11,10 +11,10 @@ What is beyond the check: the right number in a wrong sentence about the same pe
 reads it; a number that a notebook, the register or the bibliography itself has wrong; what the renderer counts, which
 is one number in a place made for it (of sections, charts, tables, notes and what refers to them, of pages and in the
 contents of a PDF, of lists, examples and lines of code); a number of the page that is no link any more; a list of
-allowed numbers to which somebody adds what they like; what a script writes while the page is open, and pictures that a
-style sheet brings in; alternative texts and bookmarks in the PDF; letters that look like digits, or are numerals of
-other scripts; Roman numerals in lower case and a lone I, V or X; ordinals in words; `none`, `both`, `most`, `several`,
-`a pair`, `a couple`, `a score`.
+allowed numbers to which somebody adds what they like; what a script writes while the page is open, and what a style
+sheet or an element brings in from elsewhere; alternative texts and bookmarks in the PDF; letters that look like digits,
+or are numerals of other scripts; Roman numerals in lower case and a lone I, V or X; ordinals in words; `none`, `both`,
+`most`, `several`, `a pair`, `a couple`, `a score`.
 """
 
 import re
@@ -228,7 +228,6 @@ class _Paper:
         parts = [part for part in self.page.parts if part.zone == "beside"]
         scripts = [script for script in self.page.scripts if letters(script) not in trusted]
         parts += [Part("script", bare="".join(one)) for script in scripts for one in QUOTED.findall(script)]
-        yield from (self._fault(one, one, "brings in what nobody can check.") for one in self.page.foreign)
         for part in parts:
             if letters(part.bare) not in self.said:
                 place = "beside" if part.tag in BLOCKS else part.tag

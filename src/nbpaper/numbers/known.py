@@ -1,6 +1,7 @@
 """What may be said: the results and figures of a build with their texts and cards."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,23 +36,19 @@ class Known:
                 self.texts |= {f"figures.{name}.{part}": (text, one.get("card")) for part, text in one["texts"].items()}
             # Of results, figures and sources; a number in them counts nothing.
             self.names = {*self.results, *self.figures, *(one.get("source", "") for one in self.figures.values())}
-            self._on_card = self._numbers_of_cards()
-
-    def on_card(self, card: str) -> set[Value | str]:
-        """Return the numbers that a card may hold: of its figures and results, and of all figures of their sources."""
-        return self._on_card.get(card, set())
+            self.on_card = self._numbers_of_cards()
 
     def _numbers_of_cards(self) -> dict[str, set[Value | str]]:
-        of_source: dict[str | None, set[Value | str]] = {}
+        """Return what numbers each card may hold: of its figures and results, and of all figures of their sources."""
+        of_source: defaultdict[str | None, set[Value | str]] = defaultdict(set)
         for one in self.figures.values():
             said = one.get("said", one["texts"])  # what the card of a figure says that is left out of the text
             told = [*said.values(), str(one.get("value", ""))]  # 1/2 may be told as "half"
-            of_source.setdefault(one.get("source"), set()).update(values(told, self.language))
-        found = {name: set(of_source[one.get("source")]) for name, one in self.figures.items()}
+            of_source[one.get("source")] |= values(told, self.language)
+        found = defaultdict(set, {name: set(of_source[one.get("source")]) for name, one in self.figures.items()})
         for one in self.results.values():
-            on_card = found.setdefault(one.get("card"), set()) | values([one["text"]], self.language)
-            names = [name for name in one.get("figures", []) if name in self.figures]
-            found[one.get("card")] = on_card.union(*(of_source[self.figures[name].get("source")] for name in names))
+            rests_on = [self.figures[name].get("source") for name in one.get("figures", []) if name in self.figures]
+            found[one.get("card")].update(values([one["text"]], self.language), *map(of_source.get, rests_on))
         return found
 
 

@@ -26,10 +26,9 @@ FIRST = "\U000f0000"  # before the name of a file in a source: brought in by the
 NUMBERS = {"header-section-number", "toc-section-number", "quarto-xref", "footnote-ref"}  # the renderer's
 LABEL = re.compile(r"\W*(?:[^\W\d]+\W+)?\d+(?:\.\d+)*\W*")  # one number, and a word before it
 CAPTION = re.compile(r"^\s*[^\W\d]+[\s\u00a0]\d+(?:\.\d+)*[\s\u202f\u00a0]?:")
-FOREIGN = {"object", "iframe", "frame", "embed", "audio", "video"}  # bring in what is not read here
 # Attributes that a reader meets; and, of a style, what it has shown.
 TOLD = ("title", "alt", "aria-label", "aria-description", "aria-valuetext", "placeholder", "value", "start", "label")
-TOLD += ("summary", "abbr")
+TOLD += ("summary", "abbr", "srcdoc")
 TAKEN = re.compile(r"attr\(\s*([\w-]+)")
 CONTENT = re.compile(r"(?:content|counter-(?:reset|set|increment))\s*:\s*([^;}]+)")
 QUOTED = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`""")
@@ -63,7 +62,6 @@ class Page:
     links: list[Part] = field(default_factory=list)  # of the text, to cards
     pictures: list[tuple[str, str, str]] = field(default_factory=list)  # identifier, words, SVG or address
     scripts: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)  # elements that bring in a document of their own
 
     def headings(self) -> list[Part]:
         """Return the headings of the text."""
@@ -268,7 +266,6 @@ class _Reader(HTMLParser):
             self._say(here, f"attribute {name}", told[name])
         if here.tag == "meta" and given.get("name", given.get("property")) not in SETTINGS:
             self._say(here, "metadata", given.get("content", ""))
-        self.page.foreign += [here.tag] if here.tag in FOREIGN else []
         self._style(here, given.get("style", ""))
 
     def _style(self, here: Part, css: str) -> None:

@@ -130,7 +130,7 @@ class Source:
 
     def faults(self, allowed: Allowed) -> Iterator[Fault]:
         """Yield a fault for each number that is typed, or filled in from no result, and not allowed at its place."""
-        bound = {card: self.known.on_card(card) for card in {one.card for one in self.parts}}
+        bound = {card: self.known.on_card[card] for card in {one.card for one in self.parts}}
         bound[""] = values(self.years.values(), self.known.language)
         for one in self.parts:
             for name in MARKED.findall(one.bare):

@@ -150,7 +150,7 @@ window.baromiaWhatIf = (() => {
   const DEFAULTS = { confidence: 0.95, method: "wilson", designEffect: 1, assumed: null, without: [] };
 
   // Of each figure its limits, or the code of the reason why there are none; `register`: id → share, decimals, point
-  // (an exact share, not a bound), percent, base (all, a figure, or neither), n (of the sample, if published), source.
+  // (an exact share, not a bound), percent, composition (of the sample), base (all, a figure, or neither), n (of the sample, if published), source.
   function evidence(register, options = {}) {
     const { confidence, method, designEffect, assumed, without } = { ...DEFAULTS, ...options };
     const how = { method, designEffect, z: normalQuantile((1 - confidence) / 2), tail: (1 - confidence) / 2 };
@@ -175,6 +175,7 @@ window.baromiaWhatIf = (() => {
       if (without.includes(row.source)) return [id, { refusal: "left_out" }];
       if (!row.percent) return [id, { refusal: "no_percentage" }];
       if (!row.point) return [id, { refusal: "bound_only" }];
+      if (row.composition) return [id, { refusal: "composition" }];
       if (!known) return [id, { refusal: (row.n ?? assumed) === null ? "n_not_reported" : "base_n_unknown" }];
       const [low, high] = interval(row, known, how);
       return [id, { low, high, n: known, assumed: row.n === null }];

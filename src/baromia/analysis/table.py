@@ -12,6 +12,7 @@ from .parameters import Parameters
 POINTS = ("exact", "about", "nearly")  # "more than 80 %" is a bound: it has no interval of its own
 SHARES = {"percent": 0.01, "ratio": 1.0}  # what turns a published number into a share 0–1
 LEFT_OUT = "left_out"
+COMPOSITION = "composition"  # of a sample: it describes those who answered, and estimates nothing
 RANDOM = "probability"  # the one design under which an interval is what it says
 # fmt: off
 NUMBERS = ["number", "decimals", "share", "share_low", "share_high", "sample_n", "n_low", "n_high", "assumed",
@@ -44,8 +45,8 @@ def table(register: Register, parameters: Parameters) -> pd.DataFrame:
           is a share, equal where they are known exactly; assumed: whether that rests on `assumed_total`;
         - count_low, count_high: fewest and most people behind a percentage, missing where no whole number of people
           is published so; low, high: its interval, rounding carried;
-        - refusal: why there is no interval: no_percentage, bound_only, base_n_unknown, n_not_reported; left_out for
-          all rows of a source that is left out, whose numbers are missing;
+        - refusal: why there is no interval: no_percentage, bound_only, composition (it describes those who answered),
+          base_n_unknown, n_not_reported; left_out for all rows of a source that is left out, whose numbers are missing;
         - the codes of the register, `frequency` from the indicator, `design` from the sample.
     """
     found = _published(register)
@@ -57,11 +58,12 @@ def table(register: Register, parameters: Parameters) -> pd.DataFrame:
     behind = _behind(found, n_low, n_high, rows, method=parameters.interval_method, **how)
     counted = rows[behind.whole]
     columns = {"n_low": n_low, "n_high": n_high, "assumed": known & found["sample_n"].isna().to_numpy()}
+    drawn = found["nature"].to_numpy()[rows] != COMPOSITION
     columns |= {
         "count_low": _spread(behind.count_low[behind.whole], counted, len(found)),
         "count_high": _spread(behind.count_high[behind.whole], counted, len(found)),
-        "low": _spread(behind.low, rows, len(found)),
-        "high": _spread(behind.high, rows, len(found)),
+        "low": _spread(behind.low[drawn], rows[drawn], len(found)),
+        "high": _spread(behind.high[drawn], rows[drawn], len(found)),
         "refusal": pd.array(np.where(gone, LEFT_OUT, _refusals(found, known, tried)), dtype="str"),
     }
     columns |= {name: pd.array(columns[name], dtype="Int64") for name in WHOLE}
@@ -132,6 +134,7 @@ def _refusals(found: pd.DataFrame, known: np.ndarray, assumed_total: int | None)
     reasons = {
         "no_percentage": found["unit"] != "percent",
         "bound_only": ~found["qualifier"].isin(POINTS),
+        COMPOSITION: found["nature"] == COMPOSITION,
         "base_n_unknown": ~known & (found["sample_n"].notna() | (assumed_total is not None)),
         "n_not_reported": ~known,
     }

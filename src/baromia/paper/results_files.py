@@ -17,7 +17,7 @@ from nbpaper.results import nested
 from .. import __version__
 from ..analysis.editions import repeated_answers
 from ..analysis.parameters import RULES, Parameters, make_parameters
-from ..analysis.table import LEFT_OUT, POINTS
+from ..analysis.table import COMPOSITION, LEFT_OUT, POINTS
 from ..project import PROJECT, ROOT
 from ..register import Register
 from ..words.formatting import Formatter
@@ -28,7 +28,7 @@ from .cards import COMPANIONS, SAID, TEXTS, Cards, cards_of, linked
 from .readme import shortcodes
 from .search import build_index
 
-REFUSALS = ("no_percentage", "bound_only", "base_n_unknown", "n_not_reported")  # that a what-if may give
+REFUSALS = ("no_percentage", "bound_only", COMPOSITION, "base_n_unknown", "n_not_reported")  # that a what-if may give
 
 
 def write_publication(
@@ -113,6 +113,7 @@ def what_if(cards: Cards) -> dict[str, dict]:
     figures, columns = cards.figures, ["share", "decimals", "base", "source"]
     kept = figures[columns].assign(percent=figures["unit"] == "percent", n=figures["sample_n"].astype("Int64"))
     kept["point"] = kept["percent"] & figures["qualifier"].isin(POINTS)
+    kept["composition"] = figures["nature"] == COMPOSITION
     kept = kept.astype(object).where(kept.notna(), None)
     return {
         "figures": kept.to_dict("index"),

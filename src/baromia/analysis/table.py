@@ -25,14 +25,7 @@ WHOLE = ("n_low", "n_high", "count_low", "count_high")
 
 
 def table(register: Register, parameters: Parameters) -> pd.DataFrame:
-    """Return every figure as a row of numbers and codes.
-
-    Parameters
-    ----------
-    register : Register
-    parameters : Parameters
-        Of the intervals, the n that is tried where none is reported, and the sources that are left out. The
-        language plays no part.
+    """Return every figure as a row of numbers and codes, in which the language plays no part.
 
     Returns
     -------
@@ -57,9 +50,11 @@ def table(register: Register, parameters: Parameters) -> pd.DataFrame:
     rows = np.flatnonzero(_is_point(found) & known)
     behind = _behind(found, n_low, n_high, rows, method=parameters.interval_method, **how)
     counted = rows[behind.whole]
-    columns = {"n_low": n_low, "n_high": n_high, "assumed": known & found["sample_n"].isna().to_numpy()}
     drawn = found["nature"].to_numpy()[rows] != COMPOSITION
-    columns |= {
+    columns = {
+        "n_low": n_low,
+        "n_high": n_high,
+        "assumed": known & found["sample_n"].isna().to_numpy(),
         "count_low": _spread(behind.count_low[behind.whole], counted, len(found)),
         "count_high": _spread(behind.count_high[behind.whole], counted, len(found)),
         "low": _spread(behind.low[drawn], rows[drawn], len(found)),

@@ -45,11 +45,11 @@ def pairs(
     """
     found = rows_of(frame)
     rows = []
-    for label, group in groupby(found, lambda row: row.label):
+    for _, group in groupby(found, lambda row: row.label):
         dots = sorted(group, key=lambda row: row.share)
         there = {row.population for row in dots}
         absent = [text for code, text in missing.items() if code not in there]
-        rows.append(replace(dots[0], label=label, dots=tuple(dots), missing=" ".join(absent)))
+        rows.append(replace(dots[0], dots=tuple(dots), missing=" ".join(absent)))
     filled = {code: any(row.filled for row in found if row.population == code) for code in names}
     table = Table(rows, lambda strip, row: _dots(strip, row, both), ticks, pitch=31)
 

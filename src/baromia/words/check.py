@@ -1,6 +1,6 @@
 """Labels and sentences held against the register, and the whole register at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbpaper.errors import DataError, Problem, closest_match
@@ -51,21 +51,18 @@ def counted(register: Register) -> dict[str, int]:
 
 def check_words(register: Register) -> Iterator[Problem]:
     """Yield what is wrong with the labels, the sentences and the derived quantities of a register."""
-    yield from _table_problems(register, "labels", _label_faults)
+    for name, *texts in register.labels[[*LANGUAGES]].itertuples():
+        yield from (register.problem("labels", name, *fault) for fault in _label_faults(texts))
     yield from _missing_labels(register)
-    yield from _table_problems(register, "sentences", _sentence_faults)
+    for name, *texts in register.sentences[[*LANGUAGES]].itertuples():
+        yield from (register.problem("sentences", name, *fault) for fault in _sentence_faults(texts, register))
     for table in ("indicators", "derived"):
         yield from _verb_problems(register, table)
     yield from definition_problems(register)
     yield from size_problems(register)
 
 
-def _table_problems(register: Register, table: str, faults: Callable) -> Iterator[Problem]:
-    for name, *texts in register.table(table)[[*LANGUAGES]].itertuples():
-        yield from (register.problem(table, name, *fault) for fault in faults(texts, register))
-
-
-def _label_faults(texts: list[str], _: Register) -> Iterator[tuple[str, str]]:
+def _label_faults(texts: list[str]) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a label: `{number}` is a place; `{number.real}`, `{0:>99}`, `{` are none."""
     mend = "write the same places, as {name}, in each language"
     if any({"{", "}"} & set(LABEL_PLACE.sub("", text)) for text in texts):
@@ -86,7 +83,7 @@ def _verb_problems(register: Register, table: str) -> Iterator[Problem]:
             if isinstance(text, str) and LABEL_PLACE.findall(text) not in ([], ["value"]):
                 mend = "write {value} where the number stands, once, or no place at all"
                 yield register.problem(table, name, "has a place that nothing fills", mend, column)
-        yield from (register.problem(table, name, *fault) for fault in _label_faults(said, register) if len(said) > 1)
+        yield from (register.problem(table, name, *fault) for fault in _label_faults(said) if len(said) > 1)
 
 
 def _sentence_faults(texts: list[str], register: Register) -> Iterator[tuple[str, str]]:

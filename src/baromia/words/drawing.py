@@ -152,9 +152,8 @@ def _table(shown: Sequence[Drawn], words: Words) -> tuple[list[list[str]], list[
     """
     parts = []
     for drawn in shown:
-        heading = pd.DataFrame({"label": [drawn.above]} if drawn.above else {}, index=[""] if drawn.above else [])
-        parts.append(pd.concat([heading, drawn.said]).reindex(columns=DATA.values()))
-    table = pd.concat(parts).astype(object).fillna("")
+        parts += [pd.DataFrame({"label": [drawn.above]}, [""]) if drawn.above else None, drawn.said]
+    table = pd.concat(parts).reindex(columns=DATA.values()).astype(object).fillna("")
     if table["who"].replace("", pd.NA).nunique() < 2:
         table["who"] = ""
     kept = {name: column for name, column in DATA.items() if (table[column] != "").any()}

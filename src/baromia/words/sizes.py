@@ -10,7 +10,7 @@ from ..register import Register
 from .sentences import PLACE
 
 TABLES = ("samples", "figures", "indicators", "derived", "headlines", "relations", "labels", "sentences")
-COLUMN = re.compile(r"(?:(?:label|group|says|of_whom|note|reading|explanation)(?:_(?P<of>en|fr))?|en|(?P<own>fr))")
+COLUMN = re.compile(r"(?:label|group|says|of_whom|note|reading|explanation)(?:_en|_fr)?|en|fr")
 PEOPLE = {  # who can be counted as respondents; at most two words may stand between them and their number
     "en": "respondents?|participants?|people|persons|professionals|practitioners|physicians|doctors|nurses|pharmacists"
     "|students|patients|workers|adults|members",
@@ -56,20 +56,14 @@ def _sizes(text: str, language: str) -> Iterator[Token]:
 
 def _known(register: Register, row: object, name: str) -> set[int]:
     """Return the sizes of the samples that a row names, or whose figures it names."""
+    figures, samples = register.figures, register.samples
     named = {name, *(part.removeprefix("not ") for cell in row if isinstance(cell, str) for part in cell.split(";"))}
-    samples = {*register.figures.loc[[*named & {*register.figures.index}], "sample"], *named} & {
-        *register.samples.index
-    }
-    return {*register.samples.loc[[*samples], "n"].dropna()}
+    named |= {*figures.loc[figures.index.isin(named), "sample"]}
+    return {*samples.loc[samples.index.isin(named), "n"].dropna()}
 
 
 def _fault(size: Token, known: set[int]) -> tuple[str, str]:
+    says = f"says n = {size.text}"
     if known:
-        return (
-            f"says n = {size.text}, and samples.csv {' or '.join(map(str, sorted(known)))}",
-            "write that, or no number",
-        )
-    return (
-        f"says n = {size.text}, of no sample whose n is known",
-        "leave it out; in a sentence, write {id of a figure:n}",
-    )
+        return f"{says}, and samples.csv {' or '.join(map(str, sorted(known)))}", "write that, or no number"
+    return f"{says}, of no sample whose n is known", "leave it out; in a sentence, write {id of a figure:n}"

@@ -40,11 +40,14 @@ def spoil(data: Path) -> None:
         name = table["name"]
         if name in READ_AS_MARKDOWN or name == "corrections":  # of which there is none yet
             continue
-        free = [number for number, field in enumerate(table["schema"]["fields"]) if is_free(field)]
+        fields = table["schema"]["fields"]
+        free = [number for number, field in enumerate(fields) if is_free(field)]
         words = cycle(SHORT)
         header, *rows = rows_of(data, name)
         for row, place in product(rows, free):
-            row[place] += f" {next(words)}" if row[place] not in ("", "none", "unknown") else ""
+            spoilt = f"{row[place]} {next(words)}"
+            fits = len(spoilt) <= fields[place].get("constraints", {}).get("maxLength", len(spoilt))
+            row[place] = spoilt if fits and row[place] not in ("", "none", "unknown") else row[place]
         write_rows(data, name, [header, *rows])
     cards = data / "sources.yaml"
     text = cards.read_text(encoding="utf-8")

@@ -57,17 +57,13 @@ def test_every_result_the_text_asks_for_is_in_both_formats(built, stem):
 
 def test_both_languages_ask_for_the_same_results_charts_and_sections():
     english, french = ((ROOT / "reports" / f"{stem}.qmd").read_text(encoding="utf-8") for stem in LANGUAGES)
-    for pattern in (
-        r"\{\{< meta ([\w.]+) >\}\}",
-        r"\{\{< embed executed/\w\w/(\S+) >\}\}",
-        r"\{#([\w-]+)\}",
-        r"^(#+) ",
-        r"@([\w-]+)",
-    ):
-        found = [re.findall(pattern, text, re.MULTILINE) for text in (english, french)]
-        assert (sorted(found[0]) if "meta" in pattern or "@" in pattern else found[0]) == (
-            sorted(found[1]) if "meta" in pattern or "@" in pattern else found[1]
-        ), pattern
+    in_any_order = (r"\{\{< meta ([\w.]+) >\}\}", r"@([\w-]+)")
+    for pattern in (*in_any_order, r"\{\{< embed executed/\w\w/(\S+) >\}\}", r"\{#([\w-]+)\}", r"^(#+) "):
+        one, other = (re.findall(pattern, text, re.MULTILINE) for text in (english, french))
+        assert len(one) > 10
+        if pattern in in_any_order:
+            one, other = sorted(one), sorted(other)
+        assert one == other, pattern
 
 
 @pytest.mark.parametrize("name", ["paper.html", "paper.fr.html"])
@@ -120,18 +116,8 @@ def test_a_second_build_does_nothing_and_says_so(built):
 @in_campaign
 def test_two_builds_are_the_same_bytes(built, tmp_path):
     output = tmp_path / "élsewhere with spaces"
-    done = baromia(
-        "build",
-        "--renderer",
-        "builtin",
-        "--output",
-        output,
-        "--jobs",
-        "1",
-        TZ="Pacific/Auckland",
-        PYTHONHASHSEED="7",
-        LC_ALL="C",
-    )
+    asked = ("--renderer", "builtin", "--output", output, "--jobs", "1")
+    done = baromia("build", *asked, TZ="Pacific/Auckland", PYTHONHASHSEED="7", LC_ALL="C")
     assert done.returncode == 0, done.stderr
     files = [path.relative_to(built) for path in built.rglob("*") if path.is_file()]
     assert files
@@ -139,80 +125,11 @@ def test_two_builds_are_the_same_bytes(built, tmp_path):
         assert (output / name).read_bytes() == (built / name).read_bytes(), name
 
 
-@pytest.fixture(scope="session")
-def changed(built: Path, tmp_path_factory) -> Path:
-    """The same build with one figure changed: 16 of 45 had not tried AI instead of 17."""
-    folder = tmp_path_factory.mktemp("changed")
-    data, output = folder / "data", folder / "out"
-    shutil.copytree(ROOT / "data", data)
-    shutil.copytree(built, output)
-    table = data / "figures.csv"
-    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
-    row = next(place for place, line in enumerate(lines) if line.startswith("campagna2025.never-tried,"))
-    assert ",37.8," in lines[row]
-    lines[row] = lines[row].replace(",37.8,", ",35.6,")
-    table.write_text("".join(lines), encoding="utf-8")
-    done = baromia("build", "--renderer", "builtin", "--data", data, "--output", output)
-    assert done.returncode == 0, done.stderr
-    return output
-
-
-@in_campaign
-def test_changing_one_value_moves_the_results_that_rest_on_it_and_no_other(built, changed):
-    for language in ("en", "fr"):
-        before, after = results(built, language), results(changed, language)
-        moved = {name for name in before if before[name] != after[name]}
-        assert moved == {"adoption.never_tried", "adoption.never_tried_interval"}
-
-
-@in_campaign
-def test_changing_one_value_changes_the_sentences_that_show_it_and_no_other(built, changed):
-    sentences = [
-        re.split(r"(?<=[.;])\s", html.unescape(re.sub(r"<[^>]+>", "", page.split("<body", 1)[1])))
-        for page in ((folder / "paper.html").read_text(encoding="utf-8") for folder in (built, changed))
-    ]
-    assert len(sentences[0]) == len(sentences[1])
-    moved = [old for old, new in zip(*sentences, strict=True) if old != new]
-    assert moved
-    assert all("37.8%" in sentence or "25% to 52%" in sentence for sentence in moved)
-
-
-@in_campaign
-def test_changing_one_value_redraws_the_charts_that_show_it_and_no_other(built, changed):
-    redrawn = set()
-    for path in sorted((built / "executed" / "en").glob("*.ipynb")):
-        pictures = [charts(folder / "executed" / "en" / path.name) for folder in (built, changed)]
-        redrawn |= {name for name in pictures[0] if pictures[0][name] != pictures[1][name]}
-    assert redrawn == {"chart-often"}
-
-
-def charts(path: Path) -> dict[str, str]:
-    """Return the charts of an executed notebook: cell → SVG."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    outputs = [(cell["id"], output.get("data", {})) for cell in cells for output in cell.get("outputs", [])]
-    return {name: "".join(data["image/svg+xml"]) for name, data in outputs if "image/svg+xml" in data}
-
-
 @in_campaign  # `baromia run` and the toy project show the same in a tenth of the time
 def test_parameters_reach_every_sentence(built, tmp_path):
-    done = baromia(
-        "build",
-        "--renderer",
-        "builtin",
-        "--language",
-        "en",
-        "--output",
-        tmp_path / "out",
-        "-p",
-        "confidence",
-        "0.8",
-        "-p",
-        "exclude_sources",
-        "[acsel2025]",
-        "-p",
-        "assumed_total",
-        "500",
-    )
+    asked = ("--renderer", "builtin", "--language", "en", "--output", tmp_path / "out")
+    given = ("-p", "confidence", "0.8", "-p", "exclude_sources", "[acsel2025]", "-p", "assumed_total", "500")
+    done = baromia("build", *asked, *given)
     assert done.returncode == 0, done.stderr
     after = results(tmp_path / "out", "en")
     assert after["adoption.any_use"]["text"] == "(source left out)"

@@ -21,12 +21,12 @@ TOTALS = (None, 1, 2, 10, 100, 500, 1000, 12_345, 100_000, 10**9)
 
 
 @pytest.fixture
-def page(browser, built):
+def page(browser, paper):
     """The English page, opened; it stays silent."""
     opened, said = browser.new_page(), []
     opened.on("console", lambda message: said.append(message.text))
     opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.goto((built / "paper.html").as_uri())
+    opened.goto((paper / "paper.html").as_uri())
     yield opened
     opened.close()
     assert said == []
@@ -120,7 +120,7 @@ def test_charts_draw_the_interval_that_would_be(page):
     until(page, "document.querySelectorAll('.what-if-shade, .what-if-line').length === 0")
 
 
-def test_the_choices_stand_in_the_address_and_come_back_with_it(page, built):
+def test_the_choices_stand_in_the_address_and_come_back_with_it(page):
     page.locator("#what-if summary").press("Enter")
     page.locator("#what-if-confidence").fill("90")
     page.locator("#what-if-method").select_option("jeffreys")

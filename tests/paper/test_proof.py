@@ -101,7 +101,7 @@ DAMAGED = {
         ("results/en.json", '"text": "61%"', '"text": "62%"', 'en.json, line '),
         ("results/en.yml", "'[61%](#derived.acsel-at-least-weekly){.figure}'", "'62%'", "any_weekly: '62"),
         ("results/cards.en.md", "**61%**", "**62%**", "cards.en.md, line "),
-        ("paper.html", "Any such tool counts,", "Any of 17 such tools counts,", "on the question': '17' is not"),
+        ("paper.html", "any such tool counts,", "any of 17 such tools counts,", "on the question': '17' is not"),
         ("paper.html", "<td>24.4%</td>", "<td>24.5%</td>", "fig-definitions, data: '24.5' is not"),
         ("paper.html", ">24.4%<", ">24.5%<", "paper.html, fig-definitions, picture: "),
         ("paper.html", "L195.7 170L195.7 197", "L205.7 170L205.7 197", "paper.html, fig-often, picture: "),

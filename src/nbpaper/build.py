@@ -23,10 +23,9 @@ from .plan import SUFFIXES, Plan, Report, Request, Task
 from .pool import Pool
 from .progress import progress
 from .project import Hooks, Project
-from .render.staged import by_builtin, by_quarto, lay_out
+from .render import RENDERERS
+from .render.staged import by_quarto, lay_out, one_by_one
 from .staging import finish, lock, publish, staging
-
-RENDERERS = {"quarto": "Quarto", "builtin": "pandoc and typst"}
 
 
 def build(request: Request, hooks: Hooks) -> Report:
@@ -150,7 +149,7 @@ class Build:
             futures = [self.pool.submit(by_quarto, paths, self.stage, list(SUFFIXES.values()), when)]
         else:
             both = product(paths, SUFFIXES)
-            futures = [self.pool.submit(by_builtin, path, self.stage, kind, when) for path, kind in both]
+            futures = [self.pool.submit(one_by_one, renderer, path, self.stage, kind, when) for path, kind in both]
         what = f"rendering {counted(len(stale), 'document')} in two formats with {RENDERERS[renderer]}"
         self.tell(what, futures)
         for future in futures:

@@ -98,7 +98,7 @@ class Plan:
         made = clock.build_time(project.root, request.data).isoformat()
         results = notebook | {"the commit": clock.commit(project.root), "its date": made}
         results |= files(project.root, (project.root / "_quarto.yml", *project.also))
-        renderer = f"Quarto {_quarto_version()}" if self.renderer == "quarto" else "built in"
+        renderer = f"Quarto {_quarto_version()}" if self.renderer == "quarto" else self.renderer
         document = results | files(project.root, project.looks()) | {"the renderer": renderer}
         shared = {"notebook": notebook, "results": results, "document": document}
         self._given = {task: shared[task.kind] | files(project.root, [task.source]) for task in self.tasks}

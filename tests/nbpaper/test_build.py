@@ -106,6 +106,7 @@ def test_each_change_is_stale_for_its_own_reason(toys):
     toys = toys.with_name("elsewhere")
     assert why(toys) == []
     assert why(toys, parameters={"factor": 2})[0] == "counting (en): parameter factor is 2, was not given"
+    assert why(toys, renderer="quicker") == ["paper.qmd: the renderer is quicker, was builtin"]
     assert why(toys, force=True)[0] == "counting (en): everything is to be built again"
     (toys / "reports" / "paper.css").write_text("body {}", encoding="utf-8")
     assert why(toys) == ["paper.qmd: reports/paper.css changed since the last build"]

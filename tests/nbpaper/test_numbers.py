@@ -14,7 +14,7 @@ import yaml
 
 from nbpaper.errors import PaperError
 from nbpaper.numbers import Fault, Report, Subjects, check
-from nbpaper.render.staged import by_builtin
+from nbpaper.render.staged import one_by_one
 
 SOURCE = """---
 title: Sleep in a made-up town
@@ -136,7 +136,7 @@ def write(root: Path) -> None:
 
 def render(root: Path, *kinds: str) -> None:
     for kind in kinds:
-        by_builtin(root / "reports" / "paper.qmd", root, kind, datetime(2026, 1, 1, tzinfo=UTC))
+        one_by_one("builtin", root / "reports" / "paper.qmd", root, kind, datetime(2026, 1, 1, tzinfo=UTC))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from conftest import ROOT
 from nbpaper.errors import PaperError
 from nbpaper.render.builtin import expand, read_project
 from nbpaper.render.documents import check_document, read_document
-from nbpaper.render.staged import by_builtin
+from nbpaper.render.staged import one_by_one
 
 HEAD = "---\ntitle: T\nlang: en-GB\nmetadata-files:\n  - results/en.yml\n---\n"  # six lines
 
@@ -167,7 +167,7 @@ def test_a_day_in_the_bibliography_is_in_the_order_of_its_language(tmp_path, lan
     (tmp_path / style).write_bytes((ROOT / style).read_bytes())
     with open(tmp_path / "_quarto.yml", "a", encoding="utf-8") as file:
         file.write(f"csl: {style}\n")
-    by_builtin(path, tmp_path, "html", datetime(2026, 1, 1, tzinfo=UTC))
+    one_by_one("builtin", path, tmp_path, "html", datetime(2026, 1, 1, tzinfo=UTC))
     text = path.with_suffix(".html").read_text(encoding="utf-8")
     assert f"{day}." in re.sub(r"\s+", " ", text.partition('class="csl-entry"')[2])
 
@@ -176,7 +176,7 @@ def test_a_day_in_the_bibliography_is_in_the_order_of_its_language(tmp_path, lan
 def test_a_folder_may_be_called_anything(tmp_path, name):
     path = project(tmp_path / name, "Says [@wilson1927].")
     for kind in ("html", "typst"):
-        by_builtin(path, tmp_path / name, kind, datetime(2026, 1, 1, tzinfo=UTC))
+        one_by_one("builtin", path, tmp_path / name, kind, datetime(2026, 1, 1, tzinfo=UTC))
     assert {one.suffix for one in path.parent.glob("paper.*")} == {".qmd", ".html", ".pdf"}
 
 
@@ -187,7 +187,7 @@ def test_documents_of_one_folder_are_rendered_side_by_side(tmp_path):
         path.write_text(first.read_text(encoding="utf-8").replace("Number 0", f"Number {number}"), encoding="utf-8")
     made = datetime(2026, 1, 1, tzinfo=UTC)
     with ThreadPoolExecutor(max_workers=8) as pool:
-        list(pool.map(lambda path: by_builtin(path, tmp_path, "html", made), paths))
+        list(pool.map(lambda path: one_by_one("builtin", path, tmp_path, "html", made), paths))
     assert all(f"Number {number}." in path.with_suffix(".html").read_text() for number, path in enumerate(paths))
 
 
@@ -202,13 +202,13 @@ def test_what_stops_the_pdf_is_told_with_file_and_line(tmp_path, body, line, sai
     path = project(tmp_path, body)
     (path.parent / "own.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     with pytest.raises(PaperError, match=rf"reports/paper\.qmd, line {line}: typst says: PDF/UA-1 error: .*{said}"):
-        by_builtin(path, tmp_path, "typst", datetime(2026, 1, 1, tzinfo=UTC))
+        one_by_one("builtin", path, tmp_path, "typst", datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def test_what_pandoc_warns_of_stops_the_page(tmp_path):
     path = project(tmp_path, "![A chart that is not there.](none.svg)")
     with pytest.raises(PaperError, match=r"paper\.qmd to html: pandoc says: .*none\.svg"):
-        by_builtin(path, tmp_path, "html", datetime(2026, 1, 1, tzinfo=UTC))
+        one_by_one("builtin", path, tmp_path, "html", datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def test_the_papers_own_project_is_followed():

@@ -14,6 +14,7 @@ import click
 from click import argument, option
 
 from nbpaper.errors import PaperError
+from nbpaper.render import RENDERERS
 from nbpaper.signals import stoppable
 
 from .. import __version__
@@ -85,7 +86,7 @@ LANGUAGE = option(
     help="Language of what is written.",
 )
 EACH_LANGUAGE = option("--language", "languages", type=click.Choice(LANGUAGES), multiple=True, help="Default: both.")
-RENDERER = option("--renderer", type=click.Choice(["auto", "quarto", "builtin"]), default="auto", show_default=True)
+RENDERER = option("--renderer", type=click.Choice(["auto", *RENDERERS]), default="auto", show_default=True)
 JOBS = option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at once (default: the cores).")
 SECONDS = option("--seconds", type=click.IntRange(1), help="How long a cell may run (default: 600).")
 

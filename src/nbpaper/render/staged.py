@@ -8,9 +8,12 @@ import yaml
 
 from ..errors import PaperError
 from ..project import Project
-from .builtin import as_list, render
+from . import builtin
+from .builtin import as_list
 from .documents import Document, check_document, read_bibliography, read_document
 from .quarto import render_project
+
+ONE_BY_ONE = {"builtin": builtin.render}  # renderers of one document to one format
 
 
 def lay_out(project: Project, stage: Path, documents: list[Path], data: Path) -> None:
@@ -32,9 +35,9 @@ def lay_out(project: Project, stage: Path, documents: list[Path], data: Path) ->
         shutil.copyfile(path, reports / path.name)
 
 
-def by_builtin(document: Path, stage: Path, kind: str, made: datetime) -> None:
-    """Render one staged document to one format with the built-in renderer."""
-    render(checked(document, stage), stage, kind, made)
+def one_by_one(renderer: str, document: Path, stage: Path, kind: str, made: datetime) -> None:
+    """Render one staged document to one format with a renderer that does so."""
+    ONE_BY_ONE[renderer](checked(document, stage), stage, kind, made)
 
 
 def by_quarto(documents: list[Path], stage: Path, suffixes: list[str], made: datetime) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import baromia
-from baromia.analysis.parameters import ParameterError, Parameters
+from baromia.analysis.parameters import ParameterError, Parameters, check_parameters
 from baromia.analysis.table import table
 from baromia.estimates import interval
 from baromia.register import Register
@@ -238,6 +238,12 @@ def test_a_number_on_which_a_bound_rests_keeps_its_hedge():
 def test_wrong_parameters_are_refused_with_what_would_do(given, said):
     with pytest.raises(ParameterError, match=said):
         baromia.evidence(data=REGISTER, **given)
+
+
+def test_a_shared_parameter_that_a_notebook_lacks_is_refused():
+    check_parameters({"confidence": 0.9}, (), declared=["language", "confidence"])
+    with pytest.raises(ParameterError, match=r"design_effect.*There are: language, confidence\."):
+        check_parameters({"design_effect": 2}, (), declared=["language", "confidence"])
 
 
 def test_a_string_is_no_list_of_sources():

@@ -49,9 +49,12 @@ RULES: dict[str, tuple[Callable[[object], bool], str]] = {
 }
 
 
-def check_parameters(given: dict, sources: Iterable[str], own: Iterable[str] = ()) -> None:
-    """Refuse an unknown parameter or a value that will not do; the values of a notebook's `own` it checks itself."""
-    names = list(dict.fromkeys([*RULES, *own]))
+def check_parameters(given: dict, sources: Iterable[str], declared: Iterable[str] | None = None) -> None:
+    """Refuse a value that will not do, or a parameter that is unknown or not among those a notebook has declared.
+
+    The values of those that only one notebook has are checked elsewhere.
+    """
+    names = list(RULES if declared is None else declared)
     for name, value in given.items():
         if name not in names:
             raise ParameterError(

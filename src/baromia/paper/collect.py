@@ -24,7 +24,7 @@ def parameters_checker(data: Path) -> Callable[[str, list[str], dict], None]:
     sources = set(Register.read(data).figures["source"])
 
     def checker(notebook: str, declared: list[str], given: dict) -> None:
-        check_parameters(given, sources, own=declared)
+        check_parameters(given, sources, declared=declared)
         for name, value in given.items():
             if name in OWN and not OWN[name][0](value):
                 raise ParameterError(f"parameter {name}: {value!r} will not do; it takes {OWN[name][1]}.")

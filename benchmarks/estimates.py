@@ -16,9 +16,9 @@ import numpy as np
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.proportion import proportion_confint
 
-from baromia.estimates import METHODS, intervals, pool
+from baromia.estimates import intervals, pool
+from baromia.estimates.shares import STATSMODELS
 
-STATSMODELS = dict(zip(METHODS, ("wilson", "jeffreys", "beta", "agresti_coull"), strict=True))
 rng = np.random.default_rng(20261121)
 
 

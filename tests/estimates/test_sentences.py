@@ -2,6 +2,7 @@
 
 import pytest
 
+from baromia import estimates
 from baromia.estimates import break_even_total, difference, difference_bounds, grim, interval, limits, pool
 
 NAN = float("nan")
@@ -11,7 +12,7 @@ CONFIDENCE = "allowed: a number strictly between 0 and 1, such as 0.95"
 EFFECT = "allowed: a number above 0 (1 for a simple random sample)"
 DECIMALS = "allowed: a whole number from 0 to 6, or None"
 OF = "allowed: a whole number from 0 to its total"
-METHODS = "allowed: 'wilson', 'jeffreys', 'clopper-pearson', 'agresti-coull'"
+METHODS = f"allowed: {', '.join(map(repr, estimates.METHODS))}"
 PAIR = "allowed: one total, or a pair (lowest, highest)"
 PRINTED = "allowed: a string as printed, from '0' to '100', with a decimal point and no sign, such as '53.3'"
 

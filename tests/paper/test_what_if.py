@@ -74,6 +74,7 @@ def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page):
     assert page.locator(".what-if-line").count() == 0
     assert page.locator(".what-if-banner").is_hidden()
     page.locator("#what-if summary").press("Enter")
+    assert page.locator("#what-if-method option").evaluate_all("all => all.map(one => one.value)") == [*METHODS]
     for n in (500, 5000):  # from a thousand on, a percentage has a decimal
         page.locator("#what-if-assumed").fill(str(n))
         would_be = evidence(assumed_total=n).at["acsel2025.use-any", "interval"]

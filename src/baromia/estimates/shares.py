@@ -8,8 +8,8 @@ from . import checks
 from .counts import people, rounded
 from .results import Interval, Refusal
 
-_STATSMODELS = {"wilson": "wilson", "jeffreys": "jeffreys", "clopper-pearson": "beta", "agresti-coull": "agresti_coull"}
-METHODS = tuple(_STATSMODELS)
+STATSMODELS = {"wilson": "wilson", "jeffreys": "jeffreys", "clopper-pearson": "beta", "agresti-coull": "agresti_coull"}
+METHODS = tuple(STATSMODELS)
 WIDE = 10_000  # a wider range of n is not walked through: its ends say almost the same
 
 
@@ -55,7 +55,7 @@ def limits(share, n, *, confidence: float = 0.95, method: str = "wilson", design
     from statsmodels.stats.proportion import proportion_confint  # half a second that `grim` can do without
 
     share, effective = np.asarray(share, dtype=float), np.asarray(n, dtype=float) / design_effect
-    low, high = proportion_confint(share * effective, effective, 1 - confidence, _STATSMODELS[method_name(method)])
+    low, high = proportion_confint(share * effective, effective, 1 - confidence, STATSMODELS[method_name(method)])
     return np.minimum(low, share), np.maximum(high, share)
 
 

@@ -8,6 +8,7 @@ JOBS     ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN      := $(VENV)/bin
 RUN      := $(BIN)/python -m
 TEXTS    ?= texts
+UPGRADE  ?= --upgrade
 SHARED    = -n $(JOBS) --dist loadfile --no-loadscope-reorder
 KEPT      = notebooks/adoption.ipynb notebooks/risks.ipynb
 LOCK     := $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -70,12 +71,12 @@ readme: paper ## Write today's results and chart into README.md
 bench: $(VENV)/.ready-test ## Measure speed side by side with what a user would do instead
 	@for script in benchmarks/*.py; do $(BIN)/python $$script; done
 
-lock: $(VENV)/.ready-test ## Lock the versions anew, with hashes and without index addresses
-	@$(LOCK) --upgrade --group build --output-file requirements-build.txt
-	@$(LOCK) --upgrade pyproject.toml --output-file requirements.txt
-	@$(LOCK) --upgrade pyproject.toml --constraint requirements.txt --extra test --output-file requirements-test.txt
-	@$(LOCK) --upgrade pyproject.toml --constraint requirements.txt --extra lab --output-file requirements-lab.txt
-	@$(LOCK) --upgrade --resolution lowest-direct pyproject.toml --extra test --output-file requirements-lowest.txt
+lock: $(VENV)/.ready-test ## Lock the versions anew, with hashes and without index addresses (UPGRADE="--upgrade-package papermill": of one package)
+	@$(LOCK) $(UPGRADE) --group build --output-file requirements-build.txt
+	@$(LOCK) $(UPGRADE) pyproject.toml --output-file requirements.txt
+	@$(LOCK) $(UPGRADE) pyproject.toml --constraint requirements.txt --extra test --output-file requirements-test.txt
+	@$(LOCK) $(UPGRADE) pyproject.toml --constraint requirements.txt --extra lab --output-file requirements-lab.txt
+	@$(LOCK) $(UPGRADE) --resolution lowest-direct pyproject.toml --extra test --output-file requirements-lowest.txt
 
 environment: $(VENV)/.ready-paper ## Create .venv with the locked packages
 

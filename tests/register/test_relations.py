@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from baromia.register import Register
-from baromia.register.relation_kinds import KINDS
+from baromia.register.relation_kinds import KINDS, UNKNOWN_BASES
 from baromia.register.relations import (
     ALTERNATIVE,
     BOUND,
@@ -206,8 +206,9 @@ def test_bases_are_followed_to_the_end():
     assert computed(figures, "subset", "x", "z", bases="fitting") == (0.495**3, 0.505**3)
 
 
-def test_a_share_of_an_unclear_base_is_at_most_itself():
-    figures = table(x={"value": "89", "base": "unclear"}, z="65")
+@pytest.mark.parametrize("word", UNKNOWN_BASES)
+def test_a_share_of_an_unclear_base_is_at_most_itself(word):
+    figures = table(x={"value": "89", "base": word}, z="65")
     assert computed(figures, "subset", "x", "z", bases="fitting") == (0, 0.895)
 
 

@@ -24,7 +24,7 @@ from ..register.cells import quoted
 from ..register.patterns import REASONS
 from ..register.printed import Printed, plain, printed_numbers
 from ..register.quantities import Quantity, quantities
-from ..register.rules import SHARES
+from ..register.rules import A_BASE, SHARES
 from .form import Entry, Form, whole_id
 from .known import Known
 
@@ -184,8 +184,7 @@ class _Reader:
 
     def __init__(self, file: str, known: Known):
         self.file, self.known, self.problems = file, known, []
-        base = "write all, unclear, or the id of the figure that defines the subgroup"
-        self.mends = {"sample": f"write {listed(known.samples)}", "base_literal": base}
+        self.mends = {"sample": f"write {listed(known.samples)}", "base_literal": A_BASE}
 
     def fault(self, line: int | None, what: str, mend: str, column: str | None = None) -> None:
         self.problems.append(Problem(self.file, what, mend, line, column=column))

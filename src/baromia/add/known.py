@@ -4,17 +4,18 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ..project import LANGUAGES
 from ..register import Register
 from ..register.patterns import PEOPLE, P
-from ..register.rules import SHARES
+from ..register.rules import GROUPS, SHARES
 from ..register.verify import SIZE
 from .fields import table_fields
 from .form import Form, whole_id
 
 NAMING = ("id", "base", "base_literal", "restates")  # may be written without the source
-LABELS = ["label_en", "label_fr"]
+LABELS = [f"label_{language}" for language in LANGUAGES]
 # What a figure takes from the edition before; not its base, which is read again in the words of each text.
-CONTINUED = ["indicator", "population", "unit", "answer_type", "option_set", "nature", *LABELS, "group_en", "group_fr"]
+CONTINUED = ["indicator", "population", "unit", "answer_type", "option_set", "nature", *LABELS, *GROUPS]
 
 
 class Known:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ..analysis.disclosure import FULL, ITEMS, NONE, disclosed
 from ..register import Register
+from ..register.relation_kinds import UNKNOWN_BASES
 from ..register.relations import evaluate
 from ..words.formatting import Formatter
 from .form import Entry, Form
@@ -31,7 +32,7 @@ def report(form: Form, rows: dict[str, list[Entry]], known: Known, data: Path) -
     loose = own.index.difference([*named.explode(), *relations["target"].dropna()], sort=False)
     if len(loose):
         yield f"Missing: {len(loose)} of {len(own)} figures stand in no relation, such as {loose[0]}."
-    unclear = own.index[own["base"] == "unclear"]
+    unclear = own.index[own["base"].isin(UNKNOWN_BASES)]
     if len(unclear):
         yield f"Missing: {len(unclear)} figures have no clear base, such as {unclear[0]}."
     compared = known.compared(own)

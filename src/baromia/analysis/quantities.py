@@ -21,6 +21,7 @@ from ..estimates import difference_bounds, overlap_bounds
 from ..estimates.differences import DEPENDS, EVERY_OVERLAP, NO_OVERLAP
 from ..register import Register
 from ..register.ranges import ONE, ZERO, Range, point, printed_range
+from ..register.relation_kinds import UNKNOWN_BASES
 from .table import LEFT_OUT, SHARES
 
 EXCLUSIVE = ("single", "scale")  # types of an answer of which each respondent gave one
@@ -393,7 +394,7 @@ def _refusal(one: Quantity, inputs: dict[str, dict]) -> str | None:
     if any(row["unit"] not in SHARES for row in rows):
         return "no_percentage"
     base = inputs[one.figures[-1]]["base"]
-    if pd.isna(base) or base == "unclear":
+    if pd.isna(base) or base in UNKNOWN_BASES:
         return "base_unclear"
     return "bound_only" if any(row["qualifier"] == "up_to" for row in rows) else None
 
@@ -410,7 +411,7 @@ def _fault(one: Quantity, figures: dict[str, dict]) -> tuple[str, str] | None:
     if one.operation == "product":
         for part, whole in pairwise(one.figures):
             declared = figures[part]["base"]
-            if declared != whole and not (one.reading and declared == "unclear"):
+            if declared != whole and not (one.reading and declared in UNKNOWN_BASES):
                 return f"{part} is a share of {declared}, not of {whole}: the product would mean nothing", mend
     elif len({row["base"] for row in rows}) > 1:
         return f"{one.formula}: the figures are not shares of the same people", mend

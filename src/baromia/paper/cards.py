@@ -14,6 +14,7 @@ from nbpaper.markdown import escape
 from ..analysis.disclosure import ITEMS, disclosed, score
 from ..analysis.parameters import Parameters
 from ..register import Register
+from ..register.relation_kinds import UNKNOWN_BASES
 from ..words.citing import Citing
 from ..words.evidence import evidence
 from ..words.formatting import lowered
@@ -107,7 +108,7 @@ class Cards:
         lines = [say("card.record") if pd.isna(row["sample"]) else self._sample(row, "published")]
         if pd.notna(row["sample"]) and pd.notna(row["share"]):
             lines.append(self._base(row))
-            if row["base_literal"] != row["base"] or row["base"] == "unclear":
+            if row["base_literal"] != row["base"] or row["base"] in UNKNOWN_BASES:
                 reason = escape(self.words.translated(kept, "base_reason"))
                 lines.append(say("card.literal", base=escape(self.words.base(row["base_literal"])), reason=reason))
             key = "refused" if pd.isna(row["low"]) else "interval_random" if row.get("design") == RANDOM else "interval"
@@ -206,7 +207,7 @@ class Cards:
             self.words.label("card.input", value=linked(row["printed"], name), label=escape(row["label"]))
             for name, row in rows.items()
         ]
-        inputs = self.words.text(" ; " if self.words.language == "fr" else "; ").join(said)
+        inputs = self.words.separator.join(said)
         how = [self.words.label("card.formula", formula=f"`{formula}`")] if formula else []
         return [self.words.label("card.inputs", inputs=inputs), *how]
 

@@ -15,6 +15,7 @@ import pandas as pd
 from ..estimates.counts import grim
 from .ranges import ONE, ZERO, Range, point, printed_range
 
+UNKNOWN_BASES = ("unclear",)  # words of a base that do not tell of whom: a share of them is at most itself
 NOTHING, WHOLE, ANY_SHARE, OVER_HALF = point(ZERO), point(ONE), Range(ZERO, ONE), Range(ONE / 2, ONE)
 
 
@@ -52,13 +53,13 @@ class Kind:
 def value_of(row: pd.Series, figures: pd.DataFrame | None, column: str | None, loose: bool) -> Range:
     """Return what a figure may be: as printed, or as a share of the whole sample through its bases.
 
-    A share of an unclear base is at most itself.
+    A share of people who are not known is at most itself.
     """
     own = printed_range(row["value"], row["unit"], row["qualifier"], loose)
     base = row[column] if column else None
     if pd.isna(base) or base == "all":
         return own
-    if base == "unclear":
+    if base in UNKNOWN_BASES:
         return Range(ZERO, own.high)
     return own * value_of(figures.loc[base], figures, column, loose)
 
@@ -130,7 +131,7 @@ def _compared(claim: Claim) -> Outcome:
 def _same_value(claim: Claim) -> Outcome:
     """The figures are the target printed again: the same number, of the same people."""
     rows = [*claim.rows, claim.target]
-    bases = {row[claim.base_column] for row in rows} - {"unclear"} if claim.base_column else set()
+    bases = {row[claim.base_column] for row in rows} - {*UNKNOWN_BASES} if claim.base_column else set()
     same_people = len({None if pd.isna(base) else base for base in bases}) <= 1
     first, *_, goal = values = [value_of(row, None, None, claim.loose) for row in rows]
     return Outcome(same_people and all(value.meets(goal) for value in values), first, goal)

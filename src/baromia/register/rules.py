@@ -11,10 +11,11 @@ import pandas as pd
 from nbpaper.errors import Problem, closest_match
 
 from ..project import LANGUAGES
-from .relation_kinds import KINDS
+from .relation_kinds import KINDS, UNKNOWN_BASES
 from .tables import Fault
 
-WORDS_FOR_BASES = ("all", "unclear")
+WORDS_FOR_BASES = ("all", *UNKNOWN_BASES)
+A_BASE = f"write {', '.join(WORDS_FOR_BASES)}, or the id of the figure that defines the subgroup"
 SHARES = ("percent", "ratio")
 GROUPS = tuple(f"group_{language}" for language in LANGUAGES)
 HEDGE = "hedge"  # the reading of a relation under which “about” is taken loosely
@@ -192,8 +193,7 @@ def _base_faults(
         yield column, "is a base, but the row is no share of a sample", "write none, or mend unit or sample"
     elif share and base not in WORDS_FOR_BASES:
         if named is None or named.source != source:
-            mend = "write all, unclear, or the id of the figure that defines the subgroup"
-            yield column, "is no figure of the same source", mend
+            yield column, "is no figure of the same source", A_BASE
         elif named.sample != sample:
             yield column, "is a figure of another sample", "name a figure of the same sample"
         elif named.unit not in SHARES:
@@ -201,7 +201,9 @@ def _base_faults(
 
 
 def _reason_faults(base: str | None, literal: str | None, reason: str | None) -> Iterator[Rule]:
-    departs = "is unclear" if base == "unclear" else base != literal and f"is not base_literal ({literal or 'none'})"
+    departs = base != literal and f"is not base_literal ({literal or 'none'})"
+    if base in UNKNOWN_BASES:
+        departs = f"is {base}"
     if departs and reason is None:
         yield "base", f"{departs}, and no reason is given", "say why in base_reason"
     elif reason is not None and not departs:

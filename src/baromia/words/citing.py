@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from ..analysis.table import RANDOM
+from ..register.relation_kinds import UNKNOWN_BASES
 from .formatting import lowered
 from .words import Words
 
@@ -46,7 +47,7 @@ class Citing:
             said["value"] = fraction if exact else say(f"qualifier.{row['qualifier']}", number=fraction)
         elif row["unit"] == "ratio":
             key += "_in"
-        return self._elided(say(f"{key}_unclear" if row["base"] == "unclear" else key, **said))
+        return self._elided(say(f"{key}_unclear" if row["base"] in UNKNOWN_BASES else key, **said))
 
     def computed(self, name: str) -> str:
         """Return the sentence of a quantity of derived.csv."""
@@ -140,20 +141,20 @@ class Citing:
 
     def _reread(self, row: Row) -> bool:
         """Tell whether a share is read as one of other people than its page announces."""
-        return row["base"] != "unclear" and row["base_literal"] not in ("unclear", row["base"])
+        return row["base"] not in UNKNOWN_BASES and row["base_literal"] not in (*UNKNOWN_BASES, row["base"])
 
     def _details(self, name: str, row: Row) -> str:
         """Return in what the base is not what one would think, how many people it has, and the interval."""
         literal, base, size = row["base_literal"], row["base"], self._size(row)
-        if literal == base != "unclear":
+        if literal == base and base not in UNKNOWN_BASES:
             return size
-        rival, possible = self._own("unless", name), self._own("unclear", name) if base == "unclear" else None
+        rival, possible = self._own("unless", name), self._own("unclear", name) if base in UNKNOWN_BASES else None
         if self._reread(row):
             key = "cite.reading_unless" if rival else "cite.reading"
-        elif base == "unclear":
-            key = "cite.unclear" if literal == base else "cite.unclear_announced"
+        elif base in UNKNOWN_BASES:
+            key = f"cite.{base}" if literal == base else f"cite.{base}_announced"
         else:
-            key = "cite.reading_unclear"
+            key = f"cite.reading_{literal}"
         people = self._base(base if self._reread(row) else literal)
         return self.words.separator.join([possible or self.words.label(key, base=people, rival=rival), size])
 

@@ -16,6 +16,8 @@ from ..analysis.parameters import ParameterError
 from ..project import LANGUAGES
 
 NARROW = "\u202f"  # narrow no-break space: French typography, before % ; : ! ? and inside guillemets
+DECIMALS = {"en": ".", "fr": ","}  # the mark before them
+THOUSANDS = {"en": ",", "fr": NARROW}  # what parts them
 NARROWED = re.compile(r"[ \u00a0](?=[;:!?%»])|(?<=«)[ \u00a0]")  # spaces that French makes narrow
 PLACE = re.compile(r"\{([a-z_]+)\}")  # where a label takes a word
 PRECISE = 1000  # from this n on, one decimal of a percent means something
@@ -63,7 +65,7 @@ class Formatter:
             text = f"{_half_up(value, decimals):.{decimals}f}"
         whole, _, rest = text.partition(".")
         grouped = self._grouped(whole)
-        return f"{grouped}{self._mark}{rest}" if rest else grouped
+        return f"{grouped}{DECIMALS[self.language]}{rest}" if rest else grouped
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) as a percent: 0.533 → `53%`, `53 %` in French."""
@@ -128,17 +130,18 @@ class Formatter:
     @property
     def separator(self) -> str:
         """What stands between things that hold commas of their own: `a; b`, `a ; b` in French."""
-        return self.text(" ; ").lstrip(" ") if self.language == "fr" else "; "
+        return self.text(" ; ") if self.language == "fr" else "; "
 
     @property
-    def _mark(self) -> str:
-        return "," if self.language == "fr" else "."
+    def colon(self) -> str:
+        """A colon, with what stands before it."""
+        return self.text(" :") if self.language == "fr" else ":"
 
     def _grouped(self, whole: str) -> str:
         """Return whole digits in groups of three from five digits on, as both languages' style guides do."""
         if len(whole) < 5:
             return whole
-        return f"{int(whole):,}".replace(",", NARROW if self.language == "fr" else ",")
+        return f"{int(whole):,}".replace(",", THOUSANDS[self.language])
 
     def _score(self, value: str) -> str:
         mark, slash, most = value.partition("/")

@@ -14,10 +14,11 @@ from ..analysis.quantities import derived_quantities
 from ..analysis.select import known
 from ..analysis.table import LEFT_OUT, RANDOM
 from ..register import Register
+from ..register.relation_kinds import UNKNOWN_BASES
 from ..register.rules import WORDS_FOR_BASES
 from .computed import base_in_words, in_words
 from .evidence import publication_names, register_of
-from .formatting import Formatter
+from .formatting import DECIMALS, Formatter
 from .sentences import PARTS, PLACE
 
 # Column of a frame → label of its heading, where the two differ.
@@ -99,7 +100,7 @@ class Words(Formatter):
         found = {"heading": row["people"].capitalize(), "population": row["population"]}
         survey, n = self.survey(frame).iloc[0], row["n"]
         if not base:
-            n = self.label("chart.base_unclear") if row["base"] == "unclear" else n
+            n = self.label("chart.base_unclear") if row["base"] in UNKNOWN_BASES else n
             return found | {"aside": self.label("chart.aside", survey=survey, n=n)}
         aside = self.label("chart.aside_base", survey=survey, whole=self.percent(1), base=row["of_whom"])
         return found | {"aside": aside, "right": n, "filled": pd.notna(row["n_low"])}
@@ -287,7 +288,7 @@ class Words(Formatter):
                 return "; ".join(map(str, value))
             if pd.isna(value):
                 return ABSENT
-            return f"{value:.4g}".replace(".", self._mark) if isinstance(value, float) else str(value)
+            return f"{value:.4g}".replace(".", DECIMALS[self.language]) if isinstance(value, float) else str(value)
 
         cells = pd.DataFrame({name: [cell(value) for value in shown[name].astype(object)] for name in shown})
         right = tuple(name for name in shown if pd.api.types.is_numeric_dtype(shown[name]))

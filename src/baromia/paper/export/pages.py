@@ -27,7 +27,7 @@ def readme(cards: Cards, charts: Mapping[str, str]) -> str:
         cards,
         **about(register, words.language),
         title=escape(register.descriptor.get("title", "baromia")),
-        charts=_lines(f"`{name}`{_colon(cards)} {escape(title)}" for name, title in charts.items()),
+        charts=_lines(f"`{name}`{cards.words.colon} {escape(title)}" for name, title in charts.items()),
         cite=escape(cite_package(register, words.language)),
         sources=_lines(
             f"{escape(words.publication[name])}. *{escape(register.sources[name]['title'])}*. `{name}`"
@@ -81,7 +81,7 @@ def _indicators(cards: Cards) -> Iterator[str]:
     for name, row in cards.register.indicators.iterrows():
         if name in used:
             told = [
-                f"*{escape(words.label(f'column.{column}'))}*{_colon(cards)} {escape(words.translated(row, column))}"
+                f"*{escape(words.label(f'column.{column}'))}*{words.colon} {escape(words.translated(row, column))}"
                 for column in ("measures", "is_not")
             ]
             yield f"**{escape(words.text(row[f'label_{words.language}']))}.** {' '.join(told)}"
@@ -92,11 +92,7 @@ def _bases(cards: Cards) -> Iterator[str]:
     kept = cards.register.figures
     for name, row in kept[kept["base_reason"].notna() & kept["restates"].isna()].iterrows():
         said, reason = cards.rows[name], escape(cards.words.translated(row, "base_reason"))
-        yield f"**{said['printed']}** {escape(said['label'])} (`{name}`){_colon(cards)} {reason}"
-
-
-def _colon(cards: Cards) -> str:
-    return cards.words.text(" :") if cards.words.language == "fr" else ":"
+        yield f"**{said['printed']}** {escape(said['label'])} (`{name}`){cards.words.colon} {reason}"
 
 
 def _lines(items: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -24,6 +25,16 @@ FILES = {
     for path in sorted((ROOT / "src").rglob("*.py"))
 }
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
+# Files that do another thing in French, and what shows it.
+LANGUAGE_IN = {".py", ".js", ".lua", ".typ", ".csl", ".yaml", ".yml", ".csv"}
+FRENCH = re.compile(
+    r"""["'](?:fr|[\w.]*[_.]fr)["']|\bFRENCH \?|\bfrench and\b|^ *fr:|[{,] ?fr: |="fr"|,fr$|\.fr\.(?:md|qmd|html)""",
+    re.MULTILINE,
+)
+WHATEVER_LANGUAGE = {  # do the same for any other
+    "/src/baromia/register/printed.py",  # reads the articles, which are French
+    "/src/baromia/words/surveys.py",  # each language has the columns of French
+}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -61,6 +72,26 @@ def test_rooms_are_those_of_architecture():
     table = text.split("| Room |", 1)[1].split("\n\n", 1)[0].splitlines()[2:]
     assert tuple(re.match(r"\| `(\w+)/?`", line)[1] for line in table) == (*ROOMS, "nbpaper")
     assert {room(module) for module in FILES if module.startswith("baromia")} - {""} == set(ROOMS)
+
+
+def test_architecture_names_every_file_that_tells_french_apart():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([^`]+)`", text.split("**A language**", 1)[1].split("\n\n", 1)[0])
+    paths = [*(ROOT / "src").rglob("*.*"), *(ROOT / "reports").glob("*.*"), ROOT / "_quarto.yml"]
+    found = [path for path in paths if path.suffix in LANGUAGE_IN and FRENCH.search(_code(path))]
+    assert len(found) > 20
+    places = {f"/{path.relative_to(ROOT).as_posix()}" for path in found} - WHATEVER_LANGUAGE
+    unnamed = {place for place in places if not any(f"/{name}" in place for name in named)}
+    assert unnamed == set()
+
+
+def _code(path: Path) -> str:
+    """Return a file's text; of a module its strings, without the documentation."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        return text
+    strings = (node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
+    return "\n".join(repr(one) for one in strings if isinstance(one, str) and "\n" not in one)
 
 
 def test_imports_only_go_down():

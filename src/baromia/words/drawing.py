@@ -99,17 +99,18 @@ def draw(
         return words.nothing(pd.concat([each.rows for each in _flat(panels)]) if panels else frames[0])
     rows = pd.concat([each.rows for each in shown]).dropna(subset="source")
     title = words.filled(f"{name}_title", *frames, **values) or words.filled(f"{name}_topic", *frames, **values)
-    note = f"{name}_note" in words.register.sentences.index and words.filled(f"{name}_note", *frames, **values)
+    noted = f"{name}_note" in words.register.sentences.index and words.filled(f"{name}_note", *frames, **values)
     undrawn = sum(each.undrawn for each in shown)
     capped = words.label("chart.undrawn", rows=words.number(undrawn)) if undrawn else ""
+    note = " ".join(filter(None, (noted, capped)))
     data, ids = _table(shown, words)
     return charts.Chart(
         *filter(None, map(_side_by_side, panels)),
         title=title,
         subtitle=words.filled(f"{name}_subtitle", *frames, **values) or "",
-        note=" ".join(filter(None, (note, capped))),
+        note=note,
         source=words.label("chart.credit", sources=words.publications(rows["source"]), licence=LICENCE),
-        alt=_alternative(title, shown, words),
+        alt=_alternative(title, shown, note, words),
         labels=charts.Labels(words.label("percent", number="{number}"), words.keys(rows, confidence) | (signs or {})),
         keys=keys,
         data=data,
@@ -130,8 +131,8 @@ def _side_by_side(drawn: Drawn | Sequence) -> charts.Panel | None:
     return charts.beside(*filter(None, columns)) if any(columns) else None
 
 
-def _alternative(title: str, shown: Sequence[Drawn], words: Words) -> str:
-    """Return the words that stand for a picture: what it finds, then the data that are drawn, headed as they are."""
+def _alternative(title: str, shown: Sequence[Drawn], note: str, words: Words) -> str:
+    """Return the words that stand for a picture: what it finds, the data drawn, headed as they are, its note."""
     sentences = [title]
     for drawn in shown:
         rows, phrases = drawn.said, drawn.panel.phrases
@@ -142,7 +143,7 @@ def _alternative(title: str, shown: Sequence[Drawn], words: Words) -> str:
             rows = rows.assign(label=[first, *rows["label"].iloc[1:]])
         said = rows.reindex(columns=["label", "printed", "who"])
         sentences.append(words.separator.join(words.label(kind, **row) for row in said.to_dict("records")))
-    return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in sentences if text)
+    return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in (*sentences, note) if text)
 
 
 def _table(shown: Sequence[Drawn], words: Words) -> tuple[list[list[str]], list[str]]:

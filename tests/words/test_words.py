@@ -320,6 +320,6 @@ def test_alternative_text_says_the_finding_then_the_data_both_ends_of_a_range():
     chart = draw("trust.chart_expectations", *drawn, words=WORDS, frames=[FIGURES, DERIVED], confidence=0.95)
     said = "Use it: at least 49.0%, at most 60.5%."
     assert chart.alt == f"{chart.title}. Asked: {said} {said}"
-    noted = draw("adoption.chart_often", drawn[0], words=WORDS, frames=[FIGURES, DERIVED], confidence=0.95)
+    noted = draw("adoption.chart_tools", drawn[0], words=WORDS, frames=[FIGURES, DERIVED], confidence=0.95)
     assert noted.note
     assert noted.alt.endswith(f"Asked: {said} {noted.note}")  # a reading is not only for who sees the picture

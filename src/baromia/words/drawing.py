@@ -29,7 +29,8 @@ class Drawn(NamedTuple):
         rows = self.rows[self.rows["printed"] != ""]
         if "printed_high" not in rows:
             return rows
-        return rows.assign(printed=rows["printed"] + (", " + rows["printed_high"]).fillna(""))
+        high = rows["printed_high"].fillna("")
+        return rows.assign(printed=rows["printed"] + (", " + high).where(high != "", ""))
 
 
 def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: object) -> Drawn:

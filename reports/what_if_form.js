@@ -155,8 +155,7 @@
           svg.append(text);
         }
       }
-      const below = figure.querySelector(":scope > details, :scope > figcaption");
-      if (drawn.size) figure.insertBefore(marked([...drawn].join("; ")), below);
+      if (drawn.size) figure.querySelector(".chart.narrow").after(marked([...drawn].join("; ")));
     }
   }
 

@@ -114,7 +114,7 @@ def test_charts_draw_the_interval_that_would_be(page):
                 else:
                     low, high = would_be.loc[name, ["low", "high"]]
                     assert (min(shares), max(shares)) == pytest.approx((low, high))
-        told = figure.locator(".what-if-line").text_content()
+        told = figure.locator(".chart.narrow + .what-if-line").text_content()
         assert told.startswith("What if, not published: dashed, the 95% interval")
         assert ("crossed out" in told) == (chart == "fig-definitions")
     page.locator("#what-if button").click()

@@ -185,6 +185,17 @@ local function tabular(tbl)
   return pandoc.Div({ tbl }, pandoc.Attr("", { "scroll" }, reachable))
 end
 
+-- A table is called what its caption says, which Quarto sets beside it.
+local function named(float)
+  if not html or float.type ~= "Table" then return end
+  local name = pandoc.utils.stringify(float.caption_long)
+  float.content = float.content:walk({ Table = function(tbl)
+    tbl.attributes["aria-label"] = name
+    return tbl
+  end })
+  return float
+end
+
 local function lines_of(tbl) -- how many lines a table has when set, about
   local lines = 0
   for _, body in ipairs(tbl.bodies) do
@@ -376,6 +387,7 @@ return {
       if typst and span.classes:includes("cite") then return {} end
     end,
     Table = tabular,
+    FloatRefTarget = named, -- Quarto's node for a block with a number and a caption
     Div = function(div)
       if div.classes:includes("quarto-embed-nb-cell") then
         local drawn = chart(div)

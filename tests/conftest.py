@@ -75,6 +75,17 @@ def worst(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _once("worst", tmp_path_factory, _build_worst)
 
 
+@pytest.fixture(scope="session")
+def by_quarto(paper: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real build rendered by Quarto, from the same executed notebooks."""
+
+    def rendered(output: Path) -> str:
+        shutil.copytree(paper, output, dirs_exist_ok=True)
+        return _build(output, renderer="quarto")
+
+    return _once("quarto", tmp_path_factory, rendered)
+
+
 def _once(name: str, tmp_path_factory: pytest.TempPathFactory, make: Callable[[Path], str]) -> Path:
     """Return a folder made by the first of the parallel workers that asks for it."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -103,8 +114,8 @@ def _made_or_awaited(folder: Path, done: Path, make: Callable[[Path], str]) -> s
     return said
 
 
-def _build(output: Path, *more: str) -> str:
-    command = [sys.executable, "-m", "baromia", "build", "--renderer", "builtin", "--output", str(output), *more]
+def _build(output: Path, *more: str, renderer: str = "builtin") -> str:
+    command = [sys.executable, "-m", "baromia", "build", "--renderer", renderer, "--output", str(output), *more]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=600)
     return (done.stderr or "the build failed without a word") if done.returncode else ""
 

@@ -1,6 +1,5 @@
 """The whole build, on the real project: four documents, bound to the register, the same bytes each time."""
 
-import html
 import json
 import os
 import re
@@ -221,21 +220,6 @@ def test_a_fault_in_the_readme_would_show(built):
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "90%" in page
     assert page.replace("90%", "91%") != filled(page.replace("90%", "91%"), texts(built, "en"))
-
-
-@needs_quarto
-def test_quarto_says_the_same(built, tmp_path):
-    done = baromia("build", "--renderer", "quarto", "--output", tmp_path / "out")
-    assert done.returncode == 0, done.stderr
-    for name in ("paper.html", "paper.fr.html"):
-        ours, theirs = (headings(folder / name) for folder in (built, tmp_path / "out"))
-        assert ours == theirs
-
-
-def headings(path: Path) -> list[str]:
-    text = path.read_text(encoding="utf-8").split("<body", 1)[1]
-    found = re.findall(r"<h[1-3][^>]*>(.*?)</h[1-3]>", text, re.DOTALL)
-    return [" ".join(html.unescape(re.sub(r"<[^>]+>", " ", heading)).split()) for heading in found]
 
 
 @needs_quarto

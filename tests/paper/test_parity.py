@@ -1,8 +1,6 @@
 """Both renderers say the same. The comparison itself is tested on small pages; with Quarto, on the paper."""
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -11,8 +9,7 @@ from conftest import ROOT, needs_quarto
 from nbpaper.numbers.page import read_page, texts_of
 from nbpaper.numbers.pdf import Pdf
 from nbpaper.render.documents import SHORTCODE, Document, Place, find_output
-from parity import differences, parts, word_differences
-from processes import baromia
+from parity import differences, parts, plain, word_differences
 
 PAGE = """
 <html><body><nav><a href="#a">A</a></nav>
@@ -50,8 +47,8 @@ def test_another_layout_of_the_same_words_is_no_difference():
         ("paragraphs", "Wilson. 1927.", "Wilson. 1928."),
         ("numbers", "90%</a>", "91%</a>"),
         ("captions", "A finding", "No finding"),
-        ("cells", "<td>45", "<td>46"),
-        ("cells", 'id="tbl-y"', 'id="tbl-z"'),
+        ("rows", "<td>45", "<td>46"),
+        ("rows", 'id="tbl-y"', 'id="tbl-z"'),
         ("links", 'href="#card"', 'href="#a"'),
         ("targets", 'id="card" class="card"', 'id="card"'),
         ("charts", 'alt="Dots: 90%', 'alt="Dots: 91%'),
@@ -81,22 +78,22 @@ def test_words_of_a_pdf_are_compared_without_their_line_breaks():
     assert word_differences("n = 45 of 90%", "n = 46 of 90%") == ["['45'] <> ['46']"]
 
 
-@pytest.fixture(scope="session")
-def by_quarto(built, tmp_path_factory) -> Path:
-    """The same build rendered by Quarto, from the same executed notebooks."""
-    output = tmp_path_factory.mktemp("quarto")
-    shutil.copytree(built, output, dirs_exist_ok=True)
-    done = baromia("build", "--renderer", "quarto", "--output", output)
-    assert done.returncode == 0, done.stderr
-    return output
-
-
 @needs_quarto
 @pytest.mark.build
 @pytest.mark.parametrize("name", ["paper.html", "paper.fr.html"])
 def test_both_renderers_make_the_same_page(built, by_quarto, name):
     ours, theirs = ((folder / name).read_text(encoding="utf-8") for folder in (built, by_quarto))
     assert differences(ours, theirs) == []
+
+
+@needs_quarto
+@pytest.mark.build
+@pytest.mark.parametrize("name", ["paper.html", "paper.fr.html"])
+def test_both_renderers_name_a_table_by_its_caption(built, by_quarto, name):
+    pages = [(folder / name).read_text(encoding="utf-8") for folder in (built, by_quarto)]
+    ours, theirs = ([plain(label) for label in re.findall(r'<table[^>]* aria-label="([^"]+)"', page)] for page in pages)
+    assert ours == theirs
+    assert len(ours) > 3
 
 
 @needs_quarto

@@ -56,12 +56,10 @@ local function chart(div)
 end
 
 -- On a page the caption stays outside the table, as Quarto puts it: the table may scroll, the caption does not.
-local function page_table(id, content, long)
-  local caption = id .. "-caption"
-  local open = '<figure id="' .. id .. '" class="quarto-float-tbl"><figcaption id="' .. caption .. '">'
-  local blocks = pandoc.Blocks({ pandoc.RawBlock("html", open) })
+local function page_table(id, content, caption, long)
+  local blocks = pandoc.Blocks({ pandoc.RawBlock("html", '<figure id="' .. id .. '" class="quarto-float-tbl"><figcaption>') })
   for _, block in ipairs(content) do
-    if block.t == "Table" then block.attributes["aria-labelledby"] = caption end
+    if block.t == "Table" then block.attributes["aria-label"] = pandoc.utils.stringify(caption) end
   end
   blocks:extend(long)
   blocks:insert(pandoc.RawBlock("html", "</figcaption>"))
@@ -73,7 +71,7 @@ end
 local function tabular(div)
   local content, caption = split(div)
   local long = { pandoc.Plain(numbered("tbl", div.identifier, caption)) }
-  if not typst then return page_table(div.identifier, content, long) end
+  if not typst then return page_table(div.identifier, content, caption, long) end
   for _, block in ipairs(content) do
     if block.t == "Table" then
       block.caption = { long = long }

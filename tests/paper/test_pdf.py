@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from conftest import ROOT, in_campaign
+from conftest import ROOT, in_campaign, needs_quarto
 
 outloud = pytest.importorskip("outloud", reason="outloud is not installed: make test installs it")
 pikepdf = pytest.importorskip("pikepdf", reason="pikepdf comes with outloud")
@@ -67,9 +67,14 @@ class Paper:
         return self.headings()[-1][2].page
 
 
+@pytest.fixture(scope="module", params=["paper", pytest.param("by_quarto", marks=needs_quarto)])
+def folder(request) -> Path:
+    return request.getfixturevalue(request.param)
+
+
 @pytest.fixture(scope="module", params=["en", "fr"])
-def leaf(request, paper) -> Paper:
-    return Paper(paper, request.param)
+def leaf(request, folder) -> Paper:
+    return Paper(folder, request.param)
 
 
 def plain(text: str) -> str:

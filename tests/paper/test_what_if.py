@@ -143,6 +143,6 @@ def test_a_value_out_of_bounds_changes_nothing_and_is_told(page):
         valid = place.input_value()
         place.fill(value)
         assert line(page, "acsel2025.use-any").text_content() == before
-        assert "Out of bounds" in page.locator("#what-if [role=status]").text_content()
+        assert "Out of range" in page.locator("#what-if [role=status]").text_content()
         place.fill(valid)
-        assert "Out of bounds" not in page.locator("#what-if [role=status]").text_content()
+        assert "Out of range" not in page.locator("#what-if [role=status]").text_content()

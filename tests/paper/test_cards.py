@@ -106,7 +106,9 @@ def test_a_result_leads_to_the_card_that_says_it(cards):
 def test_a_difference_says_of_what():
     formula = "campagna2025.training-wish - campagna2025.training-introduction"
     results = {"notes.gap": computed(text="60.0 points", formula=formula)}
-    assert "Wish to be trained in AI, less: Have been introduced to AI" in Cards(REGISTER).result("notes.gap", results)
+    assert "Wish to be trained in AI, less: Report an introduction to AI" in Cards(REGISTER).result(
+        "notes.gap", results
+    )
 
 
 def test_figures_of_a_source_left_out_read_so(cards):

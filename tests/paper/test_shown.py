@@ -91,9 +91,11 @@ def explained(oracle: Oracle, shown: Shown, place: int) -> set[float]:
 
 def beside(oracle: Oracle, name: str) -> set[float]:
     """Return the shares that the same sample gives on the same theme: a label may set one of them beside its own."""
-    same = [(row["sample"], row["theme"], row["unit"]) for row in (oracle.figures[name], *oracle.figures.values())]
-    alike = [one for one, other in zip(oracle.figures, same[1:], strict=True) if other == same[0]]
-    return {oracle.share(one)[0] for one in alike} if same[0][2] == "percent" else set()
+    own = oracle.figures[name]
+    alike = [one for one in oracle.figures.values() if all(one[key] == own[key] for key in ("sample", "theme"))]
+    shares = {oracle.share(one["id"])[0] for one in alike if one["unit"] == "percent"}
+    words = {None for one in alike if one["unit"] == "ratio"}  # “a large majority” states no number
+    return shares | words if own["unit"] == "percent" else set()
 
 
 def wrong_cells(shown: Shown, oracle: Oracle, source: Source) -> list[str]:

@@ -109,8 +109,9 @@ class Cards:
         if pd.notna(row["sample"]) and pd.notna(row["share"]):
             lines.append(self._base(row))
             if row["base_literal"] != row["base"] or row["base"] in UNKNOWN_BASES:
-                reason = escape(self.words.translated(kept, "base_reason"))
-                lines.append(say("card.literal", base=escape(self.words.base(row["base_literal"])), reason=reason))
+                reason, literal = escape(self.words.translated(kept, "base_reason")), row["base_literal"]
+                announced = row["of_whom"] if literal == row["base"] else self.words.base(literal)
+                lines.append(say("card.literal", base=escape(announced), reason=reason))
             key = "refused" if pd.isna(row["low"]) else "interval_random" if row.get("design") == RANDOM else "interval"
             lines.append(say(f"card.{key}", confidence=self.confidence, interval=row["interval"]))
         lines += [say(f"card.{key}", **{key: escape(lowered(row[key]))}) for key in ("measures", "is_not")]

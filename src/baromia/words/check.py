@@ -109,9 +109,11 @@ def _sentence_faults(texts: list[str], register: Register) -> Iterator[tuple[str
 def _missing_labels(register: Register) -> Iterator[Problem]:
     """Yield a problem for each code that the descriptor allows and no label says."""
     file = display_path(register.folder / "labels.csv")
-    for table, columns in CODES.items():
-        for column in columns:
-            for code in register.field(table, column)["constraints"]["enum"]:
-                name = f"{column}.{code}"
+    for table in register.descriptor["resources"]:
+        coded = CODES.get(table["name"], ())
+        for field in (one for one in table.get("schema", {}).get("fields", ()) if one["name"] in coded):
+            for code in field["constraints"]["enum"]:
+                name = f"{field['name']}.{code}"
                 if name not in UNSAID and name not in register.labels.index:
-                    yield Problem(file, f"no label is called {name}, a word of {table}.csv, column {column}", "add it")
+                    where = f"a word of {table['name']}.csv, column {field['name']}"
+                    yield Problem(file, f"no label is called {name}, {where}", "add it")

@@ -76,7 +76,8 @@ def _published(register: Register) -> pd.DataFrame:
     codes = [name for name in CODES if name in figures]
     found = {name: figures[name].astype("str") if name != "locator" else figures[name] for name in codes}
     found["frequency"] = figures["indicator"].map(register.indicators["frequency"].to_dict().get).astype("str")
-    found["design"] = figures["sample"].map(samples["design"].to_dict().get).astype("str")
+    design = samples.get("design", pd.Series(dtype=object))  # which older registers do not have
+    found["design"] = figures["sample"].map(design.to_dict().get).astype("str")
     found["number"] = figures["number"].astype(float)
     found["decimals"] = figures["value"].map(lambda value: len(value.partition(".")[2]))
     found["share"] = (found["number"] * figures["unit"].map(SHARES.get).astype(float)).round(10)

@@ -75,7 +75,7 @@ def _label_faults(texts: list[str]) -> Iterator[tuple[str, str]]:
 def _verb_problems(register: Register, table: str) -> Iterator[Problem]:
     """Yield what is wrong with the verbs of a table: both languages have one or none, and one place, `{value}`."""
     columns = [f"says_{language}" for language in LANGUAGES]
-    for name, *texts in register.table(table)[columns].itertuples():
+    for name, *texts in register.table(table).reindex(columns=columns).itertuples():  # older registers have none
         said = [text for text in texts if isinstance(text, str)]
         if 0 < len(said) < len(texts):
             yield register.problem(table, name, "one language has a verb, the other none", "write both", columns[0])

@@ -162,17 +162,18 @@ def plotted(shown: Shown) -> list[tuple[str, list[str]]]:
 
 
 def test_each_chart_says_in_words_what_is_plotted(source):
-    """Finding first, then each row of the data beneath it, in order."""
+    """Finding first, then each row of the data beneath it, in order, then the note."""
     between = {"en": "; ", "fr": "\u202f; "}[source.known.language]
     colon = {"en": ": ", "fr": "\u202f: "}[source.known.language]
     for shown in charts(source):
         rows = [row for _, row in plotted(shown)]
         said = [part for sentence in shown.alt.split(between) for part in sentence.split(". ")]
-        told = [part.rstrip(".").rpartition(colon)[2] for part in said if colon in part][-len(rows) :]
+        told = [part.rstrip(".").rpartition(colon)[2] for part in said if colon in part]
         wanted = [row[shown.data[0].index(VALUE[source.known.language])] for row in rows]
         if shown.name == "fig-summary":  # its words go on from the number
             wanted = [f"{value} {row[0].partition(between)[0]}" for value, row in zip(wanted, rows, strict=True)]
-        assert told == wanted, shown.name
+        begins = [told[place:][: len(rows)] for place in range(len(told))]
+        assert wanted in begins, shown.name
 
 
 def expected(shown: Shown, oracle: Oracle, language: str) -> Read:

@@ -56,7 +56,7 @@ def limits(share, n, *, confidence: float = 0.95, method: str = "wilson", design
 
     share, effective = np.asarray(share, dtype=float), np.asarray(n, dtype=float) / design_effect
     low, high = proportion_confint(share * effective, effective, 1 - confidence, STATSMODELS[method_name(method)])
-    return np.minimum(low, share), np.maximum(high, share)
+    return np.clip(low, 0, share), np.clip(high, share, 1)  # statsmodels before 0.15 may round to just below 0
 
 
 class Intervals(NamedTuple):

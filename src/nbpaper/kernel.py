@@ -11,6 +11,7 @@ import os
 import queue
 import signal
 import sys
+import warnings
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,7 +56,9 @@ class ForkedKernel(AsyncKernelManager):
         file = private / "connection.json"
         manager = cls(connection_file=str(file), transport="ipc", ip=address)
         manager.write_connection_file()
-        manager.pid = os.fork()
+        # From 3.12 on Python warns of threads; the one that runs beside this only waits for the build's end.
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            manager.pid = os.fork()
         if manager.pid == 0:
             try:
                 _become_kernel(file, folder)

@@ -1,6 +1,7 @@
 """Building: only what is stale, with the reason why; the same bytes wherever and by whomever it is built."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -43,19 +44,24 @@ def test_another_project_builds_its_paper(built_toys):
 
 @pytest.mark.build
 def test_what_changed_is_built_as_if_from_nothing_elsewhere(toys, tmp_path):
-    """Elsewhere: a folder with spaces and accents, another umask, time zone, locale, hash seed, count of cores."""
+    """Elsewhere: a folder with spaces and accents, another umask, time zone, locale, hash seed, count of cores.
+
+    There warnings are shown, too; none is of our own lines.
+    """
     count_toys(toys, "red,5\nblue,4")
     done = built(toys)
     assert done.stdout == "4 notebooks, 2 documents\n"
     assert "There are 9 toys, 5 of them red." in (toys / "reports" / "paper.html").read_text(encoding="utf-8")
     other = make_toys(tmp_path / "un été à Orléans")
     count_toys(other, "red,5\nblue,4")
+    elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": 7, "COLUMNS": 33}
     mask = os.umask(0o077)
     try:
-        done = built(other, "--jobs", 1, TZ="Pacific/Auckland", LC_ALL="C", PYTHONHASHSEED=7, COLUMNS=33)
+        done = built(other, "--jobs", 1, PYTHONWARNINGS="default", **elsewhere)
     finally:
         os.umask(mask)
     assert done.returncode == 0, done.stderr
+    assert not re.search(r"nbpaper/\w+\.py:\d+: ", done.stderr), done.stderr
     assert contents(other / "reports") == contents(toys / "reports")
 
 

@@ -26,7 +26,9 @@ def agreement(coding: pd.DataFrame) -> pd.DataFrame:
         first, second = coding[f"{column}_first"], coding[f"{column}_second"]
         agreed = int((first == second).sum())
         codes, known = pd.factorize(pd.concat([first, second]))
-        kappa = cohens_kappa(to_table(codes.reshape(2, -1).T)[0]).kappa if len(known) > 1 else float("nan")
+        kappa = float("nan")
+        if len(known) > 1:
+            kappa = cohens_kappa(to_table(codes.reshape(2, -1).T)[0], return_results=False)
         share = agreed / len(coding) if len(coding) else float("nan")
         found[column] = {"rows": len(coding), "agreed": agreed, "share": share, "kappa": float(kappa)}
     return pd.DataFrame.from_dict(found, orient="index").astype({"rows": int, "agreed": int})

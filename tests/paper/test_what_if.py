@@ -49,7 +49,8 @@ def test_limits_and_refusals_are_those_of_python(page):
         JSON.parse(document.getElementById('what-if-data').textContent).figures, options)"""
     for seed in range(CASES):
         how = choices(seed, sorted(register.sources))
-        theirs = pd.DataFrame.from_dict(page.evaluate(ask, how), orient="index")
+        answer = page.evaluate(ask, how)
+        theirs = pd.DataFrame([*answer.values()], index=[*answer])
         parameters = Parameters(
             confidence=how["confidence"],
             interval_method=how["method"],

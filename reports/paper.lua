@@ -16,7 +16,7 @@ local SCRIPTS = {
   { "shared.js", "sha256-a6FazMxNnA16imzgPXx81Sgr8MRgfcqCAqf+2UWOpEE=" },
   { "search.js", "sha256-pAeoLQA7N8KheKGACuPlkNfrQjYqUbrwKX0fZ6eA2xA=" },
   { "what_if.js", "sha256-98KyvuyPsB3F9YM9FsN2TANSl8z7Pkw+CjbtWdhqBA0=" },
-  { "what_if_form.js", "sha256-xEbTi9HlaIXxvyLetkijHq6cd1gSFF44HQxKarBURcE=" },
+  { "what_if_form.js", "sha256-OLR84WzoPmqMAQciqq0imeZxqGBMrLB97StoJHifj78=" },
   { "register.js", "sha256-4h31ksjiO1s+kuK18fcbUcHsTx3nwCbBcfW2foGWkus=" },
   { "reading.js", "sha256-uIZIDBjcb2ehbhw7Ofb78l5ft4gRO7HrMwDFQsu3Ylo=" },
 }

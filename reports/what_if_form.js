@@ -133,16 +133,16 @@
     for (const figure of found ? document.querySelectorAll("figure:has(svg[data-figures])") : []) {
       const drawn = new Set();
       for (const svg of figure.querySelectorAll("svg[data-figures]")) {
-        for (const [, id, ...place] of svg.dataset.figures.matchAll(/(\S+) (\S+) (\S+) (\S+) ([xy])/g)) {
+        for (const [, id, ...place] of svg.dataset.figures.matchAll(/(\S+) (\S+) (\S+) (\S+) ([xy])(\d+)/g)) {
           const now = found[id], kind = now?.refusal === "left_out" ? "crossed" : now && !now.refusal && "dashed";
           if (!kind) continue;
-          const [zero, hundred, at] = place.map(Number), upright = place[3] === "y";
+          const [zero, hundred, at, , half] = place.map(Number), upright = place[3] === "y", arm = half - 1;
           const [start, end] = [now.low ?? figures[id].share, now.high ?? figures[id].share]
             .map((share) => zero + share * (hundred - zero));
           const point = (along, across) => (upright ? `${at + across} ${along}` : `${along} ${at + across}`);
           const lines = kind === "dashed"
-            ? `M${point(start, -10)}L${point(end, -10)}L${point(end, 10)}L${point(start, 10)}Z`
-            : `M${point(start - 9, -9)}L${point(start + 9, 9)}M${point(start - 9, 9)}L${point(start + 9, -9)}`;
+            ? `M${point(start, -half)}L${point(end, -half)}L${point(end, half)}L${point(start, half)}Z`
+            : `M${point(start - arm, -arm)}L${point(start + arm, arm)}M${point(start - arm, arm)}L${point(start + arm, -arm)}`;
           const path = document.createElementNS(svg.namespaceURI, "path");
           path.setAttribute("class", `what-if-shade ${kind}`);
           path.setAttribute("d", lines);

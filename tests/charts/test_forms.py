@@ -168,7 +168,7 @@ def test_marks_stand_where_their_shares_are_and_the_page_is_told_whose_they_are(
     ticks = [float(text.get("x")) for text in root.iter(f"{SVG}text") if text.text in ("0", "50", "100%")]
     scale = [ticks[0] + (ticks[-1] - ticks[0]) * share for share in (0.2, 0.6, 0.95)]
     assert [x for x, _ in marks] == pytest.approx(scale, abs=0.1)
-    told = [f"{name} {ticks[0]:.1f} {ticks[-1]:.1f} {y:.1f} x" for name, (_, y) in zip(names, marks, strict=True)]
+    told = [f"{name} {ticks[0]:.1f} {ticks[-1]:.1f} {y:.1f} x10" for name, (_, y) in zip(names, marks, strict=True)]
     assert root.get("data-figures") == " ".join(told)
 
 

@@ -108,7 +108,7 @@ def test_charts_draw_the_interval_that_would_be(page):
                 corners = [tuple(map(float, one)) for one in re.findall(r"([-\d.]+) ([-\d.]+)", path)]
                 along, across = zip(*[corner[::-1] if upright else corner for corner in corners], strict=True)
                 assert sum(across) / 4 == pytest.approx(float(at))
-                assert axis == ("y" if upright else "x")
+                assert axis == ("y10" if upright else "x10")
                 shares = [(one - float(zero)) / (float(hundred) - float(zero)) for one in along]
                 if name.startswith("campagna"):
                     assert sum(shares) / 4 == pytest.approx(load_figures().at[name, "number"] / 100)

@@ -49,7 +49,7 @@ class Page:
         self.kind, self.width, self.labels = width, style.WIDTHS[width], labels
         self.figure = Figure(figsize=(self.width / 72, 1), dpi=72, facecolor="none")
         self.colours: dict[str, style.Colour] = {}
-        self.figures: list[tuple[str, float, float, float, bool]] = []
+        self.figures: list[tuple[str, float, float, float, bool, int]] = []
         self._place = Affine2D()  # from pixels to inches, once the height is known
         self._plots: list[tuple[Axes, Box, float]] = []
         self._drawn = 0
@@ -67,10 +67,10 @@ class Page:
             place = (box.x / self.width, 1 - (box.y + tall) / height, box.width / self.width, tall / height)
             axes.set_position(place)
 
-    def note(self, figure: str, scale: "Scale", at: float, *, upright: bool = False) -> None:
-        """Say which axis a figure's mark stands on, and where across it: a page may draw another interval there."""
+    def note(self, figure: str, scale: "Scale", at: float, *, upright: bool = False, half: int = 10) -> None:
+        """Say where a page may draw another interval of a figure: its axis, the place across, half the height there."""
         if figure and " " not in figure:  # a sum of several has no interval of its own
-            self.figures.append((figure, scale.left, scale.right, at, upright))
+            self.figures.append((figure, scale.left, scale.right, at, upright, half))
 
     def colour(self, colour: style.Colour) -> str:
         """Return the shade to draw with, which tells the colour apart from every other of this page."""

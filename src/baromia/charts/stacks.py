@@ -204,8 +204,8 @@ def _beneath(
 ) -> float:
     """Draw intervals under the ends they belong to, and brackets; return the bottom."""
     for part in known:
-        if not part.start:  # else its end is no share
-            page.note(part.id, scale, y - TALL / 2)
+        if not part.start:  # else its end is no share; below the bar, whose numbers stay legible
+            page.note(part.id, scale, y + (1 if part.low is None else 6.5), half=4)
     intervals = [part for part in known if part.low is not None]
     for part in intervals:
         page.box(scale(part.low), y + 4, scale(part.high) - scale(part.low), 5, style.tint(colour, 0.4), rounding=2.5)

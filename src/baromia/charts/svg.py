@@ -36,7 +36,7 @@ def figure_svg(page: Page, *, title: str, alt: str) -> str:
     """Return a drawn page as SVG, the same bytes each time: text as text, no background, colours that follow the page.
 
     On a screen each colour follows a CSS variable of its name, `--baromia-ink` and so on. `data-figures` says which
-    figures are drawn where: `<id> <pixel of 0> <pixel of 100%> <pixel across> <"x" or "y">`, one after the other.
+    figures are drawn where: `<id> <pixel of 0> <pixel of 100%> <pixel across> <"x" or "y", and pixels on either side>`.
     """
     width, height = (f"{inches * 72:g}" for inches in page.figure.get_size_inches())
     attributes = {
@@ -53,8 +53,8 @@ def figure_svg(page: Page, *, title: str, alt: str) -> str:
     }
     if page.figures:
         places = (
-            f"{name} {zero:.1f} {hundred:.1f} {at:.1f} {'y' if upright else 'x'}"
-            for name, zero, hundred, at, upright in page.figures
+            f"{name} {zero:.1f} {hundred:.1f} {at:.1f} {'y' if upright else 'x'}{half}"
+            for name, zero, hundred, at, upright, half in page.figures
         )
         attributes["data-figures"] = " ".join(places)
     root = ElementTree.Element("svg", attributes)

@@ -30,8 +30,8 @@ SENTENCES = {
     "utilisent au moins un outil d’IA générative.",
     # not clear of whom, and between whom it is not
     ("acsel2025.public-weekly", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 20), 8% of the "
-    "members of the public polled (our reading: of whom exactly the page leaves unclear; number of respondents not "
-    "published) use AI for questions about health every week (read as: but not every day).",
+    "members of the public polled (our reading; of whom exactly the page leaves unclear; number of respondents not "
+    "published) use AI for questions about health every week (read as: not every day).",
     ("acsel2025.tool-chatgpt", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 17), 84% of "
     "professionals polled (those who use AI, or those of them who use generative AI: the words allow both; number of "
     "respondents not published) use ChatGPT.",

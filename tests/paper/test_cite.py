@@ -55,11 +55,11 @@ SENTENCES = {
     "d’IA dans leur pratique.",
     # what somebody else said first
     ("medaviz2026.adherence-lacking", "en"): "According to an article by S. Gachiniard for Medaviz (paragraph 15, "
-    "origin given: World Health Organization), treatment is not followed well in 50% of cases (number of respondents "
-    "not published).",
+    "origin given: World Health Organization), treatment is not followed well in 50% of cases (number of cases not "
+    "published).",
     ("medaviz2026.adherence-lacking", "fr"): "Selon un article de S. Gachiniard pour Medaviz (paragraphe 15, origine "
     "indiquée : Organisation mondiale de la santé), le traitement est mal suivi dans 50 % des cas (nombre de "
-    "répondants non publié).",
+    "cas non publié).",
     # facts: counts, dates, scores, hours, money
     ("pulselife2025.n", "fr"): "Selon PulseLife 2025 (paragraphe 33), 608 personnes ont répondu.",
     ("pulselife2025.fieldwork-end", "fr"): "Selon PulseLife 2025 (paragraphe 32), l’enquête s’est achevée le 1er "

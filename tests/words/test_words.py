@@ -313,6 +313,11 @@ def test_a_chart_draws_so_many_rows_and_says_how_many_are_left():
     assert f" {len(known) - MOST} further rows" in chart.note
 
 
+def test_an_unknown_number_is_called_by_what_it_counts():
+    assert FIGURES.at["medaviz2026.adherence-lacking", "n"] == "number of cases not published"
+    assert FIGURES.at["acsel2025.use-any", "n"] == "number of respondents not published"
+
+
 def test_alternative_text_says_the_finding_then_the_data_both_ends_of_a_range():
     rows = WORDS.short(DERIVED.loc[["derived.acsel-users-untrained"]])
     rows = rows.assign(printed=rows["at_least"], printed_high=rows["at_most"], label="Use it")

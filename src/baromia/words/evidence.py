@@ -135,6 +135,9 @@ def _in_words(numbers: pd.DataFrame, texts: pd.DataFrame, write: Formatter) -> p
         lambda low, high, n: None if low is None else write.interval(low, high, decimals_for(n)),
         *(numbers[column] for column in ("low", "high", "n_low")),
     )
+    for name in numbers.index[numbers["n_low"].isna()]:
+        if write.has(f"n.{name}"):  # it counts something else than respondents
+            n[name] = reason[name] = write.label(f"n.{name}")
     found = texts.assign(n=n, reason=reason, interval=span.fillna(reason))
     gone = numbers["refusal"] == LEFT_OUT
     if gone.any():

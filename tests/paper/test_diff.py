@@ -3,13 +3,18 @@
 import json
 import shutil
 import subprocess
+from itertools import compress
 from pathlib import Path
 
 import pytest
 
-from baromia.paper.diff import Change, Difference, Move, as_json, as_markdown, difference
+from baromia.paper.cards import Cards
+from baromia.paper.diff import Change, Difference, Move, _state, as_json, as_markdown, difference
+from baromia.project import LANGUAGES
 from baromia.register.read import Register, contents
+from baromia.words.check import check_register
 from conftest import ROOT
+from damaged import rows_of, write_rows
 from nbpaper.errors import PaperError
 from nbpaper.project import Project
 
@@ -86,8 +91,6 @@ def test_what_git_would_take_for_an_option_is_refused(tmp_path):
     reason="no version control here",
 )
 def test_a_revision_is_laid_out(tmp_path):
-    from baromia.paper.diff import _state
-
     with _state("HEAD") as folder:
         assert (folder / "datapackage.json").is_file()
     assert not folder.exists()
@@ -110,3 +113,21 @@ def test_a_register_older_than_a_table_is_compared_by_its_rows(register_copy):
     found = difference(str(register_copy), str(ROOT / "data"))
     assert {change.table for change in found.rows} == {"datapackage.json", "derived"}
     assert as_markdown(found).splitlines()[-1].startswith("Results and charts are not compared")
+
+
+@pytest.mark.parametrize(
+    ("columns", "tables"), [({"design"}, ["samples"]), ({"says_en", "says_fr"}, ["indicators", "derived"])]
+)
+def test_a_register_older_than_a_column_is_checked_and_cited(register_copy, columns, tables):
+    path = register_copy / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    for schema in (one["schema"] for one in descriptor["resources"] if one["name"] in tables):
+        schema["fields"] = [field for field in schema["fields"] if field["name"] not in columns]
+    path.write_text(json.dumps(descriptor), "utf-8")
+    for table in tables:
+        rows = rows_of(register_copy, table)
+        kept = [name not in columns for name in rows[0]]
+        write_rows(register_copy, table, [list(compress(row, kept)) for row in rows])
+    for language in LANGUAGES:
+        cards = Cards(check_register(register_copy), language)
+        assert all(map(cards.sentence, cards.rows))

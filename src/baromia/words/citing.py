@@ -119,9 +119,9 @@ class Citing:
         """Return what people do or think, or the whole clause; none where the register has no such words."""
         register, column = self.words.register, f"says_{self.words.language}"
         if "inputs" in self.rows[name]:
-            found = register.derived.at[name, column]
+            found = register.derived.loc[name].get(column)  # older registers have none
         else:
-            found = self._own("says", name) or register.indicators.at[self.rows[name]["indicator"], column]
+            found = self._own("says", name) or register.indicators.loc[self.rows[name]["indicator"]].get(column)
         return self.words.text(found) if isinstance(found, str) else None
 
     def _people(self, name: str, row: Row) -> str | None:

@@ -272,6 +272,11 @@ def test_selection_takes_patterns_and_leaves_repeats_out():
     assert all_of_them.sum() > len(plain)
 
 
+def test_rows_without_a_column_on_repeats_are_selected_too():
+    computed = baromia.Words(register=REGISTER).derived(baromia.evidence(data=REGISTER))
+    assert baromia.select(computed, level="arithmetic")["level"].eq("arithmetic").all()
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -318,6 +318,12 @@ def test_an_unknown_number_is_called_by_what_it_counts():
     assert FIGURES.at["acsel2025.use-any", "n"] == "number of respondents not published"
 
 
+def test_shares_without_intervals_are_drawn():
+    rows = FIGURES.loc[["campagna2025.use-regular"], ["label", "printed", "share", "source"]]
+    chart = draw("trust.chart_expectations", panel(charts.points, rows), words=WORDS, frames=[FIGURES], confidence=0.95)
+    assert chart.alt.endswith(f"{rows['label'].iloc[0]}: {rows['printed'].iloc[0]}.")
+
+
 def test_alternative_text_says_the_finding_then_the_data_both_ends_of_a_range():
     rows = WORDS.short(DERIVED.loc[["derived.acsel-users-untrained"]])
     rows = rows.assign(printed=rows["at_least"], printed_high=rows["at_most"], label="Use it")

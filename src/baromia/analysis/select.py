@@ -38,7 +38,7 @@ def select(frame: pd.DataFrame, **allowed: str | Iterable[str]) -> pd.DataFrame:
     ['24.4%', '90%', '32%', '29%', '10%']
     """
     known(allowed, frame.columns, "column")
-    kept = frame["restates"].isna()
+    kept = frame.reindex(columns=["restates"])["restates"].isna()  # computed quantities and frames cut down have none
     for column, values in allowed.items():
         patterns = [values] if isinstance(values, str) else list(values)
         met = {str(cell) for cell in frame[column].dropna().unique()}

@@ -47,7 +47,7 @@ def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: obje
     **options
         What else the form takes.
     """
-    known = rows[["share", "low"]].notna().any(axis=1)
+    known = rows.reindex(columns=["share", "low"]).notna().any(axis=1)
     if not (known & rows["source"].notna()).any():
         return Drawn(None, rows)
     heading = options.get("heading") or options.get("question")

@@ -296,6 +296,15 @@ def command(*arguments: object) -> subprocess.CompletedProcess:
     )
 
 
+def test_a_value_within_the_front_matter_is_no_missing_result(tmp_path):
+    source, results = tmp_path / "paper.qmd", tmp_path / "results.json"
+    source.write_text(
+        "---\nlang: en\nplace: {town: Metz}\n---\n\nIn {{< meta place.town >}}, {{< meta place.river >}}.\n"
+    )
+    results.write_text('{"results": {}}')
+    assert [fault.number for fault in check(source, results=results).faults] == ["place.river"]
+
+
 def test_the_check_is_a_command_for_any_paper(tmp_path):
     source, results = tmp_path / "paper.qmd", tmp_path / "results.json"
     source.write_text("---\ntitle: T\nlang: en\n---\n\nOf all, {{< meta results.a.b >}} do; two thirds wait.\n")
@@ -308,4 +317,6 @@ def test_the_check_is_a_command_for_any_paper(tmp_path):
     assert command(source, "--results", results, "--allowed", allowed).returncode == 0
     done = command(source, "--results", tmp_path / "none.json")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    results.write_text('{"results": {"a.b": "53%"}}')
+    assert "results.json: cannot be read (result a.b has no text)" in command(source, "--results", results).stderr
     assert command(source, "--results", results, "--pdf", tmp_path / "x.pdf").returncode == 2

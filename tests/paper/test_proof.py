@@ -187,7 +187,8 @@ def test_a_file_that_cannot_be_read_is_named_with_a_mend(whole, name, raw):
 @pytest.mark.parametrize(
     ("name", "tree", "said"),
     [
-        ("results/en.json", {"results": {"trust.x": 3}}, "TypeError: "),
+        ("results/en.json", {"results": {"trust.x": 3}}, "result trust.x has no text). To mend: build the paper again"),
+        ("results/en.json", {"results": {"trust.x": {"text": 3}}}, "result trust.x has no text)"),
         ("results/en.json", {"parameters": {}}, "KeyError: 'results'"),
         ("executed/en/trust.ipynb", {"cells": 3}, "TypeError: "),
     ],

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..files import reading
 from .tokens import Token, Value, tokens
 
+MEND = 'build the paper again; by hand, write {"results": {"sleep.well": {"text": "53%"}}}'
 # What is recorded beside a result, and counted with it.
 PARTS = ("_interval", "_n", "_low", "_high", "_range", "_least_count", "_counts", "_rounding", "_words", "_only")
 
@@ -25,9 +26,12 @@ class Known:
     """
 
     def __init__(self, path: Path, language: str):
-        with reading(path):
+        with reading(path, MEND):
             tree = json.loads(path.read_text(encoding="utf-8"))
             self.language, self.results = language, tree["results"]
+            for name, one in self.results.items():
+                if not isinstance(one, dict) or not isinstance(one.get("text"), str):
+                    raise ValueError(f"result {name} has no text")
             self.build = {f"build.{name}": str(value) for name, value in tree.get("build", {}).items()}
             self.has = dict(tree.get("has", {}))
             self.figures = tree.get("figures", {}) | tree.get("derived", {})

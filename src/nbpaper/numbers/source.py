@@ -78,11 +78,11 @@ class Source:
         text = SHORTCODE.sub(_stand_in, read_text(path))
         head, body = FRONT_MATTER.fullmatch(_marked(text)).groups(default="")
         with reading(path, "mend the front matter"):
-            meta = yaml.safe_load(head) or {}
-            texts = list(_leaves({key: value for key, value in meta.items() if key not in UNSAID}))
+            meta = list(_leaves(dict(yaml.safe_load(head) or {})))
         self.texts = {name: text for name, (text, _) in known.texts.items()} | known.build  # by names of shortcodes
-        self.texts |= {name: MARK.sub("", str(value)) for name, value in meta.items()}
-        ahead = "".join(f"::: {{.{FRONT}}}\n{one}\n:::\n\n" for one in texts)
+        self.texts |= {name: MARK.sub("", text) for name, text in meta}
+        said = [text for name, text in meta if name.partition(".")[0] not in UNSAID]
+        ahead = "".join(f"::: {{.{FRONT}}}\n{one}\n:::\n\n" for one in said)
         body = EMBED.sub(self._embed, FROM_FILE.sub(self._included, ahead + body))
         self._read(read_page(_pandoc(path, body), known.has))
         self.shown = [one for one in self.parts if not one.hidden and one.zone != "beside"]
@@ -212,13 +212,13 @@ def _stand_in(match: re.Match) -> str:
     return f"‹{name}›" + "\n" * match[0].count("\n")
 
 
-def _leaves(tree: object) -> Iterator[str]:
-    """Yield the texts and numbers of front matter."""
+def _leaves(tree: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the texts and numbers of front matter with the names that shortcodes give them: `author.name`."""
     if isinstance(tree, dict | list):
-        for one in tree.values() if isinstance(tree, dict) else tree:
-            yield from _leaves(one)
+        for key, one in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            yield from _leaves(one, f"{name}.{key}" if name else str(key))
     elif not isinstance(tree, bool | None):
-        yield str(tree)
+        yield name, str(tree)
 
 
 @lru_cache(maxsize=8)

@@ -46,11 +46,6 @@ def line_where(folder: Path, table: str, fits: Callable[[dict], bool]) -> int:
     return next(line for line, row in enumerate(rows, start=2) if fits(dict(zip(header, row, strict=True))))
 
 
-def row_at(folder: Path, table: str, line: int) -> dict[str, str]:
-    rows = rows_of(folder, table)
-    return dict(zip(rows[0], rows[line - 1], strict=True))
-
-
 def problems_of(folder: Path, check: Callable = Register.read) -> list[Problem]:
     """Return the problems for which a folder is refused; each says where, what and how to mend it, on one line."""
     with pytest.raises(DataError) as refusal:

@@ -414,23 +414,11 @@ def enter(address: str) -> None:
 
 
 @pytest.mark.build
-def test_a_cluster_gives_the_same_table(whole, place, dask, monkeypatch):
+def test_a_cluster_that_loses_a_worker_gives_every_point_once(whole, place, dask, monkeypatch):
     with monkeypatch.context() as soon:
-        soon.setattr(cluster, "SOON", 1)
+        soon.setattr(cluster, "SOON", 3)
         with pytest.raises(PaperError, match=r"has no workers\. To mend: start some with `dask worker tcp://"):
             enter(dask.address)
-    dask.worker("only", place.environment("only"))
-    told = []
-    asked = Request.of(toy.project(place.root), tell=told.append)
-    run.sweep(asked, toy.HOOKS, place.grid, place.table, scheduler=dask.address)
-    assert f"{POINTS} points, {POINTS} run now, 2 of them failed" in " ".join(told)
-    assert place.table.read_bytes() == whole.table.read_bytes()
-    assert not list((dask.folder / "only").rglob("nbpaper-*"))  # it has put everything away
-
-
-@in_campaign
-@pytest.mark.build
-def test_a_cluster_that_loses_a_worker_gives_every_point_once(whole, place, dask):
     for name in ("first", "second"):
         dask.worker(name, place.environment(name))
     (place.folder / "gate").mkdir()

@@ -173,6 +173,7 @@ def test_each_chart_says_in_words_what_is_plotted(source):
         if shown.name == "fig-summary":  # its words go on from the number
             wanted = [f"{value} {row[0].partition(between)[0]}" for value, row in zip(wanted, rows, strict=True)]
         begins = [told[place:][: len(rows)] for place in range(len(told))]
+        assert wanted, shown.name
         assert wanted in begins, shown.name
 
 

@@ -36,7 +36,7 @@ class Citing:
         of_people = "_share" if share else ""
         if says and (VALUE in says or not share):
             return say(f"cite.clause{of_people}", **said, says=says.replace(VALUE, row["printed"]))
-        announced = row | {"base": row["base_literal"]} if self._reread(row) else row
+        announced = row | {"base": row["base_literal"]} if self._has_other_base(row) else row
         people = self._people(name, announced) if says and share else None
         if people is None:
             return say(f"cite.plain{of_people}", **said)
@@ -139,7 +139,7 @@ class Citing:
             return None
         return self.words.label("cite.who", people=found, says=self.words.listed(says)) if says else found
 
-    def _reread(self, row: Row) -> bool:
+    def _has_other_base(self, row: Row) -> bool:
         """Tell whether a share is read as one of other people than its page announces."""
         return row["base"] not in UNKNOWN_BASES and row["base_literal"] not in (*UNKNOWN_BASES, row["base"])
 
@@ -149,13 +149,13 @@ class Citing:
         if literal == base and base not in UNKNOWN_BASES:
             return size
         rival, possible = self._own("unless", name), self._own("unclear", name) if base in UNKNOWN_BASES else None
-        if self._reread(row):
+        if self._has_other_base(row):
             key = "cite.reading_unless" if rival else "cite.reading"
         elif base in UNKNOWN_BASES:
             key = f"cite.{base}" if literal == base else f"cite.{base}_announced"
         else:
             key = f"cite.reading_{literal}"
-        people = self._base(base if self._reread(row) else literal)
+        people = self._base(base if self._has_other_base(row) else literal)
         return self.words.separator.join([possible or self.words.label(key, base=people, rival=rival), size])
 
     def _size(self, row: Row) -> str:

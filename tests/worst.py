@@ -63,7 +63,7 @@ def is_free(field: dict) -> bool:
 
 
 def make_worst(root: Path, folder: Path) -> str:
-    """Write the worst register as `data`, and what it was before the publications as `spoilt`; return what went wrong."""
+    """Write the worst register as `data`, and as it was before the publications as `spoilt`; return what went wrong."""
     data = Path(shutil.copytree(root / "data", folder / "data"))
     spoil(data)
     for figure, words in WORDS.items():

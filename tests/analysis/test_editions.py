@@ -161,6 +161,20 @@ def test_difference_is_that_of_two_samples(again):
     assert row[["gap_low", "gap_high"]].tolist() == pytest.approx([-0.01, 0.01])
 
 
+def test_each_edition_is_rounded_as_it_is_printed(again):
+    finer = again.figures.copy()
+    finer.loc["pulselife2026.fear-legal", ["value", "number"]] = ["45.2", 45.2]
+    finer = replace(again, figures=finer)
+    row = (
+        changes(repeated(finer), figures(finer))
+        .set_index("formula")
+        .loc["pulselife2026.fear-legal - pulselife2025.fear-legal"]
+    )
+    alone = difference(0.452, 608, 0.39, 608, decimals=(1, 0))
+    assert row[["gap", "low", "high"]].tolist() == pytest.approx([alone.estimate, alone.low, alone.high])
+    assert row["decimals"] == 0
+
+
 def test_a_bound_has_no_difference(again):
     bound = again.figures.copy()
     bound.loc["pulselife2026.fear-legal", "qualifier"] = "more_than"

@@ -217,6 +217,18 @@ def test_the_least_and_the_greatest_overlap_are_drawn_to_scale(width):
 
 
 @pytest.mark.parametrize("width", PIXELS)
+def test_what_lies_beyond_the_need_of_a_claim_is_hatched(width):
+    found = shapes(drawing_of(example("robust", "en").page_svg(width)))
+    bands = [place for place, one in enumerate(found) if one.round and one.bottom - one.top == 13]
+    drawn = []
+    for band, after in ((found[place], found[place + 1]) for place in bands):  # right under the sign of the share
+        hatched = (after.left, after.right) if len(after.points) > 2 else (band.left, band.left)
+        drawn.append([round((end - band.left) / (band.right - band.left), 2) for end in hatched])
+    # 81 ± 9 and 57 ± 8 need more than half, 45 ± 19 less, and the last more than nothing
+    assert drawn == [[0, 0], [0, pytest.approx(0.06, abs=0.02)], [pytest.approx(0.63, abs=0.02), 1], [0, 0]]
+
+
+@pytest.mark.parametrize("width", PIXELS)
 def test_editions_stand_as_far_apart_as_their_days(width):
     found = shapes(drawing_of(example("editions", "en").page_svg(width)))
     lowest = sorted((one for one in found if one.tag == "use"), key=lambda one: one.top)[-3:]  # those of one panel

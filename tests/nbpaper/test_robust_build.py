@@ -204,13 +204,16 @@ def test_a_publication_that_was_cut_off_is_finished_by_the_next_build(tmp_path, 
     assert not (tmp_path / READY).exists()
 
 
-def test_signals_wait_while_files_move(tmp_path):
-    def move() -> None:
-        with stage.undisturbed():
-            os.kill(os.getpid(), signal.SIGINT)
-            time.sleep(0.01)
-            (tmp_path / "done").touch()
+def test_signals_wait_while_files_move(tmp_path, monkeypatch):
+    replace = os.replace
 
+    def disturbed(source, target):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", disturbed)
     with pytest.raises(KeyboardInterrupt):
-        move()
-    assert (tmp_path / "done").exists()
+        stage.publish(staged(tmp_path), tmp_path)
+    assert (tmp_path / "results" / "en.yml").read_text() == (tmp_path / "paper.html").read_text() == "new"
+    assert not (tmp_path / READY).exists()

@@ -1,10 +1,12 @@
 """Cards: what may be said of a figure, of a quantity that follows from figures, and of a result."""
 
+import json
 import re
 
 import pytest
 
 from baromia.paper.cards import Cards
+from baromia.paper.results_files import publication
 from baromia.register import Register
 
 REGISTER = Register.read()
@@ -115,6 +117,14 @@ def test_figures_of_a_source_left_out_read_so(cards):
     texts = cards.texts(["acsel2025"])
     assert set(texts["acsel2025"]["use-any"].values()) == {cards.words.left_out}
     assert texts["pulselife2025"]["weekly"]["value"].endswith("(#pulselife2025.weekly){.figure}")
+
+
+def test_publications_left_out_are_not_counted(cards):
+    language, sources = cards.words.language, list(REGISTER.figures["source"].unique())
+    for gone in ([], sources[:1], sources[:2]):
+        made = publication(language, {}, {"exclude_sources": gone}, REGISTER)[1][f"{language}.json"]
+        counted = cards.words.label(f"count.{len(sources) - len(gone)}")
+        assert json.loads(made)["build"]["publications"] == counted
 
 
 def test_percent_signs_and_spaces_are_those_of_the_language(cards):

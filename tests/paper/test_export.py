@@ -341,6 +341,9 @@ def test_caveats_name_every_indicator_every_doubtful_base_and_every_interest(arc
     for card in baromia.load_sources().values():
         if "custom" in card:
             assert " ".join(card["custom"][f"publisher_interest{end.replace('.', '_')}"].split()) in text
+    heads = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("|")]
+    for row in baromia.load_samples().itertuples():  # what a publication only cites is no survey of its own
+        assert (getattr(row, f"label_{language}") in heads) == (row.second_hand == "no"), row.Index
     assert "$" not in text
 
 

@@ -65,6 +65,14 @@ def test_both_languages_ask_for_the_same_results_charts_and_sections():
         assert one == other, pattern
 
 
+@pytest.mark.parametrize(("name", "language", "other"), [("paper", "fr", "paper.fr"), ("paper.fr", "en", "paper")])
+def test_a_page_names_the_other_language_and_its_pdf(built, name, language, other):
+    text = (built / f"{name}.html").read_text(encoding="utf-8")
+    links = [dict(re.findall(r'(\w+)="([^"]*)"', one)) for one in re.findall(r'<link [^>]*rel="alternate"[^>]*>', text)]
+    found = [(one.get("hreflang") or one["type"], one["href"]) for one in links]
+    assert found == [(language, f"{other}.html"), ("application/pdf", f"{name}.pdf")]
+
+
 @pytest.mark.parametrize("name", ["paper.html", "paper.fr.html"])
 def test_html_stands_alone(built, name):
     text = (built / name).read_text(encoding="utf-8")

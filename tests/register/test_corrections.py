@@ -58,6 +58,7 @@ def test_an_n_can_be_corrected(register_copy):
         "no such column": (changed(2, "valeu"), "write value, if that was meant"),
         "no such table": (changed(0, "figure"), "write figures, if that was meant"),
         "who a row is stays": (changed(2, "id"), "“id” cannot be corrected"),
+        "whose a row is stays": (changed(2, "source"), "“source” cannot be corrected"),
         "no change": (changed(4, "37.8"), "changes nothing"),
         "no such day": (changed(7, "2026-02-30"), "no day of the calendar"),
         "no reason": (changed(5, ""), "reason"),
@@ -73,6 +74,11 @@ def test_a_correction_that_does_not_fit_is_refused(row, said, register_copy):
 
 def _line(data: Path) -> int:
     return next(line for line, row in enumerate(rows_of(data, "figures"), start=1) if row[0] == FIGURE)
+
+
+def test_a_cell_that_is_not_as_expected_is_told_with_its_line(register_copy):
+    correct(register_copy, changed(3, "36.8"))
+    assert f"figures.csv, line {_line(register_copy)} holds “37.8”" in said_of(register_copy)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -64,6 +64,12 @@ def test_sample_sizes_and_intervals():
     assert FR.interval(0.58, 0.66) == f"58{THIN}% à 66{THIN}%"
 
 
+def test_a_difference_is_of_points_and_nothing_has_no_sign():
+    assert [EN.points(difference) for difference in (0.6, -0.026, -0.004)] == ["60 points", "−3 points", "0 points"]
+    assert FR.points(-0.0504, 1) == "−5,0 points"
+    assert EN.points_range(-0.004, 0.004) == "0 points"
+
+
 def test_french_typography():
     assert FR.text("Ah ! Oui : « non » ; quoi ?") == f"Ah{THIN}! Oui{THIN}: «{THIN}non{THIN}»{THIN}; quoi{THIN}?"
     assert EN.text("Ah ! Oui : non") == "Ah ! Oui : non"

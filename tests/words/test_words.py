@@ -13,7 +13,6 @@ from baromia.register import Register
 from baromia.words import results
 from baromia.words.check import check_words
 from baromia.words.drawing import MOST, draw, panel
-from damaged import line_where, write_cell
 
 REGISTER = Register.read()
 GP, ANY, WISH = "pulselife2025.use-general-purpose", "acsel2025.use-any", "derived.campagna-wish-not-introduced"
@@ -103,13 +102,6 @@ def test_of_several_sources_left_out_it_speaks_in_the_plural():
 def test_a_place_that_leads_nowhere_is_refused(sentence, given, message):
     with pytest.raises(ParameterError, match=message):
         said(sentence, frames=given)
-
-
-def test_a_register_that_was_changed_is_read_again(register_copy):
-    line = line_where(register_copy, "figures", lambda row: row["id"] == GP)
-    assert baromia.evidence(data=register_copy).at[GP, "printed"] == "56%"
-    write_cell(register_copy, "figures", "value", "65", line=line)  # a file of the same size
-    assert baromia.evidence(data=register_copy).at[GP, "printed"] == "65%"
 
 
 def test_a_value_under_a_wrong_name_is_found():

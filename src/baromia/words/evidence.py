@@ -112,7 +112,7 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
 
     bases = figures[f"group_{language}"].dropna().map(text).to_dict()
     bases |= {base: say(f"base.{base}") for base in WORDS_FOR_BASES}
-    own = {name: say(f"base.{name}") for name in figures.index if write.has(f"base.{name}")}
+    own = write.own("base", figures.index)
     found = {
         "label": figures[f"label_{language}"].map(text),
         "who": figures["sample"].map(register.samples[f"label_{language}"].map(text).to_dict().get).fillna(say("none")),
@@ -135,9 +135,8 @@ def _in_words(numbers: pd.DataFrame, texts: pd.DataFrame, write: Formatter) -> p
         lambda low, high, n: None if low is None else write.interval(low, high, decimals_for(n)),
         *(numbers[column] for column in ("low", "high", "n_low")),
     )
-    for name in numbers.index[numbers["n_low"].isna()]:
-        if write.has(f"n.{name}"):  # it counts something else than respondents
-            n[name] = reason[name] = write.label(f"n.{name}")
+    for name, words in write.own("n", numbers.index[numbers["n_low"].isna()]).items():
+        n[name] = reason[name] = words  # it counts something else than respondents
     found = texts.assign(n=n, reason=reason, interval=span.fillna(reason))
     gone = numbers["refusal"] == LEFT_OUT
     if gone.any():

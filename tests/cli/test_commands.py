@@ -81,6 +81,22 @@ def test_a_build_with_nothing_to_do_imports_nothing_heavy_and_writes_nothing(pap
     assert [path.stat().st_mtime_ns for path in folders] == before
 
 
+def test_what_starts_a_build_leaves_drawing_and_computing_to_the_processes():
+    code = """
+import sys
+from types import SimpleNamespace
+from baromia.cli import building
+load = building.load
+building.load = lambda work: load(work) and (lambda *_: None)
+building.made(SimpleNamespace(needed=True, project=None, request=SimpleNamespace(data=None)))
+print(*sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    imported = set(done.stdout.split())
+    assert {"nbpaper.pool", "nbpaper.build", "baromia.paper.collect"} <= imported
+    assert not imported & {"seaborn", "matplotlib", "statsmodels", "scipy.special", "scipy.optimize", "scipy.stats"}
+
+
 @pytest.mark.build
 def test_a_build_that_is_stopped_says_so(tmp_path):
     command = [sys.executable, "-m", "baromia", "build", "--output", str(tmp_path / "paper")]

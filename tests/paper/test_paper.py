@@ -16,7 +16,8 @@ from pypdf import PdfReader
 
 from baromia.cli import main
 from baromia.cli.building import parameter_value
-from baromia.paper.readme import filled, pages, texts
+from baromia.paper.readme import filled, pages
+from baromia.paper.shortcodes import texts
 from conftest import ROOT, in_campaign, needs_quarto
 from documents import words
 from nbpaper.numbers.page import read_page, texts_of

@@ -20,8 +20,7 @@ from nbpaper.render.builtin import UTF8
 
 from ..project import DATA, LANGUAGES, PROJECT, REPORTS, ROOT
 from .export.pictures import as_png, pictures
-from .readme import texts
-from .schema_org import filled, front_matter
+from .shortcodes import filled, front_matter, texts
 
 INDEX = Path(__file__).with_name("llms.txt")
 KINDS = {".docx": ["--to=docx"], ".txt": ["--to=plain", "--standalone", "--columns=100"]}

@@ -3,7 +3,6 @@
 A place is `<!-- figures.acsel2025.use-any.value -->90%<!-- / -->`: a name as the paper has it, its text, the end.
 """
 
-import json
 import re
 from pathlib import Path
 
@@ -12,25 +11,10 @@ from nbpaper.paths import display_path
 
 from ..project import LANGUAGES, REPORTS, ROOT
 from .export.pictures import pictures
+from .shortcodes import texts
 
 PLACE = re.compile(r"<!-- (?P<name>(?:results|figures|build)\.[\w.-]+) -->.*?<!-- / -->", re.DOTALL)
 CHART = "evidence-summary"
-
-
-def texts(built: Path, language: str) -> dict[str, str]:
-    """Return the texts of a build by the names that the paper's shortcodes give them."""
-    try:
-        made = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise PaperError("no results yet. To mend: run `make paper` first.") from None
-    return shortcodes(made["results"], made["figures"], made["build"])
-
-
-def shortcodes(results: dict[str, dict], figures: dict[str, dict], build: dict[str, str]) -> dict[str, str]:
-    """Return results, figures and facts of a build as text, by the names that shortcodes give them."""
-    found = {f"figures.{name}.{part}": text for name, one in figures.items() for part, text in one["texts"].items()}
-    found |= {f"results.{name}": result["text"] for name, result in results.items()}
-    return found | {f"build.{name}": text for name, text in build.items()}
 
 
 def filled(page: str, found: dict[str, str]) -> str:

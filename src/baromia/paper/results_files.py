@@ -25,8 +25,8 @@ from ..words.results import DIGITS
 from ..words.words import Words
 from . import schema_org
 from .cards import COMPANIONS, SAID, TEXTS, Cards, cards_of, linked
-from .readme import shortcodes
 from .search import build_index
+from .shortcodes import shortcodes
 
 REFUSALS = ("no_percentage", "bound_only", COMPOSITION, "base_n_unknown", "n_not_reported")  # that a what-if may give
 

@@ -12,12 +12,12 @@ from collections.abc import Iterable
 import yaml
 
 from nbpaper import clock
-from nbpaper.errors import PaperError
 
 from .. import __version__
-from ..project import LANGUAGES, PROJECT, ROOT
+from ..project import LANGUAGES, ROOT
 from ..register import Register
 from ..words.evidence import publication_names
+from .shortcodes import filled, front_matter
 
 Entity = dict[str, object]
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -158,23 +158,6 @@ def article(language: str, register: Register, name: str, day: str, texts: dict[
         "abstract": meta["abstract"],
     }
     return _known(entity)
-
-
-def front_matter(language: str) -> dict:
-    """Return the front matter of the paper; the built page takes its title and abstract from the same place."""
-    return yaml.safe_load(PROJECT.document(language).read_text(encoding="utf-8").split("---\n")[1])
-
-
-def filled(text: str, texts: dict[str, str]) -> str:
-    """Return a text with each `{{< meta … >}}` replaced, in one line."""
-
-    def fill(found: re.Match) -> str:
-        if found[1] not in texts:
-            raise PaperError(f"the paper shows {found[1]}, which no notebook records. To mend: mend the name there.")
-        return texts[found[1]]
-
-    # A narrow no-break space is no white space to fold: French keeps it before %.
-    return re.sub(r"[ \n]+", " ", re.sub(r"\{\{<\s*meta\s+(\S+?)\s*>\}\}", fill, text)).strip()
 
 
 def page(language: str, register: Register, texts: dict[str, str]) -> str:

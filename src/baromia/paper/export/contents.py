@@ -15,8 +15,8 @@ from ..cards import Cards
 from ..cite import bibliography
 from ..collect import HOOKS
 from ..formats import formats
-from ..readme import texts
 from ..schema_org import CC_BY, article, citation, makers, ref, today
+from ..shortcodes import texts
 from .archive import Item, check_target, write_zip
 from .crate import NAME, SAID, crate, data_files, described, file
 from .pages import caveats, cite_package, readme

@@ -1,0 +1,44 @@
+"""What the paper's shortcodes stand for: results, figures and facts of a build, as text by name."""
+
+import json
+import re
+from pathlib import Path
+
+import yaml
+
+from nbpaper.errors import PaperError
+
+from ..project import PROJECT
+
+
+def texts(built: Path, language: str) -> dict[str, str]:
+    """Return the texts of a build by the names that the paper's shortcodes give them."""
+    try:
+        made = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PaperError("no results yet. To mend: run `make paper` first.") from None
+    return shortcodes(made["results"], made["figures"], made["build"])
+
+
+def shortcodes(results: dict[str, dict], figures: dict[str, dict], build: dict[str, str]) -> dict[str, str]:
+    """Return results, figures and facts of a build as text, by the names that shortcodes give them."""
+    found = {f"figures.{name}.{part}": text for name, one in figures.items() for part, text in one["texts"].items()}
+    found |= {f"results.{name}": result["text"] for name, result in results.items()}
+    return found | {f"build.{name}": text for name, text in build.items()}
+
+
+def front_matter(language: str) -> dict:
+    """Return the front matter of the paper; the built page takes its title and abstract from the same place."""
+    return yaml.safe_load(PROJECT.document(language).read_text(encoding="utf-8").split("---\n")[1])
+
+
+def filled(text: str, texts: dict[str, str]) -> str:
+    """Return a text with each `{{< meta … >}}` replaced, in one line."""
+
+    def fill(found: re.Match) -> str:
+        if found[1] not in texts:
+            raise PaperError(f"the paper shows {found[1]}, which no notebook records. To mend: mend the name there.")
+        return texts[found[1]]
+
+    # A narrow no-break space is no white space to fold: French keeps it before %.
+    return re.sub(r"[ \n]+", " ", re.sub(r"\{\{<\s*meta\s+(\S+?)\s*>\}\}", fill, text)).strip()

@@ -62,6 +62,12 @@ def closest_match(word: str, words: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(word, words, n=1, cutoff=0.75)), None) if words else None
 
 
+def meant(word: str, words: Iterable[str], otherwise: str) -> str:
+    """Return how to mend a word that is none of `words`: write the one that was probably meant; else `otherwise`."""
+    close = closest_match(word, words)
+    return f"write {close}, if that was meant" if close else otherwise
+
+
 def did_you_mean(word: str, words: Iterable[str]) -> str:
     """Return a hint at the most similar word, or nothing."""
     close = get_close_matches(word, list(words), n=1)

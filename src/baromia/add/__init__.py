@@ -56,23 +56,9 @@ def run(form: Path | None, empty: bool, samples: int, text: Path | None, numbere
 def add(form: Form, text: Path, data: Path | None = None, tell: Callable[[str], None] = print) -> bool:
     """Take a publication into the register, or write the draft of its figures first.
 
-    The first call writes the draft beside the form, `<source>.figures.csv`; the call after it was filled takes all in.
-
-    Parameters
-    ----------
-    form : Form
-        As `read_form` returns it.
-    text : Path
-        The publication's text, UTF-8, one paragraph a line. Nothing of it enters the register.
-    data : Path, optional
-        Folder of the register; the project's own by default.
-    tell : callable
-        Is given what happened, a sentence at a time.
-
-    Returns
-    -------
-    bool
-        Whether the publication is in the register now.
+    The first call writes the draft beside the form, `<source>.figures.csv`; the call after it was filled takes all in,
+    and only then returns True. Nothing of the text, UTF-8 and one paragraph a line, enters the register; `tell` is
+    given what happened, a sentence at a time.
 
     Raises
     ------

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
 
-from nbpaper.errors import DataError, PaperError, Problem, closest_match, listed
+from nbpaper.errors import DataError, PaperError, Problem, closest_match, listed, meant
 from nbpaper.files import AS_UTF8
 from nbpaper.paths import display_path
 from nbpaper.texts import fingerprint, paragraphs, sentence_spans
@@ -248,9 +248,7 @@ class _Reader:
         said = self.known.completed(row) | {"source": self.known.source, "printed": number.words}
         said["value"] = said["value"].replace(",", ".")  # as a French spreadsheet has it
         if (indicator := said["indicator"]) not in self.known.indicators:
-            word = closest_match(indicator, self.known.indicators) if indicator else None
-            mend = f"write {word}, if that was meant" if word else None
-            mend = mend or "write an id of indicators.csv, or describe one in the form"
+            mend = meant(indicator, self.known.indicators, "write an id of indicators.csv, or describe one in the form")
             self.fault(line, f"{quoted(indicator)} is no indicator" if indicator else EMPTY, mend, "indicator")
             return said
         for one in self.known.fields:

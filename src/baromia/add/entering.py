@@ -119,11 +119,7 @@ class Candidate:
             told = self.form.entry.told(problem)
             return replace(told, row=None, column=f"source.{(problem.column or '').removeprefix('custom.')}")
         own, first = self.rows.get(self.tables.get(name), []), self.first.get(self.tables.get(name), 0)
-        ids = [entry.cells.get("id") for entry in own]
-        if problem.line is not None:
-            number = problem.line - first
-        else:
-            number = ids.index(problem.row) if problem.row in ids else -1
+        number = -1 if problem.line is None else problem.line - first
         if not 0 <= number < len(own):
             return replace(problem, file=name)
 

@@ -91,15 +91,7 @@ def _entry_field(name: str, rule: dict) -> Field:
 
 
 def empty_form(descriptor: dict, samples: int = 1) -> str:
-    """Return an empty form as YAML, with `unknown` wherever a document may be silent.
-
-    Parameters
-    ----------
-    descriptor : dict
-        Of the register: it says what is asked for.
-    samples : int
-        How many groups of people were asked: one card each.
-    """
+    """Return an empty form as YAML, with a card a sample, and `unknown` wherever a document may be silent."""
     card = "\n".join(_lines(table_fields(descriptor, "samples"))).replace("  id:", "- id:", 1)
     source, evidence = entry_fields(descriptor)
     lines = [HEAD, "evidence:", *_lines(evidence), "", "source:", *_lines(source)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from nbpaper.errors import DataError, Problem, closest_match
+from nbpaper.errors import DataError, Problem, meant
 from nbpaper.files import read_text
 from nbpaper.paths import display_path
 from nbpaper.texts import fingerprint
@@ -132,8 +132,7 @@ class _Reader:
         group = value if isinstance(value, dict) else {}
         for name in group:
             if name not in names:
-                word = closest_match(name, names)
-                mend = f"write {word}, if that was meant" if word else f"the form has {', '.join(names)}"
+                mend = meant(name, names, f"the form has {', '.join(names)}")
                 self.fault((*place, name), "is no field of the form", mend)
         return group
 

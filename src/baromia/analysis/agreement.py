@@ -7,19 +7,10 @@ COLUMNS = ("base_literal", "base", "population", "qualifier")
 
 
 def agreement(coding: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each column that was coded twice, how far the codings agree.
+    """Return how far the codings of second_coding.csv agree, indexed by column.
 
-    Parameters
-    ----------
-    coding : pandas.DataFrame
-        second_coding.csv: a row a figure, `<column>_first` and `<column>_second`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by column: `rows`, `agreed` (how many), `share` (0–1) and `kappa` (Cohen 1960, Educ Psychol Meas
-        20:37), which takes off the agreement that chance alone would give;
-        missing where all have one code, or none.
+    `rows`, `agreed` (how many), `share` (0–1) and `kappa` (Cohen 1960, Educ Psychol Meas 20:37), which takes off the
+    agreement that chance alone would give; missing where all have one code, or none.
     """
     found = {}
     for column in COLUMNS:

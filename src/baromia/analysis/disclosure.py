@@ -12,20 +12,10 @@ ITEMS = tuple(range(1, 12))
 
 
 def disclosed(samples: pd.DataFrame, fields: list[dict]) -> pd.DataFrame:
-    """Return how far each sample's columns answer each item.
+    """Return how far each sample's columns answer each item: a row a sample, a column an item, 1 to 11.
 
-    Parameters
-    ----------
-    samples : pandas.DataFrame
-        As `load_samples` returns it, one row a sample.
-    fields : list of dict
-        The descriptor's fields of samples.csv; the property `aapor` numbers the item a column answers.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a sample, one column an item (1 to 11): "full" where every column of the item is answered,
-        "part" where some are or an answer is partial, "none" where nothing is said.
+    "full" where every column of the item is answered, "part" where some are or an answer is partial, "none" where
+    nothing is said. Of the descriptor's fields of samples.csv, `aapor` numbers the item a column answers.
     """
     texts = samples.astype(object).where(samples.notna(), "unknown").astype(str)
     unknown, partly = texts == "unknown", texts.apply(lambda column: column.str.startswith(PARTLY))

@@ -22,17 +22,8 @@ PERIOD = "/"  # between the first and the last day
 def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: pd.DataFrame) -> pd.DataFrame:
     """Return the answers that two editions or more of one barometer publish, a figure a row, the earliest first.
 
-    Two figures stand in one line only if they have the same indicator, the same kind of people and the same base.
-    Where an edition publishes two that both fit, which one continues the line cannot be told: none does.
-
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The evidence.
-    sources : dict
-        Entries of sources.yaml by id; `edition_of` names the edition before.
-    samples : pandas.DataFrame
-        samples.csv, indexed by id.
+    Figures are the evidence. Where an edition publishes two that both fit, which one continues the line cannot be told:
+    none does.
 
     Returns
     -------
@@ -97,15 +88,6 @@ def changes(
     """Return the difference between each edition and the one before it.
 
     Two editions are two samples: the interval takes them as independent, which members of one panel may not be.
-
-    Parameters
-    ----------
-    repeated : pandas.DataFrame
-        As `repeated_answers` returns it.
-    figures : pandas.DataFrame
-        The evidence.
-    confidence, design_effect
-        Of the interval of the difference.
 
     Returns
     -------

@@ -44,18 +44,7 @@ class Options:
 def all_specifications(figures: pd.DataFrame, headlines: pd.DataFrame, options: Options) -> pd.DataFrame:
     """Return the specifications of every headline whose sources are left in, one below the other.
 
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The evidence.
-    headlines : pandas.DataFrame
-        headlines.csv, indexed by id.
-    options : Options
-
-    Returns
-    -------
-    pandas.DataFrame
-        As of `specifications`, with the headline's id as the column `headline`, first.
+    As of `specifications`, with the headline's id as the column `headline`, first.
     """
     tested = headlines[[not left_out(row, figures) for _, row in headlines.iterrows()]]
     tables = [specifications(figures, row, options).assign(headline=name) for name, row in tested.iterrows()]

@@ -95,13 +95,8 @@ def unknown_keys(table: pd.DataFrame, column: str, known: Iterable[str], file: s
 def figure_faults(figures: pd.DataFrame, fields: dict[str, dict], samples: pd.DataFrame | None) -> Iterator[Fault]:
     """Yield every fault between the cells of a figure, between figures, and between a figure and its sample.
 
-    Parameters
-    ----------
-    figures, samples : pandas.DataFrame
-        The tables, true to their schemas, indexed by line; without samples what concerns them is left out.
-    fields : dict
-        The columns of figures in the descriptor by name; `value` carries the form and range that each unit allows,
-        `population` which kind of people is among which.
+    Of the columns in the descriptor, `fields`, `value` carries the form and range that each unit allows, `population`
+    which kind of people is among which. Without samples what concerns them is left out.
     """
     surveyed = {} if samples is None else {one.id: one for one in samples[["id", "source", "population"]].itertuples()}
     units, around = fields["value"].get("byUnit", {}), fields["population"].get("within", {})
@@ -266,14 +261,7 @@ def is_figure(name: object) -> bool:
 def relation_problems(relations: pd.DataFrame, units: dict[str, str], file: str) -> Iterator[Problem]:
     """Yield a problem for each name that leads nowhere, each reading without words, and what a kind cannot work with.
 
-    Parameters
-    ----------
-    relations : pandas.DataFrame
-        The table, indexed by line.
-    units : dict
-        Id of a figure → its unit.
-    file : str
-        Name of the relations' file for messages.
+    Relations are indexed by line; `units` are those of the figures by id.
     """
     ids = set(relations["id"])
     for row in relations.itertuples():

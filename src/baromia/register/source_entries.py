@@ -13,7 +13,7 @@ from pathlib import Path
 import jsonschema
 import yaml
 
-from nbpaper.errors import DataError, Problem, closest_match
+from nbpaper.errors import DataError, Problem, meant
 from nbpaper.files import read_text
 from nbpaper.paths import display_path
 
@@ -166,20 +166,16 @@ def _explained(error: jsonschema.ValidationError) -> tuple[str, str]:
     if error.validator == "additionalProperties":
         names = error.schema.get("properties", {})
         unknown = next((name for name in error.instance if name not in names), "?")
-        mend = _meant(unknown, names) or "remove it, or describe it in datapackage.json"
+        mend = meant(unknown, names, "remove it, or describe it in datapackage.json")
         return f"{quoted(unknown)} is no name that this group knows", mend
     if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, int):
         return explain(error), "put it between quotation marks"
     if not about or error.validator not in ("enum", "pattern"):
         return explain(error), MEND_YAML
     words = error.validator_value if error.validator == "enum" and isinstance(error.instance, str) else []
-    mend = _meant(error.instance, [word for word in words if isinstance(word, str)])
-    return f"{quoted(error.instance)} may not stand here", mend or f"write {about[0].lower()}{about[1:].rstrip('.')}"
-
-
-def _meant(word: str, words) -> str | None:
-    close = closest_match(word, words)
-    return f"write {close}, if that was meant" if close else None
+    mend = f"write {about[0].lower()}{about[1:].rstrip('.')}"
+    mend = meant(error.instance, [word for word in words if isinstance(word, str)], mend)
+    return f"{quoted(error.instance)} may not stand here", mend
 
 
 def _repeated(entries: list[dict], lines: dict[Place, int]) -> Iterator[Fault]:
@@ -198,7 +194,7 @@ def _editions(entries: list[dict]) -> Iterator[Fault]:
     for number, (name, earlier) in enumerate(before.items()):
         wrong = None
         if earlier is not None and earlier not in before:
-            wrong = "is no card", _meant(earlier, before) or "name its id"
+            wrong = "is no card", meant(earlier, before, "name its id")
         elif earlier is not None and follower.setdefault(earlier, name) != name:
             wrong = f"is already followed by {follower[earlier]}", "name the edition right before it"
         elif name in chain(name, before):

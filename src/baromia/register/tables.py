@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nbpaper.errors import DataError, Problem, closest_match, listed
+from nbpaper.errors import DataError, Problem, closest_match, listed, meant
 from nbpaper.files import AS_UTF8, RESTORE, read_bytes
 from nbpaper.paths import display_path
 
@@ -33,24 +33,10 @@ Fault = tuple[int, str, str, str]  # line, column, what is wrong, how to mend it
 
 
 def read_table(folder: Path, resource: dict, corrections: Iterable[tuple] = (), said_in: str = "") -> pd.DataFrame:
-    """Read a table and check it column by column.
+    """Read a table, as its entry in the descriptor has it, correct it, and check it column by column.
 
-    Parameters
-    ----------
-    folder : Path
-        Folder of the descriptor.
-    resource : dict
-        The table's entry in the descriptor.
-    corrections : iterable of named tuple
-        Rows of the corrections: cells to replace first, in this order, each with the text that it expects there.
-    said_in : str
-        The file of the corrections, for messages.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a line of the file, columns in the descriptor's order, text as object, absent values as None, whole
-        numbers as Int64; the index is the line.
+    Corrections are made first and in their order, each where it finds the text that it expects; `said_in` names their
+    file. Of the frame the index is the line, text is object, absent values are None, whole numbers Int64.
 
     Raises
     ------
@@ -179,8 +165,7 @@ def _correct(cells: Cells, corrections: Iterable[tuple], file: str, said_in: str
     for asked in corrections:
         for part, word, known in (("column", asked.column, cells), ("row", asked.row, rows)):
             if word not in known:
-                what, meant = f"{quoted(word)} is no {part} of {file}", closest_match(word, known)
-                mend = f"write {meant}, if that was meant" if meant else "look it up again"
+                what, mend = f"{quoted(word)} is no {part} of {file}", meant(word, known, "look it up again")
                 yield Problem(said_in, what, mend, asked.Index, asked.row, part)
                 break
         else:
@@ -252,8 +237,7 @@ def _mend(cell: str, field: dict, right: str | None, guess: bool) -> str:
     marks, words = missing_marks(field), field.get("constraints", {}).get("enum")
     absent = f", or {listed(marks)} if there is none" if marks else ""
     if words:
-        word = closest_match(cell, [*words, *marks]) if guess else None
-        return f"write {word}, if that was meant" if word else f"write one of them{absent}"
+        return meant(cell, [*words, *marks] if guess else [], f"write one of them{absent}")
     like = f"write it like {quoted(right, 100)}{absent}" if right else "write it as data/README.md says"
     meaning = field.get("description", "").partition(". ")[0].rstrip(".")
     return f"{like} ({meaning})" if meaning else like

@@ -70,18 +70,8 @@ class Report:
 def verify(texts_folder: str | os.PathLike, register: Register, sources: Collection[str] | None = None) -> Report:
     """Look up every figure in the texts, every number of the texts in the register, and hold each text to its digest.
 
-    Parameters
-    ----------
-    texts_folder : path
-        Folder with one text a source, named `<source id>.txt`, UTF-8, one paragraph a line.
-    register : Register
-    sources : collection of str, optional
-        The sources to look at; all that have rows by default.
-
-    Returns
-    -------
-    Report
-        A text that cannot be read is one of its problems, not an exception.
+    The folder holds one text a source, named `<source id>.txt`, UTF-8, one paragraph a line; looked at are the given
+    sources, or all that have rows. A text that cannot be read is one of the report's problems, not an exception.
 
     Raises
     ------

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from nbpaper.errors import DataError, Problem, closest_match
+from nbpaper.errors import DataError, Problem, meant
 from nbpaper.paths import display_path
 
 from ..analysis.quantities import definition_problems
@@ -95,8 +95,7 @@ def _sentence_faults(texts: list[str], register: Register) -> Iterator[tuple[str
         known = register.derived if name.startswith("derived.") else register.figures
         parts = COMPUTED_PARTS if name.startswith("derived.") else PUBLISHED_PARTS
         if name not in known.index:
-            word = closest_match(name, [*known.index])
-            yield f"{{{name}}} is no row of the register", f"write {word}, if that was meant" if word else "mend it"
+            yield f"{{{name}}} is no row of the register", meant(name, known.index, "mend it")
         elif part and part not in parts:
             yield f"{{{name}:{part}}}: a number of this kind has no such part", f"write one of {', '.join(parts)}"
     if any({"{", "}"} & set(PLACE.sub("", text)) for text in texts):

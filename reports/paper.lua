@@ -91,7 +91,8 @@ local function spaced(inlines)
   local result = pandoc.Inlines({})
   for i, inline in ipairs(inlines) do
     local following, last = inlines[i + 1], result[#result]
-    local before = following and following.t == "Str" and following.text:match("^[;:!?%%»]")
+    local next_to = following and following.t == "Str" and following.text
+    local before = next_to and (next_to:match("^[;:!?%%]") or next_to:match("^»")) -- in brackets, « would be one, too
     local after = last and last.t == "Str" and last.text:match("«$")
     if (inline.t == "Space" or inline.t == "SoftBreak") and (before or after) then
       result:insert(pandoc.Str("\u{202f}"))
@@ -372,7 +373,6 @@ local function brought(div)
 end
 
 return {
-  { Div = brought },
   { Meta = function(meta)
       french = meta.lang and pandoc.utils.stringify(meta.lang):match("^fr") ~= nil
       if html then return page(meta) end
@@ -380,6 +380,7 @@ return {
   { Pandoc = function(doc)
       if french then return doc:walk({ Inlines = spaced }) end
     end },
+  { Div = brought }, -- its spaces are right
   { Link = function(link) -- on paper a card has no use for a link to itself
       if typst and link.classes:includes("permalink") then return link.content end
     end,

@@ -36,7 +36,7 @@ class PromptClient(AsyncKernelClient):
                 self.kernel_info()
                 with suppress(queue.Empty):
                     await self.get_shell_msg(timeout=1)
-                    while (await self.get_iopub_msg(timeout=0.2))["content"].get("execution_state") != "idle":
+                    while (await self.get_iopub_msg(timeout=0.02))["content"].get("execution_state") != "idle":
                         pass
                     return
         raise RuntimeError("it died before it answered")

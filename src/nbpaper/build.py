@@ -148,7 +148,7 @@ class Build:
         if renderer == "quarto":
             futures = [self.pool.submit(by_quarto, paths, self.stage, list(SUFFIXES.values()), when)]
         else:
-            both = product(paths, SUFFIXES)
+            both = product(paths, reversed(SUFFIXES))  # a PDF takes longest: one begins at once, and never two together
             futures = [self.pool.submit(one_by_one, renderer, path, self.stage, kind, when) for path, kind in both]
         what = f"rendering {counted(len(stale), 'document')} in two formats with {RENDERERS[renderer]}"
         self.tell(what, futures)

@@ -206,8 +206,30 @@ def test_what_stops_the_pdf_is_told_with_file_and_line(tmp_path, body, line, sai
 
 
 def test_what_pandoc_warns_of_stops_the_page(tmp_path):
-    path = project(tmp_path, "![A chart that is not there.](none.svg)")
-    with pytest.raises(PaperError, match=r"paper\.qmd to html: pandoc says: .*none\.svg"):
+    path = project(tmp_path, "Noted[^a].\n\n[^a]: Once.\n\n[^a]: Twice.")
+    with pytest.raises(PaperError, match=r"paper\.qmd to html: pandoc says: .*Duplicate note"):
+        one_by_one("builtin", path, tmp_path, "html", datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_a_page_holds_its_pictures_style_sheets_and_fonts(tmp_path):
+    path = project(tmp_path, "![A chart.](a%20b.svg) and <img src='own.png' alt='Another.'>")
+    for name, content in {"a b.svg": "<svg/>", "own.png": "x", "own.woff2": "y"}.items():
+        (path.parent / name).write_text(content)
+    (path.parent / "own.css").write_text('@font-face {font-family: own; src: url("own.woff2") format("woff2")}')
+    one_by_one("builtin", path, tmp_path, "html", datetime(2026, 1, 1, tzinfo=UTC))
+    page = path.with_suffix(".html").read_text(encoding="utf-8")
+    assert sorted(re.findall("data:([^;]+);base64,([^\"']+)", page)) == [
+        ("font/woff2", "eQ=="),
+        ("image/png", "eA=="),
+        ("image/svg+xml", "PHN2Zy8+"),
+    ]
+    assert not re.search(r'href="own|\.(svg|png|woff2)\b', page)
+
+
+@pytest.mark.parametrize("address", ["none.svg", "https://example.org/x.png"])
+def test_a_picture_that_is_no_file_stops_the_page(tmp_path, address):
+    path = project(tmp_path, f"![A chart that is not there.]({address})")
+    with pytest.raises(PaperError, match=rf"paper\.html would show {address}, which is no file\. To mend: "):
         one_by_one("builtin", path, tmp_path, "html", datetime(2026, 1, 1, tzinfo=UTC))
 
 

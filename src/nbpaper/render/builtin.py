@@ -19,6 +19,7 @@ from ..errors import PaperError
 from ..markdown import escape
 from ..paths import display_path
 from .documents import FROM_FILE, SHORTCODE, Document, Place, find_output, look_up
+from .embed import embed_resources
 from .letters import LACKING
 
 HERE = Path(__file__).parent
@@ -83,6 +84,8 @@ def render(document: Document, root: Path, kind: str, clock: datetime) -> Path:
     _pandoc(document, text, made, root, project, options, kind)
     if kind == "typst":
         _compile(document, made, output, root, project, options, clock)
+    elif options.get("embed-resources"):
+        embed_resources(output)
     return output
 
 
@@ -164,7 +167,7 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
     if csl := near(project.get("csl")):
         defaults["csl"] = csl[0]
     if page:
-        defaults |= {"css": near(options.get("css")), "embed-resources": True}
+        defaults["css"] = near(options.get("css"))
         defaults["html-math-method"] = {"method": "mathml"}
     elif options.get("number-sections"):  # on a page our filter numbers them
         defaults["variables"]["section-numbering"] = "1.1.1"

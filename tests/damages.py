@@ -1,4 +1,7 @@
-"""Random damage to a copy of the register, of every kind that people, spreadsheets, editors and disks do."""
+"""Random damage to a copy of the register, of every kind that people, spreadsheets, editors and disks do.
+
+A kind is a function of the random draw and of what it damages in place, which returns what it did.
+"""
 
 import csv
 import io
@@ -8,133 +11,128 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from damaged import TABLES
+from damaged import TABLES, rows_of, write_rows
 
-Damage = Callable[[random.Random, Path], str]
 # Longer tables and those that numbers rest on are hit more often.
 WEIGHTS = {"figures": 8, "samples": 4, "indicators": 3, "relations": 3, "set_aside": 1, "headlines": 2}
 PIECES = ["", " ", "0", "none", "unknown", "nan", "-1", "1e3", "=1+1", "é", "\u202f", "\u200b", '"', ",", "<b>", "NULL"]
+ENTRIES = [None, 0, -1, "", "x", [], {}, True, "[", "string", "integer", "../x.csv"]
+NUMBER = re.compile(r"[0-9][0-9.,/-]*")
+Rows = list[list[str]]
 
 
-def _table(draw: random.Random) -> str:
-    filled = [name for name in TABLES if not TABLES[name]["schema"].get("mayBeEmpty")]
-    return draw.choices(filled, [WEIGHTS.get(name, 1) for name in filled])[0]
+# -- the rows of a table, its header first
 
 
-def _changed(draw: random.Random, folder: Path, change: Callable[[list[list[str]]], str]) -> str:
-    """Change the rows of a random table, its header first; return what was done."""
-    name = _table(draw)
-    path = folder / TABLES[name]["path"]
-    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
-    done = change(rows)
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8")
-    return f"{name}: {done}"
+def another_type(draw: random.Random, rows: Rows) -> str:
+    """Write something of another kind into a cell."""
+    return _cell(rows, *_place(draw, rows), draw.choice(PIECES))
 
 
-def _place(draw: random.Random, rows: list[list[str]]) -> tuple[int, int]:
+def another_word(draw: random.Random, rows: Rows) -> str:
+    """Write into a cell what stands elsewhere in its column: a base, a unit, an n that is allowed there."""
+    row, column = _place(draw, rows)
+    return _cell(rows, row, column, draw.choice(rows[1:])[column])
+
+
+def a_slip_of_the_pen(draw: random.Random, rows: Rows) -> str:
+    """Drop, double, change or swap characters of a cell."""
+    row, column = _place(draw, rows)
+    text = rows[row][column] or "x"
+    before, own, after = _split(draw, text)
+    slips = [before + after, before + own * 2 + after, before + "x" + after, before + after[:1] + own + after[1:]]
+    return _cell(rows, row, column, draw.choice(slips))
+
+
+def another_number(draw: random.Random, rows: Rows) -> str:
+    """Shift a decimal point, change a digit or a sign, put a comma: in a cell that holds a number."""
+    cells = ((row, column) for row in range(1, len(rows)) for column in range(len(rows[0])))
+    held = [(row, column) for row, column in cells if NUMBER.fullmatch(rows[row][column])]
+    if not held:
+        return "no number there"
+    row, column = draw.choice(held)
+    text = rows[row][column]
+    digits, (before, _, after) = text.replace(".", ""), _split(draw, text)
+    shifted = digits[: len(digits) // 2] + "." + digits[len(digits) // 2 :]
+    digit = before + str(draw.randrange(10)) + after
+    return _cell(rows, row, column, draw.choice([shifted, digit, text + "0", "-" + text, text.replace(".", ",")]))
+
+
+def cells_out_of_place(draw: random.Random, rows: Rows) -> str:
+    """Swap two cells of a row or of a column."""
+    (row, column), (row_2, column_2) = _place(draw, rows), _place(draw, rows)
+    if draw.choice(["in a row", "in a column"]) == "in a row":
+        row_2 = row
+    else:
+        column_2 = column
+    rows[row][column], rows[row_2][column_2] = rows[row_2][column_2], rows[row][column]
+    return f"swap {row} {rows[0][column]} and {row_2} {rows[0][column_2]}"
+
+
+def columns_out_of_place(draw: random.Random, rows: Rows) -> str:
+    """Swap, rename, drop or double a column, its name or its cells alone."""
+    one, two = draw.randrange(len(rows[0])), draw.randrange(len(rows[0]))
+    kind = draw.choice(["swap all", "swap cells", "swap names", "rename", "drop", "double"])
+    if kind == "rename":
+        rows[0][one] += draw.choice(["s", " ", "_2"])
+    for row in {"swap cells": rows[1:], "swap names": rows[:1], "rename": []}.get(kind, rows):
+        if kind.startswith("swap"):
+            row[one], row[two] = row[two], row[one]
+        else:
+            row[one : one + 1] = [] if kind == "drop" else [row[one]] * 2
+    return f"{kind} columns {one} {two}"
+
+
+def _place(draw: random.Random, rows: Rows) -> tuple[int, int]:
     return draw.randrange(1, len(rows)), draw.randrange(len(rows[0]))
 
 
-def _cell(rows: list[list[str]], row: int, column: int, new: str) -> str:
+def _split(draw: random.Random, text: str) -> tuple[str, str, str]:
+    """Return a text as what stands before one of its characters, that character, and what stands after."""
+    at = draw.randrange(len(text))
+    return text[:at], text[at], text[at + 1 :]
+
+
+def _cell(rows: Rows, row: int, column: int, new: str) -> str:
     old, rows[row][column] = rows[row][column], new
     return f"row {row} {rows[0][column]}: {old!r} -> {new!r}"
 
 
-def another_type(draw: random.Random, folder: Path) -> str:
-    """Write something of another kind into a cell."""
-    return _changed(draw, folder, lambda rows: _cell(rows, *_place(draw, rows), draw.choice(PIECES)))
+def of_a_table(change: Callable[[random.Random, Rows], str]) -> Callable[[random.Random, Path], str]:
+    """Return a damage to a folder: the change, made to the rows of a random table."""
+
+    def damage(draw: random.Random, folder: Path) -> str:
+        filled = [name for name in TABLES if not TABLES[name]["schema"].get("mayBeEmpty")]
+        (name,) = draw.choices(filled, [WEIGHTS.get(name, 1) for name in filled])
+        rows = rows_of(folder, name)
+        done = change(draw, rows)
+        write_rows(folder, name, rows)
+        return f"{name}: {done}"
+
+    return damage
 
 
-def another_word(draw: random.Random, folder: Path) -> str:
-    """Write into a cell what stands elsewhere in its column: a base, a unit, an n that is allowed there."""
-
-    def change(rows):
-        row, column = _place(draw, rows)
-        return _cell(rows, row, column, draw.choice(rows[1:])[column])
-
-    return _changed(draw, folder, change)
+# -- a file
 
 
-def a_slip_of_the_pen(draw: random.Random, folder: Path) -> str:
-    """Change, drop, double or swap characters of a cell."""
-
-    def change(rows):
-        row, column = _place(draw, rows)
-        text = rows[row][column] or "x"
-        at = draw.randrange(len(text))
-        new = draw.choice(
-            [text[:at] + text[at + 1 :], text[:at] + text[at] + text[at:], text[:at] + "x" + text[at + 1 :],
-             text[:at] + text[at : at + 2][::-1] + text[at + 2 :]]
-        )  # fmt: skip
-        return _cell(rows, row, column, new)
-
-    return _changed(draw, folder, change)
-
-
-def another_number(draw: random.Random, folder: Path) -> str:
-    """Shift a decimal point, change a digit or a sign, put a comma: in a cell that holds a number."""
-
-    def change(rows):
-        held = [
-            (row, column)
-            for row in range(1, len(rows))
-            for column in range(len(rows[0]))
-            if re.fullmatch(r"[0-9][0-9.,/-]*", rows[row][column])
-        ]
-        if not held:
-            return "no number there"
-        row, column = draw.choice(held)
-        text = rows[row][column]
-        digits = text.replace(".", "")
-        at = draw.randrange(len(text))
-        shifted = digits[: len(digits) // 2] + "." + digits[len(digits) // 2 :]
-        digit = text[:at] + str(draw.randrange(10)) + text[at + 1 :]
-        return _cell(rows, row, column, draw.choice([shifted, digit, text + "0", "-" + text, text.replace(".", ",")]))
-
-    return _changed(draw, folder, change)
-
-
-def rows_or_cells_out_of_place(draw: random.Random, folder: Path) -> str:
-    """Double, drop or swap rows, swap two cells of a row or of a column."""
-
-    def change(rows):
-        (one, column), (two, other) = _place(draw, rows), _place(draw, rows)
-        kind = draw.choice(["double", "drop", "swap rows", "swap in row", "swap in column"])
-        if kind == "double":
-            rows.insert(two, list(rows[one]))
-        elif kind == "drop" and len(rows) > 2:
-            del rows[one]
-        elif kind == "swap rows":
-            rows[one], rows[two] = rows[two], rows[one]
-        elif kind == "swap in row":
-            rows[one][column], rows[one][other] = rows[one][other], rows[one][column]
-        else:
-            rows[one][column], rows[two][column] = rows[two][column], rows[one][column]
-        return f"{kind} {one} {two} {rows[0][column]}"
-
-    return _changed(draw, folder, change)
-
-
-def columns_out_of_place(draw: random.Random, folder: Path) -> str:
-    """Swap, rename, drop or double a column, its name or its cells alone."""
-
-    def change(rows):
-        one, two = draw.randrange(len(rows[0])), draw.randrange(len(rows[0]))
-        kind = draw.choice(["swap all", "swap cells", "swap names", "rename", "drop", "double"])
-        part = {"swap cells": rows[1:], "swap names": rows[:1]}.get(kind, rows)
-        if kind.startswith("swap"):
-            for row in part:
-                row[one], row[two] = row[two], row[one]
-        elif kind == "rename":
-            rows[0][one] += draw.choice(["s", " ", "_2"])
-        else:
-            for row in rows:
-                row[one : one + 1] = [] if kind == "drop" else [row[one]] * 2
-        return f"{kind} columns {one} {two}"
-
-    return _changed(draw, folder, change)
+def lines_of_a_file(draw: random.Random, folder: Path) -> str:
+    """Drop, double, swap, indent, change or cut a line of a table or of the sources' entries."""
+    (name,) = draw.choices([*(entry["path"] for entry in TABLES.values()), "sources.yaml"], [1] * len(TABLES) + [9])
+    lines = (folder / name).read_text(encoding="utf-8").splitlines(keepends=True)
+    one, two = draw.randrange(len(lines)), draw.randrange(len(lines))
+    kind, line = draw.choice(["drop", "double", "swap", "indent", "change", "cut"]), lines[one]
+    lines[one] = {
+        "drop": "",
+        "double": line * 2,
+        "swap": lines[two],
+        "indent": f" {line}",
+        "change": line.replace(draw.choice(":-e2'"), draw.choice(["", "x", ": ", "[", "&a", "!!x "]), 1),
+        "cut": line[: draw.randrange(len(line))] + "\n",
+    }[kind]
+    if kind == "swap":
+        lines[two] = line
+    (folder / name).write_text("".join(lines), encoding="utf-8")
+    return f"{name}: {kind} line {one + 1}"
 
 
 def bytes_of_a_file(draw: random.Random, folder: Path) -> str:
@@ -175,8 +173,7 @@ def the_descriptor(draw: random.Random, folder: Path) -> str:
     if kind == "drop":
         del holder[key]
     elif kind == "change":
-        new = [None, 0, -1, "", "x", [], {}, True, "[", "string", "integer", "../x.csv"]
-        holder[key] = draw.choice(new)
+        holder[key] = draw.choice(ENTRIES)
     elif isinstance(holder, list):
         holder.insert(key, holder[key])
     else:
@@ -192,36 +189,14 @@ def _entries(tree: object):
             yield from _entries(tree[key])
 
 
-def the_cards(draw: random.Random, folder: Path) -> str:
-    """Drop, double, swap, indent or change a line of the sources' cards."""
-    path = folder / "sources.yaml"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    one, two = draw.randrange(len(lines)), draw.randrange(len(lines))
-    kind = draw.choice(["drop", "double", "swap", "indent", "change", "cut"])
-    if kind == "drop":
-        del lines[one]
-    elif kind == "double":
-        lines.insert(one, lines[one])
-    elif kind == "swap":
-        lines[one], lines[two] = lines[two], lines[one]
-    elif kind == "indent":
-        lines[one] = " " + lines[one]
-    elif kind == "change":
-        lines[one] = lines[one].replace(draw.choice(":-e2'"), draw.choice(["", "x", ": ", "[", "&a", "!!x "]), 1)
-    else:
-        lines[one] = lines[one][: draw.randrange(len(lines[one]))] + "\n"
-    path.write_text("".join(lines), encoding="utf-8")
-    return f"sources.yaml: {kind} line {one + 1}"
-
-
-KINDS: dict[str, tuple[Damage, int]] = {
-    "another type": (another_type, 3),
-    "another word of the column": (another_word, 5),
-    "a slip of the pen": (a_slip_of_the_pen, 4),
-    "another number": (another_number, 5),
-    "rows or cells out of place": (rows_or_cells_out_of_place, 4),
-    "columns out of place": (columns_out_of_place, 2),
+KINDS = {  # name → damage, and how often it is tried
+    "another type": (of_a_table(another_type), 3),
+    "another word of the column": (of_a_table(another_word), 5),
+    "a slip of the pen": (of_a_table(a_slip_of_the_pen), 4),
+    "another number": (of_a_table(another_number), 5),
+    "cells out of place": (of_a_table(cells_out_of_place), 2),
+    "columns out of place": (of_a_table(columns_out_of_place), 2),
+    "lines of a file": (lines_of_a_file, 5),
     "bytes of a file": (bytes_of_a_file, 3),
     "the descriptor": (the_descriptor, 4),
-    "the cards": (the_cards, 3),
 }

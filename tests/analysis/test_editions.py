@@ -1,4 +1,4 @@
-"""Editions of a barometer: which figures continue each other, how the chain is checked, what a text shows then."""
+"""Editions of a barometer: which figures continue each other, what a text shows then."""
 
 import copy
 import shutil
@@ -12,7 +12,7 @@ import baromia
 from baromia.analysis.editions import changes, instruments_disclosed, repeated_answers
 from baromia.estimates import difference
 from baromia.register import Register
-from baromia.register.read import load_samples, load_sources
+from baromia.register.read import load_samples
 from baromia.words.evidence import register_of
 from baromia.words.surveys import PANELS
 from baromia.words.surveys import repeated as shown_over_time
@@ -198,25 +198,7 @@ def test_a_chart_takes_no_more_answers_than_fit(again):
     assert set(rows["when"]) == {"September 2025", "September 2026"}
 
 
-# -- the chain
-
-
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [
-        (CARD.format(name="x2027", before="pulselife2052", year=2027), "is no card"),
-        (CARD.format(name="x2027", before="pulselife2025", year=2027), "is already followed by pulselife2026"),
-        (CARD.format(name="x2027", before="x2027", year=2027), "in a circle"),
-        (CARD.format(name="x2027", before="X 2027", year=2027), "edition_of"),
-    ],
-)
-def test_a_broken_chain_is_refused_with_its_line(two, more, said):
-    file = two / "sources.yaml"
-    file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
-    with pytest.raises(DataError, match=said) as refusal:
-        load_sources(two)
-    assert "sources.yaml, line" in str(refusal.value)
-    assert "To mend:" in str(refusal.value)
+# -- their names
 
 
 def test_two_samples_may_not_bear_one_name(two):

@@ -11,6 +11,7 @@ from baromia.register.rules import NEEDED
 from damaged import DATA, DESCRIPTOR, problems_of, refusal, rows_of, write_rows
 
 FILE = "datapackage.json"
+CUT_OFF = json.dumps(DESCRIPTOR, indent=1)[:-40]
 
 
 def changed(folder, change):
@@ -52,11 +53,7 @@ def told(tmp_path):
     ("text", "line", "words"),
     [
         ("", None, "is empty"),
-        (
-            json.dumps(DESCRIPTOR, indent=1)[:-40],
-            json.dumps(DESCRIPTOR, indent=1)[:-40].count("\n") + 1,
-            "not valid JSON",
-        ),
+        (CUT_OFF, CUT_OFF.count("\n") + 1, "not valid JSON"),
         ('{\n// no comments in JSON\n"resources": []}', 2, "not valid JSON"),
         ("[]", None, "is not a group of names and values"),
         ("{}", None, "resources is missing"),
@@ -124,15 +121,7 @@ WRONG = {
 }
 
 
-PATHS = (
-    "../figures.csv",
-    "/etc/passwd",
-    "https://example.org/figures.csv",
-    "sub/figures.csv",
-    "..\\figures.csv",
-    "",
-    3,
-)
+PATHS = ("../figures.csv", "/etc/passwd", "https://example.org/figures.csv", "sub/figures.csv", "..\\f.csv", "", 3)
 WRONG |= {f"path {path}": (with_resource("figures", path=path), "resource figures, path: ") for path in PATHS}
 
 

@@ -148,10 +148,7 @@ WEEKLY = {"use": "56", "weekly": {"value": "81", "base": "a.use"}}
 def test_bases_make_shares_of_the_whole():
     assert verdict(table(**WEEKLY), "subset", "weekly", "use", bases="literal") == CANNOT
     assert verdict(table(**WEEKLY), "subset", "weekly", "use", bases="fitting") == HOLDS
-    assert computed(table(**WEEKLY), "subset", "weekly", "use", bases="fitting") == (
-        0.805 * 0.555,
-        0.815 * 0.565,
-    )
+    assert computed(table(**WEEKLY), "subset", "weekly", "use", bases="fitting") == (0.805 * 0.555, 0.815 * 0.565)
 
 
 def test_bases_are_followed_to_the_end():

@@ -26,6 +26,7 @@ from toy import contents
 
 DATA = ROOT / "data"
 NAME = "pulselife2026"
+DRAFT = f"{NAME}.figures.csv"
 CALLED = ("id", "label_en", "label_fr", "note", "note_fr", "option_set", "answer_type")  # of a figure, not what it says
 REGISTER = Register.read(DATA)
 TITLE = 'title: "Baromètre : les soignants et les IA généralistes, un an après"'
@@ -66,13 +67,11 @@ def draft_of(folder: Path, source: str = NAME) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def write_draft(folder: Path, rows: list[dict[str, str]], delimiter: str = ",", ends: str = "\n") -> str:
-    page = io.StringIO()
-    writer = csv.DictWriter(page, list(rows[0]), delimiter=delimiter, lineterminator=ends)
-    writer.writeheader()
-    writer.writerows(rows)
-    (folder / f"{NAME}.figures.csv").write_text(page.getvalue(), encoding="utf-8", newline="")
-    return page.getvalue()
+def write_draft(path: Path, rows: list[dict[str, str]], delimiter=",", ends="\n", encoding="utf-8") -> None:
+    with open(path, "w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=delimiter, lineterminator=ends)
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def change(folder: Path, **cells: dict[str, str]) -> None:
@@ -80,13 +79,13 @@ def change(folder: Path, **cells: dict[str, str]) -> None:
     rows = draft_of(folder)
     for row in rows:
         row |= cells.get(f"n{row['token']}", {})
-    write_draft(folder, rows)
+    write_draft(folder / DRAFT, rows)
 
 
 def read(folder: Path) -> dict:
     """Read the draft against its text, without taking anything in."""
     known = Known(read_form(folder / f"{NAME}.yaml", DATA), REGISTER)
-    return read_draft(folder / f"{NAME}.figures.csv", read_numbers(folder / f"{NAME}.txt"), known)
+    return read_draft(folder / DRAFT, read_numbers(folder / f"{NAME}.txt"), known)
 
 
 def faults(folder: Path) -> list[str]:
@@ -134,17 +133,10 @@ def test_an_unsigned_publication_needs_a_short_name_and_no_author(folder):
 
 def test_all_faults_of_a_form_are_told_together(folder):
     path = folder / f"{NAME}.yaml"
-    swap(
-        path,
-        ("second_reader: B. Relecteur", "second_reader: TODO"),
-        ("type: webpage", "type: web page"),
-        (TITLE, "title:"),
-        ("author: PulseLife", "author:\n  - given: Ann"),
-        ("publisher: PulseLife", "publisher: Baromètre #3"),
-        ("issued:", "note: In English only.\n  issued:"),
-        ("  weighting: unknown", "  weightings: unknown"),
-        ("  mode_fr: Questionnaire en ligne.\n", ""),
-    )
+    swap(path, ("second_reader: B. Relecteur", "second_reader: TODO"), ("type: webpage", "type: web page"),
+         (TITLE, "title:"), ("author: PulseLife", "author:\n  - given: Ann"), ("  weighting:", "  weightings:"),
+         ("publisher: PulseLife", "publisher: Baromètre #3"), ("issued:", "note: In English only.\n  issued:"),
+         ("  mode_fr: Questionnaire en ligne.\n", ""))  # fmt: skip
     said = form_faults(path)
     assert "is missing" in said["evidence.second_reader"]
     assert "“web page” may not stand here. To mend: write" in said["source.type"]
@@ -184,7 +176,7 @@ def test_a_form_that_does_not_fit_the_register_is_refused_with_its_line(folder, 
 
 
 def test_the_first_call_writes_a_draft_and_nothing_else(folder, register_copy):
-    (folder / f"{NAME}.figures.csv").unlink()
+    (folder / DRAFT).unlink()
     before = contents(register_copy)
     told = take_in(folder, register_copy)
     assert contents(register_copy) == before
@@ -207,7 +199,7 @@ def test_the_first_call_writes_a_draft_and_nothing_else(folder, register_copy):
 
 
 def test_a_text_may_be_hostile_broken_or_none(folder, register_copy):
-    (folder / f"{NAME}.figures.csv").unlink()
+    (folder / DRAFT).unlink()
     text = folder / "other.txt"
     assert "cannot be read" in refused(folder, register_copy, text)
     for raw, said in ((b"Aucun nombre ici.", "prints no number"), ("Déjà 5 %.".encode("latin-1"), "is not UTF-8")):
@@ -226,17 +218,17 @@ def test_a_text_may_be_hostile_broken_or_none(folder, register_copy):
 def test_a_draft_may_be_saved_by_any_spreadsheet(folder, delimiter, ends, encoding):
     before, rows = read(folder), draft_of(folder)
     rows.append(dict.fromkeys(rows[0], ""))  # an empty line at the end
-    page = write_draft(folder, [row | {"mine": "a column of one's own"} for row in rows], delimiter, ends)
-    (folder / f"{NAME}.figures.csv").write_bytes(page.encode(encoding))
+    rows = [row | {"mine": "a column of one's own"} for row in rows]
+    write_draft(folder / DRAFT, rows, delimiter, ends, encoding)
     assert read(folder) == before
 
 
 def test_a_draft_in_an_old_encoding_or_without_a_column_is_refused(folder):
-    path = folder / f"{NAME}.figures.csv"
+    path = folder / DRAFT
     rows = draft_of(folder)
     path.write_bytes(path.read_bytes().replace("’".encode(), "é".encode("latin-1")))
     assert "is not UTF-8" in faults(folder)[0]
-    write_draft(folder, [{name: row[name] for name in row if name != "token"} for row in rows])
+    write_draft(folder / DRAFT, [{name: row[name] for name in row if name != "token"} for row in rows])
     assert "column token: the column is missing" in faults(folder)[0]
 
 
@@ -247,7 +239,7 @@ def test_all_rows_that_do_not_hold_are_told_with_their_lines(folder):
     rows[3] |= {"decision": "joined", "id": ""}
     rows[4] |= {"token": "23"}
     rows[5] |= {"fingerprint": "0" * 64}
-    write_draft(folder, [*rows, rows[6]])
+    write_draft(folder / DRAFT, [*rows, rows[6]])
     wanted = {
         2: "column decision: “14” in paragraph 3 is not decided",
         4: "“figur” is no decision. To mend: write figure",
@@ -269,7 +261,7 @@ def test_all_rows_that_do_not_hold_are_told_with_their_lines(folder):
               "column note_fr: is set aside without a reason", "write use-general-purpose, if that was meant",
               "column base_literal: is empty, but the row is decided to be a figure. To mend: write all",
               "column label_fr: is empty", "column indicator: is empty"]  # fmt: skip
-    write_draft(folder, rows)
+    write_draft(folder / DRAFT, rows)
     found = faults(folder)
     assert [said for said, one in zip(wanted, found, strict=True) if said not in one] == []
 
@@ -278,9 +270,9 @@ def test_a_row_may_be_taken_apart_but_no_number_may_drop_out(folder):
     rows = draft_of(folder)
     apart = [rows[1] | {"token": "2"}, dict.fromkeys(rows[1], "") | {"decision": "joined", "token": "2026"}]
     apart[1] |= {name: rows[1][name] for name in ("locator", "occurrence", "fingerprint")}
-    write_draft(folder, [rows[0], *apart, *rows[2:]])
+    write_draft(folder / DRAFT, [rows[0], *apart, *rows[2:]])
     assert read(folder)["figures"][1].cells["printed"] == "2 | 2026"
-    write_draft(folder, [rows[0], apart[0], *rows[2:]])
+    write_draft(folder / DRAFT, [rows[0], apart[0], *rows[2:]])
     assert "“2026” (paragraph 3) is missing from the draft" in faults(folder)[0]
 
 
@@ -361,10 +353,7 @@ def test_what_comes_in_is_what_form_and_draft_say_and_what_the_register_knows(fo
 
 def taken(path: Path, rows: list[dict[str, str]], numbers: list, known: Known) -> object:
     """Return what a draft says of its figures, whatever they are called; None if it is refused."""
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    write_draft(path, rows)
     try:
         figures = [one.cells for one in read_draft(path, numbers, known)["figures"]]
     except DataError:
@@ -418,10 +407,8 @@ def test_sample_and_base_are_proposed_where_the_words_name_the_people(folder, wo
 def test_a_figure_that_restates_another_is_described_as_it_is(folder):
     change(folder, n63={"id": "two-in-three", "restates": "use-general-purpose", "indicator": "", "label_fr": ""})
     found = next(one.cells for one in read(folder)["figures"] if one.cells["id"] == f"{NAME}.two-in-three")
-    assert (found["indicator"], found["label_fr"]) == (
-        "use-general-purpose",
-        "Utilisent une IA généraliste dans leur pratique",
-    )
+    label = "Utilisent une IA généraliste dans leur pratique"
+    assert (found["indicator"], found["label_fr"]) == ("use-general-purpose", label)
 
 
 @pytest.mark.parametrize(
@@ -435,10 +422,7 @@ def test_a_figure_that_restates_another_needs_only_that(folder, source, restatin
     rows[restating]["restates"] = first
     _, numbers, known = proposed(folder, source, folder / f"{source}.txt")
     path = folder / f"{source}.figures.csv"
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    write_draft(path, rows)
     figures = {one.cells["id"]: one.cells for one in read_draft(path, numbers, known)["figures"]}
     told, other = figures[f"{source}.{first}-restated"], figures[f"{source}.{first}"]
     same = ("sample", "indicator", "population", "base", "base_literal", "answer_type", "label_en", "label_fr")
@@ -448,11 +432,10 @@ def test_a_figure_that_restates_another_needs_only_that(folder, source, restatin
 
 def test_a_figure_of_no_earlier_edition_takes_what_its_indicator_tells(folder):
     swap(folder / f"{NAME}.yaml", ("  edition_of: pulselife2025\n", ""))
-    rows = [
-        row | {"decision": "aside", "id": "", "note": "Not here.", "note_fr": "Pas ici."} for row in draft_of(folder)
-    ]
+    left_out = {"decision": "aside", "id": "", "note": "Not here.", "note_fr": "Pas ici."}
+    rows = [row | left_out for row in draft_of(folder)]
     rows[5] |= {"decision": "", "indicator": "use-any-ai", "note": "", "note_fr": ""}
-    write_draft(folder, rows)
+    write_draft(folder / DRAFT, rows)
     figure = read(folder)["figures"][0].cells
     told = ["id", "theme", "nature", "answer_type", "label_en", "population", "base", "note"]
     assert [figure[name] for name in told] == [
@@ -517,10 +500,7 @@ def test_what_a_killed_call_left_half_moved_is_finished_first(folder, register_c
         (["{folder}/pulselife2026.yaml"], "name the publication's text too"),
         (["--numbered"], "no text to number"),
         (["{folder}/nothing.yaml"], "is not there"),
-        (
-            ["{folder}/pulselife2026.yaml", "--text", "{folder}/pulselife2026.txt", "--data", "{folder}"],
-            "right file or folder",
-        ),
+        (["{folder}/pulselife2026.yaml", "--text", "{folder}/pulselife2026.txt", "--data", "{folder}"], "right file"),
     ],
 )
 def test_wrong_words_are_answered_in_a_sentence(folder, arguments, said):

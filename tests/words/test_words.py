@@ -277,6 +277,10 @@ def test_numbers_that_are_not_in_words_are_not_kept():
 FAULTS = {
     "a label in one language": ({"percent": "{number}{unit}%"}, None, "different places"),
     "a stray brace": ({"percent": "{number"}, None, "no place for a word"),
+    "an attribute": ({"percent": "{number.__class__}"}, None, "no place for a word"),
+    "a width": ({"percent": "{number:>999999999}"}, None, "no place for a word"),
+    "a number": ({"percent": "{0} {number}"}, None, "no place for a word"),
+    "no such figure": (None, "{pulselife2025.weakly}", "write pulselife2025.weekly, if that was meant"),
     "no such derived quantity": (None, "{derived.acsel-users-untraned}", "write derived.acsel-users-untrained"),
     "a part that is none": (None, "{acsel2025.use-any:counts}", "has no such part"),
     "a brace": (None, "{acsel2025 use-any}", "no place for a number"),
@@ -293,6 +297,11 @@ def test_a_fault_of_the_words_is_named(label, sentence, message):
     problems = list(check_words(replace(register, labels=labels)))
     assert any(message in f"{one.what} {one.mend}" for one in problems), problems
     assert {one.line for one in problems} <= {2, len(register.sentences) + 1}
+
+
+def test_both_languages_show_the_same_numbers():
+    (problem,) = check_words(with_sentence("A share.", f"{{{ANY}}}"))
+    assert problem.mend == "give each language the same places"
 
 
 def test_a_code_without_a_label_is_named():

@@ -115,13 +115,14 @@ def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", as
         for text, alone in cases:
             y = page.paragraph(box.x, y + 19, text, box.width, STRONG) + 17
             split, end = scale(alone), scale(min(alone + second.share, 1.0))
-            page.text(scale.left, y, names[0], NOTE)
+            y = page.paragraph(scale.left, y, names[0], box.right - scale.left, NOTE)
             page.box(scale.left, y + 6, scale(first.share) - scale.left, BAR, style.tint(mark, 0.3))
             page.box(scale.left, y + 6, split - scale.left, BAR, style.INK)
             page.box(split, y + BAR + 8, end - split, BAR, style.PAPER, edge=mark)
             y += 2 * BAR + 23
-            page.text(min(split, box.right - text_width(names[1], NOTE)), y, names[1], NOTE)
-            y += 8
+            lines = wrap(names[1], box.width, NOTE)
+            left = min(split, box.right - max(text_width(line, NOTE) for line in lines))
+            y = page.lines(left, y, lines, NOTE) + 8
         page.grid(scale, y, y + 6)
         page.ticks(scale, y + 20)
         return y + 20 + BELOW

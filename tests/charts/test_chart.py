@@ -10,7 +10,8 @@ from matplotlib.text import Text
 
 from baromia import charts
 from baromia.charts import style
-from charts.examples import FORMS, Reader, example
+from charts.examples import LABELS, forms
+from charts.examples import chart as drawn
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROW = {"label": "Use it", "share": 0.5, "printed": "50%", "population": "professionals"}
@@ -18,14 +19,14 @@ ROW = {"label": "Use it", "share": 0.5, "printed": "50%", "population": "profess
 
 @pytest.fixture(scope="module")
 def chart() -> charts.Chart:
-    return example("ranges", "fr")
+    return drawn(*forms()["ranges"][0])
 
 
 @pytest.mark.parametrize("missing", ["title", "alt"])
 def test_a_chart_without_its_words_is_refused(missing):
     texts = {"title": "t", "alt": "a", "subtitle": "", "source": ""} | {missing: " "}
     with pytest.raises(ValueError, match=missing):
-        charts.Chart(charts.points(pd.DataFrame([ROW])), labels=Reader("en").labels, **texts)
+        charts.Chart(charts.points(pd.DataFrame([ROW])), labels=LABELS, **texts)
 
 
 def test_a_build_gets_real_text_and_the_drawing_for_a_phone(chart, monkeypatch):
@@ -57,7 +58,7 @@ def test_elsewhere_letters_are_paths_and_where_nobody_looks_nothing_is_drawn(cha
 
 def test_where_nobody_sees_a_chart_nothing_is_drawn(monkeypatch):
     monkeypatch.setenv("BAROMIA_CHARTS", "0")
-    unseen = Reader("en").chart(charts.points(pd.DataFrame([ROW])))
+    unseen = drawn(charts.points(pd.DataFrame([ROW])))
     assert unseen._repr_mimebundle_() == ({"text/plain": unseen.alt}, {})
     assert not unseen._pages
 
@@ -78,7 +79,7 @@ def test_a_chart_whose_letters_are_paths_needs_nothing_beside_it(chart, width, s
 
 def test_a_picture_is_the_same_bytes_and_drawing_leaves_matplotlib_as_it_was(chart):
     before = dict(matplotlib.rcParams)
-    again = FORMS["ranges"](Reader("fr"))
+    again = drawn(*forms()["ranges"][0])
     assert chart.as_svg(shape="slide") == again.as_svg(shape="slide")
     assert dict(matplotlib.rcParams) == before
 
@@ -100,7 +101,9 @@ def test_a_page_has_the_texts_of_its_figure_and_a_saved_chart_their_letters_in_p
 
 def test_colours_of_the_style_sheet_stand_in_order():
     """As a set has them, another process would write other bytes."""
-    rules = example("stacks", "en").page_svg().partition("<style>")[2].partition("</style>")[0]
+    rules = (
+        drawn(*forms()["pairs"][0], *forms()["stack"][0]).page_svg().partition("<style>")[2].partition("</style>")[0]
+    )
     names = re.findall(r"--baromia-([\w-]+):#", rules)
     assert len(names) > 5
     assert names == sorted(names)

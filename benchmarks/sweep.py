@@ -1,6 +1,6 @@
-"""How fast many what-ifs are: a sweep beside the plain papermill command, and the multiverse by function calls.
+"""How fast many what-ifs are: a sweep beside the plain papermill command, on a Dask cluster, and by function calls.
 
-Run: python benchmarks/sweep.py [--points 100] [--plain 6] [--specifications 10000]
+Run: python benchmarks/sweep.py [--points 100] [--plain 6] [--clustered 24] [--specifications 10000]
 
 The plain side runs `papermill` for a few points, two at once, before and after the sweep, and multiplies: a hundred
 such runs would take ten minutes to say the same. Both sides are measured in one run, so that the ratio travels.
@@ -16,9 +16,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
+from distributed import LocalCluster
+
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = "adoption"
 WORKERS = 2
+CLUSTERS = (1, 2, 4)  # workers on this machine
 
 
 def run(*command: object) -> None:
@@ -39,14 +42,21 @@ def plain(points: int, folder: Path) -> float:
     return time.perf_counter() - start
 
 
-def swept(points: int, folder: Path) -> float:
+def swept(points: int, folder: Path, *options: object) -> float:
     """Return how long a sweep takes for so many points, the whole command."""
     grid = folder / "grid.yml"
     values = f"{{from: 0.5, to: {0.5 + (points - 1) / 1000:.3f}, step: 0.001}}"
     grid.write_text(f"notebook: {NOTEBOOK}\nparameters:\n  confidence: {values}\n", encoding="utf-8")
     start = time.perf_counter()
-    run("baromia", "sweep", grid, "--output", folder / "table.csv")
+    run("baromia", "sweep", grid, *options, "--output", folder / "table.csv")
     return time.perf_counter() - start
+
+
+def clustered(points: int, workers: int) -> float:
+    """Return the same on a cluster of Dask, whose workers have no process yet that others are forked from."""
+    options = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": ":0"}
+    with LocalCluster(**options) as cluster, tempfile.TemporaryDirectory() as folder:
+        return swept(points, Path(folder), "--scheduler", cluster.scheduler_address)
 
 
 def multiverse(least: int) -> tuple[int, float, float]:
@@ -81,6 +91,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("--points", type=int, default=100)
     asked.add_argument("--plain", type=int, default=6)
+    asked.add_argument("--clustered", type=int, default=24)
     asked.add_argument("--specifications", type=int, default=10_000)
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -92,6 +103,9 @@ def main() -> None:
     print("| | ours | instead | ratio | target |\n|---|---|---|---|---|")
     print(f"| {given.points} points of `{NOTEBOOK}` | {ours:.1f} s | {theirs:.0f} s | {ours / theirs:.3f} | 0.20 |")
     print(f"| multiverse, {number:,} specifications | {took:.2f} s | {alone:.1f} s | {took / alone:.3f} | 2 s |")
+    print("\n| workers on a cluster | points a second |\n|---|---|")
+    for workers in CLUSTERS:
+        print(f"| {workers} | {given.clustered / clustered(given.clustered, workers):.2f} |", flush=True)
     print(f"\nThe plain side: {given.plain} points before ({before:.1f} s), as many after ({after:.1f} s), scaled up.")
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}.")
 

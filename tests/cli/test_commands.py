@@ -182,20 +182,6 @@ def test_an_empty_name_is_not_taken_for_the_folder_one_stands_in():
         assert "an empty name is no folder" in run(*arguments).output
 
 
-def test_check_tells_the_faults_of_all_files_together(register_copy):
-    faults = {"figures.csv": ("acsel2025.use-any,", "acsel2025.use any,"), "samples.csv": (",608,", ",many,")}
-    for name, (old, new) in faults.items():
-        path = register_copy / name
-        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    done = run("check", "--data", register_copy)
-    assert done.exit_code == 1
-    assert "“acsel2025.use any” is not of the form" in done.output
-    assert "“many” is no whole number" in done.output
-    said = json.loads(run("check", "--json", "--data", register_copy).output)
-    assert not said["ok"]
-    assert set(faults) <= {os.path.basename(problem["file"]) for problem in said["problems"]}
-
-
 def test_what_goes_on_does_not_stand_among_the_json_of_a_difference(monkeypatch):
     def difference(*_: str, tell, watched: bool) -> Difference:
         tell("executing 7 notebooks …")

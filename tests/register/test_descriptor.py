@@ -8,7 +8,7 @@ from baromia.register import Register
 from baromia.register.descriptor import read_descriptor
 from baromia.register.read import OPTIONAL
 from baromia.register.rules import NEEDED
-from damaged import DATA, DESCRIPTOR, problems_of, refusal, rows_of, write_rows
+from damaged import DATA, DESCRIPTOR, problems_of, refusal
 
 FILE = "datapackage.json"
 CUT_OFF = json.dumps(DESCRIPTOR, indent=1)[:-40]
@@ -160,17 +160,6 @@ def test_resources_that_nobody_described(register_copy):
 def test_what_an_older_register_lacks_need_not_be_described(register_copy, name):
     changed(register_copy, lambda descriptor: descriptor["resources"].remove(entry(descriptor, name)))
     assert Register.read(register_copy).table(name).empty
-
-
-def test_an_older_register_says_nothing_of_designs(register_copy):
-    def change(descriptor):
-        entry(descriptor, "samples")["schema"]["fields"].remove(field(descriptor, "samples", "design"))
-
-    changed(register_copy, change)
-    rows = rows_of(register_copy, "samples")
-    place = rows[0].index("design")
-    write_rows(register_copy, "samples", [row[:place] + row[place + 1 :] for row in rows])
-    assert "design" not in Register.read(register_copy).samples
 
 
 @pytest.mark.parametrize("table", NEEDED)

@@ -48,6 +48,11 @@ KINDS = [
     ("un à deux jours, une demi-journée", "1 2 0.5", "days"),
     ("En l’an deux mille vingt-six", "2026", "date"),
     ("en juin 2025, depuis 2019, pour 2026-2029", "2025-06 2019 2026 2029", "date"),
+    ("publié le 12 mars, relu en 2026", "2026-03-12 2026", "date"),
+    ("un infirmier pour 12 patients, un taux de 1 pour 8", "1/12 1/8", "ratio"),
+    ("608 sur 1 200 répondants, 2019 lits", "608 1200 2019", "count"),
+    ("45 % sur 10 ans, 12 euros sur 20", "45 10 12 20", "percent years EUR count"),
+    ("une baisse de 9 %, perd 9 % de son temps, recule à 12 %", "-9 9 12", "percent_change percent percent"),
 ]
 
 

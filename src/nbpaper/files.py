@@ -90,6 +90,8 @@ def reading(path: Path, mend: str = "build the paper again") -> Iterator[None]:
         why = " ".join(str(error).split())
         if isinstance(error, OSError) and error.strerror:
             why = error.strerror
+        elif isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+            why = f"line {error.problem_mark.line + 1}: {error.problem}"
         elif not isinstance(error, ValueError | yaml.YAMLError):
             why = f"{type(error).__name__}: {why}"
         raise PaperError(f"{display_path(path)}: cannot be read ({why[:200]}). To mend: {mend}.") from None

@@ -17,8 +17,9 @@ from pathlib import Path
 import yaml
 
 from ..errors import PaperError, did_you_mean
-from ..files import read_text
+from ..files import read_text, reading
 from ..paths import display_path
+from .table import COLUMNS
 
 KEYS = ("notebook", "parameters")
 ENDS = ("from", "to", "step")
@@ -39,7 +40,6 @@ class GridError(PaperError):
 class Grid:
     """The notebook's name, and the values of each parameter, in the order of the file."""
 
-    file: str
     notebook: str | None
     values: dict[str, list[Value]]
 
@@ -57,18 +57,15 @@ def read_grid(path: Path) -> Grid:
     PaperError
         For a file that cannot be read, and for anything in it that is no grid.
     """
-    text, file = read_text(path), display_path(path)
+    text = read_text(path)
     try:
-        return _grid(file, yaml.safe_load(text))
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f", line {mark.line + 1}" if mark else ""
-        raise GridError(f"{file}{place}: is no plain YAML ({getattr(error, 'problem', error)})", HOW) from None
+        with reading(path, HOW):
+            return _grid(yaml.safe_load(text))
     except GridError as error:
-        raise PaperError(f"{file}: {error}") from None
+        raise PaperError(f"{display_path(path)}: {error}") from None
 
 
-def _grid(file: str, tree: object) -> Grid:
+def _grid(tree: object) -> Grid:
     if not isinstance(tree, dict):
         raise GridError("is no grid", HOW)
     for key in tree:
@@ -79,10 +76,13 @@ def _grid(file: str, tree: object) -> Grid:
         raise GridError(f"notebook is {notebook!r}, which is no name", "write one such as adoption")
     if not isinstance(parameters, dict) or not parameters:
         raise GridError("has no parameters", "write below parameters: a name and its values, [0.9, 0.95]")
+    for name in parameters:
+        if name in COLUMNS:
+            raise GridError(f"parameter {name!r} has the name of a column of the table", "rename it")
     values = {str(name): _values(f"parameter {name}", given) for name, given in parameters.items()}
     if (most := math.prod(map(len, values.values()))) > MOST:
         raise GridError(f"has {most:,} points, more than {MOST:,}", "try fewer values of a parameter")
-    return Grid(file, notebook, values)
+    return Grid(notebook, values)
 
 
 def _values(name: str, given: object) -> list[Value]:

@@ -18,8 +18,8 @@ from ..project import Hooks
 from ..staging import lock, staging
 from .cluster import cluster
 from .grid import Grid, read_grid
-from .points import Point, keep_point, kept_in, points_of, read_point
-from .table import Outcome, check_columns, check_output, write_table
+from .points import Point, keep_point, points_of, read_point
+from .table import Outcome, check_output, write_table
 
 LISTS = " A grid lists the values to try; of a parameter that is a list, it lists lists: [[a], [b, c]]."
 
@@ -48,17 +48,17 @@ def sweep(
     """
     check_output(output)
     grid = read_grid(file)
-    check_columns(grid.values, grid.file)
     stem = notebook or grid.notebook
     if stem is None:
         names = ", ".join(request.project.stems())
-        raise PaperError(f"{grid.file}: names no notebook. To mend: write notebook: with one of {names}.")
+        raise PaperError(f"{display_path(file)}: names no notebook. To mend: write notebook: with one of {names}.")
     check_values(request, hooks, stem, grid)
-    kept, waiting = kept_in(output), f"another sweep writes {display_path(output)}; waiting for it to end …"
+    kept = output.with_name(f"{output.name}.points")
+    waiting = f"another sweep writes {display_path(output)}; waiting for it to end …"
     with lock(kept, lambda: request.tell(waiting)):
-        points = points_of(grid, stem, request)
-        outcomes = {point.key: found for point in points if (found := read_point(kept, point))}
-        missing = [point for point in points if point.key not in outcomes]
+        points = points_of(grid, stem, request, kept)
+        outcomes = {point.file: found for point in points if (found := read_point(point))}
+        missing = [point for point in points if point.file not in outcomes]
         if missing:
             place = cluster(scheduler, request, missing) if scheduler else _here(request, kept)
             with place as submit, progress(watched=request.watched, tell=request.tell) as step:
@@ -66,9 +66,9 @@ def sweep(
                 step(f"running {counted(len(missing), 'point')} of {len(points)}", list(futures))
                 for point, outcome in _come_back(futures):
                     if "results" in outcome or outcome["final"]:
-                        keep_point(kept, point, outcome)
-                    outcomes[point.key] = outcome
-        write_table(output, list(grid.values), [(point.parameters, outcomes[point.key]) for point in points])
+                        keep_point(point, outcome)
+                    outcomes[point.file] = outcome
+        write_table(output, list(grid.values), [(point.parameters, outcomes[point.file]) for point in points])
     failures = [outcome["failed"] for outcome in outcomes.values() if "failed" in outcome]
     why = "its row says why" if len(failures) == 1 else "their rows say why"
     failed = f", {len(failures)} of them failed ({why})" if failures else ""
@@ -101,7 +101,7 @@ def _here(request: Request, folder: Path) -> Iterator[Callable[[Point], Future]]
     with staging(folder) as stage, open_pool(request, stage, charts="0") as pool:
 
         def submit(point: Point) -> Future:
-            run = Run(point.notebook, point.parameters, stage / point.key[:12], request.seconds)
+            run = Run(point.notebook, point.parameters, stage / point.file.stem[:12], request.seconds)
             return pool.submit(results, run)
 
         yield submit

@@ -33,13 +33,6 @@ def check_output(output: Path) -> None:
         raise PaperError("Parquet needs pyarrow. To mend: `pip install pyarrow`, or write a .csv.")
 
 
-def check_columns(names: Iterable[str], file: str) -> None:
-    """Refuse a parameter whose column would be called as one of ours."""
-    for name in names:
-        if name in COLUMNS:
-            raise PaperError(f"{file}: parameter {name!r} has the name of a column of the table. To mend: rename it.")
-
-
 def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[dict, Outcome]]) -> None:
     """Write the table; it is there whole, or what was there before stays.
 

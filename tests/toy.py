@@ -138,9 +138,9 @@ def main(root: Path, factor: float | None, **asked: object) -> None:
         raise click.ClickException(str(error)) from None
 
 
-def command(root: Path, *arguments: object, module: str = "toy") -> list[str]:
+def command(root: Path, *arguments: object) -> list[str]:
     """Return the command line that builds the project in a folder."""
-    return [sys.executable, "-c", f"import {module}; {module}.main()", str(root), *map(str, arguments)]
+    return [sys.executable, "-c", "import toy; toy.main()", str(root), *map(str, arguments)]
 
 
 def environment(**more: object) -> dict[str, str]:

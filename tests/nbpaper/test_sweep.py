@@ -2,11 +2,11 @@
 
 import io
 import json
-import os
+import multiprocessing
 import shutil
-import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -248,21 +248,15 @@ class Place:
     def kept(self) -> list[Path]:
         return sorted((self.folder / "t.csv.points").glob("*.json"))
 
-    def environment(self, worker: str = "none") -> dict[str, str]:
-        return toy.environment(SWEEP_PLACE=self.folder, SWEEP_WORKER=worker)
-
-    def started(self, *options: object, name: str = "t.csv") -> subprocess.Popen:
-        asked = ("--grid", self.grid, "--output", self.folder / name, *options)
-        command = toy.command(self.root, *asked, module="toy_sweep")
-        return subprocess.Popen(command, env=self.environment(), stderr=subprocess.PIPE, text=True)
-
-    def sweep(self, *options: object, name: str = "t.csv", code: int = 0) -> str:
+    def sweep(self, name: str = "t.csv", scheduler: str | None = None, **asked: object) -> str:
         """Sweep; return what was said."""
-        process = self.started(*options, name=name)
-        said = process.communicate(timeout=120)[1]
-        assert process.returncode == code, said
-        assert "Traceback" not in said
-        return said
+        told = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SWEEP_PLACE", str(self.folder))
+            patch.setenv("SWEEP_WORKER", "none")
+            request = Request.of(toy.project(self.root), tell=told.append, **asked)
+            run.sweep(request, toy.HOOKS, self.grid, self.folder / name, scheduler=scheduler)
+        return " ".join(told)
 
     def take_over(self, other: "Place", but: tuple[float, ...] = ()) -> None:
         """Take over what another sweep has finished, except for some factors."""
@@ -278,7 +272,7 @@ def whole(tmp_path_factory) -> Place:
     root = toy.make_toys(tmp_path_factory.mktemp("project"))
     toy.write_notebook(root / "notebooks" / "noting.ipynb", NOTED, FAILING, RECORDING)
     place = Place(root, tmp_path_factory.mktemp("whole") / "place")
-    place.said = place.sweep("--jobs", 1)
+    place.said = place.sweep(jobs=1)
     return place
 
 
@@ -307,9 +301,7 @@ def test_every_point_is_there_once_in_the_order_of_the_grid(whole):
 @pytest.mark.build
 def test_parquet_and_csv_say_the_same_and_what_is_kept_serves_both(whole, place):
     shutil.copytree(whole.folder / "t.csv.points", place.folder / "t.parquet.points")
-    told = []
-    run.sweep(Request.of(toy.project(place.root), tell=told.append), toy.HOOKS, place.grid, place.folder / "t.parquet")
-    assert f"{POINTS} points, 0 run now" in " ".join(told)
+    assert f"{POINTS} points, 0 run now" in place.sweep("t.parquet")
     assert place.runs == []
     frame, page = pd.read_parquet(place.folder / "t.parquet"), io.StringIO()
     frame.to_csv(page, index=False, lineterminator="\n")
@@ -321,13 +313,14 @@ def test_parquet_and_csv_say_the_same_and_what_is_kept_serves_both(whole, place)
 @in_campaign
 def test_a_killed_sweep_goes_on_where_it_was(whole, place):
     (place.folder / "gate").mkdir()  # the last two points wait, so that it is killed before its end
-    process = place.started("--jobs", 1)
+    process = multiprocessing.get_context("spawn").Process(target=place.sweep, kwargs={"jobs": 1})
+    process.start()
     wait_for(lambda: len(place.kept) == POINTS - 2 and any((place.folder / "gate").iterdir()))
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    process.kill()
+    process.join()
     assert not place.table.exists()
     shutil.rmtree(place.folder / "gate")
-    assert f"{POINTS} points, 2 run now" in place.sweep("--jobs", 2)
+    assert f"{POINTS} points, 2 run now" in place.sweep(jobs=2)
     assert sorted(place.runs) == sorted([*whole.runs, "en 0.9"])  # only the one it was killed in ran again
     assert place.table.read_bytes() == whole.table.read_bytes()
     assert {path.name for path in place.folder.iterdir()} == {"grid.yml", "log", "t.csv", "t.csv.points"}
@@ -340,7 +333,9 @@ def test_a_kernel_that_died_is_a_failure_and_runs_again_next_time(whole, place):
     place.take_over(whole, but=(0.8, 0.9))
     place.grid.write_text(GRID.replace("to: 0.9", "to: 0.8"), encoding="utf-8")
     (place.folder / "deadly").touch()
-    assert "4 points, 2 run now, 4 of them failed" in place.sweep()
+    with pytest.raises(PaperError, match="every point failed"):
+        place.sweep()
+    assert len(place.runs) == 2
     reasons = pd.read_csv(place.table).query("factor == 0.8")["reason"]
     assert list(reasons) == ["cell 3 (import os, time): its kernel died (killed, or out of memory?)"] * 2
     (place.folder / "deadly").unlink()
@@ -353,15 +348,14 @@ def test_a_kernel_that_died_is_a_failure_and_runs_again_next_time(whole, place):
 def test_a_sweep_in_which_all_fails_says_so_after_its_table(whole, place):
     place.take_over(whole)
     place.grid.write_text("notebook: noting\nparameters: {language: en, factor: 0.7}", encoding="utf-8")
-    asked = Request.of(toy.project(place.root), tell=print)
     with pytest.raises(PaperError, match="every point failed, the first of them so: cell 4"):
-        run.sweep(asked, toy.HOOKS, place.grid, place.table)
+        place.sweep()
     assert len(pd.read_csv(place.table)) == 1
     assert place.runs == []
     place.table.unlink()
     place.grid.write_text(GRID.replace("[en, fr]", "[en, de]"), encoding="utf-8")
     with pytest.raises(PaperError, match="'de' will not do; it takes en or fr"):
-        run.sweep(asked, toy.HOOKS, place.grid, place.table)
+        place.sweep()
     assert not place.table.exists()
 
 
@@ -376,20 +370,20 @@ class Dask:
         self.file = folder / "scheduler.json"
 
     def __enter__(self) -> "Dask":
-        self._start("scheduler", "scheduler", "--port", 0, "--scheduler-file", self.file, env=os.environ)
+        self._start("scheduler", "scheduler", "--port", 0, "--scheduler-file", self.file)
         wait_for(lambda: self.file.is_file() and self.file.read_text(encoding="utf-8").endswith("}"))
         self.address = json.loads(self.file.read_text(encoding="utf-8"))["address"]
         return self
 
-    def worker(self, name: str, env: dict[str, str]) -> None:
+    def worker(self, name: str, **environment: object) -> None:
         where = ("--local-directory", self.folder / name, "--no-nanny", "--nthreads", 1, "--name", name)
-        self._start(name, "worker", self.address, *where, env=env)
+        self._start(name, "worker", self.address, *where, SWEEP_WORKER=name, **environment)
 
-    def _start(self, name: str, *command: object, env: dict[str, str]) -> None:
+    def _start(self, name: str, *command: object, **environment: object) -> None:
         with (self.folder / f"{name}.log").open("w") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", "dask", *map(str, command), "--host", "127.0.0.1", "--no-dashboard"],
-                env=dict(env),
+                env=toy.environment(**environment),
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,
@@ -420,17 +414,16 @@ def test_a_cluster_that_loses_a_worker_gives_every_point_once(whole, place, dask
         with pytest.raises(PaperError, match=r"has no workers\. To mend: start some with `dask worker tcp://"):
             enter(dask.address)
     for name in ("first", "second"):
-        dask.worker(name, place.environment(name))
+        dask.worker(name, SWEEP_PLACE=place.folder)
     (place.folder / "gate").mkdir()
-    process = place.started("--scheduler", dask.address)
-    wait_for(lambda: any((place.folder / "gate").iterdir()))  # a worker is in the midst of a point
-    (victim, *_) = (path.name for path in (place.folder / "gate").iterdir())
-    dask.processes[victim].kill()
-    dask.processes[victim].wait()
-    (place.folder / "open").touch()
-    said = process.communicate(timeout=120)[1]
-    assert process.returncode == 0, said
-    assert f"{POINTS} points, {POINTS} run now, 2 of them failed" in said
+    with ThreadPoolExecutor(1) as thread:
+        swept = thread.submit(place.sweep, scheduler=dask.address)
+        wait_for(lambda: any((place.folder / "gate").iterdir()))  # a worker is in the midst of a point
+        (victim, *_) = (path.name for path in (place.folder / "gate").iterdir())
+        dask.processes[victim].kill()
+        dask.processes[victim].wait()
+        (place.folder / "open").touch()
+        assert f"{POINTS} points, {POINTS} run now, 2 of them failed" in swept.result(timeout=120)
     assert len(place.runs) > POINTS  # one at least was lost with its worker, and ran again
     assert place.table.read_bytes() == whole.table.read_bytes()
     assert len(place.kept) == POINTS
@@ -444,9 +437,9 @@ def test_a_worker_with_another_package_is_refused(place, dask, tmp_path):
     other = Path(shutil.copytree(ROOT / "src", tmp_path / "src"))
     with (other / "nbpaper" / "project.py").open("a", encoding="utf-8") as module:
         module.write("\n# changed\n")
-    dask.worker("strange", {**place.environment(), "PYTHONPATH": str(other)})
-    said = place.sweep("--scheduler", dask.address, code=1)
-    assert "has other sources, other packages or another Python. To mend: " in said
+    dask.worker("strange", PYTHONPATH=other)
+    with pytest.raises(PaperError, match=r"has other sources, other packages or another Python\. To mend: "):
+        place.sweep(scheduler=dask.address)
     assert place.runs == []
 
 

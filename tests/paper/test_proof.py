@@ -174,30 +174,23 @@ def test_a_paper_without_some_publications_is_proved_too(tmp_path, left_out):
 
 
 @pytest.mark.parametrize(
-    ("name", "raw"),
-    [("results/en.json", raw) for raw in (b"{", b"\xff\xfe", b"[" * 100_000)]
-    + [("executed/en/trust.ipynb", b"{"), ("paper.pdf", b"x")],
-)
-def test_a_file_that_cannot_be_read_is_named_with_a_mend(whole, name, raw):
-    (whole / name).write_bytes(raw)
-    with pytest.raises(PaperError, match=rf"{name}: cannot be read \(.*\)\. To mend: build the paper again\."):
-        prove(whole, languages=("en",))
-
-
-@pytest.mark.parametrize(
-    ("name", "tree", "said"),
+    ("name", "raw", "said"),
     [
-        ("results/en.json", {"results": {"trust.x": 3}}, "result trust.x has no text). To mend: build the paper again"),
-        ("results/en.json", {"results": {"trust.x": {"text": 3}}}, "result trust.x has no text)"),
-        ("results/en.json", {"parameters": {}}, "KeyError: 'results'"),
-        ("executed/en/trust.ipynb", {"cells": 3}, "TypeError: "),
+        ("results/en.json", b"{", ""),
+        ("results/en.json", b"\xff\xfe", ""),
+        ("results/en.json", b"[" * 100_000, ""),
+        ("results/en.json", b'{"results": {"trust.x": 3}}', "result trust.x has no text"),
+        ("results/en.json", b'{"results": {"trust.x": {"text": 3}}}', "result trust.x has no text"),
+        ("results/en.json", b'{"parameters": {}}', "KeyError: 'results'"),
+        ("executed/en/trust.ipynb", b"{", ""),
+        ("executed/en/trust.ipynb", b'{"cells": 3}', "TypeError: "),
+        ("paper.pdf", b"x", ""),
     ],
 )
-def test_a_file_of_another_shape_is_named_with_a_mend(whole, name, tree, said):
-    (whole / name).write_text(json.dumps(tree), encoding="utf-8")
-    with pytest.raises(PaperError) as refusal:
+def test_a_broken_file_is_named_with_a_mend(whole, name, raw, said):
+    (whole / name).write_bytes(raw)
+    with pytest.raises(PaperError, match=rf"{name}: cannot be read \({said}.*\)\. To mend: build the paper again"):
         prove(whole, languages=("en",))
-    assert f"{name}: cannot be read ({said}" in str(refusal.value)
 
 
 def places(tree: object, above: tuple = ()) -> list[tuple]:

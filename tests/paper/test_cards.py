@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+import yaml
 
 from baromia.paper.cards import Cards
 from baromia.paper.results_files import publication
@@ -114,7 +115,9 @@ def test_a_difference_says_of_what():
 
 
 def test_figures_of_a_source_left_out_read_so(cards):
-    texts = cards.texts(["acsel2025"])
+    language = cards.words.language
+    made = publication(language, {}, {"exclude_sources": ["acsel2025"]}, REGISTER)[1][f"{language}.yml"]
+    texts = yaml.safe_load(made)["figures"]
     assert set(texts["acsel2025"]["use-any"].values()) == {cards.words.left_out}
     assert texts["pulselife2025"]["weekly"]["value"].endswith("(#pulselife2025.weekly){.figure}")
 

@@ -23,7 +23,6 @@ from ..words.words import RANDOM, Words
 COMPUTED = "computed"  # stands for the source of a number that no publication prints
 COMPANIONS = ("_interval", "_n")  # what `record` keeps beside a published value; they belong to its card
 PARTS = ("_low", "_high", "_range", "_counts", "_least_count", "_interval", "_words")  # likewise beside a computed one
-TEXTS = {"value": "printed", "interval": "interval", "n": "n"}  # what the paper calls them → column of the evidence
 SAID = ("printed", "least", "most", "range", "counts", "least_count")  # of a quantity, on its card
 
 Row = Mapping[str, object]
@@ -37,15 +36,7 @@ def cards_of(register: Register, parameters: Parameters) -> "Cards":
 
 
 class Cards:
-    """What the register allows one to say of each number, in one language.
-
-    Parameters
-    ----------
-    register : Register
-    language : {"en", "fr"}
-    **parameters
-        Of the intervals; see `baromia.evidence`.
-    """
+    """What the register allows one to say of each number, in one language; the parameters are those of `evidence`."""
 
     def __init__(self, register: Register, language: str = "en", **parameters: object):
         self.register = register
@@ -73,20 +64,6 @@ class Cards:
             if main in results and formula and results[main].get("formula") == formula:
                 return main
         return name
-
-    def texts(self, left_out: Iterable[str]) -> dict[str, dict]:
-        """Return, for the paper, source → figure → value, interval and n, each a link to the figure's card.
-
-        A figure of a source that is left out reads as such.
-        """
-        gone, tree = set(left_out), {}
-        for name, row in self.figures.iterrows():
-            source, _, rest = name.partition(".")
-            tree.setdefault(source, {})[rest] = {
-                part: self.words.left_out if row["source"] in gone else linked(row[column], name)
-                for part, column in TEXTS.items()
-            }
-        return tree
 
     # -- cards
 

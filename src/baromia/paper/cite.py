@@ -20,7 +20,6 @@ from .cards import Cards
 from .search import build_index, likeliest, search
 
 BIBLIOGRAPHIES = ("bibtex", "csl-json")
-FORMATS = ("text", "card", *BIBLIOGRAPHIES)
 AROUND = re.compile(r"^\W*(?:baromia:|results\.|figures\.)?|\W+$")  # a name that is copied from somewhere
 TOLD = ("n", "interval", "measures", "is_not")  # columns of the evidence that a card adds to the register's
 COMPUTED = ("label", "printed", "how", "of_whom", "n", "range", "counts", "reading", "formula", "note")
@@ -29,25 +28,12 @@ COMPUTED = ("label", "printed", "how", "of_whom", "n", "range", "counts", "readi
 def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
     """Return how to cite a number.
 
-    Parameters
-    ----------
-    name : str
-        Id of a figure, of a quantity of derived.csv, or name of a result of the paper last built; or the end of one,
-        from a full stop on, that no other has. For a bibliography, the id of a source will do.
-    form : {"text", "card", "bibtex", "csl-json"}
-        A sentence that one may print, with source, people, n and interval, and what may not be said; all that is known
-        of it; or its publications as entries for a bibliography.
-    language : {"en", "fr"}
-    data : path, optional
-        Folder of the register.
+    "text" is a sentence that one may print, with source, people, n and interval, and what may not be said; "card" all
+    that is known of the number; the others are its publications as entries for a bibliography. The name is the id of a
+    figure or of a quantity of derived.csv, or that of a result of the paper last built; or the end of one, from a full
+    stop on, that no other has. For a bibliography, the id of a source will do. A name that nothing has is refused with
+    the nearest, an end that several have with all of them.
 
-    Raises
-    ------
-    ParameterError
-        For a name that nothing has, with the nearest, or an end that several have, with all of them.
-
-    Examples
-    --------
     >>> print(cite("pulselife2025.use-general-purpose").splitlines()[0])  # doctest: +ELLIPSIS
     According to PulseLife 2025 (paragraph ...), 56% of the professionals polled (...) say that they use a ...
     >>> cite("pulselife2025.use-general-purpos")  # doctest: +ELLIPSIS

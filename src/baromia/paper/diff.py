@@ -73,16 +73,8 @@ class Difference:
 def difference(old: str, new: str, **told: object) -> Difference:
     """Return what changes between two states of the register, each a folder or a git revision.
 
-    Parameters
-    ----------
-    old, new : str
-    **told
-        How the notebooks' progress is told: `tell` and `watched` of a `Request`.
-
-    Raises
-    ------
-    PaperError
-        Where a state is neither, or its register does not hold.
+    How the notebooks' progress is `told`: `tell` and `watched` of a `Request`. A state that is neither, or whose
+    register does not hold, is refused.
     """
     with _state(old) as before, _state(new) as after, tempfile.TemporaryDirectory(prefix="baromia-") as work:
         rows = row_changes(*(contents(Register.read(data)) for data in (before, after)))

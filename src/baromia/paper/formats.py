@@ -38,15 +38,7 @@ DRAWING = re.compile(r'<svg\b[^>]*? aria-label="(?P<alt>[^"]*)".*?</svg>', re.DO
 def formats(built: Path, language: str, drawn: Mapping[str, bytes], when: datetime) -> dict[str, bytes]:
     """Return the paper of a language for word processors and as plain text: file name → bytes.
 
-    Parameters
-    ----------
-    built : Path
-        Folder of a build.
-    language : str
-    drawn : mapping
-        Alternative text → PNG of each chart.
-    when : datetime
-        What the document says of its time.
+    `drawn` are the charts, alternative text → PNG; `when` is what the document says of its time.
     """
     name = PROJECT.document(language).with_suffix(".html").name
     names = {" ".join(alt.split()): f"{number}.png" for number, alt in enumerate(drawn)}

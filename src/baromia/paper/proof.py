@@ -32,30 +32,10 @@ OF_BUILD = re.compile(r"""\s*['"]?(?:commit|date|version)['"]?: """)  # a line o
 def prove(
     built: Path = REPORTS, *, sources: Path = REPORTS, data=None, allowed: Path = ALLOWED, languages=LANGUAGES
 ) -> list[Report]:
-    """Read a build and what it was built from, and report every number that is bound to nothing.
+    """Read a build and what it was built from, and report every number that is bound to nothing, a report a language.
 
-    Parameters
-    ----------
-    built : Path
-        Folder of a build: documents, `results/` and `executed/`.
-    sources : Path
-        Folder of the `.qmd`.
-    data : path, optional
-        Folder of the register.
-    allowed : Path
-        The list of allowed numbers.
-    languages : sequence of str
-        Languages to prove.
-
-    Returns
-    -------
-    list of Report
-        One a language; with an empty list of faults, everything is bound.
-
-    Raises
-    ------
-    PaperError
-        Where a file of the build is missing or broken.
+    `sources` is the folder of the `.qmd`, `data` that of the register, `allowed` the list of allowed numbers. A file of
+    the build that is missing or broken raises PaperError.
     """
     register = Register.read(data_folder(data))
     return [_prove(Path(built), Path(sources), language, register, Path(allowed)) for language in languages]

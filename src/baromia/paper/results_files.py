@@ -24,37 +24,23 @@ from ..words.formatting import Formatter
 from ..words.results import DIGITS
 from ..words.words import Words
 from . import schema_org
-from .cards import COMPANIONS, SAID, TEXTS, Cards, cards_of, linked
+from .cards import COMPANIONS, SAID, Cards, cards_of, linked
 from .search import build_index
 from .shortcodes import shortcodes
 
+TEXTS = {"value": "printed", "interval": "interval", "n": "n"}  # what the paper calls them → column of the evidence
 REFUSALS = ("no_percentage", "bound_only", COMPOSITION, "base_n_unknown", "n_not_reported")  # that a what-if may give
 
 
 def write_publication(
     folder: Path, language: str, results: dict[str, dict], parameters: dict, data: Path
 ) -> list[Path]:
-    """Write the results of one language; return the files.
+    """Write the results of one language into a folder, as `nbpaper.project.Hooks` asks; return the files.
 
-    Parameters
-    ----------
-    folder : Path
-        `results/` of the build.
-    language : str
-    results : dict
-        Name → result, of all notebooks.
-    parameters : dict
-        Those of the build.
-    data : Path
-        Folder of the register.
-
-    Returns
-    -------
-    list of Path
-        `<language>.yml` for the paper (texts that link to their cards), `<language>.json` for machines (values,
-        figures and formulas), `cards.<language>.md`, the appendix, `<language>.jsonld`, what the page says of
-        itself to search engines, `search.<language>.json`, in which it looks up what a sentence is about, and
-        `what_if.<language>.json`, from which it computes other intervals.
+    They are `<language>.yml` for the paper (texts that link to their cards), `<language>.json` for machines (values,
+    figures and formulas), `cards.<language>.md`, the appendix, `<language>.jsonld`, what the page says of itself to
+    search engines, `search.<language>.json`, in which it looks up what a sentence is about, and
+    `what_if.<language>.json`, from which it computes other intervals.
     """
     files = publication(language, results, parameters, Register.read(data))[1]
     for name, text in files.items():
@@ -92,8 +78,13 @@ def publication(
     }
     text = PROJECT.document(language).read_text(encoding="utf-8")
     build["bound"] = words.number(count_bound(text, shortcodes(results, figures, {}), has))
-    links = {name: {**one, "text": linked(one["text"], cards.anchor(name, results))} for name, one in results.items()}
-    tree = {"results": nested(links), "figures": cards.texts(gone), "build": build, "has": has}
+    links = {name: {"text": linked(one["text"], cards.anchor(name, results))} for name, one in results.items()}
+    quoted = {
+        f"{name}.{part}": {"text": linked(one["texts"][part], name) if "card" in one else one["texts"][part]}
+        for name, one in figures.items()
+        for part in TEXTS
+    }
+    tree = {"results": nested(links), "figures": nested(quoted), "build": build, "has": has}
     return cards, {
         f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
         f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",

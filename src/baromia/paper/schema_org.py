@@ -124,18 +124,10 @@ def dataset(register: Register, name: str, day: str) -> Entity:
 
 
 def article(language: str, register: Register, name: str, day: str, texts: dict[str, str] | None = None) -> Entity:
-    """Return the paper in one language as a ScholarlyArticle of that day.
+    """Return the paper in one language as a ScholarlyArticle of that day; `name` becomes its `@id`.
 
-    Parameters
-    ----------
-    language : str
-    register : Register
-    name : str
-        The `@id` of the article.
-    day : str
-    texts : dict, optional
-        Result, figure or fact of the build, as a shortcode names it → its text, to fill title, subtitle and abstract;
-        without it there is no abstract, and no subtitle that shows any.
+    `texts` are what shortcodes stand for, to fill title, subtitle and abstract; without them there is no abstract, and
+    no subtitle that shows any.
     """
     meta = front_matter(language)
     if texts is None:

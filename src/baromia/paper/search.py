@@ -56,13 +56,10 @@ Weights = Mapping[str, float]  # concept → weight
 def build_index(register: Register) -> dict[str, object]:
     """Return the index of a register's figures and computed quantities, as it is written into the page.
 
-    Returns
-    -------
-    dict
-        `cards`, ids; `numbers`, a list a card; `originals`, of a card that repeats another the place of that, else its
-        own; `concepts`, card and weight by turns, a list a concept; `subject`, how many of these, the first ones, name
-        the subject; `words`, word, words or beginning* → concepts: none, of a word that tells nothing, and -1 of one of
-        another subject; `hedges`, word → more or less; `numerals`, words and number.
+    `cards`, ids; `numbers`, a list a card; `originals`, of a card that repeats another the place of that, else its own;
+    `concepts`, card and weight by turns, a list a concept; `subject`, how many of these, the first ones, name the
+    subject; `words`, word, words or beginning* → concepts: none, of a word that tells nothing, and -1 of one of another
+    subject; `hedges`, word → more or less; `numerals`, words and number.
     """
     rows = [cards_of(register, Parameters(language=language)).rows for language in LANGUAGES]
     names = list(rows[0])
@@ -126,26 +123,10 @@ def _near(known: float, number: float, hedge: str) -> int:
 
 
 def find(words: Iterable[str], language: str = "en", data=None) -> str:
-    """Return what the register says of the figures that a sentence or a few words may be about.
+    """Return what the register says of the figures that a sentence or a few words, in either language, may be about.
 
-    Parameters
-    ----------
-    words : iterable of str
-        The sentence, in either language.
-    language : {"en", "fr"}
-        Of the answer.
-    data : path, optional
-        Folder of the register.
-
-    Returns
-    -------
-    str
-        Of the likeliest cards, the first first: id, number and label; what one may write; what one may not.
-
-    Raises
-    ------
-    PaperError
-        Where nothing is found.
+    Of the likeliest cards, the first first: id, number and label; what one may write; what one may not. Where nothing
+    is found, that is a PaperError.
     """
     query, register = " ".join(words), Register.read(data)
     cards, found = Cards(register, language), likeliest(search(query, build_index(register)))

@@ -29,14 +29,8 @@ PARTS = ("value", "n", "interval", "disclosed", "confidence")  # of a figure, wh
 def subjects(cards: Cards, results: dict[str, dict], path: Path = SUBJECTS) -> Subjects:
     """Return the subjects of figures and results, by the names that shortcodes give them, and the words for them.
 
-    Parameters
-    ----------
-    cards : Cards
-        In the language of the paper.
-    results : dict
-        Name → result, with its card and the figures that it rests on.
-    path : Path
-        YAML: `carried`, `bases` (of a share → subject) and `words` (subject → language → words).
+    The cards are those of the paper's language; a result has its card and the figures that it rests on. The file says
+    `carried`, `bases` (of a share → subject) and `words` (subject → language → words).
     """
     tree = read_yaml(path, SCHEMA)
     words = {subject: each[cards.words.language] for subject, each in tree["words"].items()}

@@ -41,15 +41,7 @@ def export(target: Path, request: Request) -> list[str]:
 
 
 def contents(built: Path, data: Path) -> list[Item]:
-    """Return every file and folder of the archive, the crate's metadata last.
-
-    Parameters
-    ----------
-    built : Path
-        Folder of a build in all languages.
-    data : Path
-        Folder of the register.
-    """
+    """Return every file and folder of the archive of a build in all languages, the crate's metadata last."""
     register = Register.read(data)
     every = {language: Cards(register, language) for language in LANGUAGES}
     items = [*_data(register), *_files(every, built)]

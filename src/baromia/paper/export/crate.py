@@ -36,17 +36,7 @@ SAID = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="ut
 
 
 def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> str:
-    """Return the metadata of a crate.
-
-    Parameters
-    ----------
-    where : {"archive", "repository"}
-    files : sequence of dict
-        What each file is, with its path as `@id`.
-    register : Register
-    day : str
-        When it was published.
-    """
+    """Return the metadata of a crate, the "archive" or the "repository", of files as `file` says what each is."""
     about, works = citation(), publications(register)
     folders = [dataset(register, "data/", day)]
     folders += [

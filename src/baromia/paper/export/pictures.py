@@ -37,13 +37,7 @@ class Picture(NamedTuple):
 
 
 def pictures(executed: Path) -> Iterator[Picture]:
-    """Yield the labelled charts of a folder of executed notebooks; refuse one without a title, and so without source.
-
-    Parameters
-    ----------
-    executed : Path
-        `executed/<language>/` of a build.
-    """
+    """Yield the labelled charts of a folder of executed notebooks; refuse one without title, and so without source."""
     for path in sorted(executed.glob("*.ipynb")):
         for label, data in _labelled(nbformat.read(path, as_version=4)):
             if MEDIA_TYPE not in data:
@@ -81,14 +75,7 @@ def _name(stem: str, label: str) -> str:
 
 
 def files(charts: Sequence[Picture], facts: Mapping[str, str]) -> dict[str, tuple[Picture, bytes]]:
-    """Return file name → the chart it shows and its bytes.
-
-    Parameters
-    ----------
-    charts : sequence of Picture
-    facts : mapping
-        What each says of itself beside its title, by Dublin Core's names.
-    """
+    """Return file name → the chart it shows and its bytes, which say these facts, too, by Dublin Core's names."""
     drawn = [
         (chart, chart.name + end, chart.standalone(shape, **facts)) for chart in charts for shape, end in SHAPES.items()
     ]

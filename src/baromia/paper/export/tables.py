@@ -22,13 +22,7 @@ WIDEST = 60  # characters of a spreadsheet's column
 
 
 def tables(cards: Mapping[str, Cards]) -> dict[str, pd.DataFrame]:
-    """Return the tables by name: figures, computed, and columns, which says what every column means.
-
-    Parameters
-    ----------
-    cards : mapping
-        Language → the cards of the register in that language.
-    """
+    """Return the tables, from cards by language: figures, computed, and columns, which says what every column means."""
     described = pd.read_csv(COLUMNS, dtype=str, keep_default_na=False)
     first = cards[LANGUAGES[0]]
     figures = {language: _with_sentences(own.figures, own) for language, own in cards.items()}
@@ -48,23 +42,19 @@ def as_csv(table: pd.DataFrame) -> bytes:
 def as_xlsx(sheets: Mapping[str, pd.DataFrame], when: datetime) -> bytes:
     """Return tables as the sheets of a workbook; the same bytes for the same tables and time."""
     packed = io.BytesIO()
-    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}  # a text stays one
+    with xlsxwriter.Workbook(packed, plain) as book:
         book.set_properties({"created": when.replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
         for name, table in sheets.items():
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, table.columns, bold)
-            for row, cells in enumerate(table.itertuples(index=False), start=1):
-                for column, cell in enumerate(cells):
-                    if isinstance(cell, str):
-                        sheet.write_string(row, column, cell)  # whatever it looks like: formula, address or number
-                    elif pd.notna(cell):
-                        sheet.write_number(row, column, cell)
-            sheet.freeze_panes(1, 1)
-            sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
             for column, heading in enumerate(table):
+                sheet.write_column(1, column, table[heading].astype(object).where(table[heading].notna(), None))
                 longest = max(len(str(cell)) for cell in (heading, *table[heading]))
                 sheet.set_column(column, column, min(longest + 2, WIDEST))
+            sheet.freeze_panes(1, 1)
+            sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
     return packed.getvalue()
 
 

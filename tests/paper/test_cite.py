@@ -107,21 +107,17 @@ def test_the_second_line_is_what_one_may_not_say():
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_share_of_people_has_its_verb_and_its_people(language):
+def test_every_figure_and_quantity_has_a_well_formed_sentence_and_a_caveat(language):
+    """An end, no double space, no place left open, no “de un”; a share of people has its verb and its people."""
     cards = Cards(REGISTER, language)
     for name, row in cards.rows.items():
-        if row.get("unit") in ("percent", "ratio") or "inputs" in row:
-            assert f": {row['label']}" not in cards.sentence(name), name
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_sentence_is_well_formed(language):
-    """No double space, no place left open, no “de un”, and an end."""
-    cards = Cards(REGISTER, language)
-    for name in cards.rows:
-        sentence = cards.sentence(name)
+        sentence, *caveats = cards.said(name)
         assert sentence.endswith((".", ")")), name
         assert not re.search(r"  |[{}]|\bde (?:un|une|les)\b|\bà le\b|\bnan\b|\bNone\b|\.\.", sentence), sentence
+        if "inputs" in row or row["unit"] in ("percent", "ratio"):
+            assert f": {row['label']}" not in sentence, name
+        assert caveats
+        assert "nan" not in " ".join(caveats).split()
 
 
 def test_a_new_indicator_without_verb_is_cited_by_its_label(register_copy):
@@ -151,29 +147,13 @@ def test_a_verb_that_will_not_do_is_refused(register_copy, old, new, said):
         check_register(register_copy)
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_figure_and_quantity_can_be_cited(language):
-    cards = Cards(Register.read(), language)
-    for name in cards.rows:
-        said = [cards.sentence(name), *cards.caveats(name)]
-        assert len(said) > 1
-        assert "nan" not in " ".join(said).split()
-
-
 @pytest.mark.parametrize("name", ["acsel2025.use-any", "derived.acsel-users-untrained"])
-def test_a_card_is_what_is_known_line_by_line(name):
-    text = cite(name, "card")
-    assert text.startswith(f"id {' ' * 2}") or name in text.splitlines()[0]
-    assert "nan" not in text.split()
-
-
-def test_a_card_is_no_wider_than_the_terminal(monkeypatch):
+def test_a_card_is_what_is_known_line_by_line_no_wider_than_the_terminal(name, monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
-    assert 40 < max(map(len, cite("acsel2025.use-any", "card").splitlines())) <= 60
-
-
-def test_a_computed_quantity_has_the_publications_it_comes_from():
-    assert cite("derived.campagna-wish-not-introduced", "bibtex").count("@") == 1
+    text = cite(name, "card")
+    assert text.splitlines()[0].split() == ["id", name]
+    assert "nan" not in text.split()
+    assert 40 < max(map(len, text.splitlines())) <= 60
 
 
 @pytest.mark.parametrize(
@@ -185,35 +165,24 @@ def test_the_end_of_a_name_will_do_or_what_is_copied(end):
     assert cite(end).splitlines()[-1] in ("[baromia:acsel2025.use-any]", "[baromia:derived.acsel-users-untrained]")
 
 
-def test_words_that_name_nothing_are_searched_for():
-    with pytest.raises(PaperError) as refusal:
-        cite("90% of professionals use AI", language="fr")
-    assert "\n  acsel2025.use-any: 90\u202f% Utilisent des outils d’IA dans leur pratique\n" in str(refusal.value)
-    assert str(refusal.value).endswith("To mend: write one of these ids.")
-
-
-def test_a_near_miss_of_an_end_is_told():
-    with pytest.raises(PaperError, match=r"“use-an” \(did you mean use-any\?\)\. These may be meant:\n"):
-        cite("use-an")
-
-
-@pytest.mark.parametrize("name", ["acsel2025", "ACSEL2025."])
-def test_a_publication_has_an_entry_and_no_sentence(name):
-    assert cite(name, "bibtex").count("@") == 1
-    assert json.loads(cite(name, "csl-json"))[0]["id"] == "acsel2025"
-    with pytest.raises(PaperError, match=r"acsel2025 is a publication with 96 figures\. To mend"):
-        cite(name)
-
-
-@pytest.mark.parametrize("name", ["", " ", ".", "é"])
-def test_what_names_nothing_is_refused(name):
-    with pytest.raises(PaperError, match="nothing can be cited as"):
-        cite(name)
-
-
-def test_an_end_that_several_have_is_refused_with_all_of_them():
-    with pytest.raises(PaperError, match=r"campagna2025\.n or .*pulselife2025\.n"):
-        cite("n")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("acsel2025.use-ani", "(did you mean acsel2025.use-any?)"),
+        ("use-an", "“use-an” (did you mean use-any?). These may be meant:\n"),  # a near miss of an end
+        (
+            "90% of professionals use AI",
+            "\n  acsel2025.use-any: 90\u202f% Utilisent des outils d’IA dans leur pratique\n",
+        ),
+        ("n", "may be campagna2025.n or pulselife2025.n"),
+        ("ACSEL2025.", "acsel2025 is a publication with 96 figures. To mend: "),  # which makes no sentence
+        *((nothing, "nothing can be cited as “") for nothing in ("", " ", ".", "é")),
+    ],
+)
+def test_what_names_no_number_is_refused_with_what_may_be_meant(name, said):
+    with pytest.raises(PaperError, match=re.escape(said)) as refusal:
+        cite(name, language="fr")
+    assert "To mend: " in str(refusal.value)
 
 
 def test_a_result_is_cited_as_what_it_says(tmp_path, monkeypatch):
@@ -251,13 +220,15 @@ def test_a_result_is_cited_as_what_it_says(tmp_path, monkeypatch):
         cite("notes.rows", "bibtex")
 
 
-def test_bibliography_formats():
-    assert cite("pulselife2025.weekly", "bibtex").startswith("@")
-    entry = json.loads(cite("pulselife2025.weekly", "csl-json"))
-    assert entry[0]["id"] == "pulselife2025"
-    assert "custom" not in entry[0]
-
-
-def test_an_unknown_figure_is_refused_with_the_nearest():
-    with pytest.raises(PaperError, match=r"did you mean acsel2025\.use-any"):
-        cite("acsel2025.use-ani")
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("pulselife2025.weekly", "pulselife2025"),
+        ("ACSEL2025.", "acsel2025"),
+        ("derived.campagna-wish-not-introduced", "campagna2025"),
+    ],
+)
+def test_a_bibliography_has_the_publications_of_a_number(name, source):
+    bibtex, (entry,) = cite(name, "bibtex"), json.loads(cite(name, "csl-json"))
+    assert (bibtex[0], bibtex.count("@"), entry["id"]) == ("@", 1, source)
+    assert "custom" not in entry

@@ -115,12 +115,6 @@ def test_french_has_french_typography_and_no_english_words(built):
         assert not re.search(r"\b([Ss]hare of|respondents|had the sample|at (least|most))\b", text)
 
 
-def test_a_second_build_does_nothing_and_says_so(built):
-    done = baromia("build", "--renderer", "builtin", "--output", built)
-    assert done.returncode == 0
-    assert "Nothing had changed" in done.stderr
-
-
 @in_campaign
 def test_two_builds_are_the_same_bytes(built, tmp_path):
     output = tmp_path / "élsewhere with spaces"
@@ -195,11 +189,6 @@ def test_a_build_that_cannot_be_says_why_and_leaves_the_last_paper(paper, tmp_pa
     assert done.exit_code == 1
     assert said in done.output
     assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before
-
-
-def test_wrong_usage_exits_with_two():
-    for given in (["build", "--renderer", "latex"], ["bild"]):
-        assert CliRunner().invoke(main, given).exit_code == 2
 
 
 def test_results_for_machines_carry_figures_and_formulas(built):

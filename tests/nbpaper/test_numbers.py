@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from nbpaper.errors import PaperError
-from nbpaper.numbers import Fault, Report, Subjects, check
+from nbpaper.numbers import Fault, Report, Subjects, check, count_bound
 from nbpaper.render.staged import one_by_one
 
 SOURCE = """---
@@ -247,6 +247,30 @@ def test_an_allowance_is_needed_and_true(town, tmp_path, entry, said):
 def test_a_list_that_is_none_is_refused_with_a_mend(town, tmp_path, text):
     with pytest.raises(PaperError, match=r"numbers\.yaml: .*To mend"):
         faults(town, tmp_path, allowed=text)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "wrong"),
+    [({106, 9, 7}, []), ({106}, ["fig-sleep: '7'", "tbl-sleep: '9'"]), ({9, 7}, ["fig-sleep: '106'"])],
+)
+def test_an_n_in_a_chart_or_a_table_is_one_of_those_known(tmp_path, sizes, wrong):
+    write(tmp_path)
+    notebook = tmp_path / "reports" / "executed" / "sleep.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    for old, new in (("Dots:", "8 dots, n = 106:"), ("<rect", "<text>n = 7</text><rect"), ("| 53%", "| n = 9")):
+        text = text.replace(old, new)
+    notebook.write_text(text, encoding="utf-8")
+    found = check(tmp_path / "reports" / "paper.qmd", tmp_path / "reports" / "results" / "en.json", sizes=sizes).faults
+    said = [str(one).partition(" is ")[0] for one in found if "the n of nobody" in one.what]
+    assert said == [f"sleep.ipynb, {one}" for one in wrong]
+
+
+def test_numbers_that_a_source_takes_from_results_are_counted():
+    """In digits; of what no shortcode names, and of a block that a condition hides, none."""
+    text = "{{< meta a.b >}} {{< meta a.c >}} {{< meta a.d >}} 9\n\n"
+    text += ':::: {.content-visible when-meta="has.more"}\n{{< meta a.b >}}\n::::\n'
+    texts = {"a.b": "53.5% (n = 1 234)", "a.c": "half"}
+    assert [count_bound(text, texts, {"more": more}) for more in (False, True)] == [3, 6]
 
 
 def test_numbers_typed_in_french_are_found(tmp_path):

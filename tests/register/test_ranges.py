@@ -3,8 +3,8 @@ import pytest
 from baromia.register.ranges import printed_range
 
 
-def ends(*printed, loose=False):
-    values = printed_range(*printed, loose=loose)
+def ends(*printed, **more):
+    values = printed_range(*printed, **more)
     return float(values.low), float(values.high)
 
 

@@ -302,15 +302,6 @@ def test_what_the_renderer_counts_is_beyond_the_check(town, tmp_path, kind):
     assert faults(town, tmp_path, page=page.replace(old, new, 1)) == ""
 
 
-def test_what_is_beyond_the_check_is_not_found(town):
-    """Named in the docstring of nbpaper.numbers.check: sentences about the same people are for whoever reads them."""
-    swapped = SOURCE.replace("meta results.sleep.well >}} sleep", "meta results.sleep.badly >}} sleep")
-    source = town / "reports" / "swapped.qmd"
-    source.write_text(swapped.replace("In the survey", "In the whole country"), encoding="utf-8")
-    report = check(source, town / "reports" / "results" / "en.json")
-    assert not [fault for fault in report.faults if fault.number in ("53", "41")]
-
-
 def command(*arguments: object) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "-m", "nbpaper", "check", *map(str, arguments)],

@@ -30,38 +30,38 @@ def _number(low: float, high: float) -> Callable[[object], bool]:
     return lambda value: isinstance(value, Real) and not isinstance(value, bool) and low <= value <= high
 
 
-def is_total(value: object) -> bool:
-    """Tell whether a value is a number of respondents."""
+def _is_total(value: object) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool) and 1 <= value <= 10**9
 
 
-# Each parameter: does the value do, and the words for what would.
-RULES: dict[str, tuple[Callable[[object], bool], str]] = {
+def _are_totals(value: object) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and all(map(_is_total, value))
+
+
+Rules = dict[str, tuple[Callable[[object], bool], str]]  # parameter → does a value do, and the words for what would
+RULES: Rules = {
     "language": (lambda value: value in LANGUAGES, " or ".join(LANGUAGES)),
     "confidence": (_number(0.5, 0.999), "a number from 0.5 to 0.999"),
     "interval_method": (lambda value: value in METHODS, ", ".join(METHODS)),
     "design_effect": (_number(1, 100), "a number from 1 (simple random sample) to 100"),
     "assumed_total": (
-        lambda value: value is None or is_total(value),
+        lambda value: value is None or _is_total(value),
         "a whole number of respondents from 1 to 1000000000, or none",
     ),
     "exclude_sources": (lambda value: isinstance(value, list | tuple), "a list of source ids: [campagna2025]"),
 }
+OWN: Rules = {"tried_totals": (_are_totals, "a list of whole numbers")}  # of one notebook alone
 
 
 def check_parameters(given: dict, sources: Iterable[str], declared: Iterable[str] | None = None) -> None:
-    """Refuse a value that will not do, or a parameter that is unknown or not among those a notebook has declared.
-
-    The values of those that only one notebook has are checked elsewhere.
-    """
+    """Refuse a value that will not do, or a parameter that is unknown or not among those a notebook has declared."""
     names = list(RULES if declared is None else declared)
     for name, value in given.items():
         if name not in names:
             raise ParameterError(
                 f"no parameter is called {name!r}{did_you_mean(name, names)}. There are: {', '.join(names)}."
             )
-        if name in RULES and not RULES[name][0](value):
-            raise ParameterError(f"parameter {name}: {value!r} will not do; it takes {RULES[name][1]}.")
+        check_value(name, value)
     known = sorted(sources)
     for source in given.get("exclude_sources") or ():
         if source not in known:
@@ -69,6 +69,13 @@ def check_parameters(given: dict, sources: Iterable[str], declared: Iterable[str
             raise ParameterError(
                 f"parameter exclude_sources: no source is called {source!r}{hint}. There are: {', '.join(known)}."
             )
+
+
+def check_value(name: str, value: object) -> None:
+    """Refuse a value that will not do for the parameter of this name."""
+    does, what = (RULES | OWN).get(name, (lambda _: True, ""))
+    if not does(value):
+        raise ParameterError(f"parameter {name}: {value!r} will not do; it takes {what}.")
 
 
 def make_parameters(given: dict, sources: Iterable[str]) -> Parameters:

@@ -15,7 +15,7 @@ import pandas as pd
 from nbpaper.errors import PaperError
 
 from ..estimates import METHODS, difference_limits, intervals, limits
-from .parameters import ParameterError, is_total
+from .parameters import check_value
 from .table import LEFT_OUT
 
 CHOICES = ("method", "confidence", "design_effect", "rounding", "reading", "n")
@@ -35,10 +35,7 @@ class Options:
 
     def __post_init__(self):
         """Refuse numbers of respondents that are none."""
-        if not isinstance(self.assumed, list | tuple) or not self.assumed or not all(map(is_total, self.assumed)):
-            raise ParameterError(
-                f"parameter tried_totals: {self.assumed!r} will not do; it takes a list of whole numbers."
-            )
+        check_value("tried_totals", self.assumed)
 
 
 def all_specifications(figures: pd.DataFrame, headlines: pd.DataFrame, options: Options) -> pd.DataFrame:

@@ -24,18 +24,8 @@ def run_notebook(
 ) -> nbformat.NotebookNode:
     """Execute a notebook with the parameters of a request, and write it whole or not at all; return it.
 
-    Parameters
-    ----------
-    request : Request
-        Its project, data, parameters and seconds count; its first language chooses the notebook's file.
-    hooks : Hooks
-        Check data and parameters before anything runs.
-    stem : str
-        The notebook.
-    output : Path
-        `.html` for a page, `.ipynb` for a notebook.
-    head : callable
-        (data, language) → Markdown that stands below the notebook's title where parameters were given.
+    The first language of the request chooses the notebook's file; `head` returns, from data and language, the Markdown
+    that stands below its title where parameters were given. Data and parameters are checked before anything runs.
 
     Raises
     ------

@@ -25,15 +25,9 @@ class Allowed:
 
     A sentence is allowed in its file, a number on its card. An entry that nothing needs any more is a fault, and so is
     a sentence that stands twice. What states a result in words names it and is compared: "eleven items" fails with
-    the twelfth.
-
-    Parameters
-    ----------
-    path : Path or None
-        YAML: file → list of `sentence` and `reason`, and where it states a result, `is`, `above`, `below` or `count`
-        (of the results of these names) with `number`; and `cards` → list of `cards`, `numbers` and `reason`.
-    files : iterable of str
-        The files that are read; entries of others are passed over.
+    the twelfth. Its YAML: file → list of `sentence` and `reason`, and where it states a result, `is`, `above`, `below`
+    or `count` (of the results of these names) with `number`; and `cards` → list of `cards`, `numbers` and `reason`.
+    Entries of files that are not read are passed over.
     """
 
     def __init__(self, path: Path | None, files: Iterable[str]):

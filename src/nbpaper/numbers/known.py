@@ -16,13 +16,9 @@ PARTS = ("_interval", "_n", "_low", "_high", "_range", "_least_count", "_counts"
 class Known:
     """The results of one language of a build, as its file has them.
 
-    Parameters
-    ----------
-    path : Path
-        JSON. `results`: name → `text` that the paper shows, and `card` and `figures` where there are any. `figures` and
-        `derived`, likewise of the data: id → `texts` by the names that shortcodes give them, `card` and `source`.
-        `build`: what `{{< meta build.… >}}` stands for. `has`: what conditions ask for. Only `results` has to be there.
-    language : {"en", "fr"}
+    Its JSON: `results`, name → `text` that the paper shows, and `card` and `figures` where there are any; `figures` and
+    `derived`, likewise of the data, id → `texts` by the names that shortcodes give them, `card` and `source`; `build`,
+    what `{{< meta build.… >}}` stands for; `has`, what conditions ask for. Only `results` has to be there.
     """
 
     def __init__(self, path: Path, language: str):

@@ -35,15 +35,8 @@ class Pdf:
     def faults(self, page: Page, language: str, said: set[str], drawn: list[tuple[str, ...]]) -> Iterator[Fault]:
         """Yield a fault for each number that the page does not say, and each of the page that the PDF does not.
 
-        Parameters
-        ----------
-        page : Page
-            The same document as HTML.
-        language : {"en", "fr"}
-        said : set of str
-            Letters of what the front matter says, which the file may repeat of itself.
-        drawn : list of tuple of str
-            The texts in each chart.
+        `said` are the letters of what the front matter says, which the file may repeat of itself; `drawn` the texts in
+        each chart.
         """
         stream = Stream(self._pieces({letters(block.bare) for block in page.headings()} | {""}))
         titles = [block.text for block in page.headings()]  # once more in the contents, where there are any

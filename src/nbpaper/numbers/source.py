@@ -60,15 +60,8 @@ class Shown:
 class Source:
     """A `.qmd` read for the check.
 
-    Parameters
-    ----------
-    path : Path
-        The source.
-    built : Path
-        The folder that its embeds and included files are relative to.
-    known : Known
-    years : dict
-        Year that each work of the bibliography is cited with.
+    Its embeds and included files are relative to `built`; `years` are those that works of the bibliography are cited
+    with.
     """
 
     def __init__(self, path: Path, built: Path, known: Known, years: dict[str, str]):
@@ -132,13 +125,12 @@ class Source:
         """Yield a fault for each number that is typed, or filled in from no result, and not allowed at its place."""
         bound = {card: self.known.on_card[card] for card in {one.card for one in self.parts}}
         bound[""] = values(self.years.values(), self.known.language)
-        for one in self.parts:
-            for name in MARKED.findall(one.bare):
+        for part, sentence, _ in self.sentences():
+            for name in MARKED.findall(sentence):
                 if name not in self.texts:
                     hint = did_you_mean(name, self.known.texts)
                     what = f"is called by no result{hint}: mend the name, or build again."
-                    yield Fault(one.file, f"line {one.line}", name, what)
-        for part, sentence, _ in self.sentences():
+                    yield Fault(part.file, f"line {part.line}", name, what)
             place, how = (f"card {part.card}", ON_CARD) if part.card else (f"line {part.line}", TYPED)
             found = statements(sentence, self.known.language)
             if part.file != self.file:
@@ -181,17 +173,7 @@ class Source:
 
 
 def count_bound(text: str, texts: dict[str, str], has: dict[str, bool]) -> int:
-    """Return how many numbers the text of a source takes from results and figures.
-
-    Parameters
-    ----------
-    text : str
-        A `.qmd`.
-    texts : dict
-        Results and figures as text, by the names that shortcodes give them (`results.adoption.any_use`).
-    has : dict
-        What hides blocks.
-    """
+    """Return how many numbers the text of a `.qmd` takes from results and figures, by the names of its shortcodes."""
     found = (texts.get(match["argument"], "") for match in SHORTCODE.finditer(visible(text, {"has": has})))
     return sum(len(digits(one)) for one in found)
 

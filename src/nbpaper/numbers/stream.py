@@ -24,13 +24,7 @@ def _even(text: str) -> str:
 
 
 class Stream:
-    """A document's text, from which other texts can be taken.
-
-    Parameters
-    ----------
-    pieces : iterable of (str, str)
-        Where each piece stands, which `left` gives back; and the piece.
-    """
+    """A document's text, from which other texts can be taken; of each piece it is told where it stands."""
 
     def __init__(self, pieces: Iterable[tuple[str, str]]):
         self.pieces = [(place, _even(text)) for place, text in pieces]

@@ -27,19 +27,10 @@ LISTS = " A grid lists the values to try; of a parameter that is a list, it list
 def sweep(
     request: Request, hooks: Hooks, file: Path, output: Path, notebook: str | None = None, scheduler: str | None = None
 ) -> None:
-    """Run a notebook under every combination of the values of a grid, and write what it records as one table.
+    """Run a notebook under every combination of the values of a grid file, and write what it records as one table.
 
-    Parameters
-    ----------
-    request : Request
-        Its project, data, jobs and seconds count.
-    hooks : Hooks
-    file, output : Path
-        The grid, and the table: `.csv` or `.parquet`.
-    notebook : str, optional
-        The notebook's stem; the one that the grid names by default.
-    scheduler : str, optional
-        Address of a Dask cluster.
+    The notebook is the one that the grid names, unless another is given; the points run here, or on the Dask cluster
+    whose scheduler has this address.
 
     Raises
     ------

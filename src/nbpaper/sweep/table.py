@@ -34,19 +34,8 @@ def check_output(output: Path) -> None:
 
 
 def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[dict, Outcome]]) -> None:
-    """Write the table; it is there whole, or what was there before stays.
+    """Write the table, `.csv` or `.parquet`, from the parameters of each point and what came of it.
 
-    Parameters
-    ----------
-    output : Path
-        Its suffix says which kind: `.csv` or `.parquet`.
-    names : list of str
-        The parameters, in the order of the grid.
-    outcomes : iterable of (dict, dict)
-        The parameters of each point and what came of it, in the order of the grid.
-
-    Notes
-    -----
     Columns: the parameters, then `name` of the result; its number in the columns of its unit, each with the ends of an
     interval or range: `share` from 0 to 1 (90% is 0.9, published or computed), `count` of people or things, `value` of
     anything else, in its `unit`; `text` as the paper says it; `kind` (published or computed); the `figures` it rests

@@ -241,6 +241,7 @@ CODEBOOK = "To mend: see the codebook for this kind."
     [
         ({"figures": "a.x;a.nobody"}, f"figures: “a.nobody” is no figure of the register. {ID}"),
         ({"target": "a.nobody"}, f"target: “a.nobody” is no figure of the register. {ID}"),
+        ({"kind": "sum"}, f"kind: “sum” is no kind that can be tested. To mend: write one of {', '.join(KINDS)}."),
         ({"kind": "mixture"}, f"figures: mixture takes 2, not 1. {CODEBOOK}"),
         ({"kind": "order", "target": "100"}, f"target: order takes no target. {CODEBOOK}"),
         ({"target": None}, f"target: sum_to needs a target. {CODEBOOK}"),

@@ -54,13 +54,17 @@ AN_ID = "write all, unclear, or the id of the figure that defines the subgroup"
 SAY_WHY = "say why in base_reason"
 FIRST = "name the id of the row that states it first"
 RULES = {
-    "unit without a rule": (
+    "not written like its unit": (
         {"unit": "count", "value": "4.5", "base": "none", "base_literal": "none"},
         ("value", "“4.5” is not written as a count", "write it like 608, or mend the unit"),
     ),
     "out of range": (
         {"value": "100.1"},
         ("value", "“100.1” is out of range for a percent (from 0 to 100)", "look it up again, or mend the unit"),
+    ),
+    "no day": (
+        {"unit": "date", "value": "2025-02-29", "base": "none", "base_literal": "none"},
+        ("value", "“2025-02-29” is no day of the calendar", "look it up again"),
     ),
     "id of another source": (
         {"id": "elsewhere.name"},
@@ -108,6 +112,10 @@ RULES = {
         {"base_literal": "unclear"},
         ("base", "“all” is not base_literal (unclear), and no reason is given", SAY_WHY),
     ),
+    "base where none is printed": (
+        {"base_literal": "none"},
+        ("base", "“all” is not base_literal (none), and no reason is given", SAY_WHY),
+    ),
     "reason for nothing": (
         {"base_reason": "because"},
         ("base_reason", "“because” is a reason, but base is the same as base_literal", "write none, or mend the base"),
@@ -140,7 +148,6 @@ VALUES = [
     ("score", "7/5", "is out of range for a score (from 0 to 5)"),
     ("percent", "-4", "is not written as a percent"),
     ("date", "1899", "is out of range for a date (from 1900 to 2100)"),
-    ("date", "2025-02-29", "is no day of the calendar"),
 ]  # fmt: skip
 
 
@@ -164,6 +171,18 @@ def test_rows_that_break_a_rule_are_all_told(register_copy):
         else:
             assert {*map(tuple, said)} <= {*here}, cells
             assert bool(said) == bool(here), cells
+
+
+def test_a_descriptor_that_says_nothing_of_units_and_people(register_copy):
+    path = register_copy / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    figures = next(entry for entry in descriptor["resources"] if entry["name"] == "figures")
+    for field in figures["schema"]["fields"]:
+        field.pop("byUnit", None)
+        field.pop("within", None)
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    what = f"“{MINE['value']}” has the unit percent, for which datapackage.json has no rule"
+    assert told(register_copy) == [("value", what, "add it to byUnit of the column value")]
 
 
 @pytest.mark.parametrize(
@@ -243,14 +262,16 @@ def test_rows_that_restate_each_other(register_copy):
 
 # -- samples, sources and keys
 
+NO_DAY, LOOK = "is no day of the calendar. To mend: look it up again.", "To mend: look both up again."
+
 
 @pytest.mark.parametrize(
     ("start", "end", "column", "said"),
     [
-        ("2025-13", "unknown", "fieldwork_start", "“2025-13” is no day of the calendar"),
-        ("unknown", "2025-02-30", "fieldwork_end", "“2025-02-30” is no day of the calendar"),
-        ("2025-10", "2025-09-30", "fieldwork_end", "“2025-09-30” is before fieldwork_start (2025-10)"),
-        ("2026-01", "2025-12", "fieldwork_end", "“2025-12” is before fieldwork_start (2026-01)"),
+        ("2025-13", "unknown", "fieldwork_start", f"“2025-13” {NO_DAY}"),
+        ("unknown", "2025-02-30", "fieldwork_end", f"“2025-02-30” {NO_DAY}"),
+        ("2025-10", "2025-09-30", "fieldwork_end", f"“2025-09-30” is before fieldwork_start (2025-10). {LOOK}"),
+        ("2026-01", "2025-12", "fieldwork_end", f"“2025-12” is before fieldwork_start (2026-01). {LOOK}"),
         ("2025-10-01", "2025-10", None, None),  # of a month and a day in it, neither is before the other
         ("2025-10", "2025-10-01", None, None),
     ],
@@ -259,15 +280,16 @@ def test_days_of_fieldwork(register_copy, start, end, column, said):
     write_cell(register_copy, "samples", "fieldwork_start", start)
     write_cell(register_copy, "samples", "fieldwork_end", end)
     if said:
-        assert refusal(register_copy, "samples.csv", 3, column).what == said
+        assert str(refusal(register_copy, "samples.csv", 3, column)).endswith(f"column {column}: {said}")
     else:
         Register.read(register_copy)
 
 
 def test_a_design_that_no_recruitment_supports(register_copy):
     write_cell(register_copy, "samples", "design", "quota")  # of an ACSEL sample, whose recruitment is unknown
-    what = "“quota” rests on nothing: recruitment is unknown"
-    assert refusal(register_copy, "samples.csv", 3, "design").what == what
+    problem = refusal(register_copy, "samples.csv", 3, "design")
+    assert problem.what == "“quota” rests on nothing: recruitment is unknown"
+    assert problem.mend == "say in recruitment what the source tells of it, or write unknown"
 
 
 KEYS = [

@@ -67,12 +67,15 @@ class Project:
             )
         return own if own.is_file() else shared
 
+    def named(self, stem: str, language: str) -> str:
+        """Return what a file is called in a language, without its suffix: the first language is not named."""
+        return stem if language == self.languages[0] else f"{stem}.{language}"
+
     def document(self, language: str) -> Path:
         """Return the paper's document in a language."""
         if language not in self.languages:
             raise PaperError(f"no paper in {language!r}. To mend: ask for {listed(self.languages)}.")
-        end = "" if language == self.languages[0] else f".{language}"
-        path = self.reports / f"paper{end}.qmd"
+        path = self.reports / f"{self.named('paper', language)}.qmd"
         if not path.is_file():
             raise PaperError(f"{display_path(path)} is not there. To mend: restore it from version control.")
         return path

@@ -58,9 +58,8 @@ def write_class_sheets(reports: Path = REPORTS) -> list[Path]:
     written = []
     for language in LANGUAGES:
         found = list(exercises(reports / "executed" / language))
-        end = "" if language == LANGUAGES[0] else f".{language}"
         for suffix, write in ((".pdf", _pdf), (".html", _page)):
-            path = reports / f"{NAME}{end}{suffix}"
+            path = reports / f"{PROJECT.named(NAME, language)}{suffix}"
             with written_whole(path) as aside:
                 write(found, Words(language), aside)
             written.append(path)

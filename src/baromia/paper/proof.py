@@ -17,7 +17,7 @@ from nbpaper.numbers.reading import read_text
 from nbpaper.paths import display_path
 from nbpaper.results import collected
 
-from ..project import LANGUAGES, REPORTS, data_folder
+from ..project import LANGUAGES, PROJECT, REPORTS, data_folder
 from ..register import Register
 from .results_files import publication
 from .subjects import subjects
@@ -42,7 +42,7 @@ def prove(
 
 
 def _prove(built: Path, sources: Path, language: str, register: Register, allowed: Path) -> Report:
-    stem = "paper" if language == LANGUAGES[0] else f"paper.{language}"
+    stem = PROJECT.named("paper", language)
     results = built / "results" / f"{language}.json"
     linked = results.with_suffix(".jsonld")
     if not linked.is_file():

@@ -9,7 +9,7 @@ from pathlib import Path
 from nbpaper.errors import PaperError, did_you_mean
 from nbpaper.paths import display_path
 
-from ..project import LANGUAGES, REPORTS, ROOT
+from ..project import LANGUAGES, PROJECT, REPORTS, ROOT
 from .export.pictures import pictures
 from .shortcodes import texts
 
@@ -34,11 +34,11 @@ def pages(built: Path = REPORTS) -> dict[Path, str]:
     """Return the READMEs and their summary charts as they should be after the build in `built`."""
     made = {}
     for language in LANGUAGES:
-        end = "" if language == LANGUAGES[0] else f".{language}"
-        page = ROOT / f"README{end}.md"
+        page = ROOT / f"{PROJECT.named('README', language)}.md"
         made[page] = filled(page.read_text(encoding="utf-8"), texts(built, language))
         chart = next(one for one in pictures(built / "executed" / language) if one.name == CHART)
-        made[REPORTS / f"summary{end}.svg"] = chart.standalone()  # kept in git: who opens the README has built nothing
+        summary = REPORTS / f"{PROJECT.named('summary', language)}.svg"
+        made[summary] = chart.standalone()  # kept in git: who opens the README has built nothing
     return made
 
 

@@ -15,7 +15,7 @@ from ..cards import Cards
 from ..cite import bibliography
 from ..collect import HOOKS
 from ..formats import formats
-from ..schema_org import CC_BY, article, citation, makers, ref, today
+from ..schema_org import CC_BY, article, makers, ref, today
 from ..shortcodes import texts
 from .archive import Item, check_target, write_zip
 from .crate import NAME, SAID, crate, data_files, described, file
@@ -84,7 +84,7 @@ def _of_language(language: str, cards: Cards, built: Path) -> Iterator[Item]:
     known, day = texts(built, language), today(register)
     charts = list(pictures(built / "executed" / language))
     says = {
-        "creator": ", ".join(str(one.get("name")) for one in citation()["authors"]),
+        "creator": ", ".join(str(one["name"]) for one in makers()),
         "date": day,
         "language": language,
         "rights": CC_BY,
@@ -99,6 +99,7 @@ def _of_language(language: str, cards: Cards, built: Path) -> Iterator[Item]:
     papers |= {path.name: path.read_bytes() for path in (built / document.with_suffix(end).name for end in BUILT[:2])}
     about = article(language, register, "", day, known)
     yield from (Item(f"paper/{name}", content, about) for name, content in papers.items())
-    end, titles = "" if language == LANGUAGES[0] else f".{language}", {chart.name: chart.title for chart in charts}
-    for path, text in ((f"README{end}.md", readme(cards, titles)), (f"CAVEATS{end}.md", caveats(cards))):
+    titles = {chart.name: chart.title for chart in charts}
+    for stem, text in (("README", readme(cards, titles)), ("CAVEATS", caveats(cards))):
+        path = f"{PROJECT.named(stem, language)}.md"
         yield Item(path, text.encode(), described("archive", path, register) | more)

@@ -13,7 +13,7 @@ from ...register.relations import CLAIM, TWO_SAMPLES
 from ...words.surveys import relations, shared_indicators, surveys
 from ..cards import Cards
 from ..results_files import about
-from ..schema_org import citation
+from ..schema_org import citation, makers
 
 HERE = Path(__file__).parent
 SURVEY = ("who", "people", "n", "fieldwork", "mode", "recruitment", "score")  # what is told of each
@@ -68,11 +68,9 @@ def caveats(cards: Cards) -> str:
 
 def cite_package(register: Register, language: str) -> str:
     """Return the reference of the package, as CITATION.cff and the build have it."""
-    known, build = citation(), about(register, language)
-    names = [one.get("name") or f"{one['given-names']} {one['family-names']}" for one in known["authors"]]
-    return (
-        f"{', '.join(names)}. {known['title']}. Version {build['version']}, commit {build['commit']}, {build['date']}."
-    )
+    names, build = ", ".join(str(one["name"]) for one in makers()), about(register, language)
+    said = f"Version {build['version']}, commit {build['commit']}, {build['date']}"
+    return f"{names}. {citation()['title']}. {said}."
 
 
 def _indicators(cards: Cards) -> Iterator[str]:

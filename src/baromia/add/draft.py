@@ -24,7 +24,8 @@ from ..register.cells import quoted
 from ..register.patterns import REASONS
 from ..register.printed import Printed, plain, printed_numbers
 from ..register.quantities import Quantity, quantities
-from ..register.rules import A_BASE, SHARES
+from ..register.ranges import SHARES
+from ..register.rules import A_BASE
 from .form import Entry, Form, whole_id
 from .known import Known
 

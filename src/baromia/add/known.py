@@ -7,7 +7,8 @@ import pandas as pd
 from ..project import LANGUAGES
 from ..register import Register
 from ..register.patterns import PEOPLE, P
-from ..register.rules import GROUPS, SHARES
+from ..register.ranges import SHARES
+from ..register.rules import GROUPS
 from ..register.verify import SIZE
 from .fields import table_fields
 from .form import Form, whole_id

@@ -20,9 +20,9 @@ from nbpaper.errors import PaperError, Problem, did_you_mean
 from ..estimates import difference_bounds, overlap_bounds
 from ..estimates.differences import DEPENDS, EVERY_OVERLAP, NO_OVERLAP
 from ..register import Register
-from ..register.ranges import ONE, ZERO, Range, point, printed_range
+from ..register.ranges import ONE, SHARES, ZERO, Range, point, printed_range
 from ..register.relation_kinds import UNKNOWN_BASES
-from .table import LEFT_OUT, SHARES
+from .table import LEFT_OUT
 
 EXCLUSIVE = ("single", "scale")  # types of an answer of which each respondent gave one
 NOT = "not "  # before a figure in derived.csv: those who did not give this answer

@@ -7,10 +7,10 @@ import pandas as pd
 
 from ..estimates import intervals, rounded
 from ..register import Register
+from ..register.ranges import SHARES
 from .parameters import Parameters
 
 POINTS = ("exact", "about", "nearly")  # "more than 80 %" is a bound: it has no interval of its own
-SHARES = {"percent": 0.01, "ratio": 1.0}  # what turns a published number into a share 0–1
 LEFT_OUT = "left_out"
 COMPOSITION = "composition"  # of a sample: it describes those who answered, and estimates nothing
 RANDOM = "probability"  # the one design under which an interval is what it says
@@ -80,7 +80,7 @@ def _published(register: Register) -> pd.DataFrame:
     found["design"] = figures["sample"].map(design.to_dict().get).astype("str")
     found["number"] = figures["number"].astype(float)
     found["decimals"] = figures["value"].map(lambda value: len(value.partition(".")[2]))
-    found["share"] = (found["number"] * figures["unit"].map(SHARES.get).astype(float)).round(10)
+    found["share"] = (found["number"] / figures["unit"].map(SHARES.get).astype(float)).round(10)
     found["share_low"], found["share_high"] = rounded(found["share"], found["decimals"])
     found["sample_n"] = figures["sample"].map(samples["n"].to_dict().get).astype("Int64")
     return pd.DataFrame(found)

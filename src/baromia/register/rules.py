@@ -11,12 +11,12 @@ import pandas as pd
 from nbpaper.errors import Problem, closest_match
 
 from ..project import LANGUAGES
+from .ranges import SHARES
 from .relation_kinds import KINDS, UNKNOWN_BASES
 from .tables import Fault
 
 WORDS_FOR_BASES = ("all", *UNKNOWN_BASES)
 A_BASE = f"write {', '.join(WORDS_FOR_BASES)}, or the id of the figure that defines the subgroup"
-SHARES = ("percent", "ratio")
 GROUPS = tuple(f"group_{language}" for language in LANGUAGES)
 HEDGE = "hedge"  # the reading of a relation under which “about” is taken loosely
 KEPT = ("id", "source")  # of a row that is corrected: with another id or publication it would be another row

@@ -11,8 +11,9 @@ import pandas as pd
 from nbpaper.results import Result
 from nbpaper.results import record as keep
 
-from ..analysis.table import LEFT_OUT, SHARES
+from ..analysis.table import LEFT_OUT
 from ..estimates import Interval, Refusal
+from ..register.ranges import SHARES
 from .evidence import register_of
 from .formatting import Formatter
 

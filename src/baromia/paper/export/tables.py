@@ -12,7 +12,6 @@ import pandas as pd
 import xlsxwriter
 
 from ...project import LANGUAGES
-from ...register.rules import numbers
 from ...words.results import DIGITS
 from ..cards import Cards
 
@@ -28,7 +27,7 @@ def tables(cards: Mapping[str, Cards]) -> dict[str, pd.DataFrame]:
     figures = {language: _with_sentences(own.figures, own) for language, own in cards.items()}
     for frame in figures.values():
         frame["paragraph"] = first.register.figures["locator"]
-        frame["number"] = numbers(first.register.figures)
+        frame["number"] = first.register.figures["number"]
     computed = {language: _with_sentences(own.derived, own) for language, own in cards.items()}
     made = {"figures": figures, "computed": computed}
     return {name: _typed(made[name], described[described["table"] == name]) for name in made} | {"columns": described}

@@ -1,5 +1,6 @@
 """What tests share: where things are, a copy of the register to damage, and one whole build."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from baromia.register import Register
 from toy import built as built_alone
 from toy import make_toys
 from worst import make_worst
@@ -17,11 +19,21 @@ from worst import make_worst
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
+REGISTER = Register.read()  # for all tests, none of which changes it
+
+
+gc.disable()  # while modules are imported and tests are collected, none of which is ever freed
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put files with long tests first (`--no-loadscope-reorder`): at the end no core waits for another's last file."""
-    items.sort(key=lambda item: item.get_closest_marker("build") is None)
+    items.sort(key=lambda item: item.path.suffix == ".py" and item.get_closest_marker("build") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage again, of what is made from now on."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -12,12 +12,11 @@ from baromia.add import add, empty_form, read_form
 from baromia.add.draft import propose, read_draft, read_numbers
 from baromia.add.known import Known
 from baromia.cli import main
-from baromia.register import Register
 from baromia.register.cells import FORMULA
 from baromia.register.descriptor import read_descriptor
 from baromia.register.read import load_figures, load_samples, load_sources
 from baromia.register.source_entries import read_plain
-from conftest import ROOT, in_campaign
+from conftest import REGISTER, ROOT, in_campaign
 from nbpaper import staging
 from nbpaper.errors import DataError, PaperError
 from nbpaper.texts import fingerprint
@@ -28,7 +27,6 @@ DATA = ROOT / "data"
 NAME = "pulselife2026"
 DRAFT = f"{NAME}.figures.csv"
 CALLED = ("id", "label_en", "label_fr", "note", "note_fr", "option_set", "answer_type")  # of a figure, not what it says
-REGISTER = Register.read(DATA)
 TITLE = 'title: "Baromètre : les soignants et les IA généralistes, un an après"'
 
 

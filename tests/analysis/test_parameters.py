@@ -11,10 +11,9 @@ import pytest
 
 from baromia.estimates import METHODS
 from baromia.project import CHARTS_VARIABLE
-from baromia.register import Register
 from baromia.words.words import Words
 from cells import Ran, run_cells
-from conftest import CAMPAIGN, ROOT
+from conftest import CAMPAIGN, REGISTER, ROOT
 from nbpaper.results import MEDIA_TYPE
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -87,7 +86,7 @@ def test_all_that_rests_on_a_source_follows_when_it_is_left_out(path, lost, monk
 
 
 def test_every_source_is_left_out_somewhere():
-    assert {source for lost in LEAVES[:-1] for source in lost} == set(SOURCES) == set(Register.read().figures["source"])
+    assert {source for lost in LEAVES[:-1] for source in lost} == set(SOURCES) == set(REGISTER.figures["source"])
 
 
 def test_every_notebook_hands_its_parameters_to_the_evidence_in_the_same_words():

@@ -8,12 +8,11 @@ import pytest
 
 import baromia
 from baromia.analysis.quantities import Quantity, compute, definition_problems, derived_quantities
-from baromia.register import Register
 from baromia.words.check import check_register
+from conftest import REGISTER
 from damaged import line_where, problems_of, write_cell
 from nbpaper.errors import PaperError
 
-REGISTER = Register.read()
 FIGURES = baromia.evidence(data=REGISTER)
 DERIVED = derived_quantities(FIGURES, REGISTER.derived)
 

@@ -8,11 +8,10 @@ import pytest
 import baromia
 from baromia.analysis.robustness import CHOICES, ENDS, Options, all_specifications, rests_on, specifications
 from baromia.estimates import difference_bounds, interval
-from baromia.register import Register
 from baromia.words.headlines import choices
+from conftest import REGISTER
 from nbpaper.errors import PaperError
 
-REGISTER = Register.read()
 FIGURES = baromia.evidence(data=REGISTER)
 HEADLINES = REGISTER.headlines
 ALL = all_specifications(FIGURES, HEADLINES, Options())

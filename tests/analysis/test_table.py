@@ -12,8 +12,8 @@ from baromia.analysis.parameters import ParameterError, Parameters, check_parame
 from baromia.analysis.table import table
 from baromia.estimates import interval
 from baromia.register import Register
+from conftest import REGISTER
 
-REGISTER = Register.read()
 GP, PHYSICIANS = "pulselife2025.use-general-purpose", "pulselife2025.use-general-purpose-physicians"
 SETTINGS = [
     {},

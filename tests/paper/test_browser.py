@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from baromia.paper.search import build_index, search
-from baromia.register import Register
 from browsing import text_of, until
+from conftest import REGISTER
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -273,7 +273,7 @@ def test_register_can_be_searched_and_filtered(visit, stem):
 
 
 def test_a_pasted_sentence_finds_what_the_terminal_finds(visit):
-    page, index = visit("paper.fr"), build_index(Register.read())
+    page, index = visit("paper.fr"), build_index(REGISTER)
     rank = """asked => { const index = JSON.parse(document.getElementById('search-index').textContent);
       return asked.map((one) => baromiaSearch.search(one, index)) }"""
     asked = [*SENTENCES, "", "1 sur 16 médecins", "plus de 45,5 %", "9" * 400, "__proto__ constructor", "Œuvre à ⅔"]

@@ -9,8 +9,8 @@ import yaml
 from baromia.paper.cards import Cards
 from baromia.paper.results_files import publication
 from baromia.register import Register
+from conftest import REGISTER
 
-REGISTER = Register.read()
 UNTRAINED = "derived.campagna-wish-not-introduced"
 
 
@@ -56,7 +56,7 @@ def test_a_card_says_how_the_sample_was_drawn(register_copy):
     path = register_copy / "samples.csv"
     text = path.read_text(encoding="utf-8")
     row = next(line for line in text.splitlines() if line.startswith("pulselife2025,"))
-    design = Register.read().samples.at["pulselife2025", "design"]
+    design = REGISTER.samples.at["pulselife2025", "design"]
     path.write_text(text.replace(row, row.replace(f",{design},", ",probability,", 1)), encoding="utf-8")
     random = Cards(Register.read(register_copy))
     for said in (

@@ -10,9 +10,9 @@ from baromia.paper.cards import Cards
 from baromia.paper.cite import cite
 from baromia.register import Register
 from baromia.words.check import check_register
+from conftest import REGISTER
 from nbpaper.errors import DataError, PaperError
 
-REGISTER = Register.read()
 # Each kind of figure, and the sentence one may print of it.
 SENTENCES = {
     ("acsel2025.use-any", "en"): "According to an unsigned page on the ACSEL barometer (paragraph 2), 90% of the "

@@ -9,7 +9,7 @@ import pytest
 
 from baromia.paper.cards import Cards
 from baromia.project import LANGUAGES
-from baromia.register import Register
+from conftest import REGISTER
 from documents import table_rows
 
 pytestmark = pytest.mark.build
@@ -29,7 +29,7 @@ ABSENT = "–"
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def cards(request) -> Cards:
-    return Cards(Register.read(), request.param)
+    return Cards(REGISTER, request.param)
 
 
 def plain(text: str) -> str:

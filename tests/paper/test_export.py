@@ -39,7 +39,7 @@ from baromia.paper.export.tables import as_csv, as_xlsx, tables
 from baromia.paper.schema_org import page
 from baromia.project import LANGUAGES
 from baromia.register import Register
-from conftest import CAMPAIGN, ROOT, in_campaign
+from conftest import CAMPAIGN, REGISTER, ROOT, in_campaign
 from nbpaper import clock
 from nbpaper.errors import PaperError
 from nbpaper.numbers.stream import letters
@@ -175,7 +175,7 @@ def test_a_copy_without_commit_takes_the_day_of_the_data(tmp_path, text):
     (tmp_path / clock.ARCHIVAL).write_text(text, encoding="utf-8")
     clock._commit.cache_clear()
     assert clock.commit(tmp_path) == "unknown"
-    assert clock.build_time(tmp_path, DATA).isoformat()[:10] == Register.read().descriptor["created"][:10]
+    assert clock.build_time(tmp_path, DATA).isoformat()[:10] == REGISTER.descriptor["created"][:10]
 
 
 # Tables
@@ -183,8 +183,7 @@ def test_a_copy_without_commit_takes_the_day_of_the_data(tmp_path, text):
 
 @pytest.fixture(scope="module")
 def table() -> dict[str, pd.DataFrame]:
-    register = Register.read()
-    return tables({language: Cards(register, language) for language in LANGUAGES})
+    return tables({language: Cards(REGISTER, language) for language in LANGUAGES})
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from baromia.register import Register
 from baromia.words.sentences import PARTS, PLACE
 from baromia.words.words import Words
 from cells import run_cells
-from conftest import CAMPAIGN, ROOT
+from conftest import CAMPAIGN, REGISTER, ROOT
 from nbpaper.errors import DataError
 from nbpaper.results import MEDIA_TYPE
 
@@ -222,7 +222,7 @@ def check_cards(change: Change) -> None:
 
 def candidates() -> list[str]:
     """Return the figures to change: one, or all in a campaign."""
-    figures = Register.read().figures
+    figures = REGISTER.figures
     names = [
         name for name in figures.index if pd.isna(figures.at[name, "restates"]) and figures.at[name, "unit"] in UNITS
     ]

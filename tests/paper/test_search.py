@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from baromia.paper.search import build_index, find, plain, search
-from baromia.register import Register
+from conftest import REGISTER
 from nbpaper.errors import PaperError
 
 SENTENCES = list(csv.DictReader((Path(__file__).parent / "questions.csv").open(encoding="utf-8")))
@@ -16,7 +16,7 @@ SENTENCES = list(csv.DictReader((Path(__file__).parent / "questions.csv").open(e
 
 @pytest.fixture(scope="module")
 def index():
-    return build_index(Register.read())
+    return build_index(REGISTER)
 
 
 def among_the_first(row: dict, index: dict) -> bool:

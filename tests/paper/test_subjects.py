@@ -13,8 +13,7 @@ import yaml
 from baromia.paper.cards import Cards
 from baromia.paper.subjects import SUBJECTS, subjects
 from baromia.project import LANGUAGES, PROJECT, REPORTS
-from baromia.register import Register
-from conftest import CAMPAIGN
+from conftest import CAMPAIGN, REGISTER
 from nbpaper.errors import PaperError
 from nbpaper.numbers import check
 
@@ -34,7 +33,7 @@ def told(paper, language) -> Callable[[str, Path], list[str]]:
     """What is said of a text of the paper, as far as it is about the people of its numbers."""
     results = paper / "results" / f"{language}.json"
     known = json.loads(results.read_text(encoding="utf-8"))["results"]
-    of = subjects(Cards(Register.read(), language), known)
+    of = subjects(Cards(REGISTER, language), known)
 
     def said(text: str, folder: Path) -> list[str]:
         source = folder / PROJECT.document(language).name
@@ -115,7 +114,7 @@ def test_a_result_recorded_under_the_name_of_another_is_seen(paper, text, langua
     (tmp_path / "results.json").write_text(json.dumps(tree), encoding="utf-8")
     source = tmp_path / PROJECT.document(language).name
     source.write_text(OTHERS.sub("", text), encoding="utf-8")
-    of = subjects(Cards(Register.read(), language), known)
+    of = subjects(Cards(REGISTER, language), known)
     faults = check(source, tmp_path / "results.json", allowed=REPORTS / "numbers.yaml", subjects=of).faults
     assert {fault.number for fault in faults if "the subject" in fault.what} == {f"results.{name}" for name in others}
 
@@ -134,12 +133,12 @@ def test_broken_words_are_named(tmp_path, text):
     path = tmp_path / "subjects.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(PaperError, match=r"subjects\.yaml: cannot be read"):
-        subjects(Cards(Register.read(), "fr"), {}, path)
+        subjects(Cards(REGISTER, "fr"), {}, path)
 
 
 def test_each_base_of_the_words_is_one_of_the_register():
     tree = yaml.safe_load(SUBJECTS.read_text(encoding="utf-8"))
-    figures = Register.read().figures
+    figures = REGISTER.figures
     assert tree["bases"].keys() <= {*figures.index}
     assert {*tree["bases"].values()} <= tree["words"].keys()
     assert all(set(words) == set(LANGUAGES) for words in tree["words"].values())

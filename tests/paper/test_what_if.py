@@ -11,8 +11,8 @@ from baromia import evidence, load_figures
 from baromia.analysis.parameters import Parameters
 from baromia.analysis.table import table
 from baromia.estimates import METHODS
-from baromia.register import Register
 from browsing import until
+from conftest import REGISTER
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
 pytestmark = pytest.mark.build
@@ -44,11 +44,10 @@ def choices(seed: int, sources: list[str]) -> dict:
 
 
 def test_limits_and_refusals_are_those_of_python(page):
-    register = Register.read()
     ask = """options => baromiaWhatIf.evidence(
         JSON.parse(document.getElementById('what-if-data').textContent).figures, options)"""
     for seed in range(CASES):
-        how = choices(seed, sorted(register.sources))
+        how = choices(seed, sorted(REGISTER.sources))
         answer = page.evaluate(ask, how)
         theirs = pd.DataFrame([*answer.values()], index=[*answer])
         parameters = Parameters(
@@ -58,7 +57,7 @@ def test_limits_and_refusals_are_those_of_python(page):
             assumed_total=how["assumed"],
             exclude_sources=tuple(how["without"]),
         )
-        ours = table(register, parameters)
+        ours = table(REGISTER, parameters)
         assert theirs["refusal"].isna().tolist() == ours["refusal"].isna().tolist(), how
         assert theirs["refusal"].dropna().tolist() == ours["refusal"].dropna().tolist(), how
         for end in ("low", "high"):

@@ -21,7 +21,7 @@ from baromia.register.read import contents
 from baromia.register.relations import evaluate
 from baromia.register.verify import verify
 from baromia.words.check import check_register
-from conftest import ROOT
+from conftest import REGISTER, ROOT
 from damaged import TABLES
 from damages import KINDS
 from nbpaper.build import build
@@ -41,7 +41,7 @@ def outcome(data: Path) -> tuple[str, list]:
     refusal = None
     try:
         check_register(data)
-        changes = row_changes(contents(SOUND), contents(Register.read(data)))
+        changes = row_changes(contents(REGISTER), contents(Register.read(data)))
     except PaperError as error:
         refusal = str(error)
     if refusal:
@@ -65,8 +65,7 @@ def caught(register: Register, texts: Path | None) -> list[str]:
     return found
 
 
-SOUND = Register.read(DATA)
-VERDICTS = evaluate(SOUND)["verdict"].to_dict()
+VERDICTS = evaluate(REGISTER)["verdict"].to_dict()
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +97,7 @@ def test_no_damage_slips_through(part, register_copy, texts_or_none, results, tm
         try:
             became, changes = outcome(register_copy)
             if became == "harmless":
-                assert same(SOUND, Register.read(register_copy)), "diff shows nothing, and yet the tables differ"
+                assert same(REGISTER, Register.read(register_copy)), "diff shows nothing, and yet the tables differ"
             seen = caught(Register.read(register_copy), texts_or_none) if became == "shown" else []
             if became != "refused" and built < BUILT and draw.random() < 0.1:
                 built += 1

@@ -9,6 +9,7 @@ from baromia.paper.cite import cite
 from baromia.paper.diff import Change, Difference, as_markdown, row_changes
 from baromia.register import Register
 from baromia.register.read import contents
+from conftest import REGISTER
 from damaged import problems_of, rows_of, write_cell, write_rows
 
 FIGURE = "campagna2025.never-tried"
@@ -93,7 +94,7 @@ def test_a_card_and_a_citation_say_what_was_corrected(language, register_copy):
 
 def test_diff_tells_a_correction_from_an_edit(register_copy):
     correct(register_copy, GOOD)
-    found = row_changes(contents(Register.read()), contents(Register.read(register_copy)))
+    found = row_changes(contents(REGISTER), contents(Register.read(register_copy)))
     reason = f"2026-11-21: {REASON}"
     assert Change("figures", FIGURE, "corrected", {"value": "37.8"}, {"value": "35.6"}, reason) in found
     told = as_markdown(Difference(found, [], [], []))
@@ -103,6 +104,6 @@ def test_diff_tells_a_correction_from_an_edit(register_copy):
 def test_diff_calls_an_edit_beside_a_correction_an_edit(register_copy):
     correct(register_copy, GOOD)
     write_cell(register_copy, "figures", "locator", "10", line=_line(register_copy))
-    found = row_changes(contents(Register.read()), contents(Register.read(register_copy)))
+    found = row_changes(contents(REGISTER), contents(Register.read(register_copy)))
     (change,) = (one for one in found if one.table == "figures")
     assert (change.kind, change.reason) == ("changed", "")

@@ -6,13 +6,11 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from baromia.register import Register
 from baromia.register.relation_kinds import KINDS, UNKNOWN_BASES
 from baromia.register.relations import ALTERNATIVE, BOUND, CANNOT, CLAIM, HOLDS, READING, TWO_SAMPLES, evaluate, repeats
 from baromia.register.rules import relation_problems
+from conftest import REGISTER
 from damaged import line_where, problems_of, write_cell
-
-REGISTER = Register.read()
 
 FIGURE = {"sample": "s", "value": "50", "unit": "percent", "qualifier": "exact", "indicator": "i", "base": "all",
           "base_literal": "all", "restates": None}  # fmt: skip

@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from baromia.cli import main
 from baromia.register import Register
 from baromia.register.verify import misprints, verify
+from conftest import REGISTER
 from damaged import line_where, rows_of, write_cell, write_rows
 from nbpaper.texts import fingerprint, paragraphs, sentence_spans
 
-REGISTER = Register.read()
 TEXT = """Une enquête
 
 En 2025, 9 soignants sur 10 (90 %) disent oui ; 10 % disent non1. Parmi eux, 54 % le regrettent.

@@ -2,10 +2,10 @@
 
 import pytest
 
-from baromia.register import Register
 from baromia.words.formatting import Formatter, decimals_for, lowered
+from conftest import REGISTER
 
-LABELS = Register.read().labels
+LABELS = REGISTER.labels
 EN, FR = Formatter("en", LABELS), Formatter("fr", LABELS)
 THIN = "\u202f"
 

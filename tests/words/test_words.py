@@ -13,8 +13,8 @@ from baromia.register import Register
 from baromia.words import results
 from baromia.words.check import check_words
 from baromia.words.drawing import MOST, draw, panel
+from conftest import REGISTER
 
-REGISTER = Register.read()
 GP, ANY, WISH = "pulselife2025.use-general-purpose", "acsel2025.use-any", "derived.campagna-wish-not-introduced"
 THIN = "\u202f"
 

@@ -100,7 +100,7 @@ class Chart:
 
     def as_svg(self, width: str = "wide", *, shape: str = "page") -> str:
         """Return the picture as SVG that needs no typeface, its letters as paths, at its own shape or a slide's."""
-        return standalone(self.page_svg(width), alt=self.alt, shape=shape)
+        return standalone(self.page_svg(width), shape=shape)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict, dict]:
         """Show the picture with its alternative text; the words alone where nobody would see it.

@@ -131,12 +131,10 @@ def _row_of_panels(page: Page, box: Box, sets: Sequence[list[Row]], across: int,
 
 def _small(page: Page, box: Box, rows: Sequence[Row], *, dated: bool) -> None:
     """Draw one small panel: points with their numbers, joined; what they are beneath."""
-    if dated:
-        places = [row.place for row in rows]
-        spread = max(places) - min(places) or 1
-        spots = [0.14 + 0.68 * (place - min(places)) / spread for place in places]
-    else:
-        spots = [0.25 + 0.52 * number / max(len(rows) - 1, 1) for number in range(len(rows))]
+    places = [row.place for row in rows] if dated else range(len(rows))
+    start, width = (0.14, 0.68) if dated else (0.25, 0.52)  # shares of the panel
+    spread = max(places) - min(places) or 1
+    spots = [start + width * (place - min(places)) / spread for place in places]
     axes = page.plot(box, PANEL_HEIGHT)
     drawn = pd.DataFrame({"x": spots, "share": [row.share for row in rows], "who": [row.population for row in rows]})
     sns.lineplot(

@@ -31,14 +31,13 @@ def square(page: Page, x: float, y: float, mark: str, size: float) -> None:
         page.polygon([(left, top), (left, top + size), (left + size, top + size)], INK)
 
 
-def _mark(page: Page, x: float, y: float, *, filled: bool) -> None:
-    page.mark(x + 6.5, y, NEUTRAL, filled, 0.9)
-
-
-def _interval(page: Page, x: float, y: float, *, mark: bool) -> None:
+def _union(page: Page, x: float, y: float) -> None:
     page.band(x, x + 30, y, NEUTRAL.mark, 12)
-    if mark:
-        page.mark(x + 15, y, NEUTRAL, True, 0.75)
+
+
+def _interval(page: Page, x: float, y: float) -> None:
+    _union(page, x, y)
+    page.mark(x + 15, y, NEUTRAL, True, 0.75)
 
 
 def _bound(page: Page, x: float, y: float) -> None:
@@ -62,29 +61,23 @@ def _computed(page: Page, x: float, y: float) -> None:
     page.hatch(x + 16, y - 6, 14, 12, INK, 4)
 
 
-def _bar(page: Page, x: float, y: float, *, fill: Colour) -> None:
-    page.box(x, y - 5, 21, 10, fill, edge=NEUTRAL.mark)
-
-
-def _square(page: Page, x: float, y: float, *, mark: str) -> None:
-    square(page, x + 7, y, mark, 13)
-
-
 LIGHT = tint(NEUTRAL.mark, BAND_STRENGTH)
-# Code → width in pixels and drawing of what a key may explain, in the order of a key.
+# Code → width in pixels and drawing, from a left end and a middle height, of what a key may explain, in its order.
 SYMBOLS = {
-    "interval": (30, partial(_interval, mark=True)),
-    "union": (30, partial(_interval, mark=False)),
-    "filled": (13, partial(_mark, filled=True)),
-    "hollow": (13, partial(_mark, filled=False)),
+    "interval": (30, _interval),
+    "union": (30, _union),
+    "filled": (13, lambda page, x, y: page.mark(x + 6.5, y, NEUTRAL, True, 0.9)),
+    "hollow": (13, lambda page, x, y: page.mark(x + 6.5, y, NEUTRAL, False, 0.9)),
     "bound": (27, _bound),
     "unpublished": (22, partial(_hatched, fill=PAPER, line=AXIS, edge=AXIS)),
     "soft": (28, _soft),
     "computed": (30, _computed),
-    "solid": (21, partial(_bar, fill=NEUTRAL.mark)),
-    "outlined": (21, partial(_bar, fill=LIGHT)),
+    "solid": (21, lambda page, x, y: page.box(x, y - 5, 21, 10, NEUTRAL.mark, edge=NEUTRAL.mark)),
+    "outlined": (21, lambda page, x, y: page.box(x, y - 5, 21, 10, LIGHT, edge=NEUTRAL.mark)),
     "wrong": (22, partial(_hatched, fill=LIGHT, line=NEUTRAL.mark, edge=None)),
-    **{mark: (14, partial(_square, mark=mark)) for mark in ("full", "part", "none")},
+    "full": (14, lambda page, x, y: square(page, x + 7, y, "full", 13)),
+    "part": (14, lambda page, x, y: square(page, x + 7, y, "part", 13)),
+    "none": (14, lambda page, x, y: square(page, x + 7, y, "none", 13)),
 }
 
 

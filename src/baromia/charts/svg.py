@@ -159,7 +159,7 @@ def _style_sheet(root: ElementTree.Element, colours: Mapping[str, Colour]) -> st
     return f"@media screen{{{''.join(rules)}}}@media screen and (prefers-color-scheme:dark){{.{CLASS}{{{dark}}}}}"
 
 
-def standalone(svg: str, *, alt: str, facts: Mapping[str, str] | None = None, shape: str = "page") -> str:
+def standalone(svg: str, *, facts: Mapping[str, str] | None = None, shape: str = "page") -> str:
     """Return a chart, as `Chart.page_svg` has it, as a picture that needs neither the page nor its typeface.
 
     `facts` are what it says of itself, by Dublin Core's names.
@@ -181,7 +181,7 @@ def standalone(svg: str, *, alt: str, facts: Mapping[str, str] | None = None, sh
     root.attrib.pop("data-figures", None)
     root.remove(root.find("style"))  # it follows the page it stands in
     said = ElementTree.Element("desc")
-    said.text = alt
+    said.text = root.get("aria-label")
     ground = ElementTree.Element("rect", {**place, "fill": PAPER.light})
     root[1:1] = [said, *([_metadata(facts)] if facts else []), shapes, ground]  # after the title
     return ElementTree.tostring(root, encoding="unicode") + "\n"

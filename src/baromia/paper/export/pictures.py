@@ -33,7 +33,7 @@ class Picture(NamedTuple):
 
     def standalone(self, shape: str = "page", **facts: str) -> str:
         """Return it as SVG that needs no page and no typeface, and says its title and these facts."""
-        return standalone(self.svg, alt=self.alt, facts={"title": self.title, **facts}, shape=shape)
+        return standalone(self.svg, facts={"title": self.title, **facts}, shape=shape)
 
 
 def pictures(executed: Path) -> Iterator[Picture]:

@@ -11,7 +11,7 @@ from ..project import LANGUAGES
 from ..register import Register
 from ..register.cells import markup
 from ..register.relations import evaluate
-from .formatting import PLACE as LABEL_PLACE
+from .formatting import LABEL_PLACE
 from .sentences import COMPUTED_PARTS, PLACE, PUBLISHED_PARTS
 from .sizes import size_problems
 

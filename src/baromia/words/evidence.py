@@ -140,7 +140,7 @@ def _in_words(numbers: pd.DataFrame, texts: pd.DataFrame, write: Formatter) -> p
     found = texts.assign(n=n, reason=reason, interval=span.fillna(reason))
     gone = numbers["refusal"] == LEFT_OUT
     if gone.any():
-        found.loc[gone, ["printed", "n", "interval", "reason"]] = write.label("result.left_out")
+        found.loc[gone, ["printed", "n", "interval", "reason"]] = write.left_out
     return found
 
 

@@ -19,7 +19,7 @@ NARROW = "\u202f"  # narrow no-break space: French typography, before % ; : ! ? 
 DECIMALS = {"en": ".", "fr": ","}  # the mark before them
 THOUSANDS = {"en": ",", "fr": NARROW}  # what parts them
 NARROWED = re.compile(r"[ \u00a0](?=[;:!?%»])|(?<=«)[ \u00a0]")  # spaces that French makes narrow
-PLACE = re.compile(r"\{([a-z_]+)\}")  # where a label takes a word
+LABEL_PLACE = re.compile(r"\{([a-z_]+)\}")  # where a label takes a word
 PRECISE = 1000  # from this n on, one decimal of a percent means something
 
 
@@ -40,7 +40,7 @@ class Formatter:
                 "To mend: add a row to labels.csv with its words in each language."
             )
         try:
-            return self.text(PLACE.sub(lambda place: str(values[place[1]]), self._labels[name]))
+            return self.text(LABEL_PLACE.sub(lambda place: str(values[place[1]]), self._labels[name]))
         except KeyError as place:
             raise ParameterError(f"the label {name!r} has a place for {place}: give it a value.") from None
 
@@ -62,9 +62,11 @@ class Formatter:
         return NARROWED.sub(NARROW, words)
 
     def number(self, value: float | str, decimals: int | None = None) -> str:
-        """Return a number; a string keeps the digits it was printed with."""
+        """Return a number; a string keeps the digits it was printed with; of a missing one, its source is left out."""
         if isinstance(value, str):
             text = value
+        elif pd.isna(value):
+            return self.left_out
         elif decimals is None:
             text = f"{value:g}" if isinstance(value, float) else str(value)
         else:
@@ -75,7 +77,14 @@ class Formatter:
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) as a percent: 0.533 → `53%`, `53 %` in French."""
+        if pd.isna(share):
+            return self.left_out
         return self.label("percent", number=self.number(100 * share, decimals))
+
+    @property
+    def left_out(self) -> str:
+        """What is read in place of a number whose source is left out."""
+        return self.label("result.left_out")
 
     def least(self, share: float) -> str:
         """Return a share as a percent that is not above it: 0.54748 → `54.7%`."""

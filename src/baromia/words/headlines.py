@@ -11,34 +11,23 @@ OF_FIGURE = ["who", "people", "population", "source", "n", "n_low", "decimals"]
 
 
 def headlines(words: Words, figures: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
-    """Return each headline with what became of it under every specification.
+    """Return each headline with what became of it under every specification, as `all_specifications` gives them.
 
-    Parameters
-    ----------
-    words : Words
-        The language and its register.
-    figures : pandas.DataFrame
-        The evidence.
-    curves : pandas.DataFrame
-        As `all_specifications` returns it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of headlines.csv, indexed by id, `threshold` as a share; who, people, population, source, n, n_low
-        and decimals of the figure it is about; share (as published; of `exceeds` the difference), above (which side it
-        needs), hollow (whether n is not published); cases, stands (the share of them in which it holds), low and high
-        (of all intervals); in words label, printed, needs, held ("77%"), span and falls (how strict choices must be
-        for it to fall).
+    The columns of headlines.csv, indexed by id, `threshold` as a share; who, people, population, source, n, n_low and
+    decimals of the figure it is about; share (as published; of `exceeds` the difference), above (which side it needs),
+    hollow (whether n is not published); cases, stands (the share of them in which it holds), low and high (of all
+    intervals); and in words label, printed, needs, held ("77%"), span and falls (how strict choices must be for that).
     """
     specified = curves.groupby("headline", sort=False)
     found = words.register.headlines.loc[list(specified.groups)].copy()
     found["label"] = found[f"label_{words.language}"].map(words.text)
     found["threshold"] = found["threshold"].astype(float).fillna(0) / 100
     found[OF_FIGURE] = figures.loc[found["figure"], OF_FIGURE].to_numpy()
-    names = [rests_on(row, figures)[: 1 + (row["kind"] == "exceeds")] for _, row in found.iterrows()]
-    found["printed"] = [words.separator.join(figures.loc[own, "printed"]) for own in names]
-    found["hollow"] = [any(_tried(figures.loc[name]) for name in rests_on(row, figures)) for _, row in found.iterrows()]
+    rested = [rests_on(row, figures) for _, row in found.iterrows()]
+    said = [own[: 1 + (kind == "exceeds")] for own, kind in zip(rested, found["kind"], strict=True)]
+    found["printed"] = [words.separator.join(figures.loc[own, "printed"]) for own in said]
+    unpublished = figures["n_low"].isna() | figures["assumed"]
+    found["hollow"] = [unpublished[own].any() for own in rested]
     found["above"] = found["kind"] != "below"
     found["share"] = curves[curves["rounding"] == "printed"].groupby("headline")["estimate"].first()
     found["cases"], found["stands"] = specified.size(), specified["stands"].mean()
@@ -52,10 +41,6 @@ def headlines(words: Words, figures: pd.DataFrame, curves: pd.DataFrame) -> pd.D
     ]
     found["falls"] = [_falls(curve, words) for _, curve in specified]
     return found
-
-
-def _tried(row: pd.Series) -> bool:
-    return pd.isna(row["n_low"]) or bool(row["assumed"])
 
 
 def _falls(curve: pd.DataFrame, words: Words) -> str:
@@ -73,17 +58,7 @@ def _falls(curve: pd.DataFrame, words: Words) -> str:
 def choices(curves: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return the choices of specifications in the reader's words, as `charts.curve` takes them.
 
-    Parameters
-    ----------
-    curves : pandas.DataFrame
-        Specifications of one headline or several.
-    words : Words
-        The reader's language.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The same rows: a choice a column, named by its heading, of categories in the order of the values.
+    The same rows: a choice a column, named by its heading, of categories in the order of the values.
     """
     found = pd.DataFrame(index=curves.index)
     for choice in CHOICES:

@@ -16,20 +16,10 @@ PANELS = 8  # repeated answers that a chart has room for
 
 
 def surveys(words: Words, exclude_sources: Sequence[str] = ()) -> pd.DataFrame:
-    """Return every survey whose source is not left out.
+    """Return every survey whose source is not left out: the columns of samples.csv, indexed by id, and its words.
 
-    Parameters
-    ----------
-    words : Words
-        The language and its register.
-    exclude_sources : sequence of str
-        Sources to leave out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of samples.csv, indexed by id; and in words: who, people, n ("n = 45", or that none is published),
-        asked_in (dates), mode, recruitment, limitations and the other texts of the language. `size` is n as a number.
+    These are who, people, n ("n = 45", or that none is published), asked_in (dates), mode, recruitment, limitations and
+    the other texts of the language. `size` is n as a number.
     """
     samples = words.register.samples
     found = samples[~samples["source"].isin(exclude_sources)].copy()
@@ -45,13 +35,10 @@ def surveys(words: Words, exclude_sources: Sequence[str] = ()) -> pd.DataFrame:
 
 
 def relations(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the relations between figures with their verdicts; those that name a source left out are dropped.
+    """Return the relations between figures as `evaluate` does; those that name a source left out are dropped.
 
-    Returns
-    -------
-    pandas.DataFrame
-        As of `evaluate`; and counted (the verdict of a claim, the role of what is none), about (the publication, or
-        that there are several), finding and reading in words.
+    And counted (the verdict of a claim, the role of what is none), about (the publication, or that there are several),
+    finding and reading in words.
     """
     found = evaluate(words.register)
     gone = set(figures.index[figures["refusal"] == LEFT_OUT])
@@ -68,12 +55,9 @@ def relations(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def shared_indicators(words: Words, figures: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
-    """Return the indicators that two samples or more measure, pooled where they may be; else why they are not.
+    """Return the indicators that two samples or more measure, as `gate` does.
 
-    Returns
-    -------
-    pandas.DataFrame
-        As of `gate`; and in words indicator, samples, range (of what is published) and pooled (or the reasons).
+    In words: indicator, samples, range (of what is published) and pooled (or why they are not).
     """
     found = gate(figures, words.register.sources, confidence)
     groups = [figures.loc[list(ids)].sort_values("share") for ids in found["figures"]]
@@ -94,12 +78,9 @@ def shared_indicators(words: Words, figures: pd.DataFrame, confidence: float = 0
 def repeated(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
     """Return the answers that several editions of a barometer publish, as many as a chart has room for.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of the evidence, answer by answer, the earliest first: `label` the same for one answer, `when` (the date in
-        words), `day` (the same as a number), `line`. Answers without dates, or dated against their editions, are left
-        out; where there are many, those that headlines rest on come first.
+    They are rows of the evidence, answer by answer, the earliest first: `label` the same for one answer, `when` (the
+    date in words), `day` (the same as a number), `line`. Answers without dates, or dated against their editions, are
+    left out; where there are many, those that headlines rest on come first.
     """
     again = repeated_answers(figures, words.register.sources, words.register.samples)
     rows = figures.loc[again.index].join(again[["line", "day", "dated", "dates"]])

@@ -53,19 +53,6 @@ class Words(Formatter):
 
     # -- numbers and names
 
-    def number(self, value: float | str, decimals: int | None = None) -> str:
-        """Return a number as text; a missing one, whose source is left out, as such."""
-        return self.left_out if pd.isna(value) else super().number(value, decimals)
-
-    def percent(self, share: float, decimals: int = 0) -> str:
-        """Return a share (0–1) as a percent; a missing one, whose source is left out, as such."""
-        return self.left_out if pd.isna(share) else super().percent(share, decimals)
-
-    @property
-    def left_out(self) -> str:
-        """What is read in place of a number whose source is left out."""
-        return self.label("result.left_out")
-
     def confidence(self, confidence: float) -> str:
         """Return the confidence of intervals as a percent: 0.95 → `95%`, 0.999 → `99.9%`."""
         return self.percent(confidence, 0 if round(100 * confidence, 6).is_integer() else 1)

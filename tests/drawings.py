@@ -74,22 +74,9 @@ class Read:
 
 
 def outline(path: str) -> list[tuple[float, float]]:
-    """Return the points of a path: in steps, as straight lines are written, or in places, as curves are."""
-    points, here, start = [], (0.0, 0.0), (0.0, 0.0)
-    for command, text in re.findall(r"([a-zA-Z])([^a-zA-Z]*)", path):
-        numbers = [float(number) for number in re.findall(r"-?[\d.]+", text)]
-        if command == "z":
-            here = start
-        elif command in "hv":
-            here = (here[0] + numbers[0], here[1]) if command == "h" else (here[0], here[1] + numbers[0])
-            points.append(here)
-        elif command in "ml":
-            here = (here[0] + numbers[0], here[1] + numbers[1])
-            start = here if command == "m" else start
-            points.append(here)
-        elif command in "MLQ":
-            points.append((numbers[-2], numbers[-1]))
-    return points
+    """Return the points of a path; of a curve, where it ends."""
+    numbers = [re.findall(r"-?[\d.]+", text) for text in re.findall(r"[MLQ]([^a-zA-Z]*)", path)]
+    return [(float(each[-2]), float(each[-1])) for each in numbers]
 
 
 def shapes(drawing: Drawing) -> list[Shape]:

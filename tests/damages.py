@@ -8,7 +8,7 @@ import io
 import json
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from damaged import TABLES, rows_of, write_rows
@@ -168,7 +168,7 @@ def the_descriptor(draw: random.Random, folder: Path) -> str:
     """Drop, change, rename or double an entry somewhere in the descriptor."""
     path = folder / "datapackage.json"
     tree = json.loads(path.read_text(encoding="utf-8"))
-    holder, key = draw.choice(list(_entries(tree)))
+    holder, key = draw.choice(list(entries(tree)))
     kind = draw.choice(["drop", "change", "rename", "double"])
     if kind == "drop":
         del holder[key]
@@ -182,11 +182,12 @@ def the_descriptor(draw: random.Random, folder: Path) -> str:
     return f"datapackage.json: {kind} {key}"
 
 
-def _entries(tree: object):
+def entries(tree: object) -> Iterator[tuple[dict | list, object]]:
+    """Yield what holds each entry of a tree, and its key there."""
     for key in list(tree) if isinstance(tree, dict) else range(len(tree)):
         yield tree, key
         if isinstance(tree[key], dict | list):
-            yield from _entries(tree[key])
+            yield from entries(tree[key])
 
 
 KINDS = {  # name → damage, and how often it is tried

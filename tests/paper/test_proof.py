@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from baromia.cli import main, papers
 from baromia.paper.proof import prove
 from conftest import CAMPAIGN, ROOT, in_campaign
+from damages import entries
 from nbpaper.errors import PaperError
 from nbpaper.numbers import Report
 from nbpaper.numbers.known import PARTS, Known
@@ -193,12 +194,6 @@ def test_a_broken_file_is_named_with_a_mend(whole, name, raw, said):
         prove(whole, languages=("en",))
 
 
-def places(tree: object, above: tuple = ()) -> list[tuple]:
-    """Return the place of everything within lists and groups."""
-    parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
-    return [place for key, part in parts for place in [(*above, key), *places(part, (*above, key))]]
-
-
 def damage(path: Path, dice: random.Random) -> str:
     """Damage a file somehow; return how."""
     raw = path.read_bytes()
@@ -214,16 +209,13 @@ def damage(path: Path, dice: random.Random) -> str:
         path.write_text(text[:at] + dice.choice(WRECKS) + text[at + dice.randrange(200) :], encoding="utf-8")
     else:
         tree = yaml.safe_load(raw) if path.suffix == ".yml" else json.loads(raw)
-        *groups, last = place = dice.choice(places(tree))
-        part = tree
-        for step in groups:
-            part = part[step]
+        holder, key = dice.choice(list(entries(tree)))
         if dice.random() < 0.35:
-            del part[last]
+            del holder[key]
         else:
-            part[last] = dice.choice(VALUES)
+            holder[key] = dice.choice(VALUES)
         path.write_text(json.dumps(tree), encoding="utf-8")
-        how = f"at {place}"
+        how = f"at {key}"
     return how
 
 

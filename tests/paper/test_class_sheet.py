@@ -59,12 +59,10 @@ def test_two_pages_ask_and_a_third_answers(reports, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_the_page_each_answer_is_folded_under_its_exercise(reports, language):
-    page = letters(sheet(reports, language, "html").read_text(encoding="utf-8"))
-    for one in exercises(reports / "executed" / language):
-        assert page.index(letters(one.question)) < page.index(letters(one.answer))
-    assert sheet(reports, language, "html").read_text(encoding="utf-8").count("<details>") == len(
-        list(exercises(reports / "executed" / language))
-    )
+    page, asked = sheet(reports, language, "html").read_text("utf-8"), [*exercises(reports / "executed" / language)]
+    for one in asked:
+        assert letters(page).index(letters(one.question)) < letters(page).index(letters(one.answer))
+    assert page.count("<details>") == len(asked)
 
 
 def test_an_exercise_without_answer_is_named(reports, tmp_path):

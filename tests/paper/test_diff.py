@@ -60,6 +60,7 @@ def test_it_is_told_to_people_and_to_machines(corrected):
     text = as_markdown(corrected)
     assert "value: 37.8 → 35.6" in text
     assert "`adoption.never_tried`: 37.8% → 35.6% (-2.2)" in text
+    assert "- `a.b`: x → y\n" in as_markdown(Difference([], [Move("a.b", "x", "y")], [], []))  # no numbers, no amount
     assert json.loads(as_json(corrected))["rows"][0]["table"] == "figures"
 
 
@@ -69,20 +70,12 @@ def test_nothing_changed_is_said_at_once(monkeypatch):
     assert as_markdown(Difference([], [], [], [])) == "Nothing changed: no row, no result, no chart."
 
 
-def test_a_move_without_numbers_has_no_amount():
-    assert "(" not in as_markdown(Difference([], [Move("a.b", "x", "y")], [], [])).split("\n")[4]
-
-
-def test_what_is_neither_folder_nor_revision_is_refused():
-    with pytest.raises(PaperError, match="neither a folder"):
-        difference("no-such-revision", str(ROOT / "data"))
-
-
-def test_what_git_would_take_for_an_option_is_refused(tmp_path):
+@pytest.mark.parametrize("old", ["no-such-revision", "--output={}"])  # git would take this for an option
+def test_what_is_neither_folder_nor_revision_is_refused(old, tmp_path):
     kept = tmp_path / "kept"
     kept.write_text("precious", encoding="utf-8")
     with pytest.raises(PaperError, match="neither a folder"):
-        difference(f"--output={kept}", str(ROOT / "data"))
+        difference(old.format(kept), str(ROOT / "data"))
     assert kept.read_text(encoding="utf-8") == "precious"
 
 

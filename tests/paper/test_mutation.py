@@ -5,7 +5,6 @@ cell that has nothing to do with the figure says what it said, and one that draw
 One figure, every one with BAROMIA_CAMPAIGN=1. Each figure has a place in the paper, or is listed with the reason.
 """
 
-import csv
 import json
 import re
 import shutil
@@ -30,6 +29,7 @@ from baromia.words.sentences import PARTS, PLACE
 from baromia.words.words import Words
 from cells import run_cells
 from conftest import CAMPAIGN, REGISTER, ROOT
+from damaged import rows_of, write_rows
 from nbpaper.errors import DataError
 from nbpaper.results import MEDIA_TYPE
 
@@ -126,16 +126,13 @@ def another(cards: Cards, figure: str) -> str | None:
 def changed_copy(folder: Path, figure: str, value: str) -> Path:
     """Return a copy of the register in which a figure, and whatever repeats its digits, has another value."""
     data = Path(shutil.copytree(ROOT / "data", folder / "data", dirs_exist_ok=True))
-    with (data / "figures.csv").open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    place = {name: number for number, name in enumerate(header)}
-    old = next(row[place["value"]] for row in rows if row[place["id"]] == figure)
+    header, *rows = rows_of(data, "figures")
+    name, cell, restates = map(header.index, ("id", "value", "restates"))
+    old = next(row[cell] for row in rows if row[name] == figure)
     for row in rows:
-        repeats = row[place["restates"]] == figure and row[place["value"]] == old
-        if row[place["id"]] == figure or repeats:
-            row[place["value"]] = value
-    with (data / "figures.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+        if row[name] == figure or (row[restates] == figure and row[cell] == old):
+            row[cell] = value
+    write_rows(data, "figures", [header, *rows])
     return data
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from baromia.register import Register
+from nbpaper.errors import PaperError
 from toy import built as built_alone
 from toy import make_toys
 from worst import make_worst
@@ -134,7 +135,11 @@ def _build(output: Path, *more: str, renderer: str = "builtin") -> str:
 
 def _build_worst(folder: Path) -> str:
     languages = () if CAMPAIGN else ("--language", "en")
-    return make_worst(ROOT, folder) or _build(folder / "out", "--data", str(folder / "data"), *languages)
+    try:
+        make_worst(ROOT, folder)
+    except PaperError as error:
+        return str(error)
+    return _build(folder / "out", "--data", str(folder / "data"), *languages)
 
 
 def _build_toys(root: Path) -> str:

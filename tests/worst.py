@@ -5,10 +5,12 @@ import shutil
 from itertools import cycle, product
 from pathlib import Path
 
+from baromia.add import add, read_form
 from baromia.register.descriptor import read_descriptor
 from damaged import line_where, rows_of, write_cell, write_rows
-from next_survey_data import NEXT, SOURCES, add
 
+NEXT = Path(__file__).with_name("next_survey")
+SOURCES = ("pulselife2026", "horizon2026")
 WORDS = {  # a figure that the paper shows in charts, tables and cards → what its label becomes; no number among it
     "campagna2025.use-regular": "<script>alert(x)</script>",
     "campagna2025.never-tried": "<img src=x onerror=alert(x)>",
@@ -62,8 +64,8 @@ def is_free(field: dict) -> bool:
     return field["type"] == "string" and not bound and not verb and field["name"] not in COMPARED
 
 
-def make_worst(root: Path, folder: Path) -> str:
-    """Write the worst register as `data`, and as it was before the publications as `spoilt`; return what went wrong."""
+def make_worst(root: Path, folder: Path) -> None:
+    """Write the worst register as `data`, and as it was before the publications as `spoilt`."""
     data = Path(shutil.copytree(root / "data", folder / "data"))
     spoil(data)
     for figure, words in WORDS.items():
@@ -73,4 +75,5 @@ def make_worst(root: Path, folder: Path) -> str:
     write_cell(data, "samples", "sponsor", NOTE, 2)
     write_cell(data, "indicators", "measures", NOTE, 3)
     shutil.copytree(data, folder / "spoilt")
-    return "".join(done.stderr for done in (add(NEXT, source, data) for source in SOURCES) if done.returncode)
+    for source in SOURCES:
+        add(read_form(NEXT / f"{source}.yaml", data), NEXT / f"{source}.txt", data, str)

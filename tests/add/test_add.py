@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,8 @@ from conftest import REGISTER, ROOT, in_campaign
 from nbpaper import staging
 from nbpaper.errors import DataError, PaperError
 from nbpaper.texts import fingerprint
-from next_survey_data import forms
 from toy import contents
+from worst import NEXT
 
 DATA = ROOT / "data"
 NAME = "pulselife2026"
@@ -33,7 +34,7 @@ TITLE = 'title: "Baromètre : les soignants et les IA généralistes, un an apr�
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Forms, drafts and texts that a test may change."""
-    return forms(tmp_path)
+    return Path(shutil.copytree(NEXT, tmp_path / "forms"))
 
 
 def take_in(folder: Path, data: Path, source: str = NAME, text: Path | None = None) -> list[str]:
@@ -248,7 +249,7 @@ def test_all_rows_that_do_not_hold_are_told_with_their_lines(folder):
     for (line, said), found in zip(wanted.items(), faults(folder), strict=True):
         assert said in found
         assert f"{NAME}.figures.csv, line {line}" in found
-    rows = draft_of(forms(folder))
+    rows = draft_of(NEXT)
     rows[3] |= {"decision": "joined", "id": ""}
     rows[4] |= {"decision": "aside", "id": ""}
     rows[5] |= {"id": "", "indicator": "use-general-purposes"}

@@ -9,8 +9,10 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from baromia.analysis.disclosure import ITEMS
+from baromia.cli import main
 from baromia.estimates import difference
 from baromia.paper.proof import prove
 from baromia.project import CHARTS_VARIABLE, DATA_VARIABLE, LANGUAGES
@@ -20,8 +22,7 @@ from baromia.register.verify import verify
 from cells import run_cells
 from conftest import ROOT, in_campaign
 from documents import table_rows, words
-from next_survey_data import NEXT, SOURCES, command
-from worst import SHORT
+from worst import NEXT, SHORT, SOURCES
 
 pytestmark = pytest.mark.build
 SECOND = "PulseLife, members of its community, second edition"
@@ -75,7 +76,7 @@ def test_every_line_that_was_there_is_there_still(worst, seven):
 
 
 def test_the_register_holds_and_every_number_of_the_texts_is_in_its_place(seven):
-    assert command("check", "--data", seven).returncode == 0
+    assert CliRunner().invoke(main, ["check", "--data", str(seven)]).exit_code == 0
     report = verify(NEXT, Register.read(seven), SOURCES)
     assert report.problems == []
     assert list(report.sources["tokens"]) == [16, 23]

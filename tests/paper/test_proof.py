@@ -19,7 +19,7 @@ from nbpaper.numbers import Report
 from nbpaper.numbers.known import PARTS, Known
 from nbpaper.numbers.source import Source
 from nbpaper.numbers.stream import letters
-from next_survey_data import command
+from processes import baromia
 
 pytestmark = pytest.mark.build
 DAMAGES = 400 if CAMPAIGN else 3  # seeded
@@ -166,7 +166,7 @@ def test_a_missing_build_is_a_sentence(tmp_path):
 @in_campaign
 @pytest.mark.parametrize("left_out", ["[pulselife2025]", "[campagna2025, acsel2025, medaviz2026]"])
 def test_a_paper_without_some_publications_is_proved_too(tmp_path, left_out):
-    done = command("build", "--renderer", "builtin", "--output", tmp_path, "-p", "exclude_sources", left_out)
+    done = baromia("build", "--renderer", "builtin", "--output", tmp_path, "-p", "exclude_sources", left_out)
     assert done.returncode == 0, done.stderr
     assert [str(fault) for report in prove(tmp_path) for fault in report.faults] == []
 

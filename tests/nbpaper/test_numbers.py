@@ -335,3 +335,7 @@ def test_the_check_is_a_command_for_any_paper(tmp_path):
     results.write_text('{"results": {"a.b": "53%"}}')
     assert "results.json: cannot be read (result a.b has no text)" in command(source, "--results", results).stderr
     assert command(source, "--results", results, "--pdf", tmp_path / "x.pdf").returncode == 2
+    source.write_bytes("---\nlang: en\n---\n\nEgaré, égaré.\n".encode("latin-1"))
+    said = command(source, "--results", results).stderr
+    assert "paper.qmd, line 5: is not UTF-8" in said
+    assert "To mend: save it again as UTF-8" in said

@@ -126,7 +126,7 @@ def test_code_is_left_alone(tmp_path):
     [
         ("no front matter", "no front matter"),
         ("---\ntitle: [\n---\n", "mend the YAML"),
-        ("---\ntitle: T\nmetadata-files:\n  - results/de.yml\n---\n", "cannot be read"),
+        ("---\ntitle: T\nmetadata-files:\n  - results/de.yml\n---\n", r"results/de\.yml: is not there"),
     ],
 )
 def test_broken_front_matter_is_refused(tmp_path, head, said):

@@ -24,14 +24,14 @@ from itertools import zip_longest
 from pathlib import Path
 
 from ..errors import PaperError
-from ..files import reading
+from ..files import read_text, reading
 from ..paths import display_path
 from ..render.documents import read_bibliography
 from .allowed import Allowed
 from .known import Known
 from .page import BLOCKS, QUOTED, SAID, Page, Part, cells, plain_drawing, read_page, texts_of
 from .pdf import Pdf
-from .reading import Fault, read_text
+from .reading import Fault, read_built
 from .source import Source, digits
 from .stream import Stream, letters
 from .subjects import Subjects, unsaid
@@ -119,7 +119,7 @@ def check(
         with reading(page):
             found = read_page(page.read_text(encoding="utf-8"))
         paper = _Paper(read, found, page.name, list_)
-        report.faults += paper.faults(works, {letters(read_text(path)) for path in trusted})
+        report.faults += paper.faults(works, {letters(read_built(path)) for path in trusted})
         if pdf is not None:
             drawn = [texts_of(shown.pictures[0]) for shown in read.embeds.values() if shown.pictures]
             report.faults += Pdf(pdf).faults(found, known.language, paper.said, drawn)

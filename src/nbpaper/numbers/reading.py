@@ -23,8 +23,8 @@ class Fault:
         return f"{self.file}, {self.place}: {self.number!r} {self.what}"
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a file."""
+def read_built(path: Path) -> str:
+    """Return the text of a file that a build has written."""
     with reading(path):
         return path.read_text(encoding="utf-8")
 

@@ -12,7 +12,7 @@ import pypandoc
 import yaml
 
 from ..errors import PaperError, did_you_mean
-from ..files import reading
+from ..files import read_text, reading
 from ..paths import display_path
 from ..render.conditions import visible
 from ..render.documents import CHART, FROM_FILE, REFERENCE, SHORTCODE, labelled
@@ -20,7 +20,7 @@ from ..texts import sentences
 from .allowed import Allowed
 from .known import Known, values
 from .page import FIRST, FRONT, Page, Part, cells, cited, read_page
-from .reading import Fault, read_text
+from .reading import Fault, read_built
 from .tokens import statements
 
 # What else than the text is pandoc's own: raw TeX and raw typst are read as text, quotation marks stay as typed.
@@ -99,7 +99,7 @@ class Source:
 
     def _included(self, match: re.Match) -> str:
         """Return the head of a block that the build fills from a file, and what it is filled with."""
-        text = _marked(read_text(self.built / match["name"]))
+        text = _marked(read_built(self.built / match["name"]))
         return f"{match[0].replace(match['name'], FIRST + match['name'])}\n\n{text}\n"
 
     def _embed(self, match: re.Match) -> str:

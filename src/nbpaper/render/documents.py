@@ -14,7 +14,7 @@ import nbformat
 import yaml
 
 from ..errors import PaperError, did_you_mean
-from ..files import reading
+from ..files import read_text, reading
 from ..paths import display_path
 from .conditions import ConditionError, visible
 
@@ -90,7 +90,7 @@ def read_document(path: Path) -> Document:
     PaperError
         Where the file, its front matter or a metadata file cannot be read.
     """
-    text = _read(path)
+    text = read_text(path)
     match = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
     if not match:
         raise Place(path, 1).refuse("no front matter", "begin with --- and a title")
@@ -98,7 +98,7 @@ def read_document(path: Path) -> Document:
     results: dict = {}
     for name in meta.pop("metadata-files", []):
         file = path.parent / name
-        results.update(_yaml(file, _read(file)))
+        results.update(_yaml(file, read_text(file)))
     offset = text[: match.end()].count("\n") + 1
     try:
         body = visible(text[match.end() :], results)
@@ -230,12 +230,7 @@ def labelled(text: str) -> dict[str, nbformat.NotebookNode]:
 def read_bibliography(path: Path) -> dict[str, dict]:
     """Return the works of a bibliography in CSL-YAML by the keys that citations use."""
     with reading(path, "write references: and works with an id"):
-        return {str(work["id"]): work for work in _yaml(path, _read(path))["references"]}
-
-
-def _read(path: Path) -> str:
-    with reading(path, "restore the file"):
-        return path.read_text(encoding="utf-8")
+        return {str(work["id"]): work for work in _yaml(path, read_text(path))["references"]}
 
 
 def _yaml(path: Path, text: str) -> dict:

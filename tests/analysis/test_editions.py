@@ -19,7 +19,6 @@ from baromia.words.surveys import repeated as shown_over_time
 from conftest import ROOT
 from damaged import rows_of, write_cell, write_rows
 from nbpaper.errors import DataError
-from nbpaper.render.conditions import ConditionError, visible
 
 CARD = """\
 - id: {name}
@@ -215,32 +214,3 @@ def test_two_publications_of_one_name_stay_two(two):
     names = baromia.Words("en", two).publication
     assert names["pulselife2026"] == "PulseLife 2025 (pulselife2026)"
     assert names["semble2025"] == "Semble 2025"
-
-
-# -- what the paper hides
-
-
-BLOCK = ':::: {.content-visible %s-meta="has.editions"}\nA\n\n::: {#fig-x}\nB\n:::\n::::\nC'
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "left"),
-    [("when", True, "\nA\n\n::: {#fig-x}\nB\n:::\n\nC"), ("when", False, "\n" * 7 + "C")],
-)
-def test_a_condition_hides_lines_and_keeps_their_number(kind, value, left):
-    assert visible(BLOCK % kind, {"has": {"editions": value}}) == left
-    opposite = "unless" if kind == "when" else "when"
-    assert visible(BLOCK % opposite, {"has": {"editions": not value}}) == left
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "said"),
-    [
-        ("x\n" + BLOCK.replace("\n::::\n", "\n") % "when", 1, "never ends"),
-        ((BLOCK % "when").replace("has.editions", "has.edition"), 0, "neither true nor false"),
-    ],
-)
-def test_a_broken_condition_is_refused(text, line, said):
-    with pytest.raises(ConditionError, match=said) as refusal:
-        visible(text, {"has": {"editions": True}})
-    assert refusal.value.line == line

@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT
 from nbpaper.errors import PaperError
 from nbpaper.render.builtin import expand, read_project
+from nbpaper.render.conditions import ConditionError, visible
 from nbpaper.render.documents import check_document, read_document
 from nbpaper.render.staged import one_by_one
 
@@ -235,3 +236,32 @@ def test_a_picture_that_is_no_file_stops_the_page(tmp_path, address):
 
 def test_the_papers_own_project_is_followed():
     assert set(read_project(ROOT)["format"]) == {"html", "typst"}
+
+
+# What a condition hides
+
+
+BLOCK = ':::: {.content-visible %s-meta="has.editions"}\nA\n\n::: {#fig-x}\nB\n:::\n::::\nC'
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "left"),
+    [("when", True, "\nA\n\n::: {#fig-x}\nB\n:::\n\nC"), ("when", False, "\n" * 7 + "C")],
+)
+def test_a_condition_hides_lines_and_keeps_their_number(kind, value, left):
+    assert visible(BLOCK % kind, {"has": {"editions": value}}) == left
+    opposite = "unless" if kind == "when" else "when"
+    assert visible(BLOCK % opposite, {"has": {"editions": not value}}) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("x\n" + BLOCK.replace("\n::::\n", "\n") % "when", 1, "never ends"),
+        ((BLOCK % "when").replace("has.editions", "has.edition"), 0, "neither true nor false"),
+    ],
+)
+def test_a_broken_condition_is_refused(text, line, said):
+    with pytest.raises(ConditionError, match=said) as refusal:
+        visible(text, {"has": {"editions": True}})
+    assert refusal.value.line == line

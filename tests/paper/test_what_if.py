@@ -20,16 +20,24 @@ CASES = 300 if os.environ.get("BAROMIA_CAMPAIGN") else 12  # choices, each of al
 TOTALS = (None, 1, 2, 10, 100, 500, 1000, 12_345, 100_000, 10**9)
 
 
-@pytest.fixture
-def page(browser, paper):
-    """The English page, opened; it stays silent."""
-    opened, said = browser.new_page(), []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.goto((paper / "paper.html").as_uri())
-    yield opened
-    opened.close()
+@pytest.fixture(scope="module")
+def opened(browser, paper):
+    """The English page; it stays silent."""
+    page, said = browser.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((paper / "paper.html").as_uri())
+    yield page
+    page.close()
     assert said == []
+
+
+@pytest.fixture
+def page(opened):
+    """The page without choices, its form shut."""
+    opened.evaluate("document.querySelector('#what-if button').click()")
+    opened.evaluate("document.getElementById('what-if').open = false")
+    return opened
 
 
 def choices(seed: int, sources: list[str]) -> dict:

@@ -14,6 +14,7 @@ import yaml
 
 from nbpaper.errors import PaperError
 from nbpaper.numbers import Fault, Report, Subjects, check, count_bound
+from nbpaper.numbers.stream import Stream
 from nbpaper.render.staged import one_by_one
 
 SOURCE = """---
@@ -233,8 +234,16 @@ def test_what_the_pdf_says_otherwise_is_found_on_any_page(town, tmp_path):
     render(tmp_path, "typst")
     (tmp_path / "reports" / "paper.html").write_bytes((town / "reports" / "paper.html").read_bytes())
     said = faults(tmp_path, pdf=True)
+    assert "paper.pdf, text: '106' stands on the page, and not so in the PDF: 'Of n = 106 people." in said
     for number in ("47", "nineteen", "half", "48", "107"):
         assert re.search(rf"paper\.pdf, (page \d+|text): '[^']*{number}", said), number
+
+
+def test_a_pdf_that_is_none_is_refused(town, tmp_path):
+    reports, pdf = town / "reports", tmp_path / "paper.pdf"
+    pdf.write_text("none")
+    with pytest.raises(PaperError, match=r"paper\.pdf: .*\(no PDF: .+To mend"):
+        check(reports / "paper.qmd", reports / "results" / "en.json", page=reports / "paper.html", pdf=pdf)
 
 
 @pytest.mark.parametrize(("entry", "said"), SMUGGLED["allowed"])
@@ -243,9 +252,9 @@ def test_an_allowance_is_needed_and_true(town, tmp_path, entry, said):
     assert said in found if said else "not true" not in found
 
 
-@pytest.mark.parametrize("text", SMUGGLED["no list"])
-def test_a_list_that_is_none_is_refused_with_a_mend(town, tmp_path, text):
-    with pytest.raises(PaperError, match=r"numbers\.yaml: .*To mend"):
+@pytest.mark.parametrize(("text", "why"), SMUGGLED["no list"])
+def test_a_list_that_is_none_is_refused_with_a_mend(town, tmp_path, text, why):
+    with pytest.raises(PaperError, match=rf"numbers\.yaml: cannot be read \({re.escape(why)}.*To mend"):
         faults(town, tmp_path, allowed=text)
 
 
@@ -273,6 +282,37 @@ def test_numbers_that_a_source_takes_from_results_are_counted():
     assert [count_bound(text, texts, {"more": more}) for more in (False, True)] == [3, 6]
 
 
+@pytest.mark.parametrize(("has", "numbers"), [({}, 2), ({"more": False}, 2), ({"more": True}, 1)])
+def test_what_a_condition_hides_is_not_counted(tmp_path, has, numbers):
+    source, results = tmp_path / "paper.qmd", tmp_path / "results.json"
+    block = '::: {{.content-visible {0}-meta="has.more"}}\n{{{{< meta results.{0} >}}}}\n:::\n\n'
+    source.write_text("---\nlang: en\n---\n\n" + block.format("when") + block.format("unless"), encoding="utf-8")
+    results.write_text(json.dumps({"results": {"when": {"text": "1"}, "unless": {"text": "2 3"}}, "has": has}))
+    assert check(source, results).text == numbers
+
+
+def test_a_decimal_typed_on_a_card_is_found(tmp_path):
+    """Though it is written as names of figures are, with a dot within."""
+    write(tmp_path)
+    results = tmp_path / "reports" / "results"
+    (results / "cards.en.md").write_text(CARDS.replace("people.", "people, for 12.5 nights."), encoding="utf-8")
+    said = map(str, check(tmp_path / "reports" / "paper.qmd", results / "en.json").faults)
+    assert "results/cards.en.md, card town.well: '12.5' is no number of its figure" in "\n".join(said)
+
+
+def test_front_matter_that_is_broken_is_refused(tmp_path):
+    (tmp_path / "paper.qmd").write_text("---\nlang: en\ntitle: [\n---\n\nSo.\n")
+    (tmp_path / "results.json").write_text('{"results": {}}')
+    with pytest.raises(PaperError, match=r"paper\.qmd: cannot be read .*To mend: mend the front matter\."):
+        check(tmp_path / "paper.qmd", tmp_path / "results.json")
+
+
+def test_a_number_is_not_taken_out_of_another():
+    stream = Stream([("line 1", "In 531, 53 of 3 people")])
+    assert stream.take(["53", "3 people", "31"]) == ["31"]
+    assert list(stream.left()) == [("line 1", "In 531"), ("line 1", "of")]
+
+
 def test_numbers_typed_in_french_are_found(tmp_path):
     (tmp_path / "paper.qmd").write_text("---\ntitle: T\nlang: fr\n---\n\nUn soignant sur deux dit oui.\n")
     (tmp_path / "results.json").write_text('{"results": {}}')
@@ -280,9 +320,16 @@ def test_numbers_typed_in_french_are_found(tmp_path):
     assert [fault.number for fault in found] == ["Un", "deux"]
 
 
-PEOPLE = Subjects({"survey: town": ["survey", "town"], "who: good": ["sleep well"], "who: bad": ["do not"]}, {
+WORDS = {
+    "survey: town": ["survey", "town"],
+    "survey: country": ["country"],
+    "who: good": ["sleep well"],
+    "who: bad": ["do not"],
+}
+PEOPLE = Subjects(WORDS, {
     "results.sleep.well": ["survey: town", "who: good"],
     "results.sleep.badly": ["survey: town", "who: bad"],
+    "figures.town.well.n": ["who: asked"],
 }, ["survey"])  # fmt: skip
 
 
@@ -290,6 +337,7 @@ PEOPLE = Subjects({"survey: town": ["survey", "town"], "who: good": ["sleep well
 def test_the_words_of_a_number_have_to_stand_beside_it(town, old, new, said):
     source, results = town / "reports" / "changed.qmd", town / "reports" / "results" / "en.json"
     text = SOURCE.replace("Of all who", "In the town, of all who")  # the abstract is a text of its own
+    text = text.replace(", while", ". Of them,")  # the survey is named in the sentence before
     for changed in (text, text.replace(old, new)):
         source.write_text(changed, encoding="utf-8")
         assert (said in "\n".join(map(str, check(source, results, subjects=PEOPLE).faults))) == (changed != text)

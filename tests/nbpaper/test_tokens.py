@@ -1,12 +1,13 @@
 """What a number is: each way of writing one, in both languages, with its value and its place."""
 
+import json
 import time
 from fractions import Fraction
 
 import pytest
 
 from nbpaper.numbers import statements, tokens
-from nbpaper.numbers.known import values
+from nbpaper.numbers.known import Known, values
 
 CASES = {
     "en": [
@@ -43,7 +44,19 @@ CASES = {
 def test_each_way_of_writing_a_number_is_read(language, text, values):
     found = tokens(text, language)
     assert [token.value for token in found] == values
-    assert all(text[token.start : token.end] == token.text for token in found)
+
+
+def test_a_number_is_given_as_it_stands_with_its_place():
+    """Whatever is made even before it: accents, soft hyphens, kinds of space."""
+    text = "Moitie\u0301 et ze\u0301ro de 12\u00ad3, vingt-\u200bdeux\u00a0de 47"
+    written = ["Moitie\u0301", "ze\u0301ro", "12\u00ad3", "vingt-\u200bdeux", "47"]
+    assert [(token.text, token.start) for token in tokens(text, "fr")] == [(one, text.index(one)) for one in written]
+
+
+def test_each_kind_is_told():
+    text = "47, 3/5, 1/2/3, two, second, half, a fifth, twice, dozens, a majority, 6 million, XIV, ½"
+    kinds = "digits fraction digits word ordinal fraction fraction multiple round share digits scale roman sign"
+    assert [token.kind for token in tokens(text, "en")] == kinds.split()
 
 
 @pytest.mark.parametrize(
@@ -78,6 +91,25 @@ def test_time_grows_with_the_length_whatever_is_in_it(run):
     assert seconds(256_000) < 120 * seconds(16_000) + 0.1  # 16 times the length, and not 256 times the time
 
 
-def test_dates_are_told_apart():
-    """As on a card, which may hold the dates of its source only."""
+def test_a_card_may_hold_what_its_figure_its_source_and_its_result_say(tmp_path):
+    """A value in the register's form, too, and what is said of a figure that is left out."""
+    figures = {
+        "a.half": {"value": "1/2", "texts": {"value": "left out"}, "said": {"value": "50%"}, "source": "a"},
+        "a.other": {"texts": {"value": "8"}, "source": "a"},
+        "b.other": {"texts": {"value": "9"}, "source": "b"},
+    }
+    results = {"x": {"text": "7", "card": "card", "figures": ["a.half", "gone"]}}
+    (tmp_path / "en.json").write_text(json.dumps({"results": results, "figures": figures}), encoding="utf-8")
+    of_a = {Fraction(1, 2), 50, 8}
+    assert Known(tmp_path / "en.json", "en").on_card == {
+        "a.half": of_a,
+        "a.other": of_a,
+        "b.other": {9},
+        "card": of_a | {7},
+    }
+
+
+def test_what_has_no_value_is_compared_by_what_it_is():
+    """A card may hold the dates of its source only, and a majority in other words."""
     assert values(["on 10/11/2022"], "en") != values(["on 9/11/2022"], "en")
+    assert values(["a majority"], "en") == values(["majorities"], "en") == {"share"}

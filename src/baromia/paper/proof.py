@@ -13,7 +13,7 @@ from pathlib import Path
 from nbpaper.errors import PaperError
 from nbpaper.files import reading
 from nbpaper.numbers import Fault, Report, check
-from nbpaper.numbers.reading import read_text
+from nbpaper.numbers.reading import read_built
 from nbpaper.paths import display_path
 from nbpaper.results import collected
 
@@ -48,7 +48,7 @@ def _prove(built: Path, sources: Path, language: str, register: Register, allowe
     if not linked.is_file():
         raise PaperError(f"{display_path(linked)}: not there. To mend: build the paper first.")
     with reading(results):
-        parameters = json.loads(read_text(results)).get("parameters", {})
+        parameters = json.loads(read_built(results)).get("parameters", {})
     recorded: dict[str, dict] = {}
     for path in sorted((built / "executed" / language).glob("*.ipynb")):
         with reading(path):
@@ -78,7 +78,7 @@ def _prove(built: Path, sources: Path, language: str, register: Register, allowe
 
 def _edited(path: Path, written: str) -> Iterator[Fault]:
     """Tell where a file differs first from what the executed notebooks and the register say."""
-    ours, theirs = (_lines(text) for text in (written, read_text(path) if path.is_file() else ""))
+    ours, theirs = (_lines(text) for text in (written, read_built(path) if path.is_file() else ""))
     pairs = zip_longest(ours, theirs, fillvalue=(0, "(nothing)"))
     number, line = next((there for here, there in pairs if here[1] != there[1]), (0, ""))
     if line:

@@ -8,19 +8,20 @@ import math
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 
 import pytest
 
 from conftest import ROOT
 from drawings import Drawing, Read, drawing_of, read
-from nbpaper.numbers import tokens
+from nbpaper.numbers import stream, tokens
 from nbpaper.numbers.known import Known
 from nbpaper.numbers.source import Shown, Source
-from nbpaper.numbers.stream import letters
 from oracle import Oracle
 
 pytestmark = pytest.mark.build
+letters = cache(stream.letters)  # of the same labels for each row
 STEMS = {"en": "paper", "fr": "paper.fr"}
 VALUE, ADDED = (
     {"en": "Value", "fr": "Valeur"},

@@ -14,7 +14,7 @@ import yaml
 
 from nbpaper.errors import PaperError
 from nbpaper.numbers import Fault, Report, Subjects, check, count_bound
-from nbpaper.numbers.stream import Stream
+from nbpaper.numbers.stream import Stream, letters
 from nbpaper.render.staged import one_by_one
 
 SOURCE = """---
@@ -291,13 +291,16 @@ def test_what_a_condition_hides_is_not_counted(tmp_path, has, numbers):
     assert check(source, results).text == numbers
 
 
-def test_a_decimal_typed_on_a_card_is_found(tmp_path):
-    """Though it is written as names of figures are, with a dot within."""
+def test_what_is_typed_on_a_card_is_found(tmp_path):
+    """A decimal, too, though it is written as names are; beside the cards a year of the bibliography is none."""
     write(tmp_path)
     results = tmp_path / "reports" / "results"
-    (results / "cards.en.md").write_text(CARDS.replace("people.", "people, for 12.5 nights."), encoding="utf-8")
-    said = map(str, check(tmp_path / "reports" / "paper.qmd", results / "en.json").faults)
-    assert "results/cards.en.md, card town.well: '12.5' is no number of its figure" in "\n".join(said)
+    text = CARDS.replace("people.", "people, for 12.5 nights.") + "\nSince 1927.\n"
+    (results / "cards.en.md").write_text(text, encoding="utf-8")
+    report = check(tmp_path / "reports" / "paper.qmd", results / "en.json", bibliography=tmp_path / "works.yaml")
+    found = [one for one in report.faults if one.file == "results/cards.en.md"]
+    assert [(one.place, one.number) for one in found] == [("card town.well", "12.5"), ("card town.badly", "two")]
+    assert found[0].what.startswith("is no number of its figure")
 
 
 def test_front_matter_that_is_broken_is_refused(tmp_path):
@@ -311,6 +314,13 @@ def test_a_number_is_not_taken_out_of_another():
     stream = Stream([("line 1", "In 531, 53 of 3 people")])
     assert stream.take(["53", "3 people", "31"]) == ["31"]
     assert list(stream.left()) == [("line 1", "In 531"), ("line 1", "of")]
+    assert Stream([("line 1", "53")]).take(["53"]) == []
+
+
+def test_an_address_broken_behind_a_full_stop_is_the_same():
+    assert (
+        letters("at https://a.org/v1.\n5 now") == letters("at https://a.org/v1.5 now") != letters("at a.org/v1.5 now")
+    )
 
 
 def test_numbers_typed_in_french_are_found(tmp_path):

@@ -34,6 +34,8 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
     stop on, that no other has. For a bibliography, the id of a source will do. A name that nothing has is refused with
     the nearest, an end that several have with all of them.
 
+    Examples
+    --------
     >>> print(cite("pulselife2025.use-general-purpose").splitlines()[0])  # doctest: +ELLIPSIS
     According to PulseLife 2025 (paragraph ...), 56% of the professionals polled (...) say that they use a ...
     >>> cite("pulselife2025.use-general-purpos")  # doctest: +ELLIPSIS

@@ -13,6 +13,7 @@ from PIL import Image
 
 from baromia.cli import main
 from conftest import ROOT, in_campaign
+from nbpaper.render.page import write_page
 
 OUTSIDE = re.compile(r"""\s(?:src|href)=(?!["']?(?:data:|#))|url\((?!["']?data:)|@import|<script|<link""")
 
@@ -37,9 +38,10 @@ def what_if(tmp_path_factory) -> Path:
 def test_a_page_holds_its_charts_names_its_what_if_and_fetches_nothing(what_if):
     page = what_if.read_text(encoding="utf-8")
     assert '<html xmlns="http://www.w3.org/1999/xhtml" lang="fr"' in page
-    assert re.search("<title>[^<]+</title>", page)
     head = page.partition("<h2")[0]
-    assert "Un essai, et non l’article publié." in head
+    title, below = re.search(r"<h1[^>]*>([^<]+)</h1>(.*)", head, re.DOTALL).groups()
+    assert f"<title>{title}</title>" in page
+    assert "Un essai, et non l’article publié." in below
     assert "<code>confidence</code> 0.9, <code>exclude_sources</code> campagna2025" in head
     assert "Cette phrase repose sur une source écartée" in page
     pictures = re.findall(r"<img[^>]*>", page)
@@ -51,6 +53,15 @@ def test_a_page_holds_its_charts_names_its_what_if_and_fetches_nothing(what_if):
     assert not OUTSIDE.search(re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL))
     assert "default-src 'none'; img-src data:" in html.unescape(page)
     assert {path.name for path in what_if.parent.iterdir()} == {"a", what_if.name}
+
+
+def test_the_words_of_a_chart_are_read_whole(tmp_path):
+    said, picture = 'Of those who "use" it, < 5%', '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    drawn = nbformat.v4.new_output("display_data", {"image/svg+xml": picture, "text/plain": said})
+    cells = [nbformat.v4.new_markdown_cell("# Why?"), nbformat.v4.new_code_cell("draw()", outputs=[drawn])]
+    write_page(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.html", language="en")
+    (alt,) = re.findall(r'\salt="([^"]*)"', (tmp_path / "a.html").read_text(encoding="utf-8"))
+    assert html.unescape(alt) == said
 
 
 @pytest.mark.build

@@ -130,9 +130,9 @@ def test_each_change_is_stale_for_its_own_reason(toys):
         "counting (en): notebooks/counting.ipynb changed since the last build",
         "results (en): executed/en/sorting.ipynb disappeared since the last build",
     ]
-    (toys / "data" / "more.csv").touch()
+    (toys / "data" / "more.yaml").touch()
     (toys / "data" / "toys.csv").unlink()
-    assert "data/more.csv appeared since the last build; data/toys.csv disappeared" in why(toys)[1]
+    assert "data/more.yaml appeared since the last build; data/toys.csv disappeared" in why(toys)[1]
 
 
 def test_packages_and_python_are_part_of_what_a_notebook_runs_with():

@@ -154,6 +154,7 @@ def test_a_failing_cell_is_named_as_the_reader_counts_it(run, cells, said):
         (lambda raw: raw.replace(b' "cells"', b'<<<<<<< HEAD\n "cells"'), r"made\.ipynb, line 2: a merge conflict"),
         (lambda raw: raw[:99], r"made\.ipynb: is no notebook .* To mend: restore it"),
         (lambda raw: raw.replace(b'"parameters"\n', b'"other"\n'), r"made\.ipynb: no cell is tagged parameters"),
+        (lambda raw: raw.replace(b"language: str =", b"1 / 0 #"), r"cell 2 \(1 / 0 #.*\): ZeroDivisionError"),
     ],
 )
 def test_a_notebook_that_cannot_be_run_is_refused(run, tmp_path, damage, said):

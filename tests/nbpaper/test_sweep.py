@@ -6,7 +6,8 @@ import multiprocessing
 import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -342,6 +343,20 @@ def test_a_kernel_that_died_is_a_failure_and_runs_again_next_time(whole, place):
     place.grid.write_text(GRID, encoding="utf-8")  # and a grid that has grown runs what is new, no more
     assert f"{POINTS} points, 4 run now, 2 of them failed" in place.sweep()
     assert place.table.read_bytes() == whole.table.read_bytes()
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("final", [True, False])
+def test_a_failure_is_kept_only_where_it_would_come_again(place, monkeypatch, final):
+    def submit(_: points.Point) -> Future:
+        future = Future()
+        future.set_result({"failed": "its kernel died", "final": final})
+        return future
+
+    monkeypatch.setattr(run, "_here", lambda *_: nullcontext(submit))
+    with pytest.raises(PaperError, match="every point failed"):
+        place.sweep()
+    assert len(place.kept) == (POINTS if final else 0)
 
 
 @pytest.mark.build

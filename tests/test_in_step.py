@@ -11,7 +11,8 @@ import nbformat
 import pytest
 
 from baromia.project import LANGUAGES, PROJECT
-from conftest import ROOT
+from baromia.words.sentences import PLACE
+from conftest import REGISTER, ROOT
 from nbpaper.carry import carry, same_code
 from nbpaper.render.conditions import visible
 from nbpaper.render.documents import CODE, REFERENCE, SHORTCODE
@@ -129,6 +130,13 @@ def test_a_language_out_of_step_is_seen(old, new, said):
     assert said in "\n".join(differences(SMALL, SMALL.replace(old, new, 1)))
 
 
+def test_the_sentences_of_both_languages_show_their_numbers_in_one_order():
+    """Two shares that change places would each be said of the other's answer."""
+    for name, *texts in REGISTER.sentences[[*LANGUAGES]].itertuples():
+        english, french = (PLACE.findall(text) for text in texts)
+        assert english == french, name
+
+
 # Notebooks: one code, two languages
 
 
@@ -181,6 +189,17 @@ def test_changed_code_is_carried_across_and_the_comments_stay(pair):
     assert (title.source, parameters.source) == (FRENCH.cells[0].source, FRENCH.cells[1].source)
     assert chart.source == "#| label: chart-a\nrows = 2  # tel que publié\nrows + 1"
     assert (chart.outputs, chart.execution_count) == ([], None)
+
+
+def test_a_comment_on_a_line_of_its_own_keeps_its_place(pair):
+    for path, own, more in zip(pair, (ENGLISH, FRENCH), ("# one\nrows + 1\n# two", "# un\nrows\n# deux"), strict=True):
+        changed = nbformat.from_dict(own)
+        changed.cells[2].source += f"\n{more}"
+        nbformat.write(changed, path)
+    assert carry(*pair) == (["chart-a"], [])
+    assert (
+        nbformat.read(pair[1], as_version=4).cells[2].source.endswith("# tel que publié\nrows\n# one\nrows + 1\n# two")
+    )
 
 
 def test_a_changed_parameter_leaves_the_language(pair):

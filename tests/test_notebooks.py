@@ -8,9 +8,11 @@ import nbformat
 import pytest
 
 from baromia.analysis.parameters import RULES, make_parameters
+from baromia.analysis.quantities import quantity
 from baromia.project import LANGUAGES
-from conftest import ROOT
+from conftest import REGISTER, ROOT
 from nbpaper.execute import INJECTED, parameter_names
+from nbpaper.numbers.known import PARTS
 from nbpaper.results import MEDIA_TYPE, collect_results
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -151,6 +153,20 @@ def test_results_carry_the_notebooks_name(path):
     names = list(collect_results(read(path), stem))
     assert names
     assert all(name.startswith(stem.replace("-", "_") + ".") for name in names)
+
+
+IDLE = {"any", "general", "purpose", "not", "patients", "see", "who", "and", "despite"}  # what its id says otherwise
+
+
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if language_of(path) == "en"], ids=lambda path: path.stem)
+def test_a_quantity_is_recorded_under_words_of_its_id(path):
+    """Else the paper might show its neighbour's number: `wish_not_enough` is no `wish-untrained`."""
+    ids = {quantity(row).formula: name for name, row in REGISTER.derived.iterrows()}
+    for name, result in collect_results(read(path), path.stem).items():
+        if (own := ids.get(result["formula"])) and not name.endswith(PARTS):
+            words = set(name.partition(".")[2].split("_")) - IDLE
+            told = re.split(r"[.-]", own)
+            assert not [word for word in words if not any(one.startswith(word[:4]) for one in told)], (name, own)
 
 
 # Its words

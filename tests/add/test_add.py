@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from baromia.add import add, empty_form, read_form
 from baromia.add.draft import propose, read_draft, read_numbers
+from baromia.add.entering import alone
 from baromia.add.known import Known
 from baromia.cli import main
 from baromia.register.cells import FORMULA
@@ -487,6 +488,11 @@ def test_what_a_killed_call_left_half_moved_is_finished_first(folder, register_c
     with pytest.raises(PaperError, match=r"already in sources\.yaml"):
         take_in(folder, register_copy)
     assert contents(register_copy) == contents(whole)
+
+
+def test_while_one_call_is_at_work_another_is_refused(folder, register_copy):
+    with alone(register_copy), pytest.raises(PaperError, match="another `baromia add` is at work there"):
+        take_in(folder, register_copy)
 
 
 # -- the command

@@ -140,6 +140,8 @@ def test_dates_are_the_next_best_known(again):
 
     assert dated() == ("fieldwork", "2026-09-15/2026-10-01")
     assert "September 2026" in shown_over_time(words, known)["when"].tolist()
+    register.samples.loc["pulselife2026", ["fieldwork_start", "fieldwork_end"]] = ["2024-09-15", "2024-10-01"]
+    assert shown_over_time(words, known).empty, "dated before the edition that it follows"
     register.samples.loc["pulselife2026", ["fieldwork_start", "fieldwork_end"]] = pd.NA
     assert dated() == ("published", "2026")
     assert "published 2026" in shown_over_time(words, known)["when"].tolist()

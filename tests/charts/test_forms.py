@@ -196,6 +196,13 @@ def test_what_cannot_be_drawn_is_said_in_a_sentence(draw, message):
         draw()
 
 
+def test_of_two_populations_each_number_has_the_colour_of_its_own():
+    root = ElementTree.fromstring(FORMS["pairs"].page_svg())
+    colours = dict(re.findall(r'\[fill="(#\w+)"\]\{fill:var\(--baromia-([\w-]+)', root.find(f"{SVG}style").text))
+    drawn = {text.text: colours[text.get("fill")] for text in root.iter(f"{SVG}text")}
+    assert [drawn[f"{share}\u202f%"] for share in (58, 89, 3, 5)] == ["professionals-text", "public-text"] * 2
+
+
 @pytest.mark.parametrize("width", PIXELS)
 def test_the_least_and_the_greatest_overlap_are_drawn_to_scale(width):
     found = shapes(drawing_of(FORMS["overlap"].page_svg(width)))

@@ -52,6 +52,12 @@ def test_a_base_that_is_not_the_one_announced_is_explained():
     assert "may mean the users of AI or those of them who use a generative tool" in unclear
 
 
+def test_a_card_that_repeats_a_figure_leads_to_it(cards):
+    repeated = REGISTER.figures["restates"].dropna()
+    for name, first in repeated.items():
+        assert f"[`{first}`](#{first})" in cards.figure(name)
+
+
 def test_a_card_says_how_the_sample_was_drawn(register_copy):
     path = register_copy / "samples.csv"
     text = path.read_text(encoding="utf-8")

@@ -133,9 +133,10 @@ def test_the_choices_stand_in_the_address_and_come_back_with_it(page):
     page.locator("#what-if summary").press("Enter")
     page.locator("#what-if-confidence").fill("90")
     page.locator("#what-if-method").select_option("jeffreys")
+    page.locator("#what-if-designEffect").fill("4")
     page.locator("#what-if-without-acsel2025").check()
     said, address = line(page, "pulselife2025.use-general-purpose").text_content(), page.evaluate("location.href")
-    assert address.endswith("#what-if:method=jeffreys&confidence=0.9&without=acsel2025")
+    assert address.endswith("#what-if:method=jeffreys&designEffect=4&confidence=0.9&without=acsel2025")
     page.goto("about:blank")
     page.goto(address)
     assert line(page, "pulselife2025.use-general-purpose").text_content() == said

@@ -12,7 +12,7 @@ KINDS = [
     ("vingt et un, soixante et onze, quatre-vingt-dix-huit, mille deux cents", "21 71 98 1200", "count"),
     ("6,7 millions de patients, un million, deux millions et demi", "6700000 1000000 2500000", "count"),
     ("de 10 à 12 millions de patients", "10000000 12000000", "count"),
-    ("10 milliards d’euros, 7,5 M€, 1,2 Md€, trois millions d’euros", "10000 7.5 1200 3", "EUR_million"),
+    ("10 milliards d’euros, 7,5 M€, 1,2 Md€, un million d’euros", "10000 7.5 1200 1", "EUR_million"),
     ("85 000 euros, 300 k€, 9,99 €", "85000 300000 9.99", "EUR"),
     ("De 50 à 60 % ; 20-25 % ; 80 pour cent ; 46, 38 et 12 % ; 64,0 %", "50 60 20 25 80 46 38 12 64.0", "percent"),
     ("neuf médecins sur dix, 7 sur 10, la moitié, trois quarts, ¾ des cadres", "9/10 7/10 1/2 3/4 3/4", "ratio"),

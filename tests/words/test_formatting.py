@@ -52,6 +52,15 @@ def test_published_values_keep_their_digits_and_their_hedge(value, unit, qualifi
     assert FR.printed(value, unit, qualifier) == french
 
 
+def test_dates_name_their_month():
+    english = "January February March April May June July August September October November December"
+    french = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+    for write, names in ((EN, english), (FR, french)):
+        dates = [write.date(f"2026-{month:02}") for month in range(1, 13)]
+        assert dates == [f"{name} 2026" for name in names.split()]
+    assert (EN.date("2026-03-01"), FR.date("2026-03-01")) == ("1 March 2026", "1er mars 2026")
+
+
 def test_numbers_are_grouped_from_five_digits_on():
     assert (EN.number(1234), FR.number(1234)) == ("1234", "1234")
     assert (EN.number(12345), FR.number(12345)) == ("12,345", f"12{THIN}345")

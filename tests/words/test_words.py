@@ -64,6 +64,10 @@ def test_a_place_holds_what_its_row_says(place, english, french):
     assert said(f"So {place} !", "fr", (CHIFFRES, CALCULS), much=12345) == f"So {french}{THIN}!"
 
 
+def test_a_confidence_is_written_as_exactly_as_it_is():
+    assert [WORDS.confidence(sure) for sure in (0.95, 0.999)] == ["95%", "99.9%"]
+
+
 def test_under_a_sentence_stand_the_rows_that_fill_it():
     words = baromia.Words("en", with_sentence(f"{{{GP}}} and {{{WISH}:counts}}, {{much}}"))
     shown = words.say("test.one", FIGURES, DERIVED, much="a lot")._repr_mimebundle_()

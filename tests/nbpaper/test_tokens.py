@@ -32,6 +32,8 @@ CASES = {
         ("une heure et demie, une demie, une cinquième enquête", [Fraction(1, 2), Fraction(1, 2), 5]),
         ("un sur deux, neuf médecins sur dix, un pour cent", [1, 2, 9, 10, 1]),
         ("doublé, une dizaine, deux milliers", [2, 10, 2, 1000]),
+        ("huitaine, douzaine, quinzaine, vingtaine, trentaine", [8, 12, 15, 20, 30]),
+        ("quarantaine, cinquantaine, soixantaine, centaine", [40, 50, 60, 100]),
         ("cinq pour cent, 80 pour cent", [5, 80]),
         ("10 milliards", [10, 1_000_000_000]),
         ("ze\u0301ro, moitie\u0301", [0, Fraction(1, 2)]),

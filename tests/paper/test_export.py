@@ -224,13 +224,14 @@ def test_published_and_computed_numbers_are_two_tables(table):
     assert (row["count_low"], row["count_high"], row["n_low"], row["share_low"]) == (27, 31, 45, 0.6)
 
 
-def test_what_looks_like_a_formula_or_a_number_stays_text():
+def test_what_looks_like_a_formula_or_a_number_stays_text_and_every_row_can_be_filtered():
     cells = pd.DataFrame({"id": ["=1+1", "https://example.org", "007"]})
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx({"x": cells}, datetime(2026, 1, 1, tzinfo=UTC))))["x"]
     assert [(cell.value, cell.data_type) for (cell,) in sheet.iter_rows(min_row=2)] == [
         (text, "s") for text in cells["id"]
     ]
     assert sheet["A3"].hyperlink is None
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:A4")
 
 
 def test_the_archive_has_the_tables_as_csv_and_as_one_workbook(archive, table):

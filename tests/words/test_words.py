@@ -75,6 +75,12 @@ def test_under_a_sentence_stand_the_rows_that_fill_it():
     assert re.findall("`(.+?)`", shown["text/markdown"]) == [GP, WISH]
 
 
+def test_a_publication_goes_by_the_name_of_the_language():
+    own = REGISTER.sources["acsel2025"]["custom"]
+    names = [words.publication["acsel2025"] for words in (WORDS, MOTS)]
+    assert names == [own["short_name"], own["short_name_fr"]]
+
+
 def test_every_sentence_about_one_source_says_so_when_it_is_left_out():
     _, figures, derived = frames(exclude_sources=["pulselife2025"])
     one = baromia.Words("en", with_sentence(f"{{{GP}}} and {{{ANY}}}"))

@@ -15,6 +15,7 @@ import warnings
 from contextlib import suppress
 from pathlib import Path
 
+import zmq.asyncio
 from ipykernel import kernelapp
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
@@ -23,11 +24,17 @@ from .preload import PATH
 
 LAUNCHER = Path(kernelapp.__file__).parents[1] / "ipykernel_launcher.py"
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+RETRY = 5  # milliseconds, until the kernel has its sockets; zmq would wait a hundred
 FORGOTTEN = ("tqdm.auto", "tqdm.autonotebook")  # loaded for papermill, they would not look again who imports them
 
 
 class PromptClient(AsyncKernelClient):
     """A client that knows when a kernel is ready instead of waiting a fifth of a second to be sure."""
+
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = super()._context_default()
+        context.setsockopt(zmq.RECONNECT_IVL, RETRY)
+        return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers and its outputs arrive, too; one request proves both."""

@@ -193,10 +193,10 @@ class Cards:
         """Return a card: its number, what is to be known, a link to itself, and what the page's filters look at."""
         filters |= {"theme": theme and self.words.label(f"theme.{theme}")}
         attributes = "".join(f' {key}="{value}"' for key, value in filters.items() if value)
-        said = [f"[{line}]{{.line}}" for line in lines]
+        said = [_span("line", line) for line in lines]
         if name in self.rows:  # not to be read beside the lines that say the same, but to be copied
-            said.append(f"[{escape(self.sentence(name))}]{{.cite}}")
-        body = " ".join([*said, f"[[`{name}`](#{name}){{.permalink}}]{{.line}}"])
+            said.append(_span("cite", escape(self.sentence(name))))
+        body = " ".join([*said, _span("line", f"[`{name}`](#{name}){{.permalink}}")])
         return f"::: {{#{name} .card{attributes}}}\n{head}\n\n{body}\n:::"
 
     # -- how to cite them
@@ -238,3 +238,8 @@ class Cards:
 def linked(text: str, target: str) -> str:
     """Return a number as a Markdown link to its card."""
     return f"[{escape(text)}](#{target}){{.figure}}"
+
+
+def _span(kind: str, text: str) -> str:
+    """Return a span of a class as HTML has it, which pandoc reads in half the time of `[…]{.class}`."""
+    return f'<span class="{kind}">{text}</span>'

@@ -367,9 +367,18 @@ end
 
 -- A block `::: {.from-file file="…"}` is replaced by that file. Quarto's own include looks for the file before
 -- pre-render has written it.
+local PIECE = 4000 -- characters, to the end of a card: of a longer text pandoc keeps the rest in memory for each span
+
 local function brought(div)
   if not div.classes:includes("from-file") then return end
-  return pandoc.read(read(div.attributes.file), "markdown-implicit_figures").blocks
+  local text, blocks, from = read(div.attributes.file), pandoc.Blocks({}), 1
+  while from <= #text do
+    local _, to = text:find("\n:::\n", from + PIECE, true)
+    to = to or #text
+    blocks:extend(pandoc.read(text:sub(from, to), "markdown-implicit_figures").blocks)
+    from = to + 1
+  end
+  return blocks
 end
 
 return {

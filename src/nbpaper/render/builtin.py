@@ -14,6 +14,7 @@ from pathlib import Path
 import pypandoc
 import typst
 import yaml
+from filelock import FileLock
 
 from ..errors import PaperError
 from ..markdown import escape
@@ -215,14 +216,15 @@ def _compile(
 ) -> None:
     """Compile typst to an accessible PDF; a chart without alternative text stops it."""
     try:
-        pdf = typst.compile(
-            str(source),
-            root=str(root),
-            pdf_standards=as_list(options.get("pdf-standard")),
-            ignore_system_fonts=True,
-            font_paths=[root / name for name in as_list(options.get("font-paths"))],
-            timestamp=clock,
-        )
+        with FileLock(root / ".typst.lock"):  # it takes 350 MB: documents take turns
+            pdf = typst.compile(
+                str(source),
+                root=str(root),
+                pdf_standards=as_list(options.get("pdf-standard")),
+                ignore_system_fonts=True,
+                font_paths=[root / name for name in as_list(options.get("font-paths"))],
+                timestamp=clock,
+            )
     except typst.TypstError as error:
         included = (document.path.parent / name for name in FROM_FILE.findall(document.body))
         files = [document.path, *included, *(root / name for name in as_list(project.get("bibliography")))]

@@ -25,12 +25,13 @@ def _preload(modules: list[str]) -> None:
         os.setpgid(0, 0)  # Ctrl-C in the terminal is for the build, which then ends everything
     # pandas looks at this when it is imported, and shows frames as in a terminal where it finds no kernel.
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    sys.modules["debugpy"] = None  # nobody debugs a kernel here, and to be ready for it takes 30 MB
     gc.disable()  # nothing of what imports make is garbage
     with warnings.catch_warnings(action="ignore"):  # a warning shown here would be missing in a notebook
         for module in modules:
             with contextlib.suppress(Exception):  # whoever needs it will say so, in its own place
                 importlib.import_module(module)
-    del builtins.get_ipython
+    del builtins.get_ipython, sys.modules["debugpy"]
     gc.freeze()  # all processes then share these objects' memory
     gc.enable()
 

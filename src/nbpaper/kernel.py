@@ -15,7 +15,6 @@ import warnings
 from contextlib import suppress
 from pathlib import Path
 
-import zmq.asyncio
 from ipykernel import kernelapp
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
@@ -31,9 +30,9 @@ FORGOTTEN = ("tqdm.auto", "tqdm.autonotebook")  # loaded for papermill, they wou
 class PromptClient(AsyncKernelClient):
     """A client that knows when a kernel is ready instead of waiting a fifth of a second to be sure."""
 
-    def _context_default(self) -> zmq.asyncio.Context:
+    def _context_default(self):
         context = super()._context_default()
-        context.setsockopt(zmq.RECONNECT_IVL, RETRY)
+        context.reconnect_ivl = RETRY  # of every socket
         return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:

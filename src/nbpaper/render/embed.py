@@ -1,7 +1,7 @@
 """A page made whole: its style sheets, their fonts and its pictures stand in it, so that nothing is fetched.
 
-As pandoc's `embed-resources`, which reads a page with forty charts as one list of tags: most of the time and of the
-memory that it took for a page.
+As pandoc's `embed-resources`, which reads the whole page once more as a list of tags: with forty charts that took a
+quarter of its time and half of its memory.
 """
 
 import base64

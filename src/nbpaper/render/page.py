@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import nbformat
 from ..errors import PaperError
 from .builtin import run_pandoc
 from .documents import CHART
+from .embed import embed_resources
 
 STYLE = Path(__file__).with_suffix(".css")
 FETCHES_NOTHING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -26,14 +28,15 @@ def write_page(notebook: nbformat.NotebookNode, output: Path, *, language: str) 
         defaults = {
             "from": "gfm-tex_math_dollars-emoji",
             "to": "html5",
-            "output-file": str(output.resolve()),
-            "embed-resources": True,
+            "output-file": "page.html",
             "css": [str(STYLE)],
             "metadata": {"lang": language, "pagetitle": heading.splitlines()[0].lstrip("# ")},
             "variables": {"header-includes": [POLICY]},
         }
         if said := run_pandoc(folder, f"<main>\n\n{text}\n\n</main>\n", defaults):
             raise PaperError(f"{output.name}: pandoc says: {said}")
+        embed_resources(folder / "page.html")
+        shutil.copyfile(folder / "page.html", output)
 
 
 def _cell(cell: nbformat.NotebookNode, number: int, folder: Path) -> str:

@@ -153,6 +153,8 @@ end
 
 local function set_widths(tbl, columns)
   local needs, likes = wanted(columns)
+  local narrowed = math.min(1, 0.8 * FITS / sum(needs)) -- of many columns: long words break, so that sentences have room
+  for number, need in ipairs(needs) do needs[number] = narrowed * need end
   local needed, liked = sum(needs), sum(likes)
   local spare = math.max(0, math.min(liked, FITS) - needed) / math.max(1, liked - needed)
   local widths = {}

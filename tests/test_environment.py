@@ -1,6 +1,7 @@
 """The environment: three descriptions of it that must say the same, and locks that reveal nothing."""
 
 import re
+import subprocess
 import tomllib
 
 import pytest
@@ -97,6 +98,12 @@ def test_continuous_integration_runs_the_readmes_command():
     assert commands == ["make test"]
     assert script.splitlines()[-1] == "make test"
     assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_paper_is_made_by_the_renderer_and_the_processes_asked_for():
+    command = ["make", "--dry-run", "paper", "RENDERER=quarto", "JOBS=3"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+    assert said.splitlines()[-1].endswith(" -m baromia build --renderer quarto --jobs 3")
 
 
 def test_every_make_target_is_explained():

@@ -9,8 +9,9 @@ import nbformat
 import pytest
 
 from conftest import ROOT
+from documents import words
 from nbpaper.errors import PaperError
-from nbpaper.render.builtin import expand, read_project
+from nbpaper.render.builtin import FORMATS, expand, read_project
 from nbpaper.render.conditions import ConditionError, visible
 from nbpaper.render.documents import check_document, read_document
 from nbpaper.render.staged import one_by_one
@@ -179,6 +180,17 @@ def test_a_folder_may_be_called_anything(tmp_path, name):
     for kind in ("html", "typst"):
         one_by_one("builtin", path, tmp_path / name, kind, datetime(2026, 1, 1, tzinfo=UTC))
     assert {one.suffix for one in path.parent.glob("paper.*")} == {".qmd", ".html", ".pdf"}
+
+
+def test_contents_go_as_deep_as_asked(tmp_path):
+    path = project(tmp_path, "## Two\n\n### Three")
+    config = tmp_path / "_quarto.yml"
+    asked = config.read_text(encoding="utf-8").replace(": {", ": {toc: true, toc-depth: 2, ")
+    config.write_text(asked, encoding="utf-8")
+    for kind, suffix in FORMATS.items():
+        one_by_one("builtin", path, tmp_path, kind, datetime(2026, 1, 1, tzinfo=UTC))
+        said = words(path.with_suffix(f".{suffix}"))
+        assert (said.count("Two"), said.count("Three")) == (2, 1), suffix
 
 
 def test_documents_of_one_folder_are_rendered_side_by_side(tmp_path):

@@ -1,5 +1,6 @@
 """A notebook's cells run in this process, in the shell that a kernel runs them in."""
 
+import atexit
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -7,6 +8,9 @@ from typing import NamedTuple
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from traitlets.config import Config
+
+WITHOUT_HISTORY = Config(HistoryManager={"enabled": False})
 
 
 class Ran(NamedTuple):
@@ -21,7 +25,8 @@ class Ran(NamedTuple):
 def run_cells(path: Path, **parameters: object) -> Iterator[Ran]:
     """Run a notebook, its parameters replaced by those given; afterwards no shell is left for other tests to find."""
     InteractiveShell.clear_instance()
-    shell = InteractiveShell.instance()  # the one that get_ipython() finds
+    shell = InteractiveShell.instance(config=WITHOUT_HISTORY)  # the one that get_ipython() finds
+    atexit.unregister(shell.atexit_operations)  # it collects garbage, a third of a second for each shell
     try:
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type != "code":

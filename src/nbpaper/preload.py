@@ -27,7 +27,8 @@ def _preload(modules: list[str]) -> None:
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
     sys.modules["debugpy"] = None  # nobody debugs a kernel here, and to be ready for it takes 30 MB
     gc.disable()  # nothing of what imports make is garbage
-    with warnings.catch_warnings(action="ignore"):  # a warning shown here would be missing in a notebook
+    # matplotlib takes settings from the folder it is imported in; a warning shown here would be missing in a notebook.
+    with contextlib.chdir(os.sep), warnings.catch_warnings(action="ignore"):
         for module in modules:
             with contextlib.suppress(Exception):  # whoever needs it will say so, in its own place
                 importlib.import_module(module)

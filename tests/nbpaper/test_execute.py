@@ -1,6 +1,9 @@
 """Executing: forked kernels show what ordinary ones show, and failures say where."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 
 import nbformat
@@ -115,22 +118,35 @@ def test_the_papers_notebooks_come_out_the_same(run, ordinary):
     assert outputs(run(notebook=path)) == outputs(ordinary(path))
 
 
+# A process of its own: all pools of one have what its first pool preloaded, in the folder it was started in.
+ALONE = """
+from pathlib import Path
+from baromia.project import PROJECT
+from nbpaper.environment import environment
+from nbpaper.execute import Run, execute
+from nbpaper.pool import Pool
+here = Path.cwd()
+with Pool(environment(PROJECT, PROJECT.data, here), ["matplotlib"]) as pool:
+    pool.submit(execute, Run(here / "made.ipynb", {}, here / "run"), here / "executed.ipynb").result()
+"""
+
+
 @forked
-def test_a_kernel_sees_nothing_of_the_users_settings(tmp_path, monkeypatch, run):
-    for name, value in {"COLUMNS": "20", "MPLBACKEND": "Agg", "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7"}.items():
-        monkeypatch.setenv(name, value)
-    startup = tmp_path / "ipython" / "profile_default" / "startup"
+def test_a_kernel_sees_nothing_of_the_users_settings(tmp_path):
+    startup = tmp_path / "own" / "profile_default" / "startup"
     startup.mkdir(parents=True)
     (startup / "mine.py").write_text("mine = 1")
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\n")
-    with Pool(environment(PROJECT, PROJECT.data, tmp_path / "work")) as pool:
-        seen = run(
-            "import os, time, matplotlib.pyplot as plt\nos.environ.get('COLUMNS'), time.tzname, 'mine' in globals()",
-            "plt.rcParams['lines.linewidth'], os.environ['PYTHONHASHSEED']",
-            pool=pool,
-        )
-    assert texts(seen) == ["(None, ('UTC', 'UTC'), False)", "(1.5, '0')"]
+    write_notebook(
+        tmp_path / "made.ipynb",
+        "import os, time, matplotlib.pyplot as plt\nos.environ.get('COLUMNS'), time.tzname, 'mine' in globals()",
+        "plt.rcParams['lines.linewidth'], os.environ['PYTHONHASHSEED'], os.path.basename(os.getcwd())",
+    )
+    own = {"COLUMNS": "20", "MPLBACKEND": "Agg", "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7"}
+    surroundings = os.environ | own | {"IPYTHONDIR": str(tmp_path / "own")}
+    subprocess.run([sys.executable, "-c", ALONE], cwd=tmp_path, env=surroundings, check=True)
+    seen = nbformat.read(tmp_path / "executed.ipynb", 4)
+    assert texts(seen) == ["(None, ('UTC', 'UTC'), False)", f"(1.5, '0', '{tmp_path.name}')"]
 
 
 @pytest.mark.parametrize(

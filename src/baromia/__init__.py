@@ -19,7 +19,6 @@ _PLACES = {
     "differences": "analysis.quantities",
     "draw": "words.drawing",
     "panel": "words.drawing",
-    "products": "analysis.quantities",
     "select": "analysis.select",
     "sums": "analysis.quantities",
     "without": "analysis.quantities",

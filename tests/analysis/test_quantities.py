@@ -59,6 +59,7 @@ BY_HAND = {
     # of the users, fewest as they may be: 1 − 118 / 338; at most all
     "pulselife-reservations-of-users": (Fraction(220, 338), Fraction(1)),
     # 44.5 % of 89.5 % to 45.5 % of 90.5 %
+    "acsel-inform-of-all": (Fraction("0.545") * Fraction("0.895"), Fraction("0.555") * Fraction("0.905")),
     "acsel-inform-never-of-all": (Fraction("0.445") * Fraction("0.895"), Fraction("0.455") * Fraction("0.905")),
     "acsel-generative-of-all": (Fraction("0.925") * Fraction("0.895"), Fraction("0.935") * Fraction("0.905")),
     # 81 % of 338 people are 273 (80.77 %) at the fewest, of 343 people 279 (81.34 %) at the most
@@ -78,6 +79,7 @@ BY_HAND = {
 # Those with a point: what is published, computed as it stands.
 POINTS = {
     "acsel-untrained-if-users-asked": 0.60,
+    "acsel-inform-of-all": 0.55 * 0.90,
     "acsel-inform-never-of-all": 0.45 * 0.90,
     "acsel-generative-of-all": 0.93 * 0.90,
     "pulselife-weekly-of-all": 0.81 * 0.56,
@@ -94,7 +96,7 @@ COUNTED = {
     "pulselife-weekly-of-all": (273, 279, 608),
 }
 READINGS = {*POINTS, "acsel-public-trust-only-professionals", "acsel-good-only-for-professionals"}
-READINGS -= {"acsel-inform-never-of-all", "acsel-generative-of-all"}
+READINGS -= {"acsel-inform-of-all", "acsel-inform-never-of-all", "acsel-generative-of-all"}
 
 
 def test_every_quantity_is_worked_out_here():
@@ -172,17 +174,6 @@ def test_what_a_left_out_source_says_is_missing():
 
 def row(name: str) -> pd.Series:
     return FIGURES.loc[name]
-
-
-def test_a_product_follows_the_bases_to_everybody():
-    found = baromia.products(FIGURES.loc[["acsel2025.inform-website"]], FIGURES)
-    assert list(found.index) == ["acsel2025.inform-website × acsel2025.inform-patients × acsel2025.use-any"]
-    assert found["share"].iloc[0] == pytest.approx(0.26 * 0.55 * 0.90)
-    assert found["base"].iloc[0] == "all"
-
-
-def test_shares_of_everybody_have_no_product():
-    assert baromia.products(FIGURES.loc[["acsel2025.use-any", "pulselife2025.weekly-deserts"]], FIGURES).empty
 
 
 def test_only_exclusive_answers_are_added():

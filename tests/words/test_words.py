@@ -181,7 +181,7 @@ def test_where_no_row_is_left_a_sentence_says_why():
 
 
 def test_where_nothing_is_computed_a_sentence_says_so():
-    none = baromia.products(FIGURES.loc[[ANY]], FIGURES)
+    none = baromia.sums(FIGURES.loc[[ANY]])
     assert WORDS.table(WORDS.in_words(none, FIGURES), "label", "printed").markdown == WORDS.label("nothing")
 
 
@@ -277,7 +277,7 @@ def test_a_row_left_out_is_kept_as_such(kept):
 
 
 def test_numbers_that_are_not_in_words_are_not_kept():
-    found = baromia.products(FIGURES.loc[["pulselife2025.weekly"]], FIGURES)
+    found = baromia.sums(FIGURES.loc[["acsel2025.use-weekly", "acsel2025.use-daily"]])
     with pytest.raises(ValueError, match="in_words"):
         baromia.record("adoption.weekly", found.iloc[0])
 

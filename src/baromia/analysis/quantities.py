@@ -83,40 +83,6 @@ class _Found(NamedTuple):
 # -- functions of the one table
 
 
-def products(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Bring shares of a subgroup to everybody asked: share of users × share who are users.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of the evidence. Those whose base is no figure (all, unclear) are dropped: there is nothing to multiply by.
-    figures : pandas.DataFrame
-        The whole evidence, in which the bases are looked up, and the bases of bases.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row each; see this module.
-
-    Examples
-    --------
-    >>> from baromia import evidence
-    >>> figures = evidence()
-    >>> weekly = products(figures.loc[["pulselife2025.weekly"]], figures)
-    >>> weekly[["share", "count_low", "count_high"]].round(3).to_dict("index")
-    {'pulselife2025.weekly × pulselife2025.use-general-purpose': {'share': 0.454, 'count_low': 273, 'count_high': 279}}
-    """
-    base = figures["base"]
-
-    def chain(figure: str) -> Iterator[str]:
-        while figure in base.index:
-            yield figure
-            figure = base[figure]
-
-    wanted = [Quantity("product", tuple(chain(name))) for name in rows.index[rows["base"].isin(figures.index)]]
-    return compute(wanted, figures)
-
-
 def sums(rows: pd.DataFrame) -> pd.DataFrame:
     """Add exclusive answers to one question: the share who gave any of them.
 

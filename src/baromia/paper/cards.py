@@ -87,7 +87,8 @@ class Cards:
             lines.append(self._base(row))
             if row["base_literal"] != row["base"] or row["base"] in UNKNOWN_BASES:
                 reason, literal = escape(self.words.translated(kept, "base_reason")), row["base_literal"]
-                announced = row["of_whom"] if literal == row["base"] else self.words.base(literal)
+                own = self.words.own("announced", [name]).get(name)
+                announced = own or (row["of_whom"] if literal == row["base"] else self.words.base(literal))
                 lines.append(say("card.literal", base=escape(announced), reason=reason))
             key = "refused" if pd.isna(row["low"]) else "interval_random" if row.get("design") == RANDOM else "interval"
             lines.append(say(f"card.{key}", confidence=self.confidence, interval=row["interval"]))

@@ -69,6 +69,10 @@ def _origin(row: tuple, known: dict[str, dict], write: Formatter) -> dict[str, s
     labels, printed = ({name: known[name][column] for name in row.inputs} for column in ("label", "printed"))
     how = SIGNS.get(row.operation, " and ").join(printed[name] for name in row.given)
     how += "".join(f" without {printed[name]}" for name in row.negated)
+    if row.operation == "complement":
+        how = f"{write.percent(1)} − {how}"
+    elif row.operation == "overlap" and row.base in row.inputs:
+        how = f"({how}) / {printed[row.base]}"
     if row.operation == "product":
         label = write.label("computed.product", label=labels[row.given[0]])
     else:

@@ -50,8 +50,8 @@ def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: obje
     known = rows.reindex(columns=["share", "low"]).notna().any(axis=1)
     if not (known & rows["source"].notna()).any():
         return Drawn(None, rows)
-    heading = options.get("heading") or options.get("question")
-    above = ", ".join(filter(None, (heading, options.get("aside")))) if heading else ""
+    heading = options.get("heading")
+    above = ", ".join(filter(None, (heading, heading and options.get("aside"), options.get("question"))))
     added = options.get("brackets")  # parts together, which are drawn, too
     first = rows[known][:MOST]
     said = first if added is None else pd.concat([first, added])
@@ -139,9 +139,15 @@ def _alternative(title: str, shown: Sequence[Drawn], note: str, words: Words) ->
         rows, phrases = drawn.said, drawn.panel.phrases
         several = "who" in rows and rows["who"].nunique() > 1
         kind = "chart.row_phrase" if phrases else "chart.row_who" if several else "chart.row"
-        if drawn.above:
-            first = words.label("chart.row", label=drawn.above, printed=rows["label"].iloc[0])
-            rows = rows.assign(label=[first, *rows["label"].iloc[1:]])
+        none = pd.Series("", rows.index)
+        heads = none if phrases else rows.get("group", none).fillna("")
+        heads = heads.where(heads != heads.shift(), "")
+        heads.iloc[0] = ", ".join(filter(None, (drawn.above, heads.iloc[0])))
+        headed = [
+            words.label("chart.row", label=head, printed=label)
+            for head, label in zip(heads, rows["label"], strict=True)
+        ]
+        rows = rows.assign(label=rows["label"].where(heads == "", headed))
         said = rows.reindex(columns=["label", "printed", "who"])
         sentences.append(words.separator.join(words.label(kind, **row) for row in said.to_dict("records")))
     return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in (*sentences, note) if text)

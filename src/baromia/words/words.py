@@ -303,7 +303,7 @@ class Words(Formatter):
         Parameters
         ----------
         computed : pandas.DataFrame
-            Of `products`, `sums`, `both`, `without`, `differences` or `derived_quantities`.
+            Of `sums`, `both`, `without`, `differences` or `derived_quantities`.
         figures : pandas.DataFrame
             The evidence, in this language.
 

@@ -14,7 +14,7 @@ import pytest
 
 from baromia.paper.search import build_index, search
 from browsing import text_of, until
-from conftest import REGISTER
+from conftest import CAMPAIGN, REGISTER
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.build
 STEMS = ("paper", "paper.fr")
 DESKTOP, LOW, PHONE = ({"width": wide, "height": high} for wide, high in ((1280, 900), (1280, 700), (390, 800)))
 WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+COLOURLESS = {"color-contrast": {"enabled": False}}
 CONTRAST = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 QUESTIONS = Path(__file__).parent / "questions.csv"
 SENTENCES = [row["sentence"] for row in csv.DictReader(QUESTIONS.open(encoding="utf-8"))]
@@ -31,20 +32,21 @@ in_both_languages = pytest.mark.parametrize("stem", STEMS)
 
 @pytest.fixture(scope="module")
 def visit(browser, paper) -> Iterator[Callable]:
-    """Open a document, once for the same settings; in the end it must have stayed silent and at home."""
+    """Show a document, opened once for the same settings; in the end it must have stayed silent and at home."""
     opened: dict[str, object] = {}
     said, asked = [], []
 
-    def visit(stem: str, **settings: object):
+    def visit(stem: str, viewport: dict = DESKTOP, **settings: object):
         name = f"{stem} {sorted(settings.items())}"
         if name not in opened:
             permissions = ["clipboard-read", "clipboard-write"]
-            made = {"viewport": DESKTOP, "reduced_motion": "reduce", "permissions": permissions, **settings}
+            made = {"reduced_motion": "reduce", "permissions": permissions, **settings}
             opened[name] = page = browser.new_context(**made).new_page()
             page.on("console", lambda message: said.append(message.text))
             page.on("pageerror", lambda error: said.append(str(error)))
             page.on("request", lambda request: asked.append(request.url))
             page.goto((paper / f"{stem}.html").as_uri())
+        opened[name].set_viewport_size(viewport)
         return opened[name]
 
     yield visit
@@ -122,10 +124,7 @@ CHARTS = """() => [...document.querySelectorAll('figure:has(svg[role=img])')].ma
 @pytest.mark.parametrize(("viewport", "kind"), [(DESKTOP, "wide"), (PHONE, "narrow")], ids=["desktop", "phone"])
 def test_one_of_two_drawings_is_seen_and_has_words_and_data(visit, stem, viewport, kind):
     """Its text is text, and large enough on a phone, too."""
-    page = visit(stem)
-    page.set_viewport_size(viewport)
-    charts = page.evaluate(CHARTS)
-    page.set_viewport_size(DESKTOP)
+    charts = visit(stem, viewport).evaluate(CHARTS)
     assert len(charts) > 10
     for chart in charts:
         assert (chart["drawn"], chart["seen"]) == (2, [f"chart {kind}"])
@@ -141,7 +140,7 @@ def test_one_of_two_drawings_is_seen_and_has_words_and_data(visit, stem, viewpor
 
 @in_both_languages
 def test_page_never_scrolls_sideways_and_wide_tables_do_in_a_frame(visit, stem):
-    page = visit(stem, viewport=PHONE)
+    page = visit(stem)
     opened_whole(page)
     for width in (320, 390, 800, 1280):
         page.set_viewport_size({"width": width, "height": 800})
@@ -177,7 +176,7 @@ def test_policy_refuses_what_a_page_might_smuggle_in(browser, paper, tmp_path):
     text = (paper / "paper.html").read_text(encoding="utf-8")
     smuggled = "<script>document.title = 'broken'</script><img src='https://example.org/x.png' alt=''>"
     path = tmp_path / "paper.html"
-    path.write_text(text.replace("</main>", smuggled + "</main>"), encoding="utf-8")
+    path.write_text(text.partition("<main")[0] + smuggled, encoding="utf-8")
     page, said = browser.new_page(), []
     page.on("console", lambda message: said.append(message.text))
     page.goto(path.as_uri())
@@ -254,7 +253,15 @@ def test_a_pasted_sentence_finds_what_the_terminal_finds(visit):
     page, index = visit("paper.fr"), build_index(REGISTER)
     rank = """asked => { const index = JSON.parse(document.getElementById('search-index').textContent);
       return asked.map((one) => baromiaSearch.search(one, index)) }"""
-    asked = [*SENTENCES, "", "1 sur 16 médecins", "plus de 45,5 %", "9" * 400, "__proto__ constructor", "Œuvre à ⅔"]
+    asked = [
+        *(SENTENCES if CAMPAIGN else SENTENCES[::3]),
+        "",
+        "1 sur 16 médecins",
+        "plus de 45,5 %",
+        "9" * 400,
+        "__proto__ constructor",
+        "Œuvre à ⅔",
+    ]
     assert page.evaluate(rank, asked) == [[list(one) for one in search(sentence, index)] for sentence in asked]
     page.locator("#register-query").fill("neuf professionnels sur dix utilisent l'IA")
     seen = "all => all.filter((one) => one.checkVisibility()).map((one) => [one.getBoundingClientRect().top, one.id])"
@@ -282,7 +289,7 @@ def test_a_citation_is_copied(visit, stem):
 
 
 def test_a_card_of_a_number_that_is_still_on_its_way_stands_in_the_window(visit):
-    page = visit("paper", viewport=LOW)
+    page = visit("paper", LOW)
     for number in page.locator("main a.figure").all()[:24:4]:
         number.evaluate("it => it.click()")  # wherever the page is
         box = page.locator("dialog.card-here").bounding_box()
@@ -291,13 +298,18 @@ def test_a_card_of_a_number_that_is_still_on_its_way_stands_in_the_window(visit)
         page.keyboard.press("Escape")
 
 
+# What comes into the window is drawn in the next frame, and may take more room or less than was kept for it.
+DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+
+
 @pytest.mark.parametrize(("stem", "viewport"), [*zip(STEMS, (LOW, PHONE), strict=True)], ids=["desktop", "phone"])
 def test_a_card_opens_where_one_reads(visit, stem, viewport):
     """By Enter as by a click; Escape leads back to the number; nothing has moved in between."""
-    page = visit(stem, viewport=viewport)
+    page = visit(stem, viewport)
     number, dialog = page.locator("main a.figure").nth(4), page.locator("dialog.card-here")
     number.scroll_into_view_if_needed()
-    before = page.evaluate("scrollY")
+    page.evaluate(DRAWN)
+    before, address = page.evaluate("scrollY"), page.url
     number.focus()
     page.keyboard.press("Enter")
     assert dialog.is_visible()
@@ -332,7 +344,7 @@ def test_a_card_opens_where_one_reads(visit, stem, viewport):
     number.click()
     page.mouse.click(viewport["width"] - 5, 5)  # beside it
     assert not dialog.is_visible()
-    assert page.evaluate("location.hash") == ""
+    assert page.url == address
     opened_whole(page)
     rows = page.locator("a.to-card")  # beneath a chart
     assert rows.count() > 80
@@ -386,8 +398,7 @@ def test_keyboard_alone_suffices(visit):
     press("Tab")  # the first number of the text
     assert page.evaluate(f"{active}.closest('main') !== null")
     assert page.evaluate(f"getComputedStyle({active}).outlineStyle") != "none"
-    page.goto(page.url.partition("#")[0])
-    tab_to(page, "a[href='#sec-register']")  # in the contents
+    tab_to(page, "a[href='#sec-register']", key="Shift+Tab")  # back, in the contents
     press("Enter")
     tab_to(page, "#register-query", most=5)
     page.keyboard.type("2025")
@@ -395,12 +406,12 @@ def test_keyboard_alone_suffices(visit):
     tab_to(page, ".card:not([hidden]) button", most=10)
     press("Enter")
     page.go_back()
-    until(page, "location.hash === ''")
+    until(page, "location.hash === '#content'")
 
 
-def tab_to(page, selector: str, most: int = 120) -> None:
+def tab_to(page, selector: str, most: int = 120, key: str = "Tab") -> None:
     for _ in range(most):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"{selector} is not within {most} steps of the Tab key")
@@ -415,16 +426,17 @@ WHITE = """[...document.querySelectorAll('figure svg *')].filter((each) => each.
 
 @in_both_languages
 def test_nothing_keeps_anybody_out(visit, stem):
-    page = visit(stem, viewport=PHONE)  # no other test comes after, as cards are gone
-    page.set_viewport_size(DESKTOP)
+    page = visit(stem)  # no other test comes after, as cards are gone
     opened_whole(page)
-    # A few cards stand for all: they are made alike, and axe takes its time with each.
+    # A few cards and rows stand for all: they are made alike, and axe takes its time with each.
     page.evaluate("document.querySelectorAll('.card').forEach((card, at) => { if (at % 40) card.remove() })")
+    page.evaluate("document.querySelectorAll('.chart-data tr:nth-child(n + 3)').forEach((row) => row.remove())")
+    if stem != "paper":  # colours and widths are the same in both languages
+        assert violations(page, WCAG, rules=COLOURLESS) == []
+        return
     assert violations(page, WCAG) == []
-    if stem != "paper":
-        return  # colours and widths are the same in both languages
     page.set_viewport_size(PHONE)
-    assert violations(page, WCAG, rules={"color-contrast": {"enabled": False}}) == []  # the colours are the same
+    assert violations(page, WCAG, rules=COLOURLESS) == []
     page.emulate_media(color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgb(255, 255, 255)"
     assert page.evaluate(WHITE) == []

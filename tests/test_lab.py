@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from typing import NamedTuple
 import nbformat
 import pytest
 
+from cells import run_cells
 from conftest import ROOT, in_campaign
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
@@ -181,31 +182,23 @@ def faults(notebook: nbformat.NotebookNode) -> list:
     return [one for one in outputs if one.output_type == "error" or one.get("name") == "stderr"]
 
 
-def charts(notebook: nbformat.NotebookNode) -> list[str]:
-    outputs = [output.get("data", {}) for cell in code(notebook) for output in cell.outputs]
-    return [data["image/svg+xml"] for data in outputs if "image/svg+xml" in data]
-
-
-def run(name: str, output: Path) -> nbformat.NotebookNode:
-    """Return the notebook as `baromia run` gives it under the same parameter."""
-    stem, _, language = name.removesuffix(".ipynb").partition(".")
-    command = [sys.executable, "-m", "baromia", "run", stem, "-p", "confidence", "0.8", "--output", str(output)]
-    subprocess.run([*command, "--language", language or "en"], cwd=ROOT, check=True, timeout=300)
-    return nbformat.read(output, as_version=4)
+def charts(shown: Iterable[dict]) -> list[str]:
+    return [data["image/svg+xml"] for data in shown if "image/svg+xml" in data]
 
 
 @pytest.mark.parametrize(
     "name", [name if name in IN_SUITE else pytest.param(name, marks=in_campaign) for name in NOTEBOOKS]
 )
-def test_notebook_is_opened_changed_and_run(lab, page, tmp_path, name):
+def test_notebook_is_opened_changed_and_run(lab, page, name):
     page.goto(lab.url(name))
     ready(page)
     change_parameter(page, "confidence: float = ", "0.95", "0.8")
     run_all(page)
     notebook = saved(page, lab.folder / name)
     assert faults(notebook) == []
-    drawn = charts(notebook)
-    assert drawn == charts(run(name, tmp_path / name))
+    drawn = charts(output.get("data", {}) for cell in code(notebook) for output in cell.outputs)
+    here = run_cells(ROOT / "notebooks" / name, confidence=0.8)
+    assert drawn == charts(shown for cell in here for shown in (*cell.displayed, cell.shown or {}))
     assert len(drawn) > 0
     images = page.locator(".jp-OutputArea-output.jp-RenderedSVG img")
     assert images.count() == len(drawn)

@@ -136,11 +136,11 @@ class Formatter:
         day = "1er" if self.language == "fr" and int(rest[1]) == 1 else int(rest[1])
         return self.label("date.day", day=day, month=month, year=year)
 
-    def listed(self, items: list[str], last: str = "list.last") -> str:
-        """Return items as an enumeration: `a, b and c`; with the label `list.or`, `a, b or c`."""
+    def listed(self, items: list[str]) -> str:
+        """Return items as an enumeration: `a, b and c`."""
         if len(items) < 2:
             return "".join(items)
-        return self.label(last, first=", ".join(items[:-1]), last=items[-1])
+        return self.label("list.last", first=", ".join(items[:-1]), last=items[-1])
 
     @property
     def separator(self) -> str:

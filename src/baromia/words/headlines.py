@@ -52,7 +52,7 @@ def _falls(curve: pd.DataFrame, words: Words) -> str:
     strict = falls_from(curve)
     write = {"confidence": words.confidence, "design_effect": words.number, "n": words.number}
     told = [words.label(f"falls.{choice}", value=write[choice](value)) for choice, value in strict.items()]
-    return words.label("falls", choices=words.listed(told, "list.or")) if told else words.label("breaks.combined")
+    return words.label("falls", choices=words.listed(told)) if told else words.label("breaks.combined")
 
 
 def choices(curves: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -10,7 +10,7 @@ RUN      := $(BIN)/python -m
 TEXTS    ?= texts
 UPGRADE  ?= --upgrade
 SHARED    = -n $(JOBS) --dist loadfile --no-loadscope-reorder
-KEPT      = notebooks/adoption.ipynb notebooks/risks.ipynb
+KEPT      = notebooks/adoption.ipynb
 LOCK     := $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
             --no-header --no-annotate --no-emit-index-url --no-emit-package baromia
 

@@ -2,11 +2,13 @@
 
 import gc
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,11 @@ CAMPAIGN = bool(os.environ.get("BAROMIA_CAMPAIGN"))
 # For tests that repeat at length what a shorter one shows: `make test` has to end within a quarter of an hour.
 in_campaign = pytest.mark.skipif(not CAMPAIGN, reason="long; `make campaign` runs it")
 needs_quarto = pytest.mark.skipif(not shutil.which("quarto"), reason="quarto is not on PATH: environment.yml brings it")
+LOCKED = re.search(r"^matplotlib==(\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)[1]
+as_drawn = pytest.mark.skipif(
+    version("matplotlib") != LOCKED,
+    reason=f"the charts are kept as matplotlib {LOCKED} draws them; this is {version('matplotlib')}",
+)
 TEXTS = Path(os.environ.get("BAROMIA_TEXTS", ROOT.parent / "shared" / "sources"))
 
 

@@ -158,11 +158,11 @@ def saved(page, path: Path) -> nbformat.NotebookNode:
     while time.monotonic() < until:
         page.keyboard.press("Control+s")
         page.wait_for_timeout(1000)
+        if page.locator(".jp-Dialog .jp-mod-warn").count():  # it saved by itself meanwhile, and asks: overwrite
+            page.locator(".jp-Dialog .jp-mod-warn").first.click()
         if time.monotonic() > again and page.locator(IDLE).count():  # a busy machine can lose a click in a menu
             run_all(page)
             again += AGAIN
-        if page.locator(".jp-Dialog .jp-mod-warn").count():  # it saved by itself meanwhile, and asks: overwrite
-            page.locator(".jp-Dialog .jp-mod-warn").first.click()
         with suppress(ValueError):
             notebook = nbformat.read(path, as_version=4)
             if faults(notebook) or all(

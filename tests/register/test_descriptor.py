@@ -8,6 +8,7 @@ from baromia.register import Register
 from baromia.register.descriptor import read_descriptor
 from baromia.register.read import OPTIONAL
 from baromia.register.rules import NEEDED
+from baromia.words.check import check_register
 from damaged import DATA, DESCRIPTOR, problems_of, refusal
 
 FILE = "datapackage.json"
@@ -160,6 +161,11 @@ def test_resources_that_nobody_described(register_copy):
 def test_what_an_older_register_lacks_need_not_be_described(register_copy, name):
     changed(register_copy, lambda descriptor: descriptor["resources"].remove(entry(descriptor, name)))
     assert Register.read(register_copy).table(name).empty
+
+
+def test_a_column_may_do_without_constraints(register_copy):
+    changed(register_copy, lambda descriptor: field(descriptor, "figures", "population").pop("constraints"))
+    assert check_register(register_copy).descriptor != DESCRIPTOR
 
 
 @pytest.mark.parametrize("table", NEEDED)

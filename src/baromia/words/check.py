@@ -111,7 +111,7 @@ def _missing_labels(register: Register) -> Iterator[Problem]:
     for table in register.descriptor["resources"]:
         coded = CODES.get(table["name"], ())
         for field in (one for one in table.get("schema", {}).get("fields", ()) if one["name"] in coded):
-            for code in field["constraints"]["enum"]:
+            for code in field.get("constraints", {}).get("enum", ()):
                 name = f"{field['name']}.{code}"
                 if name not in UNSAID and name not in register.labels.index:
                     where = f"a word of {table['name']}.csv, column {field['name']}"

@@ -61,7 +61,7 @@ def publication(
     changed, added = _changed(parameters, given, words), _added(register, gone)
     build = {
         **about(register, language),
-        "publications": _publications(register, gone, words),
+        "publications": counted_publications(register, gone, words),
         "added": f"[{'; '.join(f'@{name}' for name in added)}]" if added else words.label("none"),
         "parameters": changed or words.label("none"),
     }
@@ -192,7 +192,7 @@ def _repeated(cards: Cards, gone: set[str]) -> bool:
     return not repeated_answers(kept, register.sources, register.samples).empty
 
 
-def _publications(register: Register, gone: set[str], words: Words) -> str:
+def counted_publications(register: Register, gone: set[str], words: Words) -> str:
     """Return how many publications there are, in words where we have them."""
     number = len({*register.figures["source"]} - gone)
     label = f"count.{number}"

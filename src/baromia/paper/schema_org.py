@@ -123,17 +123,15 @@ def dataset(register: Register, name: str, day: str) -> Entity:
     return _known(entity)
 
 
-def article(language: str, register: Register, name: str, day: str, texts: dict[str, str] | None = None) -> Entity:
+def article(
+    language: str, register: Register, name: str, day: str, texts: dict[str, str], *, abstract: bool = True
+) -> Entity:
     """Return the paper in one language as a ScholarlyArticle of that day; `name` becomes its `@id`.
 
-    `texts` are what shortcodes stand for, to fill title, subtitle and abstract; without them there is no abstract, and
-    no subtitle that shows any.
+    `texts` are what shortcodes stand for, to fill title, subtitle and abstract.
     """
     meta = front_matter(language)
-    if texts is None:
-        meta |= {"abstract": None, "subtitle": None if "{{<" in meta["subtitle"] else meta["subtitle"]}
-    else:
-        meta |= {part: filled(meta[part], texts) for part in ("title", "subtitle", "abstract")}
+    meta |= {part: filled(meta[part], texts) for part in ("title", "subtitle", *["abstract"] * abstract)}
     entity = {
         "@id": name,
         "@type": "ScholarlyArticle",
@@ -147,7 +145,7 @@ def article(language: str, register: Register, name: str, day: str, texts: dict[
         "license": ref(CC_BY),
         "author": ref(*makers()),
         "citation": ref(*publications(register)[0]),
-        "abstract": meta["abstract"],
+        "abstract": meta["abstract"] if abstract else None,
     }
     return _known(entity)
 

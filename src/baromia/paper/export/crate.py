@@ -14,6 +14,8 @@ from ... import __version__
 from ...project import DATA, LANGUAGES, NOTEBOOKS, PROJECT
 from ...register import Register
 from ...register.descriptor import DESCRIPTOR
+from ...words.words import Words
+from ..results_files import counted_publications
 from ..schema_org import (
     CC_BY,
     MIT,
@@ -105,7 +107,9 @@ def of_repository() -> str:
             "programmingLanguage": "Python",
         }
     for language in LANGUAGES:
-        files[f"reports/{PROJECT.document(language).name}"] = article(language, register, "", day)
+        known = {"build.publications": counted_publications(register, set(), Words(language, register))}
+        about = article(language, register, "", day, known, abstract=False)  # which quotes results
+        files[f"reports/{PROJECT.document(language).name}"] = about
     plain = [path for path in SAID["repository"] if not path.endswith(("/", "*"))]
     files |= {path: described("repository", path, register) for path in plain}
     return crate("repository", [file(*one) for one in files.items()], register, day)

@@ -18,7 +18,7 @@ local SCRIPTS = {
   { "what_if.js", "sha256-98KyvuyPsB3F9YM9FsN2TANSl8z7Pkw+CjbtWdhqBA0=" },
   { "what_if_form.js", "sha256-OLR84WzoPmqMAQciqq0imeZxqGBMrLB97StoJHifj78=" },
   { "register.js", "sha256-4h31ksjiO1s+kuK18fcbUcHsTx3nwCbBcfW2foGWkus=" },
-  { "reading.js", "sha256-uIZIDBjcb2ehbhw7Ofb78l5ft4gRO7HrMwDFQsu3Ylo=" },
+  { "reading.js", "sha256-AfpGHNu9N+SvEZceQi2eNkIuTMVNzsHZYcrpdGLir+c=" },
 }
 
 local function escaped(text)

@@ -64,7 +64,6 @@
     const foot = element("div", { class: "card-tools" }, copier(WORDS.text, card, asText), copier(WORDS.json, card, asJson),
       whole, button(WORDS.close, () => dialog.close()));
     dialog.replaceChildren(element("div", { class: "card-said", tabindex: "0" }, ...parts), foot, status);
-    dialog.firstChild.scrollTop = 0;
   }
 
   function place(link) { // below the number, or above it where there is more room; at the foot of a phone

@@ -77,7 +77,7 @@ def located(table: pd.DataFrame, file: str, faults: Iterable[Fault]) -> list[Pro
 # -- the file
 
 
-def read_cells(raw: bytes, file: str, names: list[str], may_be_empty: bool = False) -> Cells:
+def read_cells(raw: bytes, file: str, names: list[str], may_be_empty: bool) -> Cells:
     """Return the columns `names` of a CSV as text, refusing another header and broken rows."""
     problems: list[Problem] = []
     cells: Cells = {name: [] for name in names}

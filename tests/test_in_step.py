@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import nbformat
 import pytest
 
+from baromia.cli import upkeep
 from baromia.project import LANGUAGES, PROJECT
 from baromia.words.sentences import PLACE
 from conftest import REGISTER, ROOT
@@ -219,6 +220,19 @@ def test_cells_come_go_and_move_with_the_first_language(pair):
     found = nbformat.read(pair[1], as_version=4).cells
     assert [cell.id for cell in found] == ["parameters", "new", "title"]
     assert [cell.source for cell in found] == [FRENCH.cells[1].source, "## New", FRENCH.cells[0].source]
+
+
+def test_who_keeps_the_notebooks_is_told_what_to_translate(monkeypatch, capsys):
+    monkeypatch.setattr(upkeep, "carry", lambda first, second: (["a", "b"], ["b"]))
+    monkeypatch.setattr(upkeep, "execute_in_place", lambda project, files: files[:1])
+    upkeep.keep(("risks",))
+    out, err = capsys.readouterr()
+    told = (
+        "risks.fr.ipynb: taken from risks.ipynb: a, b.",
+        "risks.fr.ipynb: to be translated: b.",
+        "risks.ipynb: outputs kept.",
+    )
+    assert (out, err) == ("", "".join(f"notebooks/{line}\n" for line in told))
 
 
 @pytest.mark.parametrize("changed", ["#| label: chart-b\nrows = 2  # x\nrows", "#| label: chart-a\nrows = 3\nrows"])

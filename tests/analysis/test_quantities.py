@@ -196,6 +196,8 @@ def test_rows_of_one_sample_meet():
         ("campagna2025.training-wish", "campagna2025.training-introduction"),
         ("acsel2025.wish-trained", "acsel2025.trained"),
     ]
+    label = baromia.Words("en").in_words(found, FIGURES)["label"].iloc[1]
+    assert label == "; not: ".join(FIGURES.loc[["acsel2025.wish-trained", "acsel2025.trained"], "label"])
 
 
 def test_answers_of_different_people_are_refused_by_name():

@@ -39,12 +39,15 @@ def texts(svg: str) -> list[tuple[str, float, tuple[float, float, float, float]]
 
 
 def faults(svg: str, width: str) -> list[str]:
-    """Return what of a drawing cannot be read: too small, beyond its edge, or over another."""
-    found, height = texts(svg), float(ElementTree.fromstring(svg).get("height"))
+    """Return what of a drawing cannot be read: too small, beyond its edge, over another or over a mark."""
+    found, root = texts(svg), ElementTree.fromstring(svg)
+    height = float(root.get("height"))
+    marks = [(float(mark.get("x")), float(mark.get("y"))) for mark in root.iter(f"{SVG}use")]
     wrong = [text for text, size, _ in found if size < 11]
     for text, _, (left, top, right, bottom) in found:
         if not (-SLACK <= left < right <= PIXELS[width] + SLACK and 0 <= top < bottom <= height + SLACK):
             wrong.append(f"{text!r} leaves the page")
+        wrong += [f"{text!r} covers a mark" for x, y in marks if left < x < right and top < y < bottom]
     for (text, _, one), (other, _, two) in itertools.combinations(found, 2):
         across = min(one[2], two[2]) - max(one[0], two[0])
         down = min(one[3], two[3]) - max(one[1], two[1])
@@ -177,6 +180,14 @@ def test_a_figure_that_is_left_out_is_said_so():
     for form in (charts.points, charts.stems, charts.bars):
         for width in PIXELS:
             assert "left out" in chart(form(rows)).page_svg(width)
+    assert all("rien" in FORMS["summary"].page_svg(width) for width in PIXELS)
+
+
+@pytest.mark.parametrize("qualifier", ["more_than", "less_than"])
+def test_an_arrow_points_to_where_the_share_of_a_bound_lies(qualifier):
+    found = shapes(drawing_of(chart(charts.points(frame(row(50, qualifier=qualifier))), keys=[]).page_svg()))
+    ((mark,), (head,)) = ([one for one in found if len(one.points) == corners] for corners in (0, 3))
+    assert head.left > mark.right if qualifier == "more_than" else head.right < mark.left
 
 
 @pytest.mark.parametrize(

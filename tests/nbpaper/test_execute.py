@@ -13,7 +13,7 @@ from baromia.project import PROJECT
 from conftest import in_campaign
 from nbpaper.environment import environment
 from nbpaper.errors import PaperError
-from nbpaper.execute import Run, execute
+from nbpaper.execute import Run, execute, parameter_names
 from nbpaper.pool import PLAIN_VARIABLE, Pool, can_fork
 from toy import write_notebook
 
@@ -178,6 +178,9 @@ def test_a_notebook_that_cannot_be_run_is_refused(run, tmp_path, damage, said):
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(PaperError, match=said):
         run(notebook=path)
+    if "ZeroDivisionError" not in said:
+        with pytest.raises(PaperError, match=said):
+            parameter_names(path)
 
 
 def test_a_stuck_cell_ends_after_the_limit(run):

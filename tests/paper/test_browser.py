@@ -341,7 +341,9 @@ def test_a_card_opens_where_one_reads(visit, stem, viewport):
     assert not dialog.is_visible()
     assert number.evaluate("it => document.activeElement === it")
     assert page.evaluate("scrollY") == before
-    number.click()
+    page.locator("main a.figure[href='#derived.acsel-users-untrained']").first.click()
+    dialog.locator("a[href='#acsel2025.trained']").first.click()  # from its card to another
+    assert page.evaluate("document.activeElement.closest('dialog') !== null")
     page.mouse.click(viewport["width"] - 5, 5)  # beside it
     assert not dialog.is_visible()
     assert page.url == address
@@ -370,17 +372,19 @@ def test_from_click_to_card_takes_no_tenth_of_a_second(visit):
 
 # -- finding one's way
 
-# The entry of the last heading in the upper third of the window, and no other, is marked.
+# The entry of the last heading in the upper third of the window, and no other, is marked, and is seen.
 CURRENT = """() => {
   const top = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1))).getBoundingClientRect().top;
   const passed = [...document.querySelectorAll('nav#TOC a')].filter((link) => top(link) < innerHeight / 3);
-  return passed.at(-1).hasAttribute('aria-current') && top(passed.at(-1)) > -innerHeight;
+  const [list, entry] = [document.querySelector('nav#TOC'), passed.at(-1)].map((one) => one.getBoundingClientRect());
+  return passed.at(-1).hasAttribute('aria-current') && top(passed.at(-1)) > -innerHeight
+    && list.top <= entry.top && entry.bottom <= list.bottom;
 }"""
 
 
 @in_both_languages
 def test_contents_show_where_one_is(visit, stem):
-    page = visit(stem)
+    page = visit(stem, DESKTOP | {"height": 300})
     for section in ("sec-training", "sec-risks", "sec-use"):
         page.evaluate("(id) => document.getElementById(id).scrollIntoView()", section)
         until(page, CURRENT)

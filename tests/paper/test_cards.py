@@ -110,6 +110,10 @@ def test_a_result_leads_to_the_card_that_says_it(cards):
         "notes.counted": "notes.counted",
     }
     assert "37 to 75" in cards.result("notes.gap", results)
+    counts = {"notes.gap_counts": computed(text="27 to 31 of 45"), "notes.gap_least_count": computed(text="27 of 45")}
+    assert cards.words.label("card.counts", counts="27 to 31 of 45", least="27 of 45") in cards.result(
+        "notes.gap", results | counts
+    )
 
 
 def test_a_difference_says_of_what():

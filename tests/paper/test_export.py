@@ -36,6 +36,7 @@ from baromia.paper.export.contents import contents
 from baromia.paper.export.crate import NAME, of_repository
 from baromia.paper.export.pictures import files, pictures
 from baromia.paper.export.tables import as_csv, as_xlsx, tables
+from baromia.paper.formats import index
 from baromia.paper.schema_org import page
 from baromia.project import LANGUAGES
 from baromia.register import Register
@@ -104,6 +105,16 @@ def test_the_paper_in_other_formats_has_its_words_and_charts(archive, paper, lan
         r'<div [^>]*id="([\w.-]+)"[^>]*class="card"|<div [^>]*class="card"[^>]*id="([\w.-]+)"', page
     ):
         assert "".join(name) in plain
+
+
+def test_an_index_tells_machines_what_the_paper_says(paper, tmp_path):
+    told = index(paper)
+    for language in LANGUAGES:
+        article = graph((paper / "results" / f"{language}.jsonld").read_text(encoding="utf-8"))["#article"]
+        assert article["headline"] in told
+        assert article["abstract"] in told
+    with pytest.raises(PaperError, match=r"no results yet\. To mend: run `make paper` first"):
+        index(tmp_path)
 
 
 def test_everything_unpacks_and_nothing_leaves_the_folder(archive, tmp_path):
@@ -440,6 +451,7 @@ def test_the_validator_would_see_a_fault(archive, validated, tmp_path):
 
 def test_kept_metadata_of_the_repository_is_todays():
     assert (ROOT / NAME).read_text(encoding="utf-8") == of_repository(), f"{NAME} is not today's: run `make codebook`"
+    assert "{{<" not in of_repository()
 
 
 def test_crate_describes_every_file_and_no_other(archive):

@@ -88,6 +88,7 @@ def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page):
         would_be = evidence(assumed_total=n).at["acsel2025.use-any", "interval"]
         said = f"What if, not published: 95% interval: {would_be} (n = {n}, assumed)"
         assert line(page, "acsel2025.use-any").text_content() == said
+        assert page.locator("#what-if table").is_visible()
     page.locator("#what-if-without-pulselife2025").check()
     assert line(page, "pulselife2025.weekly").text_content().endswith("left out")
     assert page.locator(".what-if-banner").is_visible()
@@ -95,6 +96,7 @@ def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page):
     page.locator("#what-if button").click()
     until(page, "document.querySelectorAll('.what-if-line').length === 0")
     assert page.locator(".what-if-banner").is_hidden()
+    assert page.locator("#what-if table").is_hidden()
 
 
 def test_charts_draw_the_interval_that_would_be(page):
@@ -155,3 +157,17 @@ def test_a_value_out_of_bounds_changes_nothing_and_is_told(page):
         assert "Out of range" in page.locator("#what-if [role=status]").text_content()
         place.fill(valid)
         assert "Out of range" not in page.locator("#what-if [role=status]").text_content()
+
+
+def test_the_french_form_has_all_its_words(browser, paper):
+    page = browser.new_page()
+    page.goto((paper / "paper.fr.html").as_uri())
+    status = page.locator("#what-if [role=status]")
+    told = [status.text_content()]
+    for value in ("0", "500"):
+        page.locator("#what-if-assumed").evaluate("(it, value) => { it.value = value }", value)
+        page.locator("#what-if-assumed").dispatch_event("input")
+        told.append(status.text_content())
+    page.close()
+    beginnings = ("Ce sont les choix", "Valeur hors des bornes", "Et si, non publié. Avec ces choix")
+    assert [text.startswith(begin) for text, begin in zip(told, beginnings, strict=True)] == [True] * 3, told

@@ -118,6 +118,11 @@ def test_what_is_no_quantity_has_a_reason(text, reason):
     assert (one.reason, bool(one.value and one.unit)) == (reason, False)
 
 
+def test_a_multiple_reaches_to_its_last_word():
+    text = "trois fois plus qu’avant"
+    assert [text[one.start : one.end] for one in quantities(text)] == ["trois fois"]
+
+
 def test_numbers_are_named_whatever_the_typography():
     assert printed_numbers("3\u202f077 puis 3\u00a0077 et la moitie\u0301") == [
         ("3 077", 1, 0), ("3 077", 2, 11), ("moitié", 1, 23)

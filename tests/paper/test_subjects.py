@@ -62,8 +62,8 @@ def test_two_numbers_of_other_people_that_change_places_are_seen(told, text, tmp
         first, second = sorted((one, other), key=re.Match.start)
         return people(one) != people(other) and bool(re.search(r"[.!?]\s", text[first.end() : second.start()]))
 
-    shown = list({match[1]: match for match in ASKED.finditer(text)
-                  if match[1].startswith("results") or match[1].endswith("value")}.values())  # fmt: skip
+    places = {match[1]: match for match in ASKED.finditer(text)}
+    shown = [match for name, match in places.items() if name.startswith("results") or name.endswith("value")]
     dice, tried, missed = random.Random(20), 0, []
     for _ in range(ROUNDS):
         dice.shuffle(shown)

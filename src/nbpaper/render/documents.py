@@ -223,8 +223,12 @@ def find_output(document: Document, argument: str, place: Place) -> nbformat.Not
 @lru_cache(maxsize=32)
 def labelled(text: str) -> dict[str, nbformat.NotebookNode]:
     """Return a notebook's labelled code cells; a paper asks each of its notebooks for several."""
-    cells = (cell for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "code")
-    return {found[1]: cell for cell in cells if (found := LABEL.search(cell.source))}
+    try:
+        cells = nbformat.reads(text, as_version=4).cells
+    except nbformat.ValidationError as error:  # which is no ValueError, as its other errors are
+        raise ValueError(error.message) from None
+    code = (cell for cell in cells if cell.cell_type == "code")
+    return {found[1]: cell for cell in code if (found := LABEL.search(cell.source))}
 
 
 def read_bibliography(path: Path) -> dict[str, dict]:

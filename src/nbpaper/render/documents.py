@@ -225,8 +225,8 @@ def labelled(text: str) -> dict[str, nbformat.NotebookNode]:
     """Return a notebook's labelled code cells; a paper asks each of its notebooks for several."""
     try:
         cells = nbformat.reads(text, as_version=4).cells
-    except nbformat.ValidationError as error:  # which is no ValueError, as its other errors are
-        raise ValueError(error.message) from None
+    except Exception as error:  # nbformat lets through whatever its many readers raise
+        raise ValueError(f"{type(error).__name__}: {error}") from None
     code = (cell for cell in cells if cell.cell_type == "code")
     return {found[1]: cell for cell in code if (found := LABEL.search(cell.source))}
 

@@ -50,6 +50,9 @@ def test_a_base_that_is_not_the_one_announced_is_explained():
     assert "Announced as a share of:" in Cards(REGISTER).figure(name)
     unclear = Cards(REGISTER).figure("acsel2025.tool-chatgpt")  # announced so, too
     assert "may mean the users of AI or those of them who use a generative tool" in unclear
+    left_open = Cards(REGISTER).figure("pulselife2025.weekly-deserts")  # but not by the page
+    assert "Announced as a share of: professionals in medical deserts." in left_open
+    assert "Share of: professionals in medical deserts, all or only the users" in left_open
 
 
 def test_a_card_that_repeats_a_figure_leads_to_it(cards):

@@ -353,3 +353,18 @@ def test_alternative_text_says_the_finding_then_the_data_both_ends_of_a_range():
     noted = draw("adoption.chart_tools", drawn[0], words=WORDS, frames=[FIGURES, DERIVED], confidence=0.95)
     assert noted.note
     assert noted.alt.endswith(f"Asked: {said} {noted.note}")  # a reading is not only for who sees the picture
+
+
+def test_alternative_text_has_the_groups_and_the_question_above_the_data():
+    rows = FIGURES.loc[["acsel2025.inform-patients", "acsel2025.inform-never"]].assign(label=["do", "never do"])
+    grouped = panel(charts.points, rows.assign(group=["Some", "Others"]), heading="Asked", aside="n")
+    asked = {"heading": "Asked", "aside": "n", "question": "They say that they"}
+    stacked = panel(charts.stack, rows, population="professionals", **asked)
+    chart = draw("trust.chart_expectations", grouped, stacked, words=WORDS, frames=[FIGURES], confidence=0.95)
+    assert "Asked, n, Some: do: 55%; Others: never do: 45%." in chart.alt
+    assert "Asked, n, They say that they: do: 55%; never do: 45%." in chart.alt
+
+
+def test_a_complement_and_a_share_of_some_say_how_they_are_computed():
+    names = ["derived.acsel-untrained-if-users-asked", "derived.acsel-users-untrained-of-users"]
+    assert DERIVED.loc[names, "how"].tolist() == ["100% − 40%", "(90% without 40%) / 90%"]

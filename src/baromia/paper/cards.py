@@ -86,10 +86,8 @@ class Cards:
         if pd.notna(row["sample"]) and pd.notna(row["share"]):
             lines.append(self._base(row))
             if row["base_literal"] != row["base"] or row["base"] in UNKNOWN_BASES:
-                reason, literal = escape(self.words.translated(kept, "base_reason")), row["base_literal"]
-                own = self.words.own("announced", [name]).get(name)
-                announced = own or (row["of_whom"] if literal == row["base"] else self.words.base(literal))
-                lines.append(say("card.literal", base=escape(announced), reason=reason))
+                reason = escape(self.words.translated(kept, "base_reason"))
+                lines.append(say("card.literal", base=escape(self._announced(name)), reason=reason))
             key = "refused" if pd.isna(row["low"]) else "interval_random" if row.get("design") == RANDOM else "interval"
             lines.append(say(f"card.{key}", confidence=self.confidence, interval=row["interval"]))
         lines += [say(f"card.{key}", **{key: escape(lowered(row[key]))}) for key in ("measures", "is_not")]
@@ -169,6 +167,13 @@ class Cards:
         if formula == " × ".join(figures) and rows[0]["base"] == figures[-1]:
             return self.words.label("computed.product", label=labels[0]) + "."
         return ""
+
+    def _announced(self, name: str) -> str:
+        """Return whom a page announces a share of: the label `announced.<id>`, or what the coded base is called."""
+        if self.words.has(own := f"announced.{name}"):
+            return self.words.label(own)
+        row = self.rows[name]
+        return row["of_whom"] if row["base_literal"] == row["base"] else self.words.base(row["base_literal"])
 
     def _sample(self, row: Row, level: str | None) -> str:
         """Return at which level a number stands, and the sample it is of."""

@@ -131,7 +131,8 @@ def article(
     `texts` are what shortcodes stand for, to fill title, subtitle and abstract.
     """
     meta = front_matter(language)
-    meta |= {part: filled(meta[part], texts) for part in ("title", "subtitle", *["abstract"] * abstract)}
+    quoting = ("title", "subtitle", "abstract") if abstract else ("title", "subtitle")
+    meta |= {part: filled(meta[part], texts) for part in quoting}
     entity = {
         "@id": name,
         "@type": "ScholarlyArticle",

@@ -1,6 +1,6 @@
 """Charts of a notebook: panels drawn from frames, under words of sentences.csv that are filled from the same rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -139,18 +139,21 @@ def _alternative(title: str, shown: Sequence[Drawn], note: str, words: Words) ->
         rows, phrases = drawn.said, drawn.panel.phrases
         several = "who" in rows and rows["who"].nunique() > 1
         kind = "chart.row_phrase" if phrases else "chart.row_who" if several else "chart.row"
-        none = pd.Series("", rows.index)
-        heads = none if phrases else rows.get("group", none).fillna("")
-        heads = heads.where(heads != heads.shift(), "")
-        heads.iloc[0] = ", ".join(filter(None, (drawn.above, heads.iloc[0])))
-        headed = [
-            words.label("chart.row", label=head, printed=label)
-            for head, label in zip(heads, rows["label"], strict=True)
-        ]
-        rows = rows.assign(label=rows["label"].where(heads == "", headed))
+        groups = rows["group"].fillna("") if "group" in rows and not phrases else [""] * len(rows)
+        rows = rows.assign(label=_headed(rows["label"], groups, drawn.above, words))
         said = rows.reindex(columns=["label", "printed", "who"])
         sentences.append(words.separator.join(words.label(kind, **row) for row in said.to_dict("records")))
     return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in (*sentences, note) if text)
+
+
+def _headed(labels: Iterable[str], groups: Iterable[str], above: str, words: Words) -> list[str]:
+    """Return labels, the first of a panel and of each group behind what stands above it."""
+    found, before = [], ""
+    for label, group in zip(labels, groups, strict=True):
+        head = ", ".join(filter(None, ("" if found else above, "" if group == before else group)))
+        found.append(words.label("chart.row", label=head, printed=label) if head else label)
+        before = group
+    return found
 
 
 def _table(shown: Sequence[Drawn], words: Words) -> tuple[list[list[str]], list[str]]:

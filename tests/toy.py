@@ -115,7 +115,9 @@ def parameters(data: Path) -> Callable[[str, list[str], dict], None]:
     return complain
 
 
-HOOKS = Hooks(check, parameters)
+def hooks() -> Hooks:
+    """Return what a build of the project calls."""
+    return Hooks(check, parameters)
 
 
 @click.command()
@@ -130,7 +132,7 @@ def main(root: Path, factor: float | None, **asked: object) -> None:
     asked |= {"parameters": {"factor": factor} if factor else {}}
     try:
         with stoppable():
-            done = build(Request.of(project(root), **asked), HOOKS)
+            done = build(Request.of(project(root), **asked), hooks)
             click.echo(f"{done.executed} notebooks, {done.rendered} documents")
     except KeyboardInterrupt:
         raise click.ClickException("stopped") from None

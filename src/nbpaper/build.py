@@ -28,8 +28,10 @@ from .render.staged import by_quarto, lay_out, one_by_one
 from .staging import finish, lock, publish, staging
 
 
-def build(request: Request, hooks: Hooks) -> Report:
+def build(request: Request, hooks: Callable[[], Hooks]) -> Report:
     """Build what is stale; the last paper stands until the new one is whole.
+
+    `hooks` is called where the project's functions are needed, in processes of the build.
 
     Raises
     ------
@@ -52,28 +54,29 @@ def open_pool(request: Request, folder: Path, *, charts: str | None = "1") -> Po
     return Pool(surroundings, request.project.preload, request.jobs)
 
 
-def check(hooks: Hooks, data: Path, notebooks: dict[Path, str], parameters: dict) -> None:
+def check(hooks: Callable[[], Hooks], data: Path, notebooks: dict[Path, str], parameters: dict) -> None:
     """Raise what is wrong with the data, or with parameters for notebooks (file → stem)."""
-    if hooks.check:
-        hooks.check(data)
-    if parameters and hooks.parameters:
-        complain = hooks.parameters(data)
+    project = hooks()
+    if project.check:
+        project.check(data)
+    if parameters and project.parameters:
+        complain = project.parameters(data)
         for path, stem in notebooks.items():
             complain(stem, parameter_names(path), parameters)
 
 
 def write_results(
-    hooks: Hooks, folder: Path, language: str, executed: list[Path], parameters: dict, data: Path
+    hooks: Callable[[], Hooks], folder: Path, language: str, executed: list[Path], parameters: dict, data: Path
 ) -> None:
     """Write what executed notebooks record into a folder, as the project does."""
-    write = hooks.write_results or results.write_results
+    write = hooks().write_results or results.write_results
     write(folder, language, results.collected(executed), parameters, data)
 
 
 class Build:
     """One build at work: everything is made in `stage`, a folder of its own."""
 
-    def __init__(self, plan: Plan, hooks: Hooks, pool: Executor, stage: Path):
+    def __init__(self, plan: Plan, hooks: Callable[[], Hooks], pool: Executor, stage: Path):
         self.plan, self.request, self.hooks, self.pool, self.stage = plan, plan.request, hooks, pool, stage
         self.reports = stage / "reports"
         self.seconds: dict[str, float] = {}

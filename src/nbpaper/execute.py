@@ -14,8 +14,6 @@ from pathlib import Path
 
 import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from papermill import execute_notebook, inspect_notebook
-from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from .errors import PaperError
@@ -95,12 +93,20 @@ def results(run: Run) -> dict:
 
 def parameter_names(notebook: Path) -> list[str]:
     """Return the names of a notebook's parameters, as papermill reads its tagged cell."""
+    from papermill import inspect_notebook
+
     _read(notebook, tagged=True)
     return list(inspect_notebook(str(notebook)))
 
 
 def papermill(run: Run) -> nbformat.NotebookNode:
-    """Return the notebook as papermill executed it; what goes wrong is said with notebook, cell and cause."""
+    """Return the notebook as papermill executed it; what goes wrong is said with notebook, cell and cause.
+
+    papermill is imported here, not above: whoever only asks other processes for runs spares its 50 MB.
+    """
+    from papermill import execute_notebook
+    from papermill.exceptions import PapermillExecutionError
+
     notebook = _read(run.notebook, tagged=bool(run.parameters))
     run.folder.mkdir(parents=True, exist_ok=True)
     try:

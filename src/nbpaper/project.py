@@ -89,6 +89,8 @@ class Project:
 class Hooks:
     """The project's own functions; each is called in another process, so it must stand at the top of its module.
 
+    A build is given a function that returns them, and calls it in that process, too: so what they import, it need not.
+
     `check(data)` raises a PaperError for data that do not hold. `parameters(data)` returns a function of a notebook's
     stem, the names it declares, and parameters by name, which raises a PaperError for a wrong name or value.
     `write_results(folder, language, results, parameters, data)` writes what the paper needs into the folder; otherwise

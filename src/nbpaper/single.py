@@ -20,7 +20,7 @@ KINDS = (".html", ".ipynb")
 
 
 def run_notebook(
-    request: Request, hooks: Hooks, stem: str, output: Path, head: Callable[[Path, str], str]
+    request: Request, hooks: Callable[[], Hooks], stem: str, output: Path, head: Callable[[Path, str], str]
 ) -> nbformat.NotebookNode:
     """Execute a notebook with the parameters of a request, and write it whole or not at all; return it.
 

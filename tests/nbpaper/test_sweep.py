@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import toy
 from baromia.cli import main
-from baromia.paper.collect import HOOKS
+from baromia.paper.collect import hooks
 from baromia.project import PROJECT
 from conftest import ROOT, in_campaign
 from nbpaper.errors import PaperError
@@ -92,7 +92,7 @@ def test_what_is_no_grid_is_refused(text, said, tmp_path):
 def test_the_example_is_a_grid_the_notebook_takes():
     example = grid.read_grid(ROOT / "notebooks" / "sweep.example.yml")
     assert len(example.points) == 24
-    run.check_values(Request.of(PROJECT), HOOKS, example.notebook, example)
+    run.check_values(Request.of(PROJECT), hooks, example.notebook, example)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_example_is_a_grid_the_notebook_takes():
 )
 def test_wrong_names_and_values_are_refused(notebook, values, said):
     with pytest.raises(PaperError, match=said):
-        run.check_values(Request.of(PROJECT), HOOKS, notebook, grid.Grid(notebook, values))
+        run.check_values(Request.of(PROJECT), hooks, notebook, grid.Grid(notebook, values))
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ class Place:
             patch.setenv("SWEEP_PLACE", str(self.folder))
             patch.setenv("SWEEP_WORKER", "none")
             request = Request.of(toy.project(self.root), tell=told.append, **asked)
-            run.sweep(request, toy.HOOKS, self.grid, self.folder / name, scheduler=scheduler)
+            run.sweep(request, toy.hooks, self.grid, self.folder / name, scheduler=scheduler)
         return " ".join(told)
 
     def take_over(self, other: "Place", but: tuple[float, ...] = ()) -> None:

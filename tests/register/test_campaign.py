@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from baromia.paper.collect import HOOKS
+from baromia.paper.collect import hooks
 from baromia.paper.diff import row_changes
 from baromia.project import PROJECT
 from baromia.register import Register
@@ -75,7 +75,7 @@ def results(tmp_path_factory) -> dict:
 
 
 def found(data: Path, output: Path) -> dict:
-    build(Request.of(PROJECT, data=data, output=output, languages=("en",), documents=False), HOOKS)
+    build(Request.of(PROJECT, data=data, output=output, languages=("en",), documents=False), hooks)
     return json.loads((output / "results" / "en.json").read_text(encoding="utf-8"))
 
 

@@ -9,6 +9,7 @@ import click
 from nbpaper.errors import PaperError, counted
 from nbpaper.paths import display_path, real_path
 from nbpaper.plan import Plan, Report, Request
+from nbpaper.project import Hooks
 
 from ..project import PROJECT
 from . import load
@@ -43,7 +44,12 @@ def made(plan: Plan) -> Report:
     if not plan.needed:
         return plan.report
     load("nbpaper.pool:warm_up")(plan.project, plan.request.data)
-    return load("nbpaper.build:build")(plan.request, load("baromia.paper.collect:HOOKS"))
+    return load("nbpaper.build:build")(plan.request, hooks)
+
+
+def hooks() -> Hooks:
+    """Return what a build calls; asked in the processes of the build, for what it imports is heavy."""
+    return load("baromia.paper.collect:hooks")()
 
 
 def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> Request:

@@ -9,7 +9,7 @@ from nbpaper.paths import display_path, real_path
 from nbpaper.single import run_notebook
 from nbpaper.sweep.run import sweep as run_sweep
 
-from ..paper.collect import HOOKS
+from ..paper.collect import hooks
 from ..paper.export.pictures import save
 from ..project import PROJECT
 from ..words.words import Words
@@ -20,7 +20,7 @@ def sweep(grid: Path, output: Path, notebook: str | None, scheduler: str | None,
     """Run the points that are not done; return the table's name."""
     if asked["jobs"] and scheduler:
         raise click.UsageError("--jobs is for this machine, --scheduler for a cluster: give one of them.")
-    run_sweep(request(**asked), HOOKS, grid, real_path(output), notebook, scheduler)
+    run_sweep(request(**asked), hooks, grid, real_path(output), notebook, scheduler)
     return display_path(output)
 
 
@@ -38,7 +38,7 @@ def run(notebook: str, output: Path, charts: Path | None, language: str, **asked
     def head(data: Path, language: str) -> str:
         return f"> {Words(language, data).label('what_if', parameters=given)}"
 
-    executed = run_notebook(request(languages=(language,), **asked), HOOKS, notebook, output, head)
+    executed = run_notebook(request(languages=(language,), **asked), hooks, notebook, output, head)
     said = [display_path(output)]
     if charts:
         number = save(executed, notebook, charts)

@@ -17,4 +17,6 @@ def parameters_checker(data: Path) -> Callable[[str, list[str], dict], None]:
     return lambda notebook, declared, given: check_parameters(given, sources, declared)
 
 
-HOOKS = Hooks(check_register, parameters_checker, write_publication)
+def hooks() -> Hooks:
+    """Return what a build of this project calls."""
+    return Hooks(check_register, parameters_checker, write_publication)

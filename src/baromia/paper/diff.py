@@ -24,7 +24,7 @@ from nbpaper.plan import Request
 from ..project import LANGUAGES, PROJECT, ROOT
 from ..register.descriptor import DESCRIPTOR
 from ..register.read import Register, contents
-from .collect import HOOKS
+from .collect import hooks
 
 WORDS = ("labels.csv", "sentences.csv")
 UNCOMPARED = "Results and charts are not compared: the earlier register cannot fill the notebooks as they are now."
@@ -117,7 +117,7 @@ def _state(given: str) -> Iterator[Path]:
 def _executed(data: Path, output: Path, told: dict) -> tuple[dict[str, dict], dict[str, str]]:
     """Execute the notebooks on a register; return their results by name, and their charts by notebook and cell."""
     asked = {"data": data.resolve(), "output": output, "languages": ("en",), "documents": False}
-    build(Request.of(PROJECT, **asked, **told), HOOKS)
+    build(Request.of(PROJECT, **asked, **told), hooks)
     charts = {}
     for path in sorted((output / "executed" / "en").glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:

@@ -25,7 +25,12 @@ LISTS = " A grid lists the values to try; of a parameter that is a list, it list
 
 
 def sweep(
-    request: Request, hooks: Hooks, file: Path, output: Path, notebook: str | None = None, scheduler: str | None = None
+    request: Request,
+    hooks: Callable[[], Hooks],
+    file: Path,
+    output: Path,
+    notebook: str | None = None,
+    scheduler: str | None = None,
 ) -> None:
     """Run a notebook under every combination of the values of a grid file, and write what it records as one table.
 
@@ -68,12 +73,13 @@ def sweep(
         raise PaperError(f"every point failed, the first of them so: {failures[0]}")
 
 
-def check_values(request: Request, hooks: Hooks, stem: str, grid: Grid) -> None:
+def check_values(request: Request, hooks: Callable[[], Hooks], stem: str, grid: Grid) -> None:
     """Refuse data that do not hold, a name that the notebook has no parameter of, and a value that will not do."""
     declared = parameter_names(request.project.notebook(stem, request.project.languages[0]))
-    if hooks.check:
-        hooks.check(request.data)
-    complain = hooks.parameters(request.data) if hooks.parameters else None
+    project = hooks()
+    if project.check:
+        project.check(request.data)
+    complain = project.parameters(request.data) if project.parameters else None
     for name, tried in grid.values.items():
         if name not in declared:
             hint, names = did_you_mean(name, declared), ", ".join(declared) or "none"

@@ -13,7 +13,7 @@ from ...register import Register
 from ...register.codebook import render_codebook
 from ..cards import Cards
 from ..cite import bibliography
-from ..collect import HOOKS
+from ..collect import hooks
 from ..formats import formats
 from ..schema_org import CC_BY, article, makers, ref, today
 from ..shortcodes import texts
@@ -34,7 +34,7 @@ def export(target: Path, request: Request) -> list[str]:
     check_target(target)
     if Plan(request).needed:
         request.tell("the paper is not up to date; building it first …")
-        build(request, HOOKS)
+        build(request, hooks)
     with lock(request.output, lambda: request.tell("another build is at work; waiting for it to end …")):
         items = contents(request.output, request.data)
     return write_zip(target, items, request.data)

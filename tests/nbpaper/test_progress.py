@@ -69,9 +69,3 @@ def test_the_line_is_written_anew_while_nothing_ends(monkeypatch):
     often = "from nbpaper import progress as module\nmodule.TICK = 0.01\n"
     monkeypatch.setattr(f"{__name__}.WORK", often + WORK.replace("0.02", "0.4").replace("range(number)", "range(1)"))
     assert at_a_terminal(80, 24).count("0/1 executing 6 notebooks, 00:0") > 3
-
-
-def test_without_a_terminal_a_sentence_a_step():
-    done = subprocess.run([sys.executable, "-c", WORK], capture_output=True, text=True, check=True)
-    steps = ["executing 6 notebooks …", "rendering 2 documents in two formats with pandoc …", "done"]
-    assert done.stderr.splitlines() == steps

@@ -5,6 +5,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -12,28 +13,34 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
 from conftest import in_campaign
 from nbpaper import staging as stage
-from nbpaper.plan import READY
+from nbpaper.build import build
+from nbpaper.plan import READY, Request
 from nbpaper.pool import PLAIN_VARIABLE, can_fork
 from processes import marked_processes, wait_for
-from toy import built, command, contents, environment
+from toy import HOOKS, built, built_here, command, contents, environment, make_toys, project
 
 pytestmark = [pytest.mark.build, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
 ENDS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
-root_only = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
+
+
+def change(root: Path) -> Path:
+    """Change the data, so that they ask for another paper."""
+    (root / "data" / "toys.csv").write_text("colour,number\nred,5\nblue,4\n", encoding="utf-8")
+    return root
 
 
 @pytest.fixture
 def toys(built_toys, tmp_path) -> Path:
-    """A copy of the built project, whose data ask for another paper."""
-    root = Path(shutil.copytree(built_toys, tmp_path / "toys"))
-    (root / "data" / "toys.csv").write_text("colour,number\nred,5\nblue,4\n", encoding="utf-8")
-    return root
+    """A copy of the built project, whose data have changed."""
+    return change(Path(shutil.copytree(built_toys, tmp_path / "toys")))
 
 
 def started(root: Path) -> subprocess.Popen:
@@ -48,25 +55,75 @@ def started(root: Path) -> subprocess.Popen:
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=in_campaign), signal.SIGKILL])
-def test_a_build_that_is_ended_leaves_the_paper_and_no_process(toys, number):
-    before = contents(toys / "reports")
-    (toys / "data" / "wait").touch()  # a cell starts a process, and waits for it
+def ended(toys: Path, number: int) -> tuple[int, str]:
+    """End a build while a cell waits for a process that it has started; return exit code and stderr."""
+    (toys / "data" / "wait").touch()
     process = started(toys)
     wait_for(lambda: any("sleep" in command for command in marked_processes(toys).values()))
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
     wait_for(lambda: not marked_processes(toys), 10)
-    after = {name: text for name, text in contents(toys / "reports").items() if not name.startswith(".build")}
-    assert after == before
-    if number != signal.SIGKILL:
-        assert (process.returncode, said.splitlines()[-1]) == (1, "Error: stopped")
-        assert not list((toys / "reports").glob(".build*"))
+    (toys / "data" / "wait").unlink()
+    return process.returncode, said
+
+
+def papers(reports: Path) -> dict[str, bytes]:
+    """Return every file of a paper, without what a build that was ended left for the next."""
+    return {name: text for name, text in contents(reports).items() if not name.startswith(".build")}
+
+
+ALONE = """
+mount --bind "$ROOM" "$ROOM"
+for place in $(awk '{ print $5 }' /proc/self/mountinfo); do
+  case "$place" in /dev*|/proc*|/sys*) ;; *) mount -o remount,bind,ro "$place" ;; esac
+done
+mount -o remount,bind,rw "$ROOM" && exec "$@"
+"""
+
+
+def elsewhere(root: Path, room: Path) -> dict[str, bytes]:
+    """Build the changed project from nothing, on one core, for somebody with settings of their own.
+
+    Where the machine lets us it has no network, and every file system is read-only but for a room that holds the
+    output, the temporary files and an empty home. Warnings are shown, too; none is of our own lines.
+    """
+    for name in ("home", "tmp"):
+        (room / name).mkdir()
+    startup = root / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "mine.py").write_text("mine = 1")
+    settings = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": 7, "COLUMNS": 33, "MATPLOTLIBRC": root}
+    settings |= {"IPYTHONDIR": root / "ipython", "MPLBACKEND": "Agg", "PYTHONWARNINGS": "default"}
+    settings |= {"ROOM": room, "HOME": room / "home", "TMPDIR": room / "tmp"}
+    asked = {"env": environment(**settings), "umask": 0o077, "capture_output": True, "text": True}
+    alone = ["unshare", "--mount", "--net", "sh", "-c", ALONE, "alone"]
+    if shutil.which("unshare") and not subprocess.run([*alone, "true"], **asked).returncode:
+        assert "Read-only" in subprocess.run([*alone, "touch", root / "elsewhere"], **asked).stderr
     else:
-        (toys / "data" / "wait").unlink()
-        assert built(toys).returncode == 0
-        assert "There are 9 toys" in (toys / "reports" / "paper.html").read_text(encoding="utf-8")
-        assert not list((toys / "reports").glob(".build*"))
+        alone = []
+    done = subprocess.run([*alone, *command(root, "--output", room / "reports", "--jobs", 1)], **asked)
+    assert (done.returncode, done.stdout) == (0, "4 notebooks, 2 documents\n"), done.stderr
+    assert not re.search(r"nbpaper/\w+\.py:\d+: |Read-only", done.stderr), done.stderr
+    assert [path.name for name in ("home", "tmp") for path in (room / name).rglob("*")] == []
+    return contents(room / "reports")
+
+
+def test_after_any_end_the_paper_is_whole_and_the_next_has_the_bytes_of_one_from_nothing_elsewhere(
+    toys, tmp_path, request
+):
+    before = contents(toys / "reports")
+    code, said = ended(toys, signal.SIGTERM)
+    assert (code, said.splitlines()[-1]) == (1, "Error: stopped")
+    assert contents(toys / "reports") == before
+    ended(toys, signal.SIGKILL)
+    assert papers(toys / "reports") == before
+    assert built(toys).stdout == "4 notebooks, 2 documents\n"
+    assert "There are 9 toys, 5 of them red." in (toys / "reports" / "paper.html").read_text(encoding="utf-8")
+    room = Path(tempfile.mkdtemp())  # not below tmp_path: the path of a socket has to be short
+    request.addfinalizer(lambda: shutil.rmtree(room))
+    paper, other = contents(toys / "reports"), elsewhere(change(make_toys(tmp_path / "un été à Orléans")), room)
+    assert paper.items() >= other.items()
+    assert set(paper) == set(before)
 
 
 @in_campaign
@@ -84,7 +141,7 @@ def test_ended_at_random_moments_it_leaves_a_paper_and_the_next_build_completes(
         _, said = process.communicate()
         assert "Traceback" not in said or process.returncode < 0, said  # before Python has begun, it ends by the signal
         wait_for(lambda: not marked_processes(toys), 20)
-        found = {name: text for name, text in contents(toys / "reports").items() if not name.startswith(".build")}
+        found = papers(toys / "reports")
         assert set(found) == set(good)
         assert all(found[name] in (good[name], new[name]) for name in found), "a file is neither old nor new"
         ended[signalled.name, "finished" if process.returncode == 0 else "cut off"] += 1
@@ -99,16 +156,17 @@ def test_ended_at_random_moments_it_leaves_a_paper_and_the_next_build_completes(
 def test_two_builds_at_once_take_turns(built_toys, tmp_path):
     toys = Path(shutil.copytree(built_toys, tmp_path / "toys"))
     (toys / "reports" / "executed" / "en" / "counting.ipynb").unlink()
-    with stage.lock(toys / "reports", print):
-        second = started(toys)
-        assert "another build is at work" in second.stderr.readline()
-        assert second.poll() is None
-    made, said = second.communicate(timeout=120)
-    assert made == "1 notebooks, 0 documents\n", said
+    told = Queue()
+    with ThreadPoolExecutor(1) as thread:
+        with stage.lock(toys / "reports", print):
+            second = thread.submit(build, Request.of(project(toys), renderer="builtin", tell=told.put), HOOKS)
+            assert "another build is at work" in told.get(timeout=60)
+            assert not second.done()
+        report = second.result(timeout=120)
+    assert (report.executed, report.rendered) == (1, 0)
     assert not list((toys / "reports").glob(".build*"))
 
 
-@root_only
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -117,51 +175,21 @@ def test_two_builds_at_once_take_turns(built_toys, tmp_path):
     ],
 )
 def test_a_disk_that_cannot_be_written_to_is_said_and_leaves_the_paper(toys, tmp_path, options, said):
-    reports, disk = toys / "reports", tmp_path / "disk"
+    disk = tmp_path / "disk"
     disk.mkdir()
     if subprocess.run(["mount", *options, disk, disk], capture_output=True).returncode:
         pytest.skip("no file system can be mounted here")
     try:
         if "ro" not in options:
-            shutil.copytree(reports, disk, dirs_exist_ok=True)
+            shutil.copytree(toys / "reports", disk, dirs_exist_ok=True)
             (disk / "filler").write_bytes(b"x" * (shutil.disk_usage(disk).free - 20_000))
         before = contents(disk)
-        done = built(toys, "--output", disk)
-        assert done.returncode == 1
+        done = built_here(toys, "--output", disk)
+        assert done.exit_code == 1
         assert said in done.stderr
         assert contents(disk) == before
     finally:
         subprocess.run(["umount", disk], check=True)
-
-
-ALONE = """
-mount --bind "$ROOM" "$ROOM"
-for place in $(awk '{ print $5 }' /proc/self/mountinfo); do
-  case "$place" in /dev*|/proc*|/sys*) ;; *) mount -o remount,bind,ro "$place" ;; esac
-done
-mount -o remount,bind,rw "$ROOM" && exec "$@"
-"""
-
-
-@root_only
-def test_no_network_is_needed_and_nothing_is_written_elsewhere(toys, tmp_path, request):
-    """Every file system is read-only but for a room that holds the output, the temporary files and an empty home."""
-    room = Path(tempfile.mkdtemp())  # not below tmp_path: the path of a socket has to be short
-    request.addfinalizer(lambda: shutil.rmtree(room))
-    for name in ("home", "tmp"):
-        (room / name).mkdir(parents=True)
-    shutil.move(toys / "reports", room / "reports")
-    shutil.copytree(room / "reports", toys / "reports")
-    more = {"ROOM": room, "HOME": room / "home", "TMPDIR": room / "tmp"}
-    alone, asked = ["unshare", "--mount", "--net", "sh", "-c", ALONE, "alone"], {"env": environment(**more)}
-    asked |= {"capture_output": True, "text": True}
-    if subprocess.run([*alone, "true"], **asked).returncode:
-        pytest.skip("no file systems of its own can be made here")
-    assert "Read-only" in subprocess.run([*alone, "touch", tmp_path / "elsewhere"], **asked).stderr
-    done = subprocess.run([*alone, *command(toys, "--output", room / "reports")], **asked)
-    assert (done.returncode, done.stdout) == (0, "4 notebooks, 2 documents\n"), done.stderr
-    assert "Read-only" not in done.stderr
-    assert [path.name for name in ("home", "tmp") for path in (room / name).rglob("*")] == []
 
 
 @in_campaign
@@ -176,16 +204,24 @@ def test_ordinary_kernels_build_the_same_paper(built_toys, tmp_path):
 # Publishing
 
 
-def staged(output: Path) -> Path:
-    made = output / f"{stage.PREFIX}x" / "made"
+@pytest.fixture
+def made(tmp_path) -> Path:
+    """What a build has made of a paper that stands in the folder above."""
+    made = tmp_path / f"{stage.PREFIX}x" / "made"
     (made / "results").mkdir(parents=True)
     (made / "paper.html").write_text("new")
     (made / "results" / "en.yml").write_text("new")
-    (output / "paper.html").write_text("old")
+    (tmp_path / "paper.html").write_text("old")
     return made
 
 
-def test_a_publication_that_was_cut_off_is_finished_by_the_next_build(tmp_path, monkeypatch):
+def assert_published(output: Path) -> None:
+    assert (output / "results" / "en.yml").read_text() == (output / "paper.html").read_text() == "new"
+    assert not stage.finish(output)
+    assert not (output / READY).exists()
+
+
+def test_a_publication_that_was_cut_off_is_finished_by_the_next_build(made, tmp_path, monkeypatch):
     moved, replace = [], os.replace
 
     def cut(source, target):
@@ -196,17 +232,15 @@ def test_a_publication_that_was_cut_off_is_finished_by_the_next_build(tmp_path, 
 
     monkeypatch.setattr(os, "replace", cut)
     with pytest.raises(SystemExit):
-        stage.publish(staged(tmp_path), tmp_path)
+        stage.publish(made, tmp_path)
     monkeypatch.undo()
     assert moved == ["paper.html"]
     assert not (tmp_path / "results" / "en.yml").exists()
     assert stage.finish(tmp_path)
-    assert (tmp_path / "results" / "en.yml").read_text() == (tmp_path / "paper.html").read_text() == "new"
-    assert not stage.finish(tmp_path)
-    assert not (tmp_path / READY).exists()
+    assert_published(tmp_path)
 
 
-def test_signals_wait_while_files_move(tmp_path, monkeypatch):
+def test_signals_wait_while_files_move(made, tmp_path, monkeypatch):
     replace = os.replace
 
     def disturbed(source, target):
@@ -216,6 +250,5 @@ def test_signals_wait_while_files_move(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "replace", disturbed)
     with pytest.raises(KeyboardInterrupt):
-        stage.publish(staged(tmp_path), tmp_path)
-    assert (tmp_path / "results" / "en.yml").read_text() == (tmp_path / "paper.html").read_text() == "new"
-    assert not (tmp_path / READY).exists()
+        stage.publish(made, tmp_path)
+    assert_published(tmp_path)

@@ -1,13 +1,13 @@
-"""Sweeps: forms of a grid, refusals, and the same table from one core, two, a cluster, and after a kill."""
+"""Sweeps: forms of a grid, refusals, and the same table from one core, two, and a cluster."""
 
 import io
 import json
-import multiprocessing
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -211,7 +211,7 @@ def test_the_table_says_what_was_recorded(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
 
 
-# A whole sweep, of a notebook that writes down when it runs, fails for one value, and may be made to wait or die
+# A whole sweep, of a notebook that writes down when it runs, fails for one value, and may be made to wait
 
 NOTED = """import os, time
 from nbpaper.results import record
@@ -219,8 +219,6 @@ from nbpaper.results import record
 place = os.environ["SWEEP_PLACE"]
 with open(f"{place}/log", "a") as log:
     log.write(f"{language} {factor}\\n")
-if factor == 0.8 and os.path.exists(f"{place}/deadly"):
-    os.kill(os.getpid(), 9)
 if factor == 0.9 and os.path.exists(f"{place}/gate"):
     open(f"{place}/gate/{os.environ['SWEEP_WORKER']}", "w").close()
     while not os.path.exists(f"{place}/open"):
@@ -259,11 +257,11 @@ class Place:
             run.sweep(request, toy.hooks, self.grid, self.folder / name, scheduler=scheduler)
         return " ".join(told)
 
-    def take_over(self, other: "Place", but: tuple[float, ...] = ()) -> None:
-        """Take over what another sweep has finished, except for some factors."""
-        shutil.copytree(other.folder / "t.csv.points", self.folder / "t.csv.points")
-        for path in self.kept:
-            if json.loads(path.read_text(encoding="utf-8"))["parameters"]["factor"] in but:
+    def take_over(self, other: "Place", name: str = "t.csv", but: float | None = None) -> None:
+        """Take over what another sweep has finished, except for a factor."""
+        kept = Path(shutil.copytree(other.folder / "t.csv.points", self.folder / f"{name}.points"))
+        for path in kept.glob("*.json"):
+            if json.loads(path.read_text(encoding="utf-8"))["parameters"]["factor"] == but:
                 path.unlink()
 
 
@@ -300,49 +298,18 @@ def test_every_point_is_there_once_in_the_order_of_the_grid(whole):
 
 
 @pytest.mark.build
-def test_parquet_and_csv_say_the_same_and_what_is_kept_serves_both(whole, place):
-    shutil.copytree(whole.folder / "t.csv.points", place.folder / "t.parquet.points")
-    assert f"{POINTS} points, 0 run now" in place.sweep("t.parquet")
-    assert place.runs == []
+def test_a_sweep_goes_on_where_it_was_and_parquet_says_the_same_as_csv(whole, place):
+    """Of the points, two had been added to the grid or were cut off: they run, and no more."""
+    place.take_over(whole, "t.parquet", but=0.9)
+    assert f"{POINTS} points, 2 run now" in place.sweep("t.parquet", jobs=2)
+    assert sorted(place.runs) == ["en 0.9", "fr 0.9"]
     frame, page = pd.read_parquet(place.folder / "t.parquet"), io.StringIO()
     frame.to_csv(page, index=False, lineterminator="\n")
     assert page.getvalue() == whole.table.read_text(encoding="utf-8")
     assert {str(frame[name].dtype) for name in ("factor", "share_low")} == {"Float64"}
-
-
-@pytest.mark.build
-@in_campaign
-def test_a_killed_sweep_goes_on_where_it_was(whole, place):
-    (place.folder / "gate").mkdir()  # the last two points wait, so that it is killed before its end
-    process = multiprocessing.get_context("spawn").Process(target=place.sweep, kwargs={"jobs": 1})
-    process.start()
-    wait_for(lambda: len(place.kept) == POINTS - 2 and any((place.folder / "gate").iterdir()))
-    process.kill()
-    process.join()
-    assert not place.table.exists()
-    shutil.rmtree(place.folder / "gate")
-    assert f"{POINTS} points, 2 run now" in place.sweep(jobs=2)
-    assert sorted(place.runs) == sorted([*whole.runs, "en 0.9"])  # only the one it was killed in ran again
-    assert place.table.read_bytes() == whole.table.read_bytes()
-    assert {path.name for path in place.folder.iterdir()} == {"grid.yml", "log", "t.csv", "t.csv.points"}
-    assert {path.suffix or path.name for path in (place.folder / "t.csv.points").iterdir()} == {".json", ".gitignore"}
-
-
-@in_campaign
-@pytest.mark.build
-def test_a_kernel_that_died_is_a_failure_and_runs_again_next_time(whole, place):
-    place.take_over(whole, but=(0.8, 0.9))
-    place.grid.write_text(GRID.replace("to: 0.9", "to: 0.8"), encoding="utf-8")
-    (place.folder / "deadly").touch()
-    with pytest.raises(PaperError, match="every point failed"):
-        place.sweep()
-    assert len(place.runs) == 2
-    reasons = pd.read_csv(place.table).query("factor == 0.8")["reason"]
-    assert list(reasons) == ["cell 3 (import os, time): its kernel died (killed, or out of memory?)"] * 2
-    (place.folder / "deadly").unlink()
-    place.grid.write_text(GRID, encoding="utf-8")  # and a grid that has grown runs what is new, no more
-    assert f"{POINTS} points, 4 run now, 2 of them failed" in place.sweep()
-    assert place.table.read_bytes() == whole.table.read_bytes()
+    kept = place.folder / "t.parquet.points"
+    assert {path.suffix or path.name for path in kept.iterdir()} == {".json", ".gitignore"}
+    assert {path.name for path in place.folder.iterdir()} == {"grid.yml", "log", "t.parquet", kept.name}
 
 
 @pytest.mark.build
@@ -377,44 +344,27 @@ def test_a_sweep_in_which_all_fails_says_so_after_its_table(whole, place):
 # The cluster
 
 
-class Dask:
-    """A scheduler and workers in processes of their own, on loopback."""
-
-    def __init__(self, folder: Path):
-        self.folder, self.processes = folder, {}
-        self.file = folder / "scheduler.json"
-
-    def __enter__(self) -> "Dask":
-        self._start("scheduler", "scheduler", "--port", 0, "--scheduler-file", self.file)
-        wait_for(lambda: self.file.is_file() and self.file.read_text(encoding="utf-8").endswith("}"))
-        self.address = json.loads(self.file.read_text(encoding="utf-8"))["address"]
-        return self
-
-    def worker(self, name: str, **environment: object) -> None:
-        where = ("--local-directory", self.folder / name, "--no-nanny", "--nthreads", 1, "--name", name)
-        self._start(name, "worker", self.address, *where, SWEEP_WORKER=name, **environment)
-
-    def _start(self, name: str, *command: object, **environment: object) -> None:
-        with (self.folder / f"{name}.log").open("w") as log:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "dask", *map(str, command), "--host", "127.0.0.1", "--no-dashboard"],
-                env=toy.environment(**environment),
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-            )
-
-    def __exit__(self, *_: object) -> None:
-        for process in reversed(self.processes.values()):  # the scheduler last; nobody needs their farewells
-            process.kill()
-            process.wait()
-
-
 @pytest.fixture
-def dask(tmp_path):
-    (tmp_path / "dask").mkdir()
-    with Dask(tmp_path / "dask") as running:
-        yield running
+def scheduler():
+    """A scheduler in this process, on loopback."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=50) as running:
+        yield running.scheduler_address
+
+
+@contextmanager
+def worker(address: str, folder: Path, name: str, **environment: object) -> Iterator[subprocess.Popen]:
+    """A worker in a process of its own, which is killed at the end."""
+    where = ("--local-directory", folder / name, "--name", name, "--host", "127.0.0.1")
+    how = ("--no-nanny", "--no-dashboard", "--nthreads", "1")
+    command = [sys.executable, "-m", "dask", "worker", address, *map(str, where), *how]
+    given = toy.environment(SWEEP_WORKER=name, **environment)
+    process = subprocess.Popen(command, env=given, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def enter(address: str) -> None:
@@ -423,38 +373,39 @@ def enter(address: str) -> None:
 
 
 @pytest.mark.build
-def test_a_cluster_that_loses_a_worker_gives_every_point_once(whole, place, dask, monkeypatch):
+def test_a_cluster_that_loses_a_worker_gives_every_point_once(whole, place, scheduler, tmp_path, monkeypatch):
     with monkeypatch.context() as soon:
-        soon.setattr(cluster, "SOON", 3)
+        soon.setattr(cluster, "SOON", 1)
         with pytest.raises(PaperError, match=r"has no workers\. To mend: start some with `dask worker tcp://"):
-            enter(dask.address)
-    for name in ("first", "second"):
-        dask.worker(name, SWEEP_PLACE=place.folder)
+            enter(scheduler)
     (place.folder / "gate").mkdir()
-    with ThreadPoolExecutor(1) as thread:
-        swept = thread.submit(place.sweep, scheduler=dask.address)
+    with ExitStack() as stack, ThreadPoolExecutor(1) as thread:
+        workers = {
+            name: stack.enter_context(worker(scheduler, tmp_path, name, SWEEP_PLACE=place.folder))
+            for name in ("first", "second")
+        }
+        swept = thread.submit(place.sweep, scheduler=scheduler)
         wait_for(lambda: any((place.folder / "gate").iterdir()))  # a worker is in the midst of a point
         (victim, *_) = (path.name for path in (place.folder / "gate").iterdir())
-        dask.processes[victim].kill()
-        dask.processes[victim].wait()
+        workers.pop(victim).kill()
         (place.folder / "open").touch()
         assert f"{POINTS} points, {POINTS} run now, 2 of them failed" in swept.result(timeout=120)
     assert len(place.runs) > POINTS  # one at least was lost with its worker, and ran again
     assert place.table.read_bytes() == whole.table.read_bytes()
     assert len(place.kept) == POINTS
-    (survivor,) = {"first", "second"} - {victim}
-    assert not list((dask.folder / survivor).rglob("nbpaper-*"))  # it has put everything away
+    (survivor,) = workers
+    assert not list((tmp_path / survivor).rglob("nbpaper-*"))  # it has put everything away
 
 
 @in_campaign
 @pytest.mark.build
-def test_a_worker_with_another_package_is_refused(place, dask, tmp_path):
+def test_a_worker_with_another_package_is_refused(place, scheduler, tmp_path):
     other = Path(shutil.copytree(ROOT / "src", tmp_path / "src"))
     with (other / "nbpaper" / "project.py").open("a", encoding="utf-8") as module:
         module.write("\n# changed\n")
-    dask.worker("strange", PYTHONPATH=other)
-    with pytest.raises(PaperError, match=r"has other sources, other packages or another Python\. To mend: "):
-        place.sweep(scheduler=dask.address)
+    refused = pytest.raises(PaperError, match=r"has other sources, other packages or another Python\. To mend: ")
+    with worker(scheduler, tmp_path, "strange", PYTHONPATH=other), refused:
+        place.sweep(scheduler=scheduler)
     assert place.runs == []
 
 

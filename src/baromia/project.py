@@ -32,6 +32,11 @@ PROJECT = Project(
 )
 
 
+def column(name: str, language: str) -> str:
+    """Return the column that holds a text in a language: the first language is not named."""
+    return name if language == LANGUAGES[0] else f"{name}_{language}"
+
+
 def data_folder(data: str | os.PathLike | None = None) -> Path:
     """Return the folder that holds the register: the one given, else the build's, else the project's."""
     return Path(data or os.environ.get(DATA_VARIABLE) or DATA)

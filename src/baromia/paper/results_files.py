@@ -58,7 +58,8 @@ def publication(
     cards = cards_of(register, replace(given, exclude_sources=()))
     gone, words = set(given.exclude_sources), cards.words
     results = results | _in_words(results, words)
-    changed, added = _changed(parameters, given, words), _added(register, gone)
+    changed = _changed(parameters, given, words)
+    added = register.not_in_text(source for source in register.figures["source"] if source not in gone)
     build = {
         **about(register, language),
         "publications": counted_publications(register, gone, words),
@@ -197,12 +198,6 @@ def counted_publications(register: Register, gone: set[str], words: Words) -> st
     number = len({*register.figures["source"]} - gone)
     label = f"count.{number}"
     return words.label(label) if words.has(label) else words.number(number)
-
-
-def _added(register: Register, gone: set[str]) -> list[str]:
-    """Return the publications that the text does not tell of yet, as their entries say."""
-    sources = [name for name in register.figures["source"].unique() if name not in gone]
-    return [name for name in sources if register.sources[name].get("custom", {}).get("in_text") == "not yet"]
 
 
 def _changed(parameters: dict, given: Parameters, words: Words) -> str:

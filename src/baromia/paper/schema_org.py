@@ -14,7 +14,7 @@ import yaml
 from nbpaper import clock
 
 from .. import __version__
-from ..project import LANGUAGES, ROOT
+from ..project import LANGUAGES, ROOT, column
 from ..register import Register
 from ..words.evidence import publication_names
 from .shortcodes import filled, front_matter
@@ -72,7 +72,7 @@ def publications(register: Register, language: str = LANGUAGES[0]) -> tuple[list
             "@type": KINDS.get(entry["type"], "CreativeWork"),
             "identifier": source,
             "name": names[source],  # as one speaks of it; its title stands in the bibliography
-            "description": entry["custom"].get("what_it_is" if language == "en" else f"what_it_is_{language}"),
+            "description": entry["custom"].get(column("what_it_is", language)),
             "inLanguage": entry.get("language"),
             "datePublished": "-".join(f"{part:02d}" for part in day),
             "author": ref(*authors),

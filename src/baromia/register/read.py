@@ -1,7 +1,7 @@
 """The register: every table and every source entry of a data folder, read once, checked, and handed on."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,6 +106,14 @@ class Register:
     def table(self, name: str) -> pd.DataFrame:
         """Return a table by its name in the descriptor."""
         return getattr(self, name) if name in NEEDED else self.others[name]
+
+    def custom(self, source: str) -> dict:
+        """Return what the entry of a source says beside the fields of CSL."""
+        return self.sources[source].get("custom", {})
+
+    def not_in_text(self, sources: Iterable[str]) -> list[str]:
+        """Return those of these publications, each once, that the paper's text does not tell of yet."""
+        return [source for source in dict.fromkeys(sources) if self.custom(source).get("in_text") == "not yet"]
 
     def problem(self, table: str, row: str | int, what: str, mend: str, column: str | None = None) -> Problem:
         """Return a problem with a row, named by its label in the table's index, that says its file and its line."""

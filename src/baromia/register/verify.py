@@ -197,14 +197,14 @@ def _other_article(text: str, source: str, found: _Text, register: Register) -> 
     read = set(register.figures.loc[register.figures["source"] == source, "fingerprint"])
     if not read or not read.isdisjoint(sentence.fingerprint for sentence in found.sentences):
         return None
-    digests = {entry.get("custom", {}).get("text_sha256"): name for name, entry in register.sources.items()}
+    digests = {register.custom(name).get("text_sha256"): name for name in register.sources}
     whose = digests.get(fingerprint(text))
     return f"is the text of {whose}" if whose else "is another article: no sentence in it is one that was read"
 
 
 def _other_text(text: str, source: str, register: Register) -> Iterator[Problem]:
     """Yield a problem if a text is another one than its entry's digest was taken of."""
-    custom, digest = register.sources[source].get("custom", {}), fingerprint(text)
+    custom, digest = register.custom(source), fingerprint(text)
     if digest != custom.get("text_sha256"):
         what = f"{source}.txt is another text than the one read on {custom.get('read')}"
         mend = f"give that one; or read every row again in this one, and write its digest, {digest}"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..analysis.parameters import make_parameters
 from ..analysis.table import CODES, LEFT_OUT, NUMBERS, table
-from ..project import data_folder
+from ..project import column, data_folder
 from ..register import Register
 from ..register.rules import WORDS_FOR_BASES
 from .formatting import Formatter, decimals_for
@@ -105,10 +105,10 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
     """Return the texts that no parameter changes; what repeats is put into words once."""
     figures, write = register.figures, Formatter(language, register.labels)
     say, text = cache(write.label), cache(write.text)
-    suffix = "" if language == "en" else f"_{language}"
 
-    def translated(column: pd.Series) -> pd.Series:
-        return column.map(lambda cell: say(cell or "none") if cell in (None, "unknown") else text(cell))
+    def translated(table: pd.DataFrame, name: str) -> pd.Series:
+        cells = table[column(name, language)]
+        return cells.map(lambda cell: say(cell or "none") if cell in (None, "unknown") else text(cell))
 
     bases = figures[f"group_{language}"].dropna().map(text).to_dict()
     bases |= {base: say(f"base.{base}") for base in WORDS_FOR_BASES}
@@ -120,10 +120,10 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
         "people": figures["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
         "publication": figures["source"].map(publication_names(register.sources, language).get),
         "printed": each(write.printed, figures["value"], figures["unit"], figures["qualifier"]),
-        "note": translated(figures[f"note{suffix}"]),
+        "note": translated(figures, "note"),
     }
-    for column in ("measures", "is_not"):
-        found[column] = figures["indicator"].map(translated(register.indicators[f"{column}{suffix}"]).to_dict().get)
+    for name in ("measures", "is_not"):
+        found[name] = figures["indicator"].map(translated(register.indicators, name).to_dict().get)
     return pd.DataFrame(found).astype("str")
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from ..analysis.editions import PERIOD, repeated_answers
 from ..analysis.gate import gate
 from ..analysis.table import LEFT_OUT
+from ..project import column
 from ..register.relations import CLAIM, evaluate
 from .words import Words
 
@@ -28,8 +29,8 @@ def surveys(words: Words, exclude_sources: Sequence[str] = ()) -> pd.DataFrame:
     found["people"] = [words.label(f"population.{code}") for code in found["population"]]
     start, end = (found[name].map(words.date, "ignore") for name in ("fieldwork_start", "fieldwork_end"))
     found["asked_in"] = start.where(start == end, start.str.cat(end, " – ")).fillna(words.label(UNKNOWN))
-    for name in [column.removesuffix("_fr") for column in found if column.endswith("_fr") and column != "label_fr"]:
-        text = found[name if words.language == "en" else f"{name}_{words.language}"]
+    for name in [name.removesuffix("_fr") for name in found if name.endswith("_fr") and name != "label_fr"]:
+        text = found[column(name, words.language)]
         found[name] = text.map(words.text, "ignore").replace(UNKNOWN, words.label(UNKNOWN))
     return found
 
@@ -48,8 +49,8 @@ def relations(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
     sources = [dict.fromkeys(name.partition(".")[0] for name in ids.split(";")) for ids in found["figures"]]
     several = words.label("several")
     found["about"] = [words.publication[min(own)] if len(own) == 1 else several for own in sources]
-    for name, column, otherwise in (("finding", "explanation", "relation.repeat"), ("reading", "reading", "none")):
-        text = found[f"{column}_{words.language}"].map(words.text, "ignore").astype("str")
+    for name, told, otherwise in (("finding", "explanation", "relation.repeat"), ("reading", "reading", "none")):
+        text = found[f"{told}_{words.language}"].map(words.text, "ignore").astype("str")
         found[name] = text.fillna(words.label(otherwise))  # repeats have no row of their own
     return found
 

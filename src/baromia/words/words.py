@@ -9,6 +9,7 @@ import pandas as pd
 from nbpaper.errors import did_you_mean
 from nbpaper.markdown import Said, Table, escape, folded
 
+from .. import project
 from ..analysis.parameters import ParameterError
 from ..analysis.quantities import derived_quantities
 from ..analysis.select import known
@@ -110,7 +111,7 @@ class Words(Formatter):
 
     def translated(self, row: Mapping[str, object], column: str) -> str:
         """Return a text of a row of the register in this language: `<column>` or `<column>_fr`; none where absent."""
-        text = row[column if self.language == "en" else f"{column}_{self.language}"]
+        text = row[project.column(column, self.language)]
         if pd.isna(text) or text == "unknown":
             return self.label("none" if pd.isna(text) else "unknown")
         return self.text(text)
@@ -213,8 +214,7 @@ class Words(Formatter):
 
     def not_in_text(self, frame: pd.DataFrame) -> Said | None:
         """Return a sentence that names the publications that came in after the words were written, if any did."""
-        entries = {source: self.register.sources[source].get("custom", {}) for source in present(frame)["source"]}
-        new = [source for source, entry in entries.items() if entry.get("in_text") == "not yet"]
+        new = self.register.not_in_text(present(frame)["source"])
         return Said(self.label("not_in_text", sources=escape(self.publications(new)))) if new else None
 
     # -- tables

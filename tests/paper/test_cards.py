@@ -127,6 +127,13 @@ def test_a_difference_says_of_what():
     )
 
 
+def test_a_result_of_one_figure_needs_no_formula():
+    results = {"notes.few": computed(text="44%", figures=["pulselife2025.weekly"])}
+    card = Cards(REGISTER).result("notes.few", results)
+    assert "**44%**" in card
+    assert "Computed from [" in card
+
+
 def test_figures_of_a_source_left_out_read_so(cards):
     language = cards.words.language
     made = publication(language, {}, {"exclude_sources": ["acsel2025"]}, REGISTER)[1][f"{language}.yml"]

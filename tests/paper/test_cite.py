@@ -198,6 +198,7 @@ def test_a_result_is_cited_as_what_it_says(tmp_path, monkeypatch):
         "notes.other": {"card": "notes.other", "text": "12", "formula": "f(a)", "figures": ["acsel2025.use-any"]},
         "robustness.users_most": {"card": "robustness.users_most", "text": "77%",
                                   "figures": ["pulselife2025.use-general-purpose"]},
+        "notes.few": {"card": "notes.few", "text": "44%", "figures": ["pulselife2025.weekly"]},
         "notes.rows": {"card": "notes.rows", "figures": [], "text": "178"},
     }  # fmt: skip
     (tmp_path / "results").mkdir()
@@ -216,6 +217,7 @@ def test_a_result_is_cited_as_what_it_says(tmp_path, monkeypatch):
     )
     assert cite("notes.other").startswith("12, computed by baromia from 90% (an unsigned page")
     assert cite("users_most").startswith("This statement holds in 77% of the cases tested: Most ")
+    assert cite("notes.few").startswith("44%, computed by baromia from")
     assert cite("notes.rows").startswith("178, counted by baromia")
     with pytest.raises(PaperError, match="comes from no publication"):
         cite("notes.rows", "bibtex")

@@ -118,7 +118,7 @@ class Cards:
         """Return the card of a result that is neither: its text and what goes with it, formula and inputs."""
         result, say, text = results[name], self.words.label, results[name]["text"]
         figures, level, headline = result["figures"], result.get("level"), self._headline(name)
-        rows, formula, lines = [self.rows[one] for one in figures], result.get("formula") or " , ".join(figures), []
+        rows, formula, lines = [self.rows[one] for one in figures], result.get("formula") or "", []
         title = say("card.cases", headline=headline) if headline else self._title(name, rows, formula, figures)
         head = f"**{escape(text)}** {escape(title)}".rstrip()
         if not figures:

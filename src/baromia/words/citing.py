@@ -72,12 +72,13 @@ class Citing:
         if name.startswith("robustness.") and headline in headlines.index:
             label = self.words.text(headlines.at[headline, f"label_{self.words.language}"])
             return say("cite.headline", value=result["text"], label=label, **self._origin(inputs))
-        formula = result.get("formula") or ", ".join(inputs)
+        formula = result.get("formula") or ""
         told = self._difference(result) if formula == " - ".join(inputs) else None
         if told is None and formula == " × ".join(inputs) and self.rows[inputs[0]]["base"] == inputs[-1]:
             told = self._product(result)
         if told and result.get("level") == "arithmetic":
             return self._from("arithmetic", told, inputs)
+        formula = formula or ", ".join(inputs)
         return say("cite.result", value=result["text"], formula=formula, **self._origin(inputs))
 
     # -- parts of a sentence

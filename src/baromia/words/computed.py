@@ -3,8 +3,7 @@
 import pandas as pd
 
 from ..register import Register
-from ..register.rules import WORDS_FOR_BASES
-from .evidence import n_in_words
+from .evidence import base_in_words, n_in_words
 from .formatting import Formatter
 
 CARRIED = ["who", "people", "publication"]  # words that a number has from the first figure it rests on
@@ -33,14 +32,6 @@ def in_words(computed: pd.DataFrame, figures: pd.DataFrame, write: Formatter, re
     found = found.join(pd.DataFrame(said, found.index, columns))
     found["formula"] = [_joined(formula, write) for formula in computed["formula"]]
     return found if "gap" in computed else _defined(found, write, register)
-
-
-def base_in_words(base: str | None, write: Formatter, register: Register) -> str:
-    """Return the people that a base stands for."""
-    if pd.isna(base) or base in WORDS_FOR_BASES:
-        return write.label("base.none" if pd.isna(base) else f"base.{base}")
-    group = register.figures.at[base, f"group_{write.language}"]
-    return write.label("base.none") if pd.isna(group) else write.text(group)
 
 
 def _share(row: tuple, write: Formatter) -> dict[str, str]:

@@ -110,13 +110,11 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
         cells = table[column(name, language)]
         return cells.map(lambda cell: say(cell or "none") if cell in (None, "unknown") else text(cell))
 
-    bases = figures[f"group_{language}"].dropna().map(text).to_dict()
-    bases |= {base: say(f"base.{base}") for base in WORDS_FOR_BASES}
-    own = write.own("base", figures.index)
+    own, of_whom = write.own("base", figures.index), cache(lambda base: base_in_words(base, write, register))
     found = {
         "label": figures[f"label_{language}"].map(text),
         "who": figures["sample"].map(register.samples[f"label_{language}"].map(text).to_dict().get).fillna(say("none")),
-        "of_whom": [own.get(name, bases.get(base, say("base.none"))) for name, base in figures["base"].items()],
+        "of_whom": [own.get(name) or of_whom(base) for name, base in figures["base"].items()],
         "people": figures["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
         "publication": figures["source"].map(publication_names(register.sources, language).get),
         "printed": each(write.printed, figures["value"], figures["unit"], figures["qualifier"]),
@@ -158,6 +156,14 @@ def _short(source: str, entry: dict, language: str) -> str:
     author = entry.get("author", [{"literal": source}])[0]
     year = entry.get("issued", {}).get("date-parts", [[""]])[0][0]
     return f"{author.get('family') or author.get('literal')} {year}".strip()
+
+
+def base_in_words(base: str | None, write: Formatter, register: Register) -> str:
+    """Return the people that a base stands for."""
+    if pd.isna(base) or base in WORDS_FOR_BASES:
+        return write.label("base.none" if pd.isna(base) else f"base.{base}")
+    group = register.figures.at[base, f"group_{write.language}"]
+    return write.label("base.none") if pd.isna(group) else write.text(group)
 
 
 def n_in_words(write: Formatter, reported: int | None, low: int | None, high: int | None) -> str:

@@ -17,8 +17,8 @@ from ..analysis.table import LEFT_OUT, RANDOM
 from ..register import Register
 from ..register.relation_kinds import UNKNOWN_BASES
 from ..register.rules import WORDS_FOR_BASES
-from .computed import base_in_words, in_words
-from .evidence import publication_names, register_of
+from .computed import in_words
+from .evidence import base_in_words, publication_names, register_of
 from .formatting import DECIMALS, Formatter
 from .sentences import PARTS, PLACE
 

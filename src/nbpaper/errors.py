@@ -72,3 +72,10 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     """Return a hint at the most similar word, or nothing."""
     close = get_close_matches(word, list(words), n=1)
     return f" (did you mean {close[0]}?)" if close else ""
+
+
+def unknown(kind: str, word: object, words: Iterable[str], mend: str = "") -> str:
+    """Return that no `kind` is called `word`, the most similar of `words`, and how to mend it: by one of them."""
+    words = list(words)
+    mend = f"To mend: {mend}." if mend else f"There are: {', '.join(words) or 'none'}."
+    return f"no {kind} is called {word!r}{did_you_mean(str(word), words)}. {mend}"

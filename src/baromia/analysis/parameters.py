@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from numbers import Integral, Real
 
-from nbpaper.errors import PaperError, did_you_mean
+from nbpaper.errors import PaperError, unknown
 
 from ..estimates import METHODS
 from ..project import LANGUAGES
@@ -58,17 +58,12 @@ def check_parameters(given: dict, sources: Iterable[str], declared: Iterable[str
     names = list(RULES if declared is None else declared)
     for name, value in given.items():
         if name not in names:
-            raise ParameterError(
-                f"no parameter is called {name!r}{did_you_mean(name, names)}. There are: {', '.join(names)}."
-            )
+            raise ParameterError(unknown("parameter", name, names))
         check_value(name, value)
     known = sorted(sources)
     for source in given.get("exclude_sources") or ():
         if source not in known:
-            hint = did_you_mean(str(source), known)
-            raise ParameterError(
-                f"parameter exclude_sources: no source is called {source!r}{hint}. There are: {', '.join(known)}."
-            )
+            raise ParameterError(f"parameter exclude_sources: {unknown('source', source, known)}")
 
 
 def check_value(name: str, value: object) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from nbpaper.errors import did_you_mean
+from nbpaper.errors import unknown
 
 from ..analysis.parameters import ParameterError
 from ..project import LANGUAGES
@@ -35,10 +35,8 @@ class Formatter:
     def label(self, name: str, **values: object) -> str:
         """Return the words for `name` with `{values}` filled in, in this language's typography."""
         if name not in self._labels:
-            raise ParameterError(
-                f"no label is called {name!r}{did_you_mean(name, self._labels)}. "
-                "To mend: add a row to labels.csv with its words in each language."
-            )
+            mend = "add a row to labels.csv with its words in each language"
+            raise ParameterError(unknown("label", name, self._labels, mend))
         try:
             return self.text(LABEL_PLACE.sub(lambda place: str(values[place[1]]), self._labels[name]))
         except KeyError as place:

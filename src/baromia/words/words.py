@@ -6,7 +6,7 @@ from os import PathLike
 
 import pandas as pd
 
-from nbpaper.errors import did_you_mean
+from nbpaper.errors import did_you_mean, unknown
 from nbpaper.markdown import Said, Table, escape, folded
 
 from .. import project
@@ -168,8 +168,7 @@ class Words(Formatter):
         """Return the rows that fill a sentence, by their places."""
         sentences = self.register.sentences[self.language]
         if name not in sentences.index:
-            hint = did_you_mean(name, sentences.index)
-            raise ParameterError(f"no sentence is called {name!r}{hint}. To mend: see the column id of sentences.csv.")
+            raise ParameterError(unknown("sentence", name, sentences.index, "see the column id of sentences.csv"))
         places = dict.fromkeys(match["name"] for match in PLACE.finditer(sentences[name]))
         return {place: self._row(name, place, frames, values) for place in places if place not in values}
 

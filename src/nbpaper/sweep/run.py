@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..build import open_pool
-from ..errors import PaperError, counted, did_you_mean
+from ..errors import PaperError, counted, unknown
 from ..execute import Run, parameter_names, results
 from ..paths import display_path
 from ..plan import Request
@@ -82,8 +82,7 @@ def check_values(request: Request, hooks: Callable[[], Hooks], stem: str, grid: 
     complain = project.parameters(request.data) if project.parameters else None
     for name, tried in grid.values.items():
         if name not in declared:
-            hint, names = did_you_mean(name, declared), ", ".join(declared) or "none"
-            raise PaperError(f"no parameter of {stem} is called {name!r}{hint}. There are: {names}.")
+            raise PaperError(unknown(f"parameter of {stem}", name, declared))
         for value in tried if complain else ():
             try:
                 complain(stem, declared, {name: value})

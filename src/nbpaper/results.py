@@ -16,6 +16,7 @@ from .errors import PaperError
 from .paths import display_path
 
 MEDIA_TYPE = "application/vnd.nbpaper.result+json"
+CHART = "application/vnd.nbpaper.chart+json"  # what a chart says beside its picture: its narrow drawing
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 WHERE_KNOWN = ("unit", "low", "high", "reason", "level")  # left out of the output where they are not
 

@@ -44,7 +44,7 @@ def sentences(paragraph: str) -> list[str]:
 # What editors and browsers change in a copy without changing the text.
 TYPOGRAPHY = {"'": "‘’‚‛′`´", '"': "“”„‟″", "-": "‐‑‒–—―−"}
 SAME = str.maketrans({mark: plain for plain, marks in TYPOGRAPHY.items() for mark in marks})
-INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+INVISIBLE = "[\u00ad\u200b-\u200f\u2060\ufeff]"
 
 
 def normalise(sentence: str) -> str:
@@ -55,7 +55,7 @@ def normalise(sentence: str) -> str:
     spaces plain; guillemets become " without the space inside; the space before % ; : ! ? is dropped;
     every run of white space becomes one space; upper case is folded.
     """
-    text = INVISIBLE.sub("", sentence).translate(SAME)
+    text = re.sub(INVISIBLE, "", sentence).translate(SAME)
     text = unicodedata.normalize("NFKC", text)
     text = re.sub(r"«\s*|\s*»", '"', text)
     text = re.sub(r"\s+(?=[%;:!?])", "", text)

@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 import matplotlib
 
+from nbpaper.results import CHART as MEDIA_TYPE
+
 from ..project import CHARTS_VARIABLE
 from .keys import SYMBOLS, draw_key
 from .page import Box, Labels, Page
 from .style import INK, LABEL, NOTE, SOFT, THEME, TICK, TITLE, WIDTHS, wrap
 from .svg import figure_svg, standalone
 
-MEDIA_TYPE = "application/vnd.nbpaper.chart+json"
 KEYS = tuple(SYMBOLS)
 SUBTITLE = LABEL._replace(leading=19, colour=SOFT)
 LEFT = 120  # pixels that a column of labels has at least

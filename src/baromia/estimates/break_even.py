@@ -3,7 +3,7 @@
 from . import checks
 from .counts import rounded
 from .results import Refusal
-from .shares import limits, method_name
+from .shares import limits, settings
 
 
 def break_even_total(
@@ -40,11 +40,7 @@ def break_even_total(
     >>> break_even_total(0.53, 0.5)
     1068
     """
-    how = {
-        "confidence": checks.confidence(confidence),
-        "method": method_name(method),
-        "design_effect": checks.design_effect(design_effect),
-    }
+    how = settings(confidence, method, design_effect)
     decimals = checks.decimals(decimals)
     low, high = rounded(checks.share(share), float("nan") if decimals is None else decimals)
     value = checks.share(against, "against")

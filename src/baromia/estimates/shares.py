@@ -200,11 +200,7 @@ def interval(
     >>> interval(0.89, None).reason
     'n_not_reported'
     """
-    how = {
-        "confidence": checks.confidence(confidence),
-        "method": method_name(method),
-        "design_effect": checks.design_effect(design_effect),
-    }
+    how = settings(confidence, method, design_effect)
     decimals = checks.decimals(decimals)
     if total is None:
         return no_total(count_or_share)
@@ -240,6 +236,15 @@ def no_total(count_or_share) -> Refusal:
     if checks.is_count(count_or_share):
         return Refusal("n_not_reported", {"count": checks.count(count_or_share, checks.MAX_TOTAL, "count_or_share")})
     return Refusal("n_not_reported", {"share": checks.share(count_or_share, "count_or_share")})
+
+
+def settings(confidence: float, method: str, design_effect: float) -> dict[str, object]:
+    """Return the settings of an interval, checked, as `limits` takes them."""
+    return {
+        "confidence": checks.confidence(confidence),
+        "method": method_name(method),
+        "design_effect": checks.design_effect(design_effect),
+    }
 
 
 def method_name(method: object) -> str:

@@ -15,7 +15,8 @@ from ..errors import PaperError, did_you_mean
 from ..files import read_text, reading
 from ..paths import display_path
 from ..render.conditions import visible
-from ..render.documents import CHART, FROM_FILE, REFERENCE, SHORTCODE, labelled
+from ..render.documents import FROM_FILE, REFERENCE, SHORTCODE, labelled
+from ..results import CHART
 from ..texts import sentences
 from .allowed import Allowed
 from .known import Known, values

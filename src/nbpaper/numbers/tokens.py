@@ -17,10 +17,12 @@ from pathlib import Path
 import yaml
 from text_to_num import find_numbers
 
+from ..texts import INVISIBLE
+
 SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 EVEN = {"\t": " ", **dict.fromkeys(SPACES, "\u00a0"), **dict.fromkeys("\u2010\u2011", "-")}
 EVEN |= {**dict.fromkeys("‘’‛′´`", "'"), **dict.fromkeys("\u2044\u2215", "/")}
-UNEVEN = re.compile(r"(?P<invisible>[\u00ad\u200b-\u200f\u2060\ufeff]+)|[^\u0300-\u036f][\u0300-\u036f]+")
+UNEVEN = re.compile(rf"(?P<invisible>{INVISIBLE}+)|[^\u0300-\u036f][\u0300-\u036f]+")
 GROUP = {"en": r"[\u00a0,]", "fr": r"[ \u00a0.']"}  # between thousands
 MARK = {"en": ".", "fr": ","}  # before decimals
 DIGITS = {

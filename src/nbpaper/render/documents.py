@@ -18,7 +18,6 @@ from ..files import read_text, reading
 from ..paths import display_path
 from .conditions import ConditionError, visible
 
-CHART = "application/vnd.nbpaper.chart+json"  # what a chart says beside its picture: its narrow drawing
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]*)\s*(?P<argument>.*?)\s*>\}\}")
 REFERENCE = re.compile(r"(?<![\w@\\.])-?@(?P<key>[A-Za-z0-9][\w:.#$%&+?<>~/-]*[A-Za-z0-9]|[A-Za-z0-9])")
 IDENTIFIER = re.compile(r"\{[^}]*#(?P<id>[A-Za-z][\w.:-]*)")

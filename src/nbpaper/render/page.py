@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 
 from ..errors import PaperError
+from ..results import CHART
 from .builtin import run_pandoc
-from .documents import CHART
 from .embed import embed_resources
 
 STYLE = Path(__file__).with_suffix(".css")

@@ -55,6 +55,7 @@ as_drawn = pytest.mark.skipif(
     version("matplotlib") != LOCKED,
     reason=f"the charts are kept as matplotlib {LOCKED} draws them; this is {version('matplotlib')}",
 )
+# Without the variable, a folder that clones beside one another can share.
 TEXTS = Path(os.environ.get("BAROMIA_TEXTS", ROOT.parent / "shared" / "sources"))
 
 

@@ -71,6 +71,10 @@ def test_nothing_heavy_is_imported_before_there_is_work():
         assert (bool(done.stdout), heavy(done)) == (True, set())
 
 
+def test_who_checks_the_register_waits_for_nothing_that_builds():
+    assert "nbpaper.build" not in called("check", python=("-X", "importtime")).stderr
+
+
 @pytest.mark.build
 def test_a_build_with_nothing_to_do_imports_nothing_heavy_and_writes_nothing(paper):
     folders = [path for path in (paper, *paper.rglob("*")) if path.is_dir()]
@@ -187,7 +191,7 @@ def test_what_goes_on_does_not_stand_among_the_json_of_a_difference(monkeypatch)
         tell("executing 7 notebooks …")
         return Difference([], [], [], [], f"watched: {watched}")
 
-    monkeypatch.setattr("baromia.cli.register.difference", difference)
+    monkeypatch.setattr("baromia.cli.papers.difference", difference)
     done = run("diff", "HEAD", "data", "--json")
     assert json.loads(done.stdout)["note"] == "watched: False"
     assert done.stderr == "baromia: executing 7 notebooks …\n"

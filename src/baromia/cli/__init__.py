@@ -265,7 +265,7 @@ def prove() -> None:
     """
 
 
-@command("cli.register:diff", argument("old"), argument("new"), JSON)
+@command("cli.papers:diff", argument("old"), argument("new"), JSON)
 def diff() -> None:
     """Say which rows, results and charts differ between two states.
 

@@ -1,4 +1,4 @@
-"""The built paper: prove its numbers, pack it for others."""
+"""The built paper: prove its numbers, hold it against an earlier state, pack it for others."""
 
 import json
 from pathlib import Path
@@ -9,11 +9,13 @@ from nbpaper.paths import display_path
 from nbpaper.plan import Plan
 
 from ..paper.class_sheet import write_class_sheets
+from ..paper.diff import as_json as json_of
+from ..paper.diff import as_markdown, difference
 from ..paper.export.contents import export as export_all
 from ..paper.formats import write_formats
 from ..paper.proof import prove as prove_numbers
 from ..project import LANGUAGES, REPORTS
-from .building import made, prepare, request
+from .building import made, prepare, request, tell, watched
 
 
 def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as_json: bool) -> None:
@@ -34,6 +36,12 @@ def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as
     for fault in faults:
         click.echo(f"baromia: {fault}", err=True)
     raise SystemExit(1 if faults else 0)
+
+
+def diff(old: str, new: str, as_json: bool) -> str:
+    """Return what lies between two states."""
+    found = difference(old, new, tell=tell, watched=watched())
+    return json_of(found) if as_json else as_markdown(found)
 
 
 def export(file: Path, **asked: object) -> str:

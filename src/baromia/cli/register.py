@@ -1,4 +1,4 @@
-"""The register: is it true to itself, to the sources' texts, to an earlier state of it?"""
+"""The register: is it true to itself, to the sources' texts?"""
 
 import json
 from dataclasses import asdict
@@ -8,13 +8,10 @@ import click
 
 from nbpaper.errors import DataError
 
-from ..paper.diff import as_json as json_of
-from ..paper.diff import as_markdown, difference
 from ..register import Register
 from ..register.verify import misprints
 from ..register.verify import verify as verify_texts
 from ..words.check import check_words, counted
-from .building import tell, watched
 
 
 def check(data: Path | None, as_json: bool) -> None:
@@ -45,9 +42,3 @@ def verify(texts: Path, data: Path | None) -> None:
         click.echo(f"baromia: {problem}", err=True)
     click.echo("Not everything is as it was read." if problems else "Every number is a row or set aside with a reason.")
     raise SystemExit(1 if problems else 0)
-
-
-def diff(old: str, new: str, as_json: bool) -> str:
-    """Return what lies between two states."""
-    found = difference(old, new, tell=tell, watched=watched())
-    return json_of(found) if as_json else as_markdown(found)

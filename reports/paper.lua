@@ -16,8 +16,8 @@ local SCRIPTS = {
   { "shared.js", "sha256-a6FazMxNnA16imzgPXx81Sgr8MRgfcqCAqf+2UWOpEE=" },
   { "search.js", "sha256-pAeoLQA7N8KheKGACuPlkNfrQjYqUbrwKX0fZ6eA2xA=" },
   { "what_if.js", "sha256-98KyvuyPsB3F9YM9FsN2TANSl8z7Pkw+CjbtWdhqBA0=" },
-  { "what_if_form.js", "sha256-OLR84WzoPmqMAQciqq0imeZxqGBMrLB97StoJHifj78=" },
-  { "register.js", "sha256-4h31ksjiO1s+kuK18fcbUcHsTx3nwCbBcfW2foGWkus=" },
+  { "what_if_form.js", "sha256-PswvEJL7TxrbMQayZNHwwXwlAznq6VpFu6u5nJUHNjw=" },
+  { "register.js", "sha256-rStpyt49U+8lO+4IUM4SprnVeKQRUTQj/jBO983Auic=" },
   { "reading.js", "sha256-AfpGHNu9N+SvEZceQi2eNkIuTMVNzsHZYcrpdGLir+c=" },
 }
 

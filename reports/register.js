@@ -6,7 +6,7 @@
   const { FRENCH, element, copy, address } = baromia;
   const WORDS = FRENCH ? {
     search: "Voir de quoi parle une phrase, ou chercher dans le registre", source: "Source", theme: "Thème", all: "Toutes", allThemes: "Tous",
-    cards: (shown, all) => `${shown} fiches sur ${all}`, none: "Aucune fiche n’en parle.", copy: "Copier la citation",
+    cards: (shown, all) => `Fiches\u202f: ${shown} sur ${all}`, none: "Aucune fiche n’en parle.", copy: "Copier la citation",
     quoted: "Cité dans le texte\u202f:", place: "passage", of: "In\u202f:",
   } : {
     search: "Find what a sentence is about, or search the register", source: "Source", theme: "Theme", all: "All", allThemes: "All",

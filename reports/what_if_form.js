@@ -8,34 +8,34 @@
   const { FRENCH, element } = baromia, START = "#what-if:";
   const WORDS = FRENCH ? {
     title: "Et si…\u202f?",
-    lead: "Que seraient les intervalles avec d’autres choix que ceux de l’article\u202f? Rien de ce qui suit "
-      + "n’est publié\u202f; le texte reste celui de la version publiée, les graphiques y ajoutent des tirets.",
+    lead: "Que seraient les intervalles avec d’autres choix que ceux de l’article, si les échantillons étaient aléatoires\u202f? "
+      + "Rien de ce qui suit n’est publié\u202f; le texte reste celui de la version publiée, les graphiques y ajoutent des tirets.",
     assumed: "Nombre de répondants, là où il n’est pas publié", confidence: "Confiance (%)", method: "Méthode",
     designEffect: "Effet de plan", without: "Écarter", reset: "Revenir à la version publiée",
-    label: "Et si, non publié", interval: (low, high, sure) => `intervalle à ${sure}\u202f: ${low} à ${high}`,
-    people: (n) => `n = ${n}`, to: (low, high) => `${low} à ${high}`, assumedN: "supposé",
+    label: "Et si, non publié", interval: (low, high, sure) => `intervalle à ${sure}, si l’échantillon était aléatoire\u202f: ${low} à ${high}`,
+    people: (n) => `n\u00a0=\u00a0${n}`, to: (low, high) => `${low} à ${high}`, assumedN: "supposé",
     told: (now, before, all) => (
       `Avec ces choix, ${now} chiffres sur ${all} ont un intervalle, contre ${before} dans la version publiée. `
       + "Chaque fiche dit le sien."
     ),
     published: "Ce sont les choix de la version publiée.",
-    left: "écarté", dashed: (sure) => `en tirets, l’intervalle à ${sure}`, crossed: "barré, ce qui est écarté",
+    left: "écarté", dashed: (sure) => `en tirets, l’intervalle à ${sure} si l’échantillon était aléatoire`, crossed: "barré, ce qui est écarté",
     wrong: "Valeur hors des bornes\u202f: la dernière qui convenait est gardée.",
     head: ["Chiffre", "Publié", "Et si"],
   } : {
     title: "What if…?",
-    lead: "What would the intervals be under other choices than the paper’s? Nothing below is published; "
-      + "the text stays as published, charts add dashes to what is published.",
+    lead: "What would the intervals be under other choices than the paper’s, had the samples been random? "
+      + "Nothing below is published; the text stays as published, charts add dashes to what is published.",
     assumed: "Number of respondents, where none is published", confidence: "Confidence (%)", method: "Method",
     designEffect: "Design effect", without: "Leave out", reset: "Back to the published version",
-    label: "What if, not published", interval: (low, high, sure) => `${sure} interval: ${low} to ${high}`,
-    people: (n) => `n = ${n}`, to: (low, high) => `${low} to ${high}`, assumedN: "assumed",
+    label: "What if, not published", interval: (low, high, sure) => `${sure} interval, had the sample been random: ${low} to ${high}`,
+    people: (n) => `n\u00a0=\u00a0${n}`, to: (low, high) => `${low} to ${high}`, assumedN: "assumed",
     told: (now, before, all) => (
       `With these choices ${now} of ${all} figures have an interval, ${before} in the published version. `
       + "Each card says its own."
     ),
     published: "These are the choices of the published version.",
-    left: "left out", dashed: (sure) => `dashed, the ${sure} interval`, crossed: "crossed out, what is left out",
+    left: "left out", dashed: (sure) => `dashed, the ${sure} interval had the sample been random`, crossed: "crossed out, what is left out",
     wrong: "Out of range: the last valid value is kept.",
     head: ["Figure", "Published", "What if"],
   };

@@ -1,6 +1,7 @@
 """What the build hands to the paper: results and figures as linked text, cards, and the same for machines."""
 
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -86,6 +87,7 @@ def publication(
         for part in TEXTS
     }
     tree = {"results": nested(links), "figures": nested(quoted), "build": build, "has": has}
+    tree["references"] = [*_unsigned(register, words)]
     return cards, {
         f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
         f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
@@ -94,6 +96,14 @@ def publication(
         f"search.{language}.json": _compact(build_index(register)),
         f"what_if.{language}.json": _compact(what_if(cards)),
     }
+
+
+def _unsigned(register: Register, words: Words) -> Iterator[dict]:
+    """Yield, for the bibliography, each publication that bears neither author nor title, with ours in one language."""
+    for name, entry in register.sources.items():
+        if "author" not in entry and entry["custom"].get("title_given") == "no":
+            title = f"[{words.publication[name]}]"
+            yield {"id": name, "type": entry["type"], "title": title, "title-short": title}
 
 
 def _compact(tree: dict) -> str:

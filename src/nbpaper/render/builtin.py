@@ -172,7 +172,8 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
         defaults["html-math-method"] = {"method": "mathml"}
     elif options.get("number-sections"):  # on a page our filter numbers them
         defaults["variables"]["section-numbering"] = "1.1.1"
-    front = yaml.safe_dump(_filled(document, document.meta) | _words(document.meta["lang"]), allow_unicode=True)
+    works = {"references": document.results.get("references", [])}  # these go before the bibliography's
+    front = yaml.safe_dump(_filled(document, document.meta) | _words(document.meta["lang"]) | works, allow_unicode=True)
     said = run_pandoc(document.path.parent, f"---\n{front}---\n\n{text}", defaults)
     if said:
         raise PaperError(f"{display_path(document.path)} to {FORMATS[kind]}: pandoc says: {said}")

@@ -86,8 +86,8 @@ def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page):
     for n in (500, 5000):  # from a thousand on, a percentage has a decimal
         page.locator("#what-if-assumed").fill(str(n))
         would_be = evidence(assumed_total=n).at["acsel2025.use-any", "interval"]
-        said = f"What if, not published: 95% interval, had the sample been random: {would_be} (n\u00a0=\u00a0{n}, assumed)"
-        assert line(page, "acsel2025.use-any").text_content() == said
+        said = f"95% interval, had the sample been random: {would_be} (n\u00a0=\u00a0{n}, assumed)"
+        assert line(page, "acsel2025.use-any").text_content() == f"What if, not published: {said}"
         assert page.locator("#what-if table").is_visible()
     page.locator("#what-if-without-pulselife2025").check()
     assert line(page, "pulselife2025.weekly").text_content().endswith("left out")

@@ -1,6 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from baromia.register.ranges import printed_range
+from baromia.estimates import overlap_bounds
+from baromia.register.ranges import Range, printed_range
 
 
 def ends(*printed, **more):
@@ -45,3 +48,9 @@ def test_about_taken_loosely_strays_by_a_tenth():
 def test_a_date_is_all_of_its_days(value, days):
     values = printed_range(value, "date")
     assert values.high - values.low + 1 == days
+
+
+@given(st.lists(st.tuples(st.fractions(0, 1), st.fractions(0, 1)).map(sorted), min_size=2, max_size=4))
+def test_who_gave_all_answers_is_what_the_estimate_says(answers):
+    both = Range.both(*(Range(*ends) for ends in answers))
+    assert (both.low, both.high) == overlap_bounds(*map(tuple, answers)).every

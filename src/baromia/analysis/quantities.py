@@ -17,7 +17,7 @@ import pandas as pd
 
 from nbpaper.errors import PaperError, Problem, did_you_mean
 
-from ..estimates import difference_bounds, overlap_bounds
+from ..estimates import difference_bounds
 from ..estimates.differences import DEPENDS, EVERY_OVERLAP, NO_OVERLAP
 from ..register import Register
 from ..register.ranges import ONE, SHARES, ZERO, Range, point, printed_range
@@ -334,7 +334,7 @@ def _overlap(one: Quantity, answers: dict[str, _Answer]) -> _Found:
     among = answers[one.among].range if one.among else point(1)
     others = [answers[name].range for name in one.figures if name != one.among]
     others += [answers[name].range.rest() for name in one.negated]
-    found = Range(*map(Fraction, overlap_bounds(*((each.low, each.high) for each in (among, *others))).every))
+    found = among.both(*others)
     counts = (found, among) if _counted(answers) else ()
     if one.among:
         missed = sum(1 - other.low for other in others)

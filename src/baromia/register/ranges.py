@@ -33,6 +33,12 @@ class Range:
         """Return what is left of one whole."""
         return Range(ONE - self.high, ONE - self.low)
 
+    def both(self, *others: "Range") -> "Range":
+        """Return the share of people who can have given this answer and all others: Fréchet's bounds."""
+        answers = (self, *others)
+        least = sum(answer.low for answer in answers) - len(others)
+        return Range(max(ZERO, least), min(answer.high for answer in answers))
+
     def within(self, low: Fraction, high: Fraction) -> "Range":
         """Return the range cut to these limits."""
         return Range(min(max(self.low, low), high), max(min(self.high, high), low))

@@ -78,12 +78,11 @@ def _union(values: list[Range]) -> Range:
 
 
 def _both(values: list[Range]) -> Range:
-    first, second = values
-    return Range(max(ZERO, first.low + second.low - ONE), min(first.high, second.high))
+    return Range.both(*values)
 
 
 def _without(values: list[Range]) -> Range:
-    return _both([values[0], values[1].rest()])
+    return values[0].both(values[1].rest())
 
 
 # -- how it is held against the goal

@@ -22,10 +22,9 @@ from nbpaper.paths import display_path
 from nbpaper.staging import READY, finish, lock, publish, staging
 
 from ..register import Register
-from ..register.descriptor import DESCRIPTOR, read_descriptor, resource_path
+from ..register.descriptor import DESCRIPTOR, columns, read_descriptor, resource, resource_path
 from ..register.verify import SIZE, misprints, verify
 from ..words.check import check_register
-from .fields import described
 from .form import Entry, Form
 
 ANOTHER = re.compile(r"\bline ([0-9]+)")  # in the words of a fault: a line that it is about besides its own
@@ -97,13 +96,13 @@ class Candidate:
         _append(self.entries, yaml.safe_dump([form.entry.cells], allow_unicode=True, sort_keys=False, width=116))
         for name, own in self.rows.items():
             page = io.StringIO()
-            names = [one["name"] for one in described(self.descriptor, name)["schema"]["fields"]]
+            names = columns(resource(self.descriptor, name))
             writer = csv.DictWriter(page, names, extrasaction="ignore", lineterminator="\n")
             writer.writerows(entry.cells for entry in own)
             _append(self._path(name), page.getvalue())
 
     def _path(self, name: str) -> Path:
-        return resource_path(self.folder, described(self.descriptor, name))
+        return resource_path(self.folder, resource(self.descriptor, name))
 
     @contextmanager
     def told_where_written(self) -> Iterator[None]:

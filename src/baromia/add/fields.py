@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nbpaper.errors import listed
 
-from ..register.descriptor import missing_marks
+from ..register.descriptor import missing_marks, resource
 
 EVIDENCE = ("primary_document", "entered_by", "second_reader")
 CSL = ("id", "type", "title", "author", "publisher", "URL", "language")  # the rest of an entry is ours: `custom`
@@ -50,14 +50,9 @@ class Field:
         return f"write {self.absent}, if the document does not say" if self.absent else "fill it in"
 
 
-def described(descriptor: dict, name: str) -> dict:
-    """Return what the descriptor says of a table, or of the sources."""
-    return next(entry for entry in descriptor["resources"] if entry["name"] == name)
-
-
 def table_fields(descriptor: dict, table: str) -> list[Field]:
     """Return the columns of a table of the register but `source`, which the form knows."""
-    columns = [one for one in described(descriptor, table)["schema"]["fields"] if one["name"] != "source"]
+    columns = [one for one in resource(descriptor, table)["schema"]["fields"] if one["name"] != "source"]
     silent = {one["name"] for one in columns if "aapor" in one or "`unknown`" in one.get("description", "")}
     silent |= {name.removesuffix("_fr") for name in silent}  # some say it only where the word must stay in French
     return [_field(one, one["name"] in silent) for one in columns]
@@ -78,7 +73,7 @@ def _field(column: dict, silent: bool) -> Field:
 
 def entry_fields(descriptor: dict) -> tuple[list[Field], list[Field]]:
     """Return what the form asks of a publication, and of the document and its readers, in the words of the schema."""
-    entry = described(descriptor, "sources")["jsonSchema"]["properties"]["references"]["items"]["properties"]
+    entry = resource(descriptor, "sources")["jsonSchema"]["properties"]["references"]["items"]["properties"]
     rules = entry["custom"]["properties"] | {name: entry[name] for name in CSL}
     rules = {name: rules[name] for name in (*CSL, *rules)}
     fields = [_entry_field(name, rule) for name, rule in rules.items() if name not in NOT_ASKED]

@@ -12,10 +12,10 @@ from nbpaper.files import read_text
 from nbpaper.paths import display_path
 from nbpaper.texts import fingerprint
 
-from ..register.descriptor import read_descriptor
+from ..register.descriptor import read_descriptor, resource
 from ..register.rules import WORDS_FOR_BASES
 from ..register.source_entries import entry_faults, read_plain
-from .fields import CSL, MAY_BE_EMPTY, TABLES, Field, described, entry_fields, table_fields
+from .fields import CSL, MAY_BE_EMPTY, TABLES, Field, entry_fields, table_fields
 
 NOBODY = ("", "unknown", "none", "nobody", "n/a", "?", "-", "…", "...", "todo", "tbd", "tba", "xxx")
 SAME = ("unknown", "none")  # words that are the same in French
@@ -178,7 +178,7 @@ class _Reader:
             card["issued"] = {"date-parts": [[int(part) for part in day]]}
         card["custom"] = {name: text for name, text in said.items() if text and name not in CSL}
         told = {problem.column for problem in self.problems}  # what is empty or no text was told better
-        for at, what, mend in entry_faults(card, described(self.descriptor, "sources")["jsonSchema"]):
+        for at, what, mend in entry_faults(card, resource(self.descriptor, "sources")["jsonSchema"]):
             at = (*place, *(step for step in at if step != "custom"))
             if at != place and ".".join(map(str, at)) not in told:
                 self.fault(at, what, mend)

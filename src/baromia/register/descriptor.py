@@ -44,6 +44,11 @@ def read_descriptor(folder: Path) -> dict:
     return descriptor
 
 
+def resource(descriptor: dict, name: str) -> dict:
+    """Return the entry of a table or of the sources."""
+    return next(entry for entry in descriptor["resources"] if entry["name"] == name)
+
+
 def columns(resource: dict) -> list[str]:
     """Return the names of the columns that a resource describes; what is no table has none."""
     return [field["name"] for field in resource.get("schema", {}).get("fields", [])]

@@ -12,7 +12,7 @@ from nbpaper.files import RESTORE
 from nbpaper.paths import display_path
 
 from ..project import data_folder
-from .descriptor import DESCRIPTOR, columns, foreign_keys, read_descriptor
+from .descriptor import DESCRIPTOR, columns, foreign_keys, read_descriptor, resource
 from .rules import (
     NEEDED,
     correction_faults,
@@ -97,7 +97,11 @@ class Register:
 
     def resource(self, name: str) -> dict:
         """Return the descriptor's entry of a table or of the sources."""
-        return next(entry for entry in self.descriptor["resources"] if entry["name"] == name)
+        return resource(self.descriptor, name)
+
+    def file(self, name: str) -> str:
+        """Return the file of a table or of the sources, as messages name it."""
+        return display_path(self.folder / self.resource(name)["path"])
 
     def field(self, table: str, column: str) -> dict:
         """Return the descriptor's entry of a column."""
@@ -120,8 +124,7 @@ class Register:
         frame = self.table(table)
         place = frame.index.get_loc(row)
         name = row if isinstance(row, str) else frame.iat[place, 0]
-        file = display_path(self.folder / self.resource(table)["path"])
-        return Problem(file, what, mend, FIRST + place, name, column)
+        return Problem(self.file(table), what, mend, FIRST + place, name, column)
 
 
 def load_figures(data: Folder = None) -> pd.DataFrame:

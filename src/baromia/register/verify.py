@@ -208,8 +208,7 @@ def _other_text(text: str, source: str, register: Register) -> Iterator[Problem]
     if digest != custom.get("text_sha256"):
         what = f"{source}.txt is another text than the one read on {custom.get('read')}"
         mend = f"give that one; or read every row again in this one, and write its digest, {digest}"
-        file = display_path(register.folder / register.resource("sources")["path"])
-        yield Problem(file, what, mend, row=source, column="custom.text_sha256")
+        yield Problem(register.file("sources"), what, mend, row=source, column="custom.text_sha256")
 
 
 # -- without the texts

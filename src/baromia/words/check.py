@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nbpaper.errors import DataError, Problem, meant
-from nbpaper.paths import display_path
 
 from ..analysis.quantities import definition_problems
 from ..project import LANGUAGES
@@ -107,7 +106,6 @@ def _sentence_faults(texts: list[str], register: Register) -> Iterator[tuple[str
 
 def _missing_labels(register: Register) -> Iterator[Problem]:
     """Yield a problem for each code that the descriptor allows and no label says."""
-    file = display_path(register.folder / "labels.csv")
     for table in register.descriptor["resources"]:
         coded = CODES.get(table["name"], ())
         for field in (one for one in table.get("schema", {}).get("fields", ()) if one["name"] in coded):
@@ -115,4 +113,4 @@ def _missing_labels(register: Register) -> Iterator[Problem]:
                 name = f"{field['name']}.{code}"
                 if name not in UNSAID and name not in register.labels.index:
                     where = f"a word of {table['name']}.csv, column {field['name']}"
-                    yield Problem(file, f"no label is called {name}, {where}", "add it")
+                    yield Problem(register.file("labels"), f"no label is called {name}, {where}", "add it")

@@ -12,13 +12,11 @@ import baromia
 from baromia.analysis.editions import changes, instruments_disclosed, repeated_answers
 from baromia.estimates import difference
 from baromia.register import Register
-from baromia.register.read import load_samples
 from baromia.words.evidence import register_of
 from baromia.words.surveys import PANELS
 from baromia.words.surveys import repeated as shown_over_time
 from conftest import ROOT
-from damaged import rows_of, write_cell, write_rows
-from nbpaper.errors import DataError
+from damaged import rows_of, write_rows
 
 CARD = """\
 - id: {name}
@@ -70,10 +68,6 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Register:
     return Register.read(add_edition(Path(shutil.copytree(ROOT / "data", folder))))
 
 
-def figures(data: Path | Register, **parameters: object) -> pd.DataFrame:
-    return baromia.evidence(data=data, **parameters)
-
-
 def repeated(data: Path | Register, **parameters: object) -> pd.DataFrame:
     register = register_of(data)
     return repeated_answers(baromia.evidence(data=register, **parameters), register.sources, register.samples)
@@ -81,7 +75,7 @@ def repeated(data: Path | Register, **parameters: object) -> pd.DataFrame:
 
 def drawn(data: Path | Register) -> pd.DataFrame:
     """Return the rows that a chart over time shows."""
-    return shown_over_time(baromia.Words("en", data), figures(data))
+    return shown_over_time(baromia.Words("en", data), baromia.evidence(data=data))
 
 
 def lines(data: Path | Register, **parameters: object) -> dict[str, list[str]]:
@@ -110,7 +104,7 @@ def test_three_editions_stand_in_their_order_wherever_their_rows_stand(two):
     write_rows(two, "figures", [rows[0], *reversed(rows[1:])])
     line = next(names for names in lines(two).values() if "pulselife2025.fear-legal" in names)
     assert [name.partition(".")[0] for name in line] == ["pulselife2025", "pulselife2026", "pulselife2027"]
-    found = changes(repeated(two), figures(two))
+    found = changes(repeated(two), baromia.evidence(data=two))
     assert sum("fear-legal" in formula for formula in found["formula"]) == 2
 
 
@@ -132,7 +126,7 @@ def test_a_source_that_is_left_out_takes_its_lines_along(again):
 
 def test_dates_are_the_next_best_known(again):
     register = replace(again, samples=again.samples.copy(), sources=copy.deepcopy(again.sources))
-    known, words, name = figures(again), baromia.Words("en", register), "pulselife2026.daily"
+    known, words, name = baromia.evidence(data=again), baromia.Words("en", register), "pulselife2026.daily"
 
     def dated():
         row = repeated_answers(known, register.sources, register.samples).loc[name]
@@ -155,7 +149,7 @@ def test_dates_are_the_next_best_known(again):
 
 
 def test_difference_is_that_of_two_samples(again):
-    found = changes(repeated(again), figures(again), confidence=0.9).set_index("inputs")
+    found = changes(repeated(again), baromia.evidence(data=again), confidence=0.9).set_index("inputs")
     row = found.loc[[("pulselife2026.fear-legal", "pulselife2025.fear-legal")]].iloc[0]
     alone = difference(0.39, 608, 0.39, 608, confidence=0.9, decimals=0)
     assert row[["gap", "low", "high"]].tolist() == pytest.approx([alone.estimate, alone.low, alone.high])
@@ -167,7 +161,7 @@ def test_each_edition_is_rounded_as_it_is_printed(again):
     finer.loc["pulselife2026.fear-legal", ["value", "number"]] = ["45.2", 45.2]
     finer = replace(again, figures=finer)
     row = (
-        changes(repeated(finer), figures(finer))
+        changes(repeated(finer), baromia.evidence(data=finer))
         .set_index("formula")
         .loc["pulselife2026.fear-legal - pulselife2025.fear-legal"]
     )
@@ -179,7 +173,7 @@ def test_each_edition_is_rounded_as_it_is_printed(again):
 def test_a_bound_has_no_difference(again):
     bound = again.figures.copy()
     bound.loc["pulselife2026.fear-legal", "qualifier"] = "more_than"
-    found = changes(repeated(again), figures(replace(again, figures=bound))).set_index("formula")
+    found = changes(repeated(again), baromia.evidence(data=replace(again, figures=bound))).set_index("formula")
     row = found.loc["pulselife2026.fear-legal - pulselife2025.fear-legal"]
     assert row["refusal"] == "bound_only"
     assert pd.isna(row["gap"])
@@ -197,16 +191,6 @@ def test_a_chart_takes_no_more_answers_than_fit(again):
     assert rows["line"].nunique() == PANELS
     assert rows.index[0] in ("pulselife2025.use-general-purpose", "pulselife2025.use-general-purpose-physicians")
     assert set(rows["when"]) == {"September 2025", "September 2026"}
-
-
-# -- their names
-
-
-def test_two_samples_may_not_bear_one_name(two):
-    line = len(rows_of(two, "samples"))
-    write_cell(two, "samples", "label_fr", rows_of(two, "samples")[1][3], line)
-    with pytest.raises(DataError, match="already stands in line 2"):
-        load_samples(two)
 
 
 def test_two_publications_of_one_name_stay_two(two):

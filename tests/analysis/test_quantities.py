@@ -1,7 +1,10 @@
 """What follows from the figures by arithmetic: each quantity of derived.csv again by hand, and what is refused."""
 
+import math
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -17,108 +20,33 @@ FIGURES = baromia.evidence(data=REGISTER)
 DERIVED = derived_quantities(FIGURES, REGISTER.derived)
 
 
-def percent(low, high=None):
-    """Ends in percent as exact shares."""
-    return Fraction(str(low)) / 100, Fraction(str(low if high is None else high)) / 100
+# Each quantity of derived.csv: its ends, worked out by hand from what is published (± half a unit of the last digit; of
+# 45 and of 608, whole people), its point where it has one, and the people where n is reported.
+BY_HAND = pd.read_csv(Path(__file__).with_name("by_hand.csv"), dtype=str, keep_default_na=False).to_dict("records")
 
 
-# Each quantity of derived.csv: the two ends, worked out by hand from what is published (± half a unit of the last
-# digit; of 45 and of 608, whole people).
-BY_HAND = {
-    # 90 use, 40 were trained: 89.5 − 40.5 at least; at most all the untrained, 100 − 39.5
-    "acsel-users-untrained": percent("49.0", "60.5"),
-    # of the users: 49 / 89.5 = 54.74… at least; at most 60.5 / 89.5 = 67.59…
-    "acsel-users-untrained-of-users": (Fraction("49") / Fraction("89.5"), Fraction("60.5") / Fraction("89.5")),
-    # had only users been asked: 100 − 40.5 to 100 − 39.5
-    "acsel-untrained-if-users-asked": percent("59.5", "60.5"),
-    # 90 use, 37 feel trained enough: 89.5 − 37.5; 100 − 36.5
-    "acsel-users-not-trained-enough": percent("52.0", "63.5"),
-    # 93 wish, 40 were trained: 92.5 − 40.5; 100 − 39.5
-    "acsel-wish-untrained": percent("52.0", "60.5"),
-    # 93 wish, 37 feel trained enough: 92.5 − 37.5; 100 − 36.5
-    "acsel-wish-not-trained-enough": percent("55.0", "63.5"),
-    # both: 92.5 + 36.5 − 100; at most all who feel trained enough, 37.5
-    "acsel-wish-trained-enough": percent("29.0", "37.5"),
-    # of those who feel trained enough: 29 / 36.5 = 79.45…; at most all of them
-    "acsel-wish-of-trained-enough": (Fraction("29") / Fraction("36.5"), Fraction(1)),
-    # use, wish, untrained: 89.5 + 92.5 + 59.5 − 200; at most the untrained, 60.5
-    "acsel-users-wish-untrained": percent("41.5", "60.5"),
-    # 68.9 % of 45 are 31, 8.9 % are 4: 31 − 4; at most 31
-    "campagna-wish-not-introduced": (Fraction(27, 45), Fraction(31, 45)),
-    # 24.4 % of 45 are 11: 11 − 4; at most 11
-    "campagna-regular-not-introduced": (Fraction(7, 45), Fraction(11, 45)),
-    "campagna-not-introduced-of-regular": (Fraction(7, 11), Fraction(1)),
-    # 89 find it good, 7 trust completely: 88.5 − 7.5; at most 89.5
-    "acsel-approve-without-full-trust": percent("81.0", "89.5"),
-    # 76 find it good, 89 see risks: 75.5 + 88.5 − 100; at most 76.5
-    "acsel-public-approve-and-risk": percent("64.0", "76.5"),
-    # 69 and 26: 68.5 − 26.5; at most 69.5
-    "acsel-public-trust-only-professionals": percent("42.0", "69.5"),
-    # 56 % of 608 are 338 to 343, 19 % are 113 to 118: 338 − 118; at most 343
-    "pulselife-use-with-reservations": (Fraction(220, 608), Fraction(343, 608)),
-    # of the users, fewest as they may be: 1 − 118 / 338; at most all
-    "pulselife-reservations-of-users": (Fraction(220, 338), Fraction(1)),
-    # 44.5 % of 89.5 % to 45.5 % of 90.5 %
-    "acsel-inform-of-all": (Fraction("0.545") * Fraction("0.895"), Fraction("0.555") * Fraction("0.905")),
-    "acsel-inform-never-of-all": (Fraction("0.445") * Fraction("0.895"), Fraction("0.455") * Fraction("0.905")),
-    "acsel-generative-of-all": (Fraction("0.925") * Fraction("0.895"), Fraction("0.935") * Fraction("0.905")),
-    # 81 % of 338 people are 273 (80.77 %) at the fewest, of 343 people 279 (81.34 %) at the most
-    "pulselife-weekly-of-all": (Fraction(273, 608), Fraction(279, 608)),
-    # 31.5 + 28.5 to 32.5 + 29.5
-    "acsel-at-least-weekly": percent("60.0", "62.0"),
-    # 28.5 of 90.5 to 29.5 of 89.5
-    "acsel-daily-of-users": (Fraction("28.5") / Fraction("90.5"), Fraction("29.5") / Fraction("89.5")),
-    "acsel-chatgpt-if-of-users": (Fraction("0.835") * Fraction("0.895"), Fraction("0.845") * Fraction("0.905")),
-    "acsel-chatgpt-if-of-generative": (
-        Fraction("0.835") * Fraction("0.925") * Fraction("0.895"),
-        Fraction("0.845") * Fraction("0.935") * Fraction("0.905"),
-    ),
-    # 80 name professionals, 45 patients: 79.5 − 45.5; at most 100 − 44.5
-    "acsel-good-only-for-professionals": percent("34.0", "55.5"),
-}
-# Those with a point: what is published, computed as it stands.
-POINTS = {
-    "acsel-untrained-if-users-asked": 0.60,
-    "acsel-inform-of-all": 0.55 * 0.90,
-    "acsel-inform-never-of-all": 0.45 * 0.90,
-    "acsel-generative-of-all": 0.93 * 0.90,
-    "pulselife-weekly-of-all": 0.81 * 0.56,
-    "acsel-at-least-weekly": 0.61,
-    "acsel-daily-of-users": 0.29 / 0.90,
-    "acsel-chatgpt-if-of-users": 0.84 * 0.90,
-    "acsel-chatgpt-if-of-generative": 0.84 * 0.93 * 0.90,
-}
-COUNTED = {
-    "campagna-wish-not-introduced": (27, 31, 45),
-    "campagna-regular-not-introduced": (7, 11, 45),
-    "campagna-not-introduced-of-regular": (7, 11, 11),
-    "pulselife-use-with-reservations": (220, 343, 608),
-    "pulselife-weekly-of-all": (273, 279, 608),
-}
-READINGS = {*POINTS, "acsel-public-trust-only-professionals", "acsel-good-only-for-professionals"}
-READINGS -= {"acsel-inform-of-all", "acsel-inform-never-of-all", "acsel-generative-of-all"}
+def exact(text: str) -> float:
+    """Return what `27/45` or `0.545*0.895` comes to, nothing as NaN."""
+    parts = [part.partition("/") for part in text.split("*") if part]
+    return float(prod(Fraction(part) / Fraction(whole or 1) for part, _, whole in parts)) if parts else math.nan
 
 
 def test_every_quantity_is_worked_out_here():
-    assert {f"derived.{name}" for name in BY_HAND} == set(DERIVED.index)
+    assert {f"derived.{row['id']}" for row in BY_HAND} == set(DERIVED.index)
 
 
-@pytest.mark.parametrize("name", BY_HAND)
-def test_each_quantity_again_by_hand(name):
-    row, (low, high) = DERIVED.loc[f"derived.{name}"], BY_HAND[name]
-    assert (row["share_low"], row["share_high"]) == pytest.approx((float(low), float(high)), abs=1e-12)
-    assert pd.isna(row["share"]) == (name not in POINTS)
-    assert row["share"] == pytest.approx(POINTS.get(name, row["share"]), nan_ok=True)
-    assert row["level"] == ("reading" if name in READINGS else "arithmetic")
-
-
-@pytest.mark.parametrize("name", BY_HAND)
-def test_people_are_counted_where_n_is_reported_and_nowhere_else(name):
-    row, counted = DERIVED.loc[f"derived.{name}"], COUNTED.get(name)
-    if counted:
-        assert (row["count_low"], row["count_high"], row["n_low"]) == counted
-    elif name != "pulselife-reservations-of-users":  # of 338 to 343
-        assert row[["count_low", "count_high", "n_low", "n_high"]].isna().all()
+@pytest.mark.parametrize("hand", BY_HAND, ids=lambda hand: hand["id"])
+def test_each_quantity_again_by_hand(hand):
+    row = DERIVED.loc[f"derived.{hand['id']}"]
+    found = row[["share_low", "share_high", "share"]].tolist()
+    wanted = [exact(hand[name]) for name in ("least", "most", "point")]
+    assert found == pytest.approx(wanted, abs=1e-12, nan_ok=True)
+    assert row["level"] == hand["level"]
+    people = row[["count_low", "count_high", "n_low"]]
+    if hand["people"]:
+        assert people.tolist() == [int(number) for number in hand["people"].split()]
+    elif hand["id"] != "pulselife-reservations-of-users":  # of 338 to 343
+        assert row[[*people.index, "n_high"]].isna().all()
 
 
 def test_ends_are_rounded_outward():

@@ -5,8 +5,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,29 +23,20 @@ from baromia.cli.completion import SHELLS
 from baromia.paper.diff import Difference
 from conftest import ROOT
 from nbpaper import plan
-from processes import marked_processes, wait_for
 
 HEAVY = {"pandas", "numpy", "matplotlib", "seaborn", "statsmodels", "papermill", "nbformat", "jsonschema", "yaml"}
 HEAVY |= {"tqdm", "concurrent.futures", "filelock", "multiprocessing", "IPython"}
 
 
-def run(*arguments: object):
-    return CliRunner().invoke(main, list(map(str, arguments)))
+def run(*arguments: object, charset: str = "utf-8", **variables: str):
+    return CliRunner(charset).invoke(main, list(map(str, arguments)), env=variables, prog_name="baromia")
 
 
-def called(*arguments: object, python: tuple = (), **variables: str) -> subprocess.CompletedProcess:
-    """Call the command line in a process of its own."""
-    command = [sys.executable, *python, "-m", "baromia", *map(str, arguments)]
-    asked = {"cwd": ROOT, "env": {**os.environ, **variables}, "capture_output": True}
-    asked["encoding"] = variables.get("PYTHONIOENCODING", "utf-8")
-    return subprocess.run(command, **asked, timeout=300)
-
-
-def completed(begun: str, shell: str = "bash", **more) -> subprocess.CompletedProcess:
-    """Ask for completions of what was typed, as a shell does."""
+def completing(begun: str, shell: str = "bash") -> dict[str, str]:
+    """Return the variables by which a shell asks for completions of what was typed."""
     words = begun.split(" ")
     place = words[-1] if shell == "fish" else str(len(words) - 1)
-    return called(_BAROMIA_COMPLETE=f"{shell}_complete", COMP_WORDS=begun, COMP_CWORD=place, **more)
+    return {"_BAROMIA_COMPLETE": f"{shell}_complete", "COMP_WORDS": begun, "COMP_CWORD": place}
 
 
 @pytest.mark.parametrize("name", list(main.commands))
@@ -59,16 +52,21 @@ def test_every_command_explains_itself(name):
 # What starts at once
 
 
-def heavy(done: subprocess.CompletedProcess) -> set[str]:
-    return HEAVY & set(re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE))
+def imports(*arguments: object, **variables: str) -> tuple[str, str, set[str]]:
+    """Call the command line in a process of its own; return stdout, stderr and what is heavy of all that it imports."""
+    command = [sys.executable, "-X", "importtime", "-m", "baromia", *map(str, arguments)]
+    asked = {"capture_output": True, "encoding": "utf-8", "timeout": 300}
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, **asked)
+    imported = re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE)
+    return done.stdout, done.stderr, HEAVY & set(imported)
 
 
 def test_nothing_heavy_is_imported_before_there_is_work():
     for words in ("build --help", "chek", ""):
-        assert not heavy(called(*words.split(), python=("-X", "importtime")))
-    for begun in ("baromia exp", "baromia check --da", "baromia cite acsel"):
-        done = completed(begun, python=("-X", "importtime"))
-        assert (bool(done.stdout), heavy(done)) == (True, set())
+        assert not imports(*words.split())[-1]
+    for begun in ("baromia check --da", "baromia cite acsel"):
+        completions, _, heavy = imports(**completing(begun))
+        assert (bool(completions), heavy) == (True, set())
 
 
 def test_who_checks_the_register_waits_for_nothing_that_builds():
@@ -79,9 +77,8 @@ def test_who_checks_the_register_waits_for_nothing_that_builds():
 def test_a_build_with_nothing_to_do_imports_nothing_heavy_and_writes_nothing(paper):
     folders = [path for path in (paper, *paper.rglob("*")) if path.is_dir()]
     before = [path.stat().st_mtime_ns for path in folders]
-    done = called("build", "--renderer", "builtin", "--output", paper, python=("-X", "importtime"))
-    assert (done.returncode, "Nothing had changed" in done.stderr) == (0, True)
-    assert not heavy(done)
+    _, said, heavy = imports("build", "--renderer", "builtin", "--output", paper)
+    assert ("Nothing had changed" in said, heavy) == (True, set())
     assert [path.stat().st_mtime_ns for path in folders] == before
 
 
@@ -101,16 +98,11 @@ print(*sys.modules)
     assert not imported & {"numpy", "pandas", "matplotlib", "statsmodels", "papermill", "baromia.paper.collect"}
 
 
-@pytest.mark.build
-def test_a_build_that_is_stopped_says_so(tmp_path):
-    command = [sys.executable, "-m", "baromia", "build", "--output", str(tmp_path / "paper")]
-    marked = {**os.environ, "BAROMIA_TEST_MARK": str(tmp_path)}
-    process = subprocess.Popen(command, cwd=ROOT, env=marked, stderr=subprocess.PIPE, text=True)
-    wait_for(lambda: len(marked_processes(tmp_path)) >= 3)
-    process.terminate()
-    said = process.communicate(timeout=60)[1].splitlines()[-1]
-    assert (process.returncode, said) == (1, "baromia: stopped; what was there before is untouched.")
-    wait_for(lambda: not marked_processes(tmp_path), 10)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_stopped_says_so(number, monkeypatch):
+    monkeypatch.setattr(building, "made", lambda _: (os.kill(os.getpid(), number), time.sleep(9)))
+    done = run("build")
+    assert (done.exit_code, done.stderr) == (1, "baromia: stopped; what was there before is untouched.\n")
 
 
 # What to do next, and what is stale
@@ -204,8 +196,8 @@ def test_whoever_stops_reading_is_told_nothing():
 
 
 def test_letters_that_a_terminal_does_not_have_stop_nothing():
-    done = called("cite", "use-any", "--language", "fr", PYTHONIOENCODING="latin-1")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = run("cite", "use-any", "--language", "fr", charset="latin-1")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert "90?% des professionnels" in done.stdout
 
 
@@ -214,7 +206,7 @@ def test_letters_that_a_terminal_does_not_have_stop_nothing():
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_every_shell_completes_ids(shell):
-    ids = completed("baromia cite acsel2025.use-", shell).stdout
+    ids = run(**completing("baromia cite acsel2025.use-", shell)).output
     assert "acsel2025.use-any" in ids
     assert "pulselife2025" not in ids
     assert f"_BAROMIA_COMPLETE={shell}_complete" in run("completion", shell).output
@@ -222,8 +214,8 @@ def test_every_shell_completes_ids(shell):
 
 def test_completion_never_complains(register_copy):
     (register_copy / "figures.csv").write_bytes(b"\xff\xfe")
-    done = completed("baromia cite a", BAROMIA_DATA=str(register_copy))
-    assert (done.stdout.strip(), done.stderr) == ("", "")
+    done = run(BAROMIA_DATA=str(register_copy), **completing("baromia cite a"))
+    assert (done.exit_code, done.output.strip()) == (0, "")
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="bash is not on PATH")

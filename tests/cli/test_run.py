@@ -2,13 +2,11 @@
 
 import html
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from PIL import Image
 
 from baromia.cli import main
@@ -18,9 +16,8 @@ from nbpaper.render.page import write_page
 OUTSIDE = re.compile(r"""\s(?:src|href)=(?!["']?(?:data:|#))|url\((?!["']?data:)|@import|<script|<link""")
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "baromia", "run", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300)
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["run", *map(str, arguments)])
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +27,7 @@ def what_if(tmp_path_factory) -> Path:
     given = ("-p", "confidence", "0.9", "-p", "exclude_sources", "campagna2025", "--charts", file.parent / "a" / "b")
     done = run("training-gap", "--language", "fr", *given, "--output", file)
     said = ("checking data and parameters", "executing training-gap")
-    assert (done.returncode, done.stderr) == (0, "".join(f"baromia: {step} …\n" for step in said))
+    assert (done.exit_code, done.stderr) == (0, "".join(f"baromia: {step} …\n" for step in said))
     return file
 
 
@@ -97,10 +94,10 @@ def test_a_page_keeps_nobody_out(what_if, browser):
 @pytest.mark.build
 @in_campaign
 def test_a_notebook_says_so_too_and_runs_on(tmp_path):
-    assert run("risks", "--output", tmp_path / "risks.ipynb").returncode == 0  # with the paper's own parameters
+    assert run("risks", "--output", tmp_path / "risks.ipynb").exit_code == 0  # with the paper's own parameters
     assert "what-if" not in {cell.id for cell in nbformat.read(tmp_path / "risks.ipynb", as_version=4).cells}
     file = tmp_path / "benefits.ipynb"
-    assert run("benefits", "-p", "design_effect", "2", "--output", file).returncode == 0
+    assert run("benefits", "-p", "design_effect", "2", "--output", file).exit_code == 0
     notebook = nbformat.read(file, as_version=4)
     nbformat.validate(notebook)
     title, what_if, parameters, injected = notebook.cells[:4]
@@ -120,7 +117,7 @@ def test_a_notebook_may_be_named_as_its_file(name, monkeypatch, tmp_path):
     ran = []
     monkeypatch.setattr("baromia.cli.making.run_notebook", lambda asked, *rest: ran.append((asked.languages, rest[1])))
     monkeypatch.chdir(ROOT / "notebooks" if name.startswith("trust") else ROOT)
-    done = CliRunner().invoke(main, ["run", name.format(root=ROOT), "--output", str(tmp_path / "a.html")])
+    done = run(name.format(root=ROOT), "--output", tmp_path / "a.html")
     assert (done.exit_code, ran) == (0, [(("fr",), "trust")]), done.output
 
 
@@ -142,7 +139,7 @@ def test_a_notebook_may_be_named_as_its_file(name, monkeypatch, tmp_path):
 def test_a_mistake_is_answered_and_leaves_what_was_there(tmp_path, arguments, code, said):
     (tmp_path / "a.html").write_text("yesterday's", encoding="utf-8")
     words = [str(tmp_path / word) if word.startswith(("a.", "none/")) else word for word in arguments]
-    done = CliRunner().invoke(main, ["run", *words])
+    done = run(*words)
     assert done.exit_code == code
     assert said in done.stderr
     assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == {"a.html": "yesterday's"}

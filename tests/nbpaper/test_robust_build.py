@@ -25,7 +25,7 @@ from nbpaper.build import build
 from nbpaper.plan import READY, Request
 from nbpaper.pool import PLAIN_VARIABLE, can_fork
 from processes import marked_processes, wait_for
-from toy import HOOKS, built, built_here, command, contents, environment, make_toys, project
+from toy import built, built_here, command, contents, environment, hooks, make_toys, project
 
 pytestmark = [pytest.mark.build, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
 ENDS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
@@ -159,7 +159,7 @@ def test_two_builds_at_once_take_turns(built_toys, tmp_path):
     told = Queue()
     with ThreadPoolExecutor(1) as thread:
         with stage.lock(toys / "reports", print):
-            second = thread.submit(build, Request.of(project(toys), renderer="builtin", tell=told.put), HOOKS)
+            second = thread.submit(build, Request.of(project(toys), renderer="builtin", tell=told.put), hooks)
             assert "another build is at work" in told.get(timeout=60)
             assert not second.done()
         report = second.result(timeout=120)

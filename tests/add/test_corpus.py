@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from baromia.add.french_numbers import Quantity, quantities
 from baromia.register.printed import plain, stands_in
-from baromia.register.quantities import Quantity, quantities
 from nbpaper.texts import paragraphs, sentence_spans
 
 CORPORA = {  # name → least precision and recall; three of the fifth are read as hours or people and one as an idiom

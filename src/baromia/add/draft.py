@@ -23,10 +23,10 @@ from nbpaper.texts import fingerprint, paragraphs, sentence_spans
 from ..register.cells import quoted
 from ..register.patterns import REASONS
 from ..register.printed import Printed, plain, printed_numbers
-from ..register.quantities import Quantity, quantities
 from ..register.ranges import SHARES
 from ..register.rules import A_BASE
 from .form import Entry, Form, whole_id
+from .french_numbers import Quantity, quantities
 from .known import Known
 
 FIGURE, ASIDE, JOINED = DECISIONS = ("figure", "aside", "joined")

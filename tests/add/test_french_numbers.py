@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from baromia.add.french_numbers import quantities
 from baromia.register.printed import printed_numbers, stands_in
-from baromia.register.quantities import quantities
 
 KINDS = [
     ("3 077 infirmiers, 1.200 cadres, 1.234.567 patients et 10’500 élèves", "3077 1200 1234567 10500", "count"),

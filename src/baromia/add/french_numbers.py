@@ -2,7 +2,7 @@
 
 Numbers are found by `nbpaper.numbers.tokens`. Here those that make one quantity are joined (`neuf médecins sur dix`,
 `6,7 millions`, `17 mars 2026`), and what is no quantity gets a reason instead of a value. Where the words do not tell,
-value or unit stays empty. The words themselves are data: quantities.yaml.
+value or unit stays empty. The words themselves are data: register/quantities.yaml.
 """
 
 import re
@@ -13,10 +13,10 @@ from functools import partial
 
 from nbpaper.numbers.tokens import Token, even
 
-from .patterns import WORDS, Aside, P, by_kind, letter
-from .printed import digits_of, exact, numbers
-from .rules import real_date
-from .units import SCALED, Quantity, before, hedge, hedged, minus, ratio, shared_units, unit_at, written
+from ..register.patterns import WORDS, Aside, P, by_kind, letter
+from ..register.printed import digits_of, exact, numbers
+from ..register.rules import real_date
+from .french_units import SCALED, Quantity, before, hedge, hedged, minus, ratio, shared_units, unit_at, written
 
 AFTER = 60  # characters looked at after a number, so that time is linear in the text
 OUT_OF = {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 50, 100, 1000}  # wholes of ratios; `608 sur 1 200` are two counts

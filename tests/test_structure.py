@@ -125,6 +125,11 @@ def test_nothing_of_ours_is_imported_inside_a_function():
     assert by_name == LAZY
 
 
+def test_one_module_runs_pandoc_and_typst():
+    run = {module for module, tree in TREES.items() if {"pypandoc", "typst"} & set(imported(module, tree))}
+    assert run == {"nbpaper.render.programs"}
+
+
 def test_what_is_declared_is_imported_and_what_is_imported_is_declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}

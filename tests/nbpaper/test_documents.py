@@ -14,6 +14,7 @@ from nbpaper.errors import PaperError
 from nbpaper.render.builtin import FORMATS, expand, read_project
 from nbpaper.render.conditions import ConditionError, visible
 from nbpaper.render.documents import check_document, read_document
+from nbpaper.render.programs import pandoc, typeset
 from nbpaper.render.staged import one_by_one
 
 HEAD = "---\ntitle: T\nlang: en-GB\nmetadata-files:\n  - results/en.yml\n---\n"  # six lines
@@ -213,6 +214,16 @@ def test_what_pandoc_warns_of_stops_the_page(tmp_path):
     path = project(tmp_path, "Noted[^a].\n\n[^a]: Once.\n\n[^a]: Twice.")
     with pytest.raises(PaperError, match=r"paper\.qmd to html: pandoc says: .*Duplicate note"):
         render(path, tmp_path)
+
+
+def test_a_program_that_fails_is_told_in_its_own_words(monkeypatch):
+    with pytest.raises(PaperError, match=r"^the list: pandoc says: .*JSON.* To mend: "):
+        pandoc("the list", "[", "--from=csljson")
+    with pytest.raises(PaperError, match=r"^the sheet: typst says: unknown variable: nothing"):
+        typeset("the sheet", b"#nothing")
+    monkeypatch.setattr("pypandoc.get_pandoc_path", lambda: "false")
+    with pytest.raises(PaperError, match=r"^the list: pandoc says: .*exit status 1"):
+        pandoc("the list", "[]")
 
 
 def test_a_page_holds_its_pictures_style_sheets_and_fonts(tmp_path):

@@ -3,14 +3,13 @@
 import json
 import re
 import shutil
-import subprocess
 import textwrap
 from collections.abc import Iterable
 
 import pandas as pd
-import pypandoc
 
 from nbpaper.errors import PaperError, closest_match, counted, did_you_mean
+from nbpaper.render.programs import pandoc
 
 from ..analysis.parameters import ParameterError
 from ..project import REPORTS
@@ -67,11 +66,7 @@ def bibliography(register: Register, sources: Iterable[str], form: str = "bibtex
     entries = [{key: value for key, value in register.sources[one].items() if key != "custom"} for one in sources]
     if form == "csl-json":
         return json.dumps(entries, ensure_ascii=False, indent=1)
-    command = [pypandoc.get_pandoc_path(), "--from=csljson", "--to=bibtex"]
-    done = subprocess.run(command, input=json.dumps(entries), capture_output=True, encoding="utf-8", timeout=60)
-    if done.returncode:
-        raise PaperError(f"pandoc could not write BibTeX: {done.stderr.strip()}")
-    return done.stdout.strip()
+    return pandoc("BibTeX", json.dumps(entries), "--from=csljson", "--to=bibtex").strip()
 
 
 def _publication(source: str, form: str, register: Register) -> str:

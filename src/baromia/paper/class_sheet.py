@@ -4,14 +4,11 @@ Nothing is written here: exercises and answers are what the executed notebooks s
 """
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
-import pypandoc
-import typst
 
 from nbpaper.clock import build_time
 from nbpaper.errors import PaperError
@@ -19,6 +16,7 @@ from nbpaper.files import written_whole
 from nbpaper.markdown import folded
 from nbpaper.paths import display_path
 from nbpaper.render.page import write_page
+from nbpaper.render.programs import pandoc, typeset
 
 from ..project import DATA, LANGUAGES, PROJECT, REPORTS, ROOT
 from ..words.words import Words
@@ -90,11 +88,8 @@ def _pdf(found: list[Exercise], words: Words, output: Path) -> None:
         *asked[half:],
         _block("answers", f"## {words.label('class_sheet.answers')}\n\n{answered}"),
     ])  # fmt: skip
-    command = [pypandoc.get_pandoc_path(), "--from=markdown-citations", "--to=typst", "--wrap=none"]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", check=True)
-    when = build_time(ROOT, DATA)
-    made = typst.compile(done.stdout.encode(), pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=when)
-    output.write_bytes(made)
+    source = pandoc(NAME, text, "--from=markdown-citations", "--to=typst", "--wrap=none").encode()
+    output.write_bytes(typeset(NAME, source, pdf_standards=["ua-1"], timestamp=build_time(ROOT, DATA)))
 
 
 def _block(name: str, text: str) -> str:

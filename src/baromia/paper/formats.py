@@ -5,18 +5,15 @@ All are made from the built page, whichever renderer made it.
 
 import html
 import re
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from string import Template
 
-import pypandoc
-
 from nbpaper.clock import build_time
 from nbpaper.files import written_whole
-from nbpaper.render.builtin import UTF8
+from nbpaper.render.programs import pandoc
 
 from ..project import DATA, LANGUAGES, PROJECT, REPORTS, ROOT
 from .export.pictures import as_png, pictures
@@ -48,14 +45,14 @@ def formats(built: Path, language: str, drawn: Mapping[str, bytes], when: dateti
         return f'<img src="{file}" alt="{match["alt"]}" width="{WIDTH}">'
 
     page = DRAWING.sub(picture, SCREEN.sub("", (built / name).read_text(encoding="utf-8")))
-    surroundings, made = {**UTF8, "SOURCE_DATE_EPOCH": str(int(when.timestamp()))}, {}
+    made = {}
     with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
         for file, png in zip(names.values(), drawn.values(), strict=True):
             Path(folder, file).write_bytes(png)
         for suffix, options in KINDS.items():
             path = Path(folder, name).with_suffix(suffix)
-            command = [pypandoc.get_pandoc_path(), "--from=html", "--shift-heading-level-by=-1", f"--output={path}"]
-            subprocess.run([*command, *options], input=page.encode(), cwd=folder, env=surroundings, check=True)
+            how = ("--from=html", "--shift-heading-level-by=-1", f"--output={path}", *options)
+            pandoc(path.name, page, *how, folder=folder, SOURCE_DATE_EPOCH=str(int(when.timestamp())))
             made[path.name] = path.read_bytes()
     return made
 

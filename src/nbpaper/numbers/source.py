@@ -1,21 +1,20 @@
 """A source and what the build brings into it, as pandoc reads them: which numbers were typed, what its readers get."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-import pypandoc
 import yaml
 
-from ..errors import PaperError, did_you_mean
+from ..errors import did_you_mean
 from ..files import read_text, reading
 from ..paths import display_path
 from ..render.conditions import visible
 from ..render.documents import FROM_FILE, REFERENCE, SHORTCODE, labelled
+from ..render.programs import pandoc
 from ..results import CHART
 from ..texts import sentences
 from .allowed import Allowed
@@ -78,7 +77,7 @@ class Source:
         said = [text for name, text in meta if name.partition(".")[0] not in UNSAID]
         ahead = "".join(f"::: {{.{FRONT}}}\n{one}\n:::\n\n" for one in said)
         body = EMBED.sub(self._embed, FROM_FILE.sub(self._included, ahead + body))
-        self._read(read_page(_pandoc(path, body), known.has))
+        self._read(read_page(_as_page(path, body), known.has))
         self.shown = [one for one in self.parts if not one.hidden and one.zone != "beside"]
 
     def _read(self, page: Page) -> None:
@@ -205,10 +204,6 @@ def _leaves(tree: object, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=8)
-def _pandoc(path: Path, text: str) -> str:
-    command = [pypandoc.get_pandoc_path(), READ_AS, "--to=html", "--wrap=none", "--syntax-highlighting=none"]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", timeout=300)
-    if done.returncode:
-        said = " ".join(done.stderr.split())[:300]
-        raise PaperError(f"{display_path(path)}: pandoc says: {said}. To mend: mend it there.")
-    return NOTE.sub("", done.stdout)
+def _as_page(path: Path, text: str) -> str:
+    options = (READ_AS, "--to=html", "--wrap=none", "--syntax-highlighting=none")
+    return NOTE.sub("", pandoc(display_path(path), text, *options))

@@ -5,14 +5,9 @@ is refused rather than passed over.
 """
 
 import os
-import re
-import subprocess
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-import pypandoc
-import typst
 import yaml
 from filelock import FileLock
 
@@ -21,11 +16,10 @@ from ..markdown import escape
 from ..paths import display_path
 from .documents import FROM_FILE, SHORTCODE, Document, Place, find_output, look_up
 from .embed import embed_resources
-from .letters import LACKING
+from .programs import pandoc_file, typeset
 
 HERE = Path(__file__).parent
 VARIABLES = ("papersize", "margin", "mainfont", "fontsize")  # of pandoc's template for typst
-UTF8 = {**os.environ, "LC_ALL": "C.UTF-8"}  # else pandoc opens no path with accents where the locale is plain C
 FORMATS = {"html": "html", "typst": "pdf"}  # Quarto's name of the format → suffix of the file
 TOP = {"quarto-required", "project", "execute", "format", "bibliography", "csl", "filters"}
 TOP |= {"number-sections", "link-citations"}
@@ -174,29 +168,8 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
         defaults["variables"]["section-numbering"] = "1.1.1"
     works = {"references": document.results.get("references", [])}  # these go before the bibliography's
     front = yaml.safe_dump(_filled(document, document.meta) | _words(document.meta["lang"]) | works, allow_unicode=True)
-    said = run_pandoc(document.path.parent, f"---\n{front}---\n\n{text}", defaults)
-    if said:
-        raise PaperError(f"{display_path(document.path)} to {FORMATS[kind]}: pandoc says: {said}")
-
-
-def run_pandoc(folder: Path, text: str, defaults: dict) -> str:
-    """Have pandoc write a document from Markdown in a folder, with options as of its `--defaults`.
-
-    Returns
-    -------
-    str
-        What it says where it fails.
-    """
-    body = folder / f"{Path(defaults['output-file']).name}.md"  # documents of one folder are rendered side by side
-    body.write_text(text, encoding="utf-8")
-    options = body.with_suffix(".yaml")
-    options.write_text(yaml.safe_dump({"standalone": True, "wrap": "none", **defaults}), encoding="utf-8")
-    command = [pypandoc.get_pandoc_path(), f"--defaults={options.name}", body.name]
-    done = subprocess.run(command, cwd=folder, env=UTF8, capture_output=True, encoding="utf-8", timeout=300)
-    if done.returncode == 0:
-        body.unlink()
-        options.unlink()
-    return done.stderr.strip() if done.returncode else ""
+    about = f"{display_path(document.path)} to {FORMATS[kind]}"
+    pandoc_file(about, f"---\n{front}---\n\n{text}", document.path.parent, defaults)
 
 
 def as_list(value: object) -> list:
@@ -216,35 +189,10 @@ def _compile(
     document: Document, source: Path, output: Path, root: Path, project: dict, options: dict, clock: datetime
 ) -> None:
     """Compile typst to an accessible PDF; a chart without alternative text stops it."""
-    try:
-        with FileLock(root / ".typst.lock"):  # it takes 350 MB: documents take turns
-            pdf = typst.compile(
-                str(source),
-                root=str(root),
-                pdf_standards=as_list(options.get("pdf-standard")),
-                ignore_system_fonts=True,
-                font_paths=[root / name for name in as_list(options.get("font-paths"))],
-                timestamp=clock,
-            )
-    except typst.TypstError as error:
-        included = (document.path.parent / name for name in FROM_FILE.findall(document.body))
-        files = [document.path, *included, *(root / name for name in as_list(project.get("bibliography")))]
-        place = _blamed(error.diagnostic or "", files)
-        hint = f" ({'; '.join(error.hints)})" if error.hints else ""
-        raise PaperError(f"{place or display_path(document.path)}: typst says: {error.message}{hint}.") from None
-    output.write_bytes(pdf)
+    included = (document.path.parent / name for name in FROM_FILE.findall(document.body))
+    files = [document.path, *included, *(root / name for name in as_list(project.get("bibliography")))]
+    with FileLock(root / ".typst.lock"):  # it takes 350 MB: documents take turns
+        how = {"root": str(root), "timestamp": clock, "pdf_standards": as_list(options.get("pdf-standard"))}
+        how["font_paths"] = [root / name for name in as_list(options.get("font-paths"))]
+        output.write_bytes(typeset(display_path(document.path), str(source), files, **how))
     source.unlink()
-
-
-def _blamed(diagnostic: str, files: Iterable[Path]) -> str:
-    """Return file and line of what stops typst: of the sign that its font lacks, else of the line most like its own."""
-    sign = LACKING.search(diagnostic)
-    shown = re.search(r"^ *\d+ │ (.*)$", diagnostic, re.MULTILINE)
-    words = set(re.findall(r"\w{3,}", shown[1])) if shown else set()
-    best, found = 0, ""
-    for path in files:
-        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-            alike = (sign[1] in line) if sign else len(words & set(re.findall(r"\w{3,}", line)))
-            if alike > best:
-                best, found = alike, f"{display_path(path)}, line {number}"
-    return found

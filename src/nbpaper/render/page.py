@@ -8,10 +8,9 @@ from pathlib import Path
 
 import nbformat
 
-from ..errors import PaperError
 from ..results import CHART
-from .builtin import run_pandoc
 from .embed import embed_resources
+from .programs import pandoc_file
 
 STYLE = Path(__file__).with_suffix(".css")
 FETCHES_NOTHING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -33,8 +32,7 @@ def write_page(notebook: nbformat.NotebookNode, output: Path, *, language: str) 
             "metadata": {"lang": language, "pagetitle": heading.splitlines()[0].lstrip("# ")},
             "variables": {"header-includes": [POLICY]},
         }
-        if said := run_pandoc(folder, f"<main>\n\n{text}\n\n</main>\n", defaults):
-            raise PaperError(f"{output.name}: pandoc says: {said}")
+        pandoc_file(output.name, f"<main>\n\n{text}\n\n</main>\n", folder, defaults)
         embed_resources(folder / "page.html")
         shutil.copyfile(folder / "page.html", output)
 

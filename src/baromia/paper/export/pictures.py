@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
-import typst
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from nbpaper.errors import PaperError
 from nbpaper.paths import display_path
 from nbpaper.render.documents import LABEL
+from nbpaper.render.programs import typeset
 
 from ...charts import MEDIA_TYPE
 from ...charts.svg import standalone
@@ -97,5 +97,5 @@ def as_png(drawings: Sequence[str], ppi: int = PPI) -> list[bytes]:
         images = "\n#pagebreak()\n".join(f'#image("{number}.svg", width: {WIDTH}pt)' for number in range(len(drawings)))
         page = Path(folder, "charts.typ")
         page.write_text(f"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n{images}\n", encoding="utf-8")
-        made = typst.compile(str(page), root=folder, format="png", ppi=ppi, ignore_system_fonts=True)
+        made = typeset("charts", str(page), root=folder, format="png", ppi=ppi)
     return made if isinstance(made, list) else [made]

@@ -153,7 +153,7 @@ def test_difference_is_that_of_two_samples(again):
     row = found.loc[[("pulselife2026.fear-legal", "pulselife2025.fear-legal")]].iloc[0]
     alone = difference(0.39, 608, 0.39, 608, confidence=0.9, decimals=0)
     assert row[["gap", "low", "high"]].tolist() == pytest.approx([alone.estimate, alone.low, alone.high])
-    assert row[["gap_low", "gap_high"]].tolist() == pytest.approx([-0.01, 0.01])
+    assert row[["gap_low", "gap_high"]].tolist() == pytest.approx([-5 / 608, 5 / 608])  # of 235 to 240 people each
 
 
 def test_each_edition_is_rounded_as_it_is_printed(again):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..estimates import difference
 from ..register.ranges import printed_range
-from .quantities import gap_frame
+from .quantities import gap_frame, published_gap
 from .table import LEFT_OUT
 
 BEFORE = "edition_of"
@@ -106,9 +106,7 @@ def changes(
                 how = {"confidence": confidence, "design_effect": design_effect}
                 how["decimals"] = (int(later["decimals"]), int(earlier["decimals"]))
                 found = difference(*chain.from_iterable(published), **how)
-                row |= {"gap": found.estimate, "low": found.low, "high": found.high}
-                row["gap_low"] = later["share_low"] - earlier["share_high"]
-                row["gap_high"] = later["share_high"] - earlier["share_low"]
+                row |= published_gap(later, earlier) | {"low": found.low, "high": found.high}
             rows.append(row)
     return gap_frame(rows, known)
 

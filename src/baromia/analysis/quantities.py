@@ -166,9 +166,7 @@ def differences(first: Rows, second: Rows, *, confidence: float = 0.95, design_e
         a, b = (rows[name] for name in row.inputs)
         gap = {"inputs": row.inputs, "level": row.level, "refusal": row.refusal}
         if pd.isna(row.refusal):
-            one, other = _answer(a).range, _answer(b).range
-            gap["gap"] = a["share"] - b["share"]
-            gap |= {"gap_low": float(one.low - other.high), "gap_high": float(one.high - other.low)}
+            gap |= published_gap(a, b)
             if pd.isna(a["n_low"]):
                 gap["refusal"] = a["refusal"]
             else:
@@ -178,6 +176,13 @@ def differences(first: Rows, second: Rows, *, confidence: float = 0.95, design_e
                 gap |= {"low": bounds.low, "high": bounds.high, "verdict": VERDICTS[bounds.verdict]}
         gaps.append(gap)
     return gap_frame(gaps, rows)
+
+
+def published_gap(first: Mapping, second: Mapping) -> dict[str, float]:
+    """Return the difference of two published shares, and the ends that whole people or rounding leave it."""
+    one, other = _answer(first).range, _answer(second).range
+    low, high = float(one.low - other.high), float(one.high - other.low)
+    return {"gap": first["share"] - second["share"], "gap_low": low, "gap_high": high}
 
 
 def gap_frame(gaps: list[dict], figures: Mapping[str, Mapping]) -> pd.DataFrame:

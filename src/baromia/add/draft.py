@@ -284,6 +284,8 @@ def _places(row: dict, text: list[tuple[Number, Printed]]) -> list[int]:
     head, *rest = map(plain, row["token"].split(" | "))
     own = [at for at, (number, _) in enumerate(text) if str(number.locator) == row["locator"]]
     found = [at for at in own if (text[at][1].text, str(text[at][1].occurrence)) == (head, row["occurrence"])]
-    for word in rest if found else ():
+    if not found:
+        return []
+    for word in rest:
         found += [next((at for at in own if at > found[-1] and text[at][1].text == word), -1)]
     return found if -1 not in found else []

@@ -43,10 +43,11 @@ def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: p
         return None if base is None else (row["indicator"], row["population"], base)
 
     lines: dict[tuple, list[str]] = {}
-    for name, row in answers.iterrows() if any(len(editions(one, sources)) > 1 for one in sources) else ():
-        if alike := people(name):
-            barometer, population = editions(row["source"], sources)[-1], samples.at[row["sample"], "population"]
-            lines.setdefault((barometer, population, alike), []).append(name)
+    if any(len(editions(source, sources)) > 1 for source in sources):
+        for name, row in answers.iterrows():
+            if alike := people(name):
+                barometer, population = editions(row["source"], sources)[-1], samples.at[row["sample"], "population"]
+                lines.setdefault((barometer, population, alike), []).append(name)
     rows: list[dict] = []
     for (barometer, *_), names in lines.items():
         if 1 < len(names) == answers.loc[names, "source"].nunique():

@@ -55,9 +55,10 @@ def pairs(
 
     def paint(page: Page, box: Box) -> float:
         x, y = box.x, box.y
-        for code, name in names.items() if key else ():
-            page.mark(x + 8, y + 9, population_style(code), filled[code])
-            x += 45 + page.text(x + 21, y + 14, name, STRONG, colour=population_style(code).text)
+        if key:
+            for code, name in names.items():
+                page.mark(x + 8, y + 9, population_style(code), filled[code])
+                x += 45 + page.text(x + 21, y + 14, name, STRONG, colour=population_style(code).text)
         y = Heading(heading).draw(page, box._replace(y=y + 28 * key))
         return table.paint(page, box._replace(y=y))
 

@@ -41,7 +41,7 @@ def subjects(cards: Cards, results: dict[str, dict], path: Path = SUBJECTS) -> S
     for name, one in results.items():
         of[f"results.{name}"] = list(_subjects(one["figures"], one["card"], cards, tree["bases"]))
     topics = {name for name in words if name.startswith("topic: ")}  # some themes are of no topic
-    of = {name: [one for one in found if one in topics or one[:7] != "topic: "] for name, found in of.items()}
+    of = {name: [one for one in found if one in topics or not one.startswith("topic: ")] for name, found in of.items()}
     return Subjects(words, of, tree["carried"])
 
 

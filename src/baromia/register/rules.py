@@ -82,8 +82,10 @@ def later(one: str, other: str) -> bool:
 def unknown_keys(table: pd.DataFrame, column: str, known: Iterable[str], file: str) -> Iterator[Fault]:
     """Yield the cells of `column` that name nothing in `known`, the ids of `file`."""
     unknown = {*table[column].tolist()}.difference(known, [None])
+    if not unknown:
+        return
     similar = {cell: closest_match(cell, known) for cell in unknown} if len(unknown) <= 20 else {}
-    for line, cell in table.loc[table[column].isin(unknown), column].items() if unknown else ():
+    for line, cell in table.loc[table[column].isin(unknown), column].items():
         word = similar.get(cell)
         mend = f"write {word}, if that was meant, or add it there" if word else "add it there, or mend the id"
         yield line, column, f"is not in {file}", mend
@@ -123,8 +125,9 @@ def _told(table: pd.DataFrame, rule: Callable[..., Iterator[Rule]], *columns: st
     """Yield what a rule says of some cells of each row; of equal ones it is asked once."""
     cells = [table[column].tolist() for column in columns]
     wrong = {case: found for case in {*zip(*cells, strict=True)} if (found := [*rule(*case)])}
-    for line, case in zip(table.index, zip(*cells, strict=True), strict=True) if wrong else ():
-        yield from ((line, *fault) for fault in wrong.get(case, ()))
+    if wrong:
+        for line, case in zip(table.index, zip(*cells, strict=True), strict=True):
+            yield from ((line, *fault) for fault in wrong.get(case, ()))
 
 
 def _circle(figures: pd.DataFrame, column: str, rows: Collection[str]) -> set[str]:

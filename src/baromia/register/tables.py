@@ -98,8 +98,10 @@ def _sound_rows(raw: bytes, file: str, names: list[str], problems: list[Problem]
     line, width = 1, len(names)
     try:
         problems += _header_problems(file, next(reader), names)
+        if problems:
+            return
         line = reader.line_num + 1
-        for row in reader if not problems else ():
+        for row in reader:
             if reader.line_num > line:
                 what = f"a cell that begins here runs on to line {reader.line_num}"
                 mend = "close its quotation mark, or write it on one line"
@@ -198,7 +200,9 @@ def _column_faults(cells: Cells, fields: list[dict]) -> Iterator[Fault]:
         right = next((cell for cell in sound if cell not in failed), None)
         for place, (cell, (what, mend)) in enumerate(failed.items()):
             wrong[cell] = what, mend or _mend(cell, field, right, place < GUESSES)
-        for place, cell in enumerate(cells[name]) if wrong else ():
+        if not wrong:
+            continue
+        for place, cell in enumerate(cells[name]):
             if cell in wrong:
                 what, mend = wrong[cell]
                 unit = field["byUnit"].get(cells["unit"][place]) if cell in failed and "byUnit" in field else None
@@ -257,9 +261,11 @@ def _key_faults(cells: Cells, schema: dict) -> Iterator[Fault]:
     keys = [[name] for name in fields if name in alone or (name == "id" and (name not in key or len(key) == 1))]
     for names in keys if not key or key in keys else [*keys, key]:
         rows = list(zip(*(cells[name] for name in names), strict=True)) if names[1:] else cells[names[0]]
+        if len(set(rows)) == len(rows):
+            continue
         absent = missing_marks(fields[names[0]])  # may stand alone as often as it likes
         first: dict[tuple | str, int] = {}
-        for line, row in enumerate(rows, FIRST) if len(set(rows)) < len(rows) else ():
+        for line, row in enumerate(rows, FIRST):
             above = first.setdefault(row, line)
             if above != line and row not in absent:
                 same = f"stands in line {above} with the same {listed(names[1:], 'and')}" if names[1:] else ""

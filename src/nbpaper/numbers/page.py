@@ -262,8 +262,9 @@ class _Reader(HTMLParser):
         told = {name: given[name] for name in sorted(self.told) if given.get(name)}
         if here.tag == "img" and not here.hidden:
             self.page.pictures.append((here.name, " ".join(dict.fromkeys(told.values())), given.get("src", "")))
-        for name in told if here.tag != "img" or self.has is not None else ():
-            self._say(here, f"attribute {name}", told[name])
+        if here.tag != "img" or self.has is not None:
+            for name, text in told.items():
+                self._say(here, f"attribute {name}", text)
         if here.tag == "meta" and given.get("name", given.get("property")) not in SETTINGS:
             self._say(here, "metadata", given.get("content", ""))
         self._style(here, given.get("style", ""))

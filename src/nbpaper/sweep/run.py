@@ -83,7 +83,9 @@ def check_values(request: Request, hooks: Callable[[], Hooks], stem: str, grid: 
     for name, tried in grid.values.items():
         if name not in declared:
             raise PaperError(unknown(f"parameter of {stem}", name, declared))
-        for value in tried if complain else ():
+        if complain is None:
+            continue
+        for value in tried:
             try:
                 complain(stem, declared, {name: value})
             except PaperError as error:

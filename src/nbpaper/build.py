@@ -168,7 +168,7 @@ def execute_in_place(project: Project, notebooks: list[Path]) -> Iterator[Path]:
         open_pool(Request.of(project), Path(folder), charts=None) as pool,
     ):
         runs = [Run(path, {}, Path(folder, path.stem)) for path in notebooks]
-        futures = [pool.submit(execute, run, run.notebook, documented=False) for run in runs]
+        futures = [pool.submit(execute, run, run.notebook, for_document=False) for run in runs]
         for run, future in zip(runs, futures, strict=True):
             future.result()
             yield run.notebook

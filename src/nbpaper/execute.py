@@ -61,16 +61,16 @@ class Run:
         self.place = cell_index, cell.source
 
 
-def execute(run: Run, output: Path, *, documented: bool = True) -> None:
-    """Execute a run into a file, which is written whole or not at all; unless it is for a document, as it is.
+def execute(run: Run, output: Path, *, for_document: bool = True) -> None:
+    """Execute a run into a file, which is written whole or not at all; for a document, as the renderers need it.
 
     Raises
     ------
     PaperError
         Naming notebook, cell and cause of the failure.
     """
-    notebook = settled(papermill(run))
-    notebook = described(notebook) if documented else notebook
+    notebook = without_run_traces(papermill(run))
+    notebook = for_rendering(notebook) if for_document else notebook
     with written_whole(output) as aside:
         aside.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
@@ -197,7 +197,7 @@ def _number(run: Run, index: int) -> int:
 # What is made of an executed notebook
 
 
-def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def without_run_traces(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return an executed notebook without times, paths and random ids, the same bytes each time."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata["language_info"] = {"name": "python"}  # not the version of whoever ran it last
@@ -235,7 +235,7 @@ def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]
     return joined
 
 
-def described(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def for_rendering(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return an executed notebook as the renderers need it.
 
     Its charts say their alternative text where both look for it: in the option `fig-alt` of the cell; the text itself

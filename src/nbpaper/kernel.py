@@ -1,7 +1,7 @@
 """A real kernel with real messages, forked from a process that has imported what it needs: there in milliseconds.
 
-papermill is given the kernel's manager; everything else is as with any kernel. On the other side of the fork lies what
-`python -m ipykernel_launcher` would be, or nothing a notebook could tell from it.
+papermill is given the kernel's manager; everything else is as with any kernel. The forked child becomes what
+`python -m ipykernel_launcher` starts; a notebook cannot tell one from the other.
 """
 
 import asyncio

@@ -47,7 +47,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Said:
+class Sentence:
     """A sentence or a list of them, in Markdown; `sourced` is the same with what tells where its numbers come from."""
 
     markdown: str

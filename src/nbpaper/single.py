@@ -50,7 +50,7 @@ def run_notebook(
         checked.result()
         run = Run(file, {**request.parameters, "language": language}, Path(folder, "run"), request.seconds)
         executed = Path(folder, "executed.ipynb")
-        done = pool.submit(execute, run, executed, documented=False)
+        done = pool.submit(execute, run, executed, for_document=False)
         step(f"executing {stem}", [done])
         done.result()
         notebook = nbformat.read(executed, as_version=4)

@@ -73,10 +73,10 @@ class Page:
             self.figures.append((figure, scale.left, scale.right, at, upright, half))
 
     def colour(self, colour: style.Colour) -> str:
-        """Return the shade to draw with, which tells the colour apart from every other of this page."""
+        """Return the shade to draw with: the colour's own, or one off by one if another colour of this page has it."""
         shade = colour.light.upper()
         while self.colours.setdefault(shade, colour) != colour:
-            red_green, blue = shade[:5], int(shade[5:], 16)  # off by one: seen by nobody, found by the style sheet
+            red_green, blue = shade[:5], int(shade[5:], 16)  # seen by nobody, found by the style sheet
             shade = f"{red_green}{blue - 1 if blue else 1:02X}"
         return shade
 

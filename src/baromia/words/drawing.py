@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from nbpaper.markdown import Said
+from nbpaper.markdown import Sentence
 
 from .. import charts
 from .words import Words
@@ -67,7 +67,7 @@ def draw(
     keys: Sequence[str] = charts.KEYS,
     signs: Mapping[str, str] | None = None,
     **values: object,
-) -> charts.Chart | Said:
+) -> charts.Chart | Sentence:
     """Put panels under the title, subtitle, note and source that belong to a chart.
 
     Parameters
@@ -92,7 +92,7 @@ def draw(
 
     Returns
     -------
-    Chart or Said
+    Chart or Sentence
         Where no row has a number, the sentence that says why.
     """
     shown = [each for each in _flat(panels) if each.panel]

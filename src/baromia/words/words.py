@@ -7,7 +7,7 @@ from os import PathLike
 import pandas as pd
 
 from nbpaper.errors import did_you_mean, unknown
-from nbpaper.markdown import Said, Table, escape, folded
+from nbpaper.markdown import Sentence, Table, escape, folded
 
 from .. import project
 from ..analysis.parameters import ParameterError
@@ -125,7 +125,7 @@ class Words(Formatter):
 
     # -- sentences
 
-    def say(self, name: str, *frames: pd.DataFrame, fold: str | None = None, **values: object) -> Said:
+    def say(self, name: str, *frames: pd.DataFrame, fold: str | None = None, **values: object) -> Sentence:
         """Return a sentence of sentences.csv with its numbers filled in.
 
         Parameters
@@ -142,7 +142,7 @@ class Words(Formatter):
 
         Returns
         -------
-        Said
+        Sentence
             The sentence, and under it, folded, the ids of the rows that filled it. Where one of them belongs to a
             source that is left out, a sentence that says so by name, since the other would be untrue.
 
@@ -157,7 +157,7 @@ class Words(Formatter):
         said = self._fill(name, rows, values)
         origin = folded(self.label("say.rows"), ", ".join(f"`{row}`" for row in rows), "rows") if rows else ""
         texts = (said, f"{said}\n\n{origin}".rstrip())
-        return Said(*(folded(fold, text) if fold else text for text in texts))
+        return Sentence(*(folded(fold, text) if fold else text for text in texts))
 
     def filled(self, name: str, *frames: pd.DataFrame, **values: object) -> str | None:
         """Return the bare text of a sentence, or nothing where it rests on a source that is left out; see `say`."""
@@ -200,27 +200,27 @@ class Words(Formatter):
             raise ParameterError(f"the sentence {name} asks {place} for {part or 'its number'}, which it has not.")
         return escape(value) if part in ("sample", "base") else value
 
-    def rests_on(self, *sources: str) -> Said:
+    def rests_on(self, *sources: str) -> Sentence:
         """Return what stands in place of a sentence whose sources are left out."""
         names = escape(self.publications(sources))
-        return Said(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=names))
+        return Sentence(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=names))
 
-    def nothing(self, frame: pd.DataFrame) -> Said:
+    def nothing(self, frame: pd.DataFrame) -> Sentence:
         """Return what stands in place of a chart or table without rows: which sources are left out, if any."""
         gone = dict.fromkeys(frame["source"][frame["refusal"] == LEFT_OUT]) if "refusal" in frame else ()
         names = escape(self.publications(gone))
-        return Said(self.label("nothing.excluded", sources=names) if gone else self.label("nothing"))
+        return Sentence(self.label("nothing.excluded", sources=names) if gone else self.label("nothing"))
 
-    def not_in_text(self, frame: pd.DataFrame) -> Said | None:
+    def not_in_text(self, frame: pd.DataFrame) -> Sentence | None:
         """Return a sentence that names the publications that came in after the words were written, if any did."""
         new = self.register.not_in_text(present(frame)["source"])
-        return Said(self.label("not_in_text", sources=escape(self.publications(new)))) if new else None
+        return Sentence(self.label("not_in_text", sources=escape(self.publications(new)))) if new else None
 
     # -- tables
 
     def table(
         self, frame: pd.DataFrame, *columns: str, headings: Mapping[str, str] | None = None, **values: str
-    ) -> Table | Said:
+    ) -> Table | Sentence:
         """Return columns of a frame as a table with headings in words, sample by sample.
 
         Parameters
@@ -237,7 +237,7 @@ class Words(Formatter):
 
         Returns
         -------
-        Table or Said
+        Table or Sentence
             Where no row is left, the sentence that says so.
         """
         known(columns, frame.columns, "column")

@@ -10,10 +10,11 @@ from baromia.paper.diff import Change, Difference, as_markdown, row_changes
 from baromia.register import Register
 from baromia.register.read import contents
 from conftest import REGISTER
-from damaged import problems_of, rows_of, write_cell, write_rows
+from damaged import DATA, line_where, problems_of, rows_of, write_cell, write_rows
 
 FIGURE = "campagna2025.never-tried"
 REASON = "A made-up erratum; see example.org"
+LINE = line_where(DATA, "figures", lambda row: row["id"] == FIGURE)
 GOOD = ["figures", FIGURE, "value", "37.8", "35.6", REASON, "Un erratum inventé", "2026-11-21"]
 
 
@@ -22,39 +23,26 @@ def correct(data: Path, *rows: list[str]) -> None:
     write_rows(data, "corrections", [rows_of(data, "corrections")[0], *rows])
 
 
-def said_of(data: Path) -> str:
-    """Return what the register is refused for."""
-    return "\n".join(map(str, problems_of(data)))
-
-
 def changed(place: int, cell: str) -> list[str]:
     """Return the good correction with one cell changed."""
     return [*GOOD[:place], cell, *GOOD[place + 1 :]]
 
 
-def test_a_correction_is_what_is_loaded_and_the_row_stays(register_copy):
+def test_corrections_are_what_is_loaded_one_after_the_other_and_the_row_stays(register_copy):
     before = (register_copy / "figures.csv").read_bytes()
-    correct(register_copy, GOOD)
+    again = [*GOOD[:3], "35.6", "36.1", REASON, REASON, "2026-11-22"]
+    correct(register_copy, GOOD, again, ["samples", "campagna2025", "n", "45", "46", REASON, REASON, "2026-11-21"])
     register = Register.read(register_copy)
-    assert (register.figures.at[FIGURE, "value"], register.figures.at[FIGURE, "number"]) == ("35.6", 35.6)
+    assert (register.figures.at[FIGURE, "value"], register.figures.at[FIGURE, "number"]) == ("36.1", 36.1)
+    assert register.samples.at["campagna2025", "n"] == 46
     assert (register_copy / "figures.csv").read_bytes() == before
-    assert register.corrections[["row", "expected", "corrected"]].values.tolist() == [[FIGURE, "37.8", "35.6"]]
-
-
-def test_corrections_of_one_cell_follow_each_other(register_copy):
-    correct(register_copy, GOOD, [*GOOD[:3], "35.6", "36.1", REASON, REASON, "2026-11-22"])
-    assert Register.read(register_copy).figures.at[FIGURE, "number"] == 36.1
-
-
-def test_an_n_can_be_corrected(register_copy):
-    correct(register_copy, ["samples", "campagna2025", "n", "45", "46", REASON, REASON, "2026-11-21"])
-    assert Register.read(register_copy).samples.at["campagna2025", "n"] == 46
+    assert register.corrections[["row", "expected", "corrected"]].values.tolist()[0] == [FIGURE, "37.8", "35.6"]
 
 
 @pytest.mark.parametrize(
     ("row", "said"),
     {
-        "another text was expected": (changed(3, "36.8"), "expects “36.8”, but"),
+        "another text was expected": (changed(3, "36.8"), f"figures.csv, line {LINE} holds “37.8”"),
         "no such row": (changed(1, "campagna2025.never-tired"), "write campagna2025.never-tried, if that was meant"),
         "no such column": (changed(2, "valeu"), "write value, if that was meant"),
         "no such table": (changed(0, "figure"), "write figures, if that was meant"),
@@ -73,23 +61,13 @@ def test_a_correction_that_does_not_fit_is_refused(row, said, register_copy):
     assert said in str(problem)
 
 
-def _line(data: Path) -> int:
-    return next(line for line, row in enumerate(rows_of(data, "figures"), start=1) if row[0] == FIGURE)
-
-
-def test_a_cell_that_is_not_as_expected_is_told_with_its_line(register_copy):
-    correct(register_copy, changed(3, "36.8"))
-    assert f"figures.csv, line {_line(register_copy)} holds “37.8”" in said_of(register_copy)
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_card_and_a_citation_say_what_was_corrected(language, register_copy):
+def test_a_card_and_a_citation_say_what_was_corrected(register_copy):
     correct(register_copy, GOOD)
-    said = {"en": "Corrected on 2026-11-21: value was “37.8”", "fr": "Corrigé le 2026-11-21"}[language]
-    assert said in cite(FIGURE, "text", language, register_copy)
-    assert said in " ".join(cite(FIGURE, "card", language, register_copy).split())
-    assert said.split(":")[0] in Cards(Register.read(register_copy), language).figure(FIGURE).replace("\\", "")
-    assert said.split(":")[0] not in cite("acsel2025.good-thing", "text", language, register_copy)
+    for language, said in (("en", "Corrected on 2026-11-21: value was “37.8”"), ("fr", "Corrigé le 2026-11-21")):
+        assert said in cite(FIGURE, "text", language, register_copy)
+        assert said in " ".join(cite(FIGURE, "card", language, register_copy).split())
+        assert said.split(":")[0] in Cards(Register.read(register_copy), language).figure(FIGURE).replace("\\", "")
+        assert said.split(":")[0] not in cite("acsel2025.good-thing", "text", language, register_copy)
 
 
 def test_diff_tells_a_correction_from_an_edit(register_copy):
@@ -99,11 +77,6 @@ def test_diff_tells_a_correction_from_an_edit(register_copy):
     assert Change("figures", FIGURE, "corrected", {"value": "37.8"}, {"value": "35.6"}, reason) in found
     told = as_markdown(Difference(found, [], [], []))
     assert f"corrected in figures: `{FIGURE}` (value: 37.8 → 35.6) — {reason}" in told
-
-
-def test_diff_calls_an_edit_beside_a_correction_an_edit(register_copy):
-    correct(register_copy, GOOD)
-    write_cell(register_copy, "figures", "locator", "10", line=_line(register_copy))
+    write_cell(register_copy, "figures", "locator", "10", line=LINE)
     found = row_changes(contents(REGISTER), contents(Register.read(register_copy)))
-    (change,) = (one for one in found if one.table == "figures")
-    assert (change.kind, change.reason) == ("changed", "")
+    assert [(one.kind, one.reason) for one in found if one.table == "figures"] == [("changed", "")], "an edit beside it"

@@ -60,13 +60,11 @@ def test_no_cell_is_taken_for_something_else(register_copy):
     cells = ["NA", "none", "1e5", "null", "nan", "True", "007", "2025-06-01"]
     for line, cell in enumerate(cells, start=2):
         write_cell(register_copy, "samples", "strategy", cell, line)
-    assert load_samples(register_copy)["strategy"].tolist() == cells
-
-
-def test_only_the_words_of_the_column_are_absent_values(register_copy):
     write_cell(register_copy, "samples", "note", "none", line=2)
     write_cell(register_copy, "samples", "note", "unknown", line=3)
-    assert load_samples(register_copy)["note"].iloc[:2].tolist() == [None, "unknown"]
+    samples = load_samples(register_copy)
+    assert samples["strategy"].tolist() == cells
+    assert samples["note"].iloc[:2].tolist() == [None, "unknown"], "only the words of the column are absent values"
 
 
 def test_a_problem_with_a_row_names_its_file_and_its_line(register):
@@ -108,16 +106,13 @@ def test_the_folder_may_be_given_as_text_or_by_the_build(monkeypatch, register_c
     refusal(None, "figures.csv")
 
 
-def test_the_edges_give_one_table_each(register):
+def test_the_edges_give_one_table_each_which_is_the_callers_own(register):
     for load, name in ((load_figures, "figures"), (load_samples, "samples"), (load_indicators, "indicators")):
         pd.testing.assert_frame_equal(load(), getattr(register, name))
-    assert load_sources() == register.sources
-
-
-def test_what_was_read_is_the_callers_own():
     figures = load_figures()
     figures["label_en"] = "changed"
     assert "changed" not in load_figures()["label_en"].tolist()
+    assert load_sources() == register.sources
 
 
 def test_each_file_is_opened_once(monkeypatch):

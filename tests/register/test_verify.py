@@ -1,5 +1,6 @@
 """Every number of a text is a row or set aside; without the texts, every value is the number printed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -8,7 +9,7 @@ from click.testing import CliRunner
 
 from baromia.cli import main
 from baromia.register import Register
-from baromia.register.verify import misprints, verify
+from baromia.register.verify import Report, misprints, verify
 from conftest import REGISTER
 from damaged import line_where, rows_of, write_cell, write_rows
 from nbpaper.texts import fingerprint, paragraphs, sentence_spans
@@ -27,30 +28,26 @@ LONG, ODD, LAST = (
 )
 ROWS = [("a.ten", 2, "9 | 10", LONG), ("a.yes", 2, "90", LONG), ("a.no", 2, "10", LONG), ("a.sorry", 2, "54", ODD),
         ("a.year", 2, "2025", LONG), ("a.total", 4, "54", LAST), ("a.n", 4, "200", LAST)]  # fmt: skip
+FIGURES = pd.DataFrame(ROWS, columns=["id", "locator", "printed", "fingerprint"]).assign(source="a").set_index("id")
+ASIDE = pd.DataFrame([{"source": "a", "locator": 2, "token": "1", "occurrence": 1, "reason": "note"}])
+
+
+def entry(text: str) -> dict:
+    return {"id": "a", "custom": {"text_sha256": fingerprint(text), "read": "2026-11-21"}}
 
 
 @pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
-    return tmp_path
+def report(tmp_path) -> Callable[..., Report]:
+    """Verify a register of these figures against a text; the text is the one that was read, if that is not another."""
 
+    def report(text=TEXT, figures=FIGURES, aside=ASIDE, read=None, **others):
+        file = tmp_path / "a.txt"
+        file.write_bytes(text) if isinstance(text, bytes) else file.write_text(text, encoding="utf-8")
+        read = read or (text.decode(errors="replace") if isinstance(text, bytes) else text)
+        entries = {"a": entry(read)} | {name: entry(other) for name, other in others.items()}
+        return verify(tmp_path, replace(REGISTER, figures=figures, set_aside=aside, sources=entries))
 
-@pytest.fixture
-def aside():
-    entry = {"source": "a", "locator": 2, "token": "1", "occurrence": 1, "reason": "note"}
-    return pd.DataFrame([entry])
-
-
-@pytest.fixture
-def figures():
-    return pd.DataFrame(ROWS, columns=["id", "locator", "printed", "fingerprint"]).assign(source="a").set_index("id")
-
-
-def report(folder, figures, aside, read=None):
-    """Verify a register of these figures; its text is the one that was read, if that is not another one."""
-    text = (folder / "a.txt").read_bytes().decode(errors="replace") if (folder / "a.txt").is_file() else TEXT
-    entry = {"id": "a", "custom": {"text_sha256": fingerprint(read or text), "read": "2026-11-21"}}
-    return verify(folder, replace(REGISTER, figures=figures, set_aside=aside, sources={"a": entry}))
+    return report
 
 
 def told(found):
@@ -58,17 +55,13 @@ def told(found):
     return [(problem.row, problem.what) for problem in found.problems]
 
 
-def rewrite(folder, old, new):
-    assert old in TEXT
-    (folder / "a.txt").write_text(TEXT.replace(old, new), encoding="utf-8")
-
-
-def test_every_number_is_a_row_or_set_aside(folder, figures, aside):
-    found = report(folder, figures, aside)
-    assert found.ok
-    assert found.sources.to_dict("records") == [
-        {"source": "a", "tokens": 9, "rows": 8, "set_aside": 1, "unaccounted": 0, "coverage": 1.0}
-    ]
+def test_every_number_is_a_row_or_set_aside_in_any_order(report):
+    for figures in (FIGURES, FIGURES[::-1]):
+        found = report(figures=figures)
+        assert found.ok
+        assert found.sources.to_dict("records") == [
+            {"source": "a", "tokens": 9, "rows": 8, "set_aside": 1, "unaccounted": 0, "coverage": 1.0}
+        ]
 
 
 @pytest.mark.parametrize(
@@ -78,14 +71,9 @@ def test_every_number_is_a_row_or_set_aside(folder, figures, aside):
         ("Le texte de b : 12 nombres.\n", "is the text of b"),
     ],
 )
-def test_the_text_of_another_article_is_said_once(folder, figures, aside, text, what):
-    (folder / "a.txt").write_text(text, encoding="utf-8")
-    entries = {
-        "a": {"id": "a", "custom": {"text_sha256": fingerprint(TEXT), "read": "2026-11-21"}},
-        "b": {"id": "b", "custom": {"text_sha256": fingerprint("Le texte de b : 12 nombres.\n")}},
-    }
-    found = verify(folder, replace(REGISTER, figures=figures, set_aside=aside, sources=entries))
-    assert [(one.file, one.what) for one in found.problems] == [("a.txt", what)]
+def test_the_text_of_another_article_is_said_once(report, text, what):
+    found = report(text, read=TEXT, b="Le texte de b : 12 nombres.\n")
+    assert [(one.file, one.what) for one in found.problems if one.file == "a.txt"] == [("a.txt", what)]
     assert found.sources.loc[0, ["rows", "unaccounted", "coverage"]].tolist() == [0, 1, 0.0]
 
 
@@ -99,108 +87,84 @@ def test_the_text_of_another_article_is_said_once(folder, figures, aside, text, 
         ("Le titre suivant\n", "", False),
     ],
 )
-def test_a_text_is_the_one_that_was_read(folder, figures, aside, old, new, same):
-    assert report(folder, figures, aside, read=TEXT).ok
-    rewrite(folder, old, new)
-    said = [str(problem) for problem in report(folder, figures, aside, read=TEXT).problems if problem.row == "a"]
+def test_a_text_is_the_one_that_was_read(report, old, new, same):
+    text = TEXT.replace(old, new)
+    said = [str(problem) for problem in report(text, read=TEXT).problems if problem.row == "a"]
     assert (said == []) == same
     if not same:
         assert "a.txt is another text than the one read on 2026-11-21. To mend: " in said[0]
-        assert fingerprint(TEXT.replace(old, new)) in said[0]
+        assert fingerprint(text) in said[0]
 
 
-def test_rows_are_found_in_any_order(folder, figures, aside):
-    assert report(folder, figures[::-1], aside).ok
-
-
-def test_a_row_of_one_number_does_not_split_a_row_of_two(tmp_path, aside):
-    text = "Soit 9 sur 10, dont 9 % hésitent."
-    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    frame = pd.DataFrame({"printed": ["9", "9 | 10"]}, index=["a.some", "a.ten"]).assign(source="a", locator=1)
-    assert report(tmp_path, frame.assign(fingerprint=fingerprint(text)), aside[:0]).ok
-
-
-def test_a_number_is_found_whatever_its_typography(tmp_path, aside):
-    text = "Soit 3\u202f077 soignants sur 1’200\u00a0000, et la moitie\u0301."
-    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    rows = ["3\u00a0077", "1'200 000", "moitié"]
-    frame = pd.DataFrame({"printed": rows}, index=["a.n", "a.all", "a.half"]).assign(source="a", locator=1)
-    assert report(tmp_path, frame.assign(fingerprint=fingerprint(text)), aside[:0]).ok
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        # a row of one number does not split a row of two
+        ("Soit 9 sur 10, dont 9 % hésitent.", ["9", "9 | 10"]),
+        (
+            "Soit 3\u202f077 soignants sur 1’200\u00a0000, et la moitie\u0301.",
+            ["3\u00a0077", "1'200 000", "moitié"],
+        ),
+    ],
+)
+def test_a_number_is_found_whatever_stands_beside_it_and_its_typography(report, text, printed):
+    names = [f"a.{number}" for number, _ in enumerate(printed)]
+    frame = pd.DataFrame({"printed": printed}, index=names).assign(source="a", locator=1, fingerprint=fingerprint(text))
+    assert report(text, frame, ASIDE[:0]).ok
 
 
 @pytest.mark.parametrize(("name", "token", "place"), [("a.ten", "9", 2), ("a.yes", "90", 2), ("a.n", "200", 4)])
-def test_a_row_left_out_leaves_its_numbers_unaccounted(folder, figures, aside, name, token, place):
-    found = report(folder, figures.drop(name), aside)
-    what = f"“{token}” (occurrence 1) in paragraph {place} is no row and is not set aside"
-    assert (None, what) in told(found)
+def test_a_row_left_out_leaves_its_numbers_unaccounted(report, name, token, place):
+    found = report(figures=FIGURES.drop(name))
+    assert (None, f"“{token}” {UNACCOUNTED.format(place)}") in told(found)
     assert found.sources.at[0, "coverage"] == 1 - len(found.problems) / 9
     assert found.sources.at[0, "unaccounted"] == len(found.problems)
 
 
 NOWHERE = "is not in paragraph 4, nor elsewhere in a sentence of this fingerprint"
+UNACCOUNTED = "(occurrence 1) in paragraph {} is no row and is not set aside"
+CHANGED = "paragraph 4 prints “{}”, but in another sentence than this fingerprint's"
 
 
-def test_a_number_is_claimed_once(folder, figures, aside):
-    twice = pd.concat([figures, figures.loc[["a.n"]].rename(index={"a.n": "a.again"})])
-    assert told(report(folder, twice, aside)) == [("a.again", f"“200” {NOWHERE}")]
-
-
-def test_a_number_set_aside_is_no_row(folder, figures, aside):
-    more = pd.concat([aside, aside.assign(locator=4, token="200")], ignore_index=True)
-    assert told(report(folder, figures, more)) == [("a.n", f"“200” {NOWHERE}")]
-
-
-def test_a_number_set_aside_that_is_not_there(folder, figures, aside):
-    found = report(folder, figures, aside.assign(occurrence=2))
+def test_a_number_is_claimed_once_and_what_is_set_aside_is_no_row(report):
+    twice = pd.concat([FIGURES, FIGURES.loc[["a.n"]].rename(index={"a.n": "a.again"})])
+    assert told(report(figures=twice)) == [("a.again", f"“200” {NOWHERE}")]
+    more = pd.concat([ASIDE, ASIDE.assign(locator=4, token="200")], ignore_index=True)
+    assert told(report(aside=more)) == [("a.n", f"“200” {NOWHERE}")]
+    found = report(aside=ASIDE.assign(occurrence=2))
     assert [problem.file for problem in found.problems] == ["data/set_aside.csv", "a.txt"]
     assert told(found)[0] == ("a", "“1” (occurrence 2) is not in paragraph 2")
 
 
-def test_a_row_that_moved(folder, figures, aside):
-    rewrite(folder, "Le titre suivant\n", "Le titre suivant\nUn autre\n")
-    found = report(folder, figures, aside)
-    assert told(found) == [(name, "now stands in paragraph 5") for name in ("a.total", "a.n")]
+def test_a_row_that_moved_is_found_before_what_has_changed(report):
+    moved = [(name, "now stands in paragraph 5") for name in ("a.total", "a.n")]
+    found = report(TEXT.replace("Le titre suivant\n", "Le titre suivant\nUn autre\n"))
+    assert told(found) == moved
     place = "data/figures.csv, line 7 (row a.total), column locator"
     assert str(found.problems[0]) == f"{place}: now stands in paragraph 5. To mend: write that number."
     assert found.sources.at[0, "coverage"] == 1
+    found = report(TEXT.replace("Le titre suivant\n", "Le titre suivant\nUn autre titre, 54.\n"))
+    assert told(found) == [*moved, (None, f"“54” {UNACCOUNTED.format(4)}")]
 
 
-def test_what_has_moved_is_found_before_what_has_changed(folder, figures, aside):
-    rewrite(folder, "Le titre suivant\n", "Le titre suivant\nUn autre titre, 54.\n")
-    assert told(report(folder, figures, aside)) == [
-        *((name, "now stands in paragraph 5") for name in ("a.total", "a.n")),
-        (None, "“54” (occurrence 1) in paragraph 4 is no row and is not set aside"),
-    ]
-
-
-def test_a_sentence_that_changed(folder, figures, aside):
-    rewrite(folder, "Au total", "En tout")
-    found = report(folder, figures, aside)
-    what = "paragraph 4 prints “{}”, but in another sentence than this fingerprint's"
-    assert told(found) == [("a.total", what.format(54)), ("a.n", what.format(200))]
+def test_a_sentence_or_a_number_that_changed(report):
+    found = report(TEXT.replace("Au total", "En tout"))
+    assert told(found) == [("a.total", CHANGED.format(54)), ("a.n", CHANGED.format(200))]
     assert found.problems[0].mend.endswith(f"write {fingerprint('En tout, 54 % des 200 répondants.')}")
-
-
-def test_a_number_that_changed(folder, figures, aside):
-    rewrite(folder, "200", "201")
-    assert told(report(folder, figures, aside)) == [
-        ("a.total", "paragraph 4 prints “54”, but in another sentence than this fingerprint's"),
+    assert told(report(TEXT.replace("200", "201"))) == [
+        ("a.total", CHANGED.format(54)),
         ("a.n", f"“200” {NOWHERE}"),
-        (None, "“201” (occurrence 1) in paragraph 4 is no row and is not set aside"),
+        (None, f"“201” {UNACCOUNTED.format(4)}"),
     ]
 
 
-def test_a_text_that_is_not_there(folder, figures, aside):
-    (folder / "a.txt").unlink()
-    found = report(folder, figures, aside)
+def test_a_text_that_is_not_there_or_in_another_encoding(report, tmp_path):
+    assert "is not UTF-8" in str(report(TEXT.encode("latin-1")).problems[0])
+    (tmp_path / "a.txt").unlink()
+    found = verify(tmp_path, replace(REGISTER, figures=FIGURES, set_aside=ASIDE, sources={"a": entry(TEXT)}))
     assert len(found.problems) == 1
     assert "a.txt: cannot be read (No such file or directory). To mend: put" in str(found.problems[0])
     assert found.sources.at[0, "coverage"] == 0
-
-
-def test_a_text_in_another_encoding(folder, figures, aside):
-    (folder / "a.txt").write_text(TEXT, encoding="latin-1")
-    assert "is not UTF-8" in str(report(folder, figures, aside).problems[0])
 
 
 # -- the register against the articles, which are not redistributed
@@ -278,13 +242,8 @@ def test_the_command_ends_with_one_where_a_value_is_a_misprint(articles, registe
     command = ["verify", str(articles), "--data", str(register_copy)]
     fine = CliRunner().invoke(main, command)
     assert (fine.exit_code, fine.stderr) == (0, "")
-    write_cell(
-        register_copy,
-        "figures",
-        "value",
-        "19",
-        line_where(register_copy, "figures", lambda row: row["id"] == "acsel2025.use-any"),
-    )
+    line = line_where(register_copy, "figures", lambda row: row["id"] == "acsel2025.use-any")
+    write_cell(register_copy, "figures", "value", "19", line)
     wrong = CliRunner().invoke(main, command)
     assert wrong.exit_code == 1
     assert "acsel2025.use-any" in wrong.stderr

@@ -13,7 +13,7 @@ from baromia.register import Register
 from baromia.words import results
 from baromia.words.check import check_words
 from baromia.words.drawing import MOST, draw, panel
-from conftest import REGISTER
+from conftest import REGISTER, ROOT
 
 GP, ANY, WISH = "pulselife2025.use-general-purpose", "acsel2025.use-any", "derived.campagna-wish-not-introduced"
 THIN = "\u202f"
@@ -284,6 +284,11 @@ def test_numbers_that_are_not_in_words_are_not_kept():
 
 # -- labels and sentences against the register
 
+# Kinds of labels that codes and figures of the register ask for, or sentences that are put together.
+BY_DATA = {"announced", "base", "cite", "design", "fraction", "level", "month", "n", "nature", "people", "population",
+           "qualifier", "reading", "result", "rounding", "says", "short", "source", "theme", "unclear", "unit",
+           "unless"}  # fmt: skip
+
 FAULTS = {
     "a label in one language": ({"percent": "{number}{unit}%"}, None, "different places"),
     "a stray brace": ({"percent": "{number"}, None, "no place for a word"),
@@ -318,6 +323,15 @@ def test_a_code_without_a_label_is_named():
     labels = REGISTER.labels.drop("population.public")
     (problem,) = check_words(replace(REGISTER, labels=labels))
     assert "no label is called population.public" in problem.what
+
+
+def test_each_label_is_asked_for():
+    """By its name, or by a beginning, `f"column.{name}"`, and an end that the code names, too; others by the data."""
+    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "notebooks").glob("*.ipynb")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    named, begun = set(re.findall(r"\w+(?:[.-]\w+)*", code)), set(re.findall(r"([a-z_]+[.][\w.]*)\{", code))
+    asked = named | {begin + name for begin in begun for name in named}
+    assert [name for name in REGISTER.labels.index if name.partition(".")[0] not in BY_DATA and name not in asked] == []
 
 
 def test_the_registers_own_words_have_no_fault():

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -11,128 +12,30 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from click.testing import CliRunner, Result
 
+from nbpaper.__main__ import main
 from nbpaper.errors import PaperError
 from nbpaper.numbers import Fault, Report, Subjects, check, count_bound
 from nbpaper.numbers.stream import Stream, letters
 from nbpaper.render.staged import one_by_one
 
-SOURCE = """---
-title: Sleep in a made-up town
-author: Nobody
-lang: en-GB
-metadata-files: [results/en.yml]
-abstract: |
-  Of all who answered, {{< meta results.sleep.well >}} sleep well.
----
-
-# Who sleeps {#sec-who}
-
-In the survey, {{< meta results.sleep.well >}} sleep well ({{< meta results.sleep.well_n >}}), while
-{{< meta results.sleep.badly >}} do not (@fig-sleep, @tbl-sleep) [@wilson1927]. All four seasons were asked about.
-
-::: {#fig-sleep}
-{{< embed executed/sleep.ipynb#chart-sleep >}}
-
-Who sleeps well.
-:::
-
-::: {#tbl-sleep}
-{{< embed executed/sleep.ipynb#table-sleep >}}
-
-The answers.
-:::
-
-# Notes
-
-1. Version {{< meta build.version >}}.
-2. Nothing else.
-
-# References {.unnumbered}
-
-::: {#refs}
-:::
-
-# Cards
-
-::: {.from-file file="results/cards.en.md"}
-:::
-"""
-CARDS = """::: {#town.well .card}
-**53%** Sleep well. [@town2024, paragraph 3].
-
-[Of n = 106 people.]{.line} [`town.well`]{.line}
-:::
-
-::: {#town.badly .card}
-**41%** Do not, two nights in a week. [@town2024, paragraph 7].
-:::
-"""
-RESULTS = {
-    "build": {"version": "0.3"},
-    "results": {
-        "sleep.well": {"text": "53%", "card": "town.well", "figures": ["town.well"]},
-        "sleep.well_n": {"text": "n = 106", "card": "town.well", "figures": ["town.well"]},
-        "sleep.badly": {"text": "41%", "card": "town.badly", "figures": ["town.badly"]},
-    },
-    "figures": {
-        "town.well": {"texts": {"value": "53%", "n": "n = 106"}, "card": "town.well", "source": "town2024"},
-        "town.badly": {"texts": {"value": "41%"}, "card": "town.badly", "source": "town2024"},
-    },
-}
-LINKED = """build: {version: "0.3"}
-results:
-  sleep:
-    well: "[53%](#town.well){.figure}"
-    well_n: "[n = 106](#town.well){.figure}"
-    badly: "[41%](#town.badly){.figure}"
-"""
-WORKS = """references:
-- {id: wilson1927, type: book, title: In 4 lessons, author: [{family: Wilson}], issued: {date-parts: [[1927]]}}
-- {id: town2024, type: report, title: A town, author: [{family: Town}], issued: {date-parts: [[2024]]}}
-"""
-BRING = """return {{ Div = function(div)
-  if not div.classes:includes("from-file") then return end
-  local file = io.open(div.attributes.file)
-  return pandoc.read(file:read("a"), "markdown").blocks
-end }}
-"""
-PROJECT = """bibliography: works.yaml
-filters: [reports/bring.lua]
-number-sections: true
-link-citations: true
-format:
-  html: {embed-resources: true, toc: true}
-  typst: {pdf-standard: ua-1, citeproc: true, toc: true, include-in-header: reports/style.typ}
-"""
-HEAD = "#set page(header: context document.title)\n"
-ALLOWED = """paper.qmd:
-- {sentence: All four seasons were asked about., reason: the year has them}
-- {sentence: Version ‹build.version›., reason: what was built}
-cards:
-- {cards: [town.badly], numbers: [2], reason: the question}
-"""
+TOWN = Path(__file__).with_name("town")  # the project, but for its executed notebook
+SOURCE = (TOWN / "reports" / "paper.qmd").read_text(encoding="utf-8")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="5"/></svg>'
 TABLE = "| Answer | Share |\n|:--|--:|\n| well | 53% |\n| badly | 41% |"
 
 
 def write(root: Path) -> None:
     """Write the project, as a build would have staged it."""
-    reports = root / "reports"
-    for folder in ("results", "executed"):
-        (reports / folder).mkdir(parents=True)
+    shutil.copytree(TOWN, root, dirs_exist_ok=True)
+    shows = {"image/svg+xml": SVG, "text/plain": "Dots: 53%, 41%."}, {"text/markdown": TABLE}
     chart = nbformat.v4.new_code_cell("#| label: chart-sleep\n#| fig-alt: 'Dots: 53%, 41%.'\nx")
-    chart.outputs = [
-        nbformat.v4.new_output("display_data", data={"image/svg+xml": SVG, "text/plain": "Dots: 53%, 41%."})
-    ]
     table = nbformat.v4.new_code_cell("#| label: table-sleep\nx")
-    table.outputs = [nbformat.v4.new_output("display_data", data={"text/markdown": TABLE})]
-    nbformat.write(nbformat.v4.new_notebook(cells=[chart, table]), reports / "executed" / "sleep.ipynb")
-    files = {"_quarto.yml": PROJECT, "works.yaml": WORKS, "numbers.yaml": ALLOWED, "reports/paper.qmd": SOURCE}
-    files |= {"reports/results/en.yml": LINKED, "reports/results/en.json": json.dumps(RESULTS)}
-    files |= {"reports/results/cards.en.md": CARDS, "reports/style.typ": HEAD, "reports/bring.lua": BRING}
-    for name, text in files.items():
-        (root / name).write_text(text, encoding="utf-8")
+    for cell, data in zip((chart, table), shows, strict=True):
+        cell.outputs = [nbformat.v4.new_output("display_data", data=data)]
+    (root / "reports" / "executed").mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=[chart, table]), root / "reports" / "executed" / "sleep.ipynb")
 
 
 def render(root: Path, *kinds: str) -> None:
@@ -295,8 +198,9 @@ def test_what_is_typed_on_a_card_is_found(tmp_path):
     """A decimal, too, though it is written as names are; beside the cards a year of the bibliography is none."""
     write(tmp_path)
     results = tmp_path / "reports" / "results"
-    text = CARDS.replace("people.", "people, for 12.5 nights.") + "\nSince 1927.\n"
-    (results / "cards.en.md").write_text(text, encoding="utf-8")
+    cards = results / "cards.en.md"
+    text = cards.read_text(encoding="utf-8").replace("people.", "people, for 12.5 nights.") + "\nSince 1927.\n"
+    cards.write_text(text, encoding="utf-8")
     report = check(tmp_path / "reports" / "paper.qmd", results / "en.json", bibliography=tmp_path / "works.yaml")
     found = [one for one in report.faults if one.file == "results/cards.en.md"]
     assert [(one.place, one.number) for one in found] == [("card town.well", "12.5"), ("card town.badly", "two")]
@@ -359,13 +263,8 @@ def test_what_the_renderer_counts_is_beyond_the_check(town, tmp_path, kind):
     assert faults(town, tmp_path, page=page.replace(old, new, 1)) == ""
 
 
-def command(*arguments: object) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "nbpaper", "check", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+def command(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["check", *map(str, arguments)])
 
 
 def test_a_value_within_the_front_matter_is_no_missing_result(tmp_path):
@@ -382,17 +281,19 @@ def test_the_check_is_a_command_for_any_paper(tmp_path):
     source.write_text("---\ntitle: T\nlang: en\n---\n\nOf all, {{< meta results.a.b >}} do; two thirds wait.\n")
     results.write_text('{"results": {"a.b": {"text": "53%"}}}')
     done = command(source, "--results", results)
-    assert (done.returncode, done.stdout) == (1, "1 numbers bound, 0 allowed with a reason, 1 at fault.\n")
+    assert (done.exit_code, done.stdout) == (1, "1 numbers bound, 0 allowed with a reason, 1 at fault.\n")
     assert "paper.qmd, line 6: 'two thirds' is typed" in done.stderr
     allowed = tmp_path / "numbers.yaml"
     allowed.write_text(command(source, "--results", results, "--draft").stdout.replace("'?'", "made up"))
-    assert command(source, "--results", results, "--allowed", allowed).returncode == 0
+    assert command(source, "--results", results, "--allowed", allowed).exit_code == 0
     done = command(source, "--results", tmp_path / "none.json")
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
     results.write_text('{"results": {"a.b": "53%"}}')
     assert "results.json: cannot be read (result a.b has no text)" in command(source, "--results", results).stderr
-    assert command(source, "--results", results, "--pdf", tmp_path / "x.pdf").returncode == 2
+    assert command(source, "--results", results, "--pdf", tmp_path / "x.pdf").exit_code == 2
     source.write_bytes("---\nlang: en\n---\n\nEgaré, égaré.\n".encode("latin-1"))
     said = command(source, "--results", results).stderr
     assert "paper.qmd, line 5: is not UTF-8" in said
     assert "To mend: save it again as UTF-8" in said
+    usage = subprocess.run([sys.executable, "-m", "nbpaper", "--help"], capture_output=True, text=True).stdout
+    assert usage.startswith("Usage: python -m nbpaper")

@@ -2,8 +2,10 @@
 
 import csv
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 from frictionless import Package
 
 from baromia.register.cells import SOUND, fault
@@ -33,53 +35,16 @@ def good_row(table):
 
 # -- cells
 
-SAID = {
-    ("figures", "unit", ""): "is empty. To mend: write the value.",
-    ("figures", "note", ""): "is empty. To mend: write the value, or “none”.",
-    ("samples", "mode", "online "): "“online ” begins or ends with a space. To mend: remove the space.",
-    ("samples", "mode", "=1+1"): (
-        "“=1+1” begins like a formula (= + - @), which a spreadsheet would run. To mend: begin with another character."
-    ),
-    ("samples", "mode", "on\u200bline"): (
-        "“on\\u200bline” holds a character that cannot be seen. To mend: delete it, or type the text again."
-    ),
-    ("samples", "mode", "numÃ©rique"): (
-        "“numÃ©rique” holds letters garbled by a wrong encoding. To mend: type its accented letters again."
-    ),
-    ("samples", "mode", "nume\u0301rique"): (
-        "“nume\\u0301rique” holds an accent apart from its letter (not NFC). To mend: type its accented letters again."
-    ),
-    ("samples", "mode", "漢"): (
-        "“漢” holds “漢”, which the PDF's typefaces do not have. To mend: write it in Latin letters, or in words."
-    ),
-    ("samples", "population", "profesionals"): (
-        "“profesionals” is none of this column's words (professionals, physicians, students_and_professionals, public, "
-        "patients or institutions). To mend: write professionals, if that was meant."
-    ),
-    ("figures", "population", "robots"): (
-        "“robots” is none of this column's words (professionals, physicians, students_and_professionals, public, "
-        "patients or institutions). To mend: write one of them, or none if there is none."
-    ),
-    ("samples", "n", "1 000"): (
-        "“1 000” is no whole number of at most nine digits. To mend: write digits only, or unknown."
-    ),
-    ("samples", "n", "0"): "“0” is out of range (at least 1). To mend: look the number up again.",
-    ("set_aside", "reason", "x" * 501): (
-        f"“{'x' * 60}…” is longer than the 500 characters allowed. To mend: shorten it."
-    ),
-    ("samples", "id", "Pulse Life"): (
-        f"“Pulse Life” is not of the form this column takes. To mend: write it like “{rows_of(DATA, 'samples')[1][0]}” "
-        "(Permanent name of the sample)."
-    ),
-    ("samples", "fieldwork_end", "autumn"): ("“autumn” is not of the form this column takes. To mend: write it like “"),
-}
+SAID = yaml.safe_load(Path(__file__).with_name("cells.yaml").read_text(encoding="utf-8"))
+LONG = "x" * 501
+SAID += [
+    ["set_aside", "reason", LONG, f"“{LONG[:60]}…” is longer than the 500 characters allowed. To mend: shorten it."]
+]
 
 
-@pytest.mark.parametrize(
-    ("place", "said"), SAID.items(), ids=lambda one: " ".join(one)[:40] if isinstance(one, tuple) else ""
-)
-def test_a_wrong_cell_is_told_in_whole_sentences(register_copy, place, said):
-    table, column, cell = place
+@pytest.mark.parametrize(("table", "column", "cell", "said"), SAID)
+def test_a_wrong_cell_is_told_in_whole_sentences(register_copy, table, column, cell, said):
+    said = said.replace("FIRST", rows_of(DATA, table)[1][0])
     row = write_cell(register_copy, table, column, cell)
     problem = first(register_copy, table, LINE, column)
     assert str(problem).partition(f"), column {column}: ")[2].startswith(said)

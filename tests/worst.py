@@ -5,7 +5,8 @@ import shutil
 from itertools import cycle, product
 from pathlib import Path
 
-from baromia.add import add, read_form
+from baromia.add import add
+from baromia.add.form import read_form
 from baromia.register.descriptor import read_descriptor
 from damaged import line_where, rows_of, write_cell, write_rows
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from baromia.add import add, empty_form, read_form
+from baromia.add import add
 from baromia.add.draft import propose, read_draft, read_numbers
 from baromia.add.entering import alone
+from baromia.add.fields import empty_form
+from baromia.add.form import read_form
 from baromia.add.known import Known
 from baromia.cli import main
 from baromia.register.cells import FORMULA

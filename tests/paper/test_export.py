@@ -29,14 +29,14 @@ import baromia
 from baromia import charts
 from baromia.charts.style import THEME
 from baromia.cli import main
+from baromia.paper import pictures as drawing
 from baromia.paper.cards import Cards
-from baromia.paper.export import pictures as drawing
 from baromia.paper.export.archive import Item, write_zip
 from baromia.paper.export.contents import contents
 from baromia.paper.export.crate import NAME, of_repository
-from baromia.paper.export.pictures import files, pictures
 from baromia.paper.export.tables import as_csv, as_xlsx, tables
 from baromia.paper.formats import index
+from baromia.paper.pictures import files, pictures
 from baromia.paper.schema_org import page
 from baromia.project import LANGUAGES
 from baromia.register import Register

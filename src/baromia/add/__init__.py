@@ -3,20 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import click
-
-from nbpaper.errors import DataError, PaperError, Problem
+from nbpaper.errors import DataError, Problem
 from nbpaper.files import written_whole
 from nbpaper.paths import display_path
-from nbpaper.texts import paragraphs
 
 from ..project import data_folder
 from ..register import Register
 from ..register.descriptor import read_descriptor
 from .draft import broken_lines, draft_path, propose, read_draft, read_numbers, read_publication
 from .entering import alone, check_form, enter
-from .fields import empty_form
-from .form import Form, read_form
+from .form import Form
 from .known import Known
 from .report import report
 
@@ -26,31 +22,6 @@ write as decision `aside` (with a reason as note and note_fr, where none stands 
 to the figure above it). An empty cell takes what the register knows of the indicator, or of the edition before: for a
 figure of that edition its name is enough. Then call the same command again.\
 """
-
-__all__ = ["Form", "add", "empty_form", "read_form", "run"]
-
-
-def run(form: Path | None, empty: bool, samples: int, text: Path | None, numbered: bool, data: Path | None) -> None:
-    """Do what one call of `baromia add` asks for: print a form, number a text, or add."""
-    folder = data_folder(data)
-    if numbered:
-        if text is None:
-            raise PaperError("no text to number. To mend: add --text FILE.")
-        for number, line in enumerate(paragraphs(read_publication(text)), start=1):
-            click.echo(f"{number:>4}  {line}")
-    elif empty:
-        click.echo(empty_form(read_descriptor(folder), samples), nl=False)
-    elif form is None:
-        call = (
-            "print an empty one with `baromia add --form`, fill it in, and name it: baromia add next2026.yaml --text …"
-        )
-        raise PaperError(f"no form to read. To mend: {call}.")
-    else:
-        filled, name = read_form(form, folder), display_path(form)
-        if text is None:
-            call = f"baromia add {name} --text FILE"
-            raise PaperError(f"{name} is filled in. To mend: name the publication's text too: {call}.")
-        add(filled, text, folder, click.echo)
 
 
 def add(form: Form, text: Path, data: Path | None = None, tell: Callable[[str], None] = print) -> bool:

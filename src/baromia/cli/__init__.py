@@ -326,7 +326,7 @@ def sweep() -> None:
 
 
 @command(
-    "add:run",
+    "cli.adding:add",
     argument("form", required=False, type=FILE),
     option("--form", "empty", is_flag=True, help="Print an empty form, to be filled in."),
     option(

@@ -10,7 +10,7 @@ from nbpaper.single import run_notebook
 from nbpaper.sweep.run import sweep as run_sweep
 
 from ..paper.collect import hooks
-from ..paper.export.pictures import save
+from ..paper.pictures import save
 from ..project import PROJECT
 from ..words.words import Words
 from .building import request

@@ -9,9 +9,10 @@ import click
 from nbpaper.errors import DataError
 
 from ..register import Register
+from ..register.relations import evaluate
 from ..register.verify import misprints
 from ..register.verify import verify as verify_texts
-from ..words.check import check_words, counted
+from ..words.check import check_words
 
 
 def check(data: Path | None, as_json: bool) -> None:
@@ -19,7 +20,7 @@ def check(data: Path | None, as_json: bool) -> None:
     rows = {}
     try:
         register = Register.read(data)
-        rows, problems = counted(register), [*check_words(register), *misprints(register)]
+        rows, problems = rows_of(register), [*check_words(register), *misprints(register)]
     except DataError as error:
         problems = error.problems
     if problems and not as_json:
@@ -30,6 +31,18 @@ def check(data: Path | None, as_json: bool) -> None:
         raise SystemExit(1 if told else 0)
     said = (f"{number} {name.removesuffix('s') if number == 1 else name}" for name, number in rows.items())
     click.echo(f"The register holds: {', '.join(said)}.")
+
+
+def rows_of(register: Register) -> dict[str, int]:
+    """Return how many rows each part of a register has."""
+    return {
+        "figures": len(register.figures),
+        "samples": len(register.samples),
+        "indicators": len(register.indicators),
+        "sources": register.figures["source"].nunique(),
+        "relations": len(evaluate(register)),
+        "derived": len(register.derived),
+    }
 
 
 def verify(texts: Path, data: Path | None) -> None:

@@ -16,7 +16,7 @@ from nbpaper.files import written_whole
 from nbpaper.render.programs import pandoc
 
 from ..project import DATA, LANGUAGES, PROJECT, REPORTS, ROOT
-from .export.pictures import as_png, pictures
+from .pictures import as_png, pictures
 from .shortcodes import filled, front_matter, texts
 
 INDEX = Path(__file__).with_name("llms.txt")

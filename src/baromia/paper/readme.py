@@ -10,7 +10,7 @@ from nbpaper.errors import PaperError, did_you_mean
 from nbpaper.paths import display_path
 
 from ..project import LANGUAGES, PROJECT, REPORTS, ROOT
-from .export.pictures import pictures
+from .pictures import pictures
 from .shortcodes import texts
 
 PLACE = re.compile(r"<!-- (?P<name>(?:results|figures|build)\.[\w.-]+) -->.*?<!-- / -->", re.DOTALL)

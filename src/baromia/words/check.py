@@ -9,7 +9,6 @@ from ..analysis.quantities import definition_problems
 from ..project import LANGUAGES
 from ..register import Register
 from ..register.cells import markup
-from ..register.relations import evaluate
 from .formatting import LABEL_PLACE
 from .sentences import COMPUTED_PARTS, PLACE, PUBLISHED_PARTS
 from .sizes import size_problems
@@ -34,18 +33,6 @@ def check_register(data: Path | None = None) -> Register:
     if problems := list(check_words(register)):
         raise DataError(problems)
     return register
-
-
-def counted(register: Register) -> dict[str, int]:
-    """Return how many rows each part of a register has."""
-    return {
-        "figures": len(register.figures),
-        "samples": len(register.samples),
-        "indicators": len(register.indicators),
-        "sources": register.figures["source"].nunique(),
-        "relations": len(evaluate(register)),
-        "derived": len(register.derived),
-    }
 
 
 def check_words(register: Register) -> Iterator[Problem]:

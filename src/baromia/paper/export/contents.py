@@ -15,12 +15,12 @@ from ..cards import Cards
 from ..cite import bibliography
 from ..collect import hooks
 from ..formats import formats
+from ..pictures import files, pictures
 from ..schema_org import CC_BY, article, makers, ref, today
 from ..shortcodes import texts
 from .archive import Item, check_target, write_zip
 from .crate import NAME, SAID, crate, data_files, described, file
 from .pages import caveats, cite_package, readme
-from .pictures import files, pictures
 from .tables import as_csv, as_xlsx, tables
 
 # What `make paper` needs, at the root and below.

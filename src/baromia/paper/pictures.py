@@ -15,8 +15,8 @@ from nbpaper.paths import display_path
 from nbpaper.render.documents import LABEL
 from nbpaper.render.programs import typeset
 
-from ...charts import MEDIA_TYPE
-from ...charts.svg import standalone
+from ..charts import MEDIA_TYPE
+from ..charts.svg import standalone
 
 PPI = 300  # of the PNG: what a printer asks for
 WIDTH = 510  # points: 18 cm

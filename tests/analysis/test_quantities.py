@@ -79,6 +79,8 @@ def test_in_words_in_both_languages():
         "68,9\u202f% sans 8,9\u202f%",
     ]
     assert french.at[wish, "formula"] == "campagna2025.training-wish sans campagna2025.training-introduction"
+    names = ["derived.acsel-untrained-if-users-asked", "derived.acsel-users-untrained-of-users"]
+    assert english.loc[names, "how"].tolist() == ["100% − 40%", "(90% without 40%) / 90%"]
     assert english.at["derived.acsel-wish-of-trained-enough", "of_whom"] == "those who feel well enough trained"
     assert french.loc[french["level"] == "reading", "reading"].str.startswith("Si ").all()
 

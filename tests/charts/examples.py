@@ -25,10 +25,11 @@ def frame(*rows: dict, **columns) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(**columns)
 
 
-def chart(*panels: charts.Panel, **options) -> charts.Chart:
-    """Return panels under a title and a source."""
+def chart(*panels: charts.Panel, words: dict[str, str] | None = None, **options) -> charts.Chart:
+    """Return panels under a title and a source, or under these words."""
     texts = {"subtitle": "Part de ceux qui disent utiliser l’IA", "source": "Source : ACSEL, PulseLife."}
-    return charts.Chart(*panels, title=TITLE, alt=TITLE, labels=LABELS, **texts, **options)
+    texts |= {"title": TITLE, "alt": TITLE} | (words or {})
+    return charts.Chart(*panels, labels=LABELS, **texts, **options)
 
 
 KNOWN = frame(

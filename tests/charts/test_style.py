@@ -70,12 +70,9 @@ DIGESTS = {
 }
 
 
-def test_the_typeface_is_as_its_makers_publish_it_under_its_licence():
+def test_the_typeface_is_as_its_makers_publish_it_under_its_licence_and_one_family_has_both_weights():
     assert {name: hashlib.sha256((style.FONTS / name).read_bytes()).hexdigest() for name in DIGESTS} == DIGESTS
     assert "SIL Open Font License, Version 1.1" in (style.FONTS / "OFL.md").read_text(encoding="utf-8")
-
-
-def test_both_weights_are_found_under_one_family():
     for weight, name in ((400, "Regular"), (600, "Semibold")):
         font = font_manager.FontProperties(family=style.FAMILY, weight=weight)
         assert font_manager.findfont(font, fallback_to_default=False).endswith(f"SourceSans3-{name}.ttf")

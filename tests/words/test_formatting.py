@@ -85,16 +85,11 @@ def test_french_typography():
 
 
 def test_a_sentence_goes_on_after_a_colon():
-    texts = ("Not use.", "Ce n’est ni l’IA.", "C’est peu.", "ACSEL’s answer.", "PulseLife’s own.", "")
-    assert [lowered(text) for text in texts] == [
-        "not use.", "ce n’est ni l’IA.", "c’est peu.", "ACSEL’s answer.", "PulseLife’s own.", "",
-    ]  # fmt: skip
+    same = ["ACSEL’s answer.", "PulseLife’s own.", ""]
+    texts = ["Not use.", "Ce n’est ni l’IA.", "C’est peu.", *same]
+    assert [lowered(text) for text in texts] == ["not use.", "ce n’est ni l’IA.", "c’est peu.", *same]
 
 
-def test_enumerations():
-    assert EN.listed(["a"]) == "a"
-    assert FR.listed(["a", "b", "c"]) == "a, b et c"
-
-
-def test_decimals_follow_the_sample():
+def test_enumerations_and_decimals():
+    assert (EN.listed(["a"]), FR.listed(["a", "b", "c"])) == ("a", "a, b et c")
     assert [decimals_for(n) for n in (None, 45, 999, 1000)] == [0, 0, 0, 1]

@@ -62,9 +62,6 @@ def said(sentence: str, language="en", frames=(FIGURES, DERIVED), **values) -> s
 def test_a_place_holds_what_its_row_says(place, english, french):
     assert said(f"So {place} !", much=12345) == f"So {english} !"
     assert said(f"So {place} !", "fr", (CHIFFRES, CALCULS), much=12345) == f"So {french}{THIN}!"
-
-
-def test_a_confidence_is_written_as_exactly_as_it_is():
     assert [WORDS.confidence(sure) for sure in (0.95, 0.999)] == ["95%", "99.9%"]
 
 
@@ -81,24 +78,14 @@ def test_a_publication_goes_by_the_name_of_the_language():
     assert names == [own["short_name"], own["short_name_fr"]]
 
 
-def test_every_sentence_about_one_source_says_so_when_it_is_left_out():
-    _, figures, derived = frames(exclude_sources=["pulselife2025"])
-    one = baromia.Words("en", with_sentence(f"{{{GP}}} and {{{ANY}}}"))
-    assert one.say("test.one", figures).markdown == "This sentence rests on a source that is left out: PulseLife 2025."
-    computed = baromia.Words("fr", with_sentence("{derived.pulselife-weekly-of-all}"))
-    assert (
-        computed.say("test.one", derived).markdown
-        == f"Cette phrase repose sur une source écartée{THIN}: PulseLife 2025."
-    )
-
-
-def test_of_several_sources_left_out_it_speaks_in_the_plural():
-    words, figures, _ = frames(exclude_sources=["pulselife2025", "campagna2025"])
-    two = f"{{{GP}}} and {{campagna2025.use-regular}}"
-    one = baromia.Words("en", with_sentence(two)).say("test.one", figures).markdown
-    assert (
-        one == f"This sentence rests on sources that are left out: PulseLife 2025; {words.publication['campagna2025']}."
-    )
+def test_every_sentence_about_a_source_says_so_when_it_is_left_out():
+    words, *given = frames(exclude_sources=["pulselife2025", "campagna2025"])
+    one = "This sentence rests on a source that is left out: PulseLife 2025."
+    assert said(f"{{{GP}}} and {{{ANY}}}", frames=given) == one
+    un = f"Cette phrase repose sur une source écartée{THIN}: PulseLife 2025."
+    assert said("{derived.pulselife-weekly-of-all}", "fr", given) == un
+    two = f"This sentence rests on sources that are left out: PulseLife 2025; {words.publication['campagna2025']}."
+    assert said(f"{{{GP}}} and {{campagna2025.use-regular}}", frames=given) == two
 
 
 @pytest.mark.parametrize(
@@ -112,9 +99,6 @@ def test_of_several_sources_left_out_it_speaks_in_the_plural():
 def test_a_place_that_leads_nowhere_is_refused(sentence, given, message):
     with pytest.raises(ParameterError, match=message):
         said(sentence, frames=given)
-
-
-def test_a_value_under_a_wrong_name_is_found():
     with pytest.raises(ParameterError, match="did you mean hous_each"):
         said("{hours_each}", hous_each="14 hours")
 
@@ -178,11 +162,8 @@ def test_where_no_row_is_left_a_sentence_says_why():
     left = words.table(rows, "label").markdown
     assert left.startswith("No figure is left to answer this question: PulseLife 2025 left out")
     assert words.table(figures.iloc[:0], "label").markdown == words.label("nothing")
-
-
-def test_where_nothing_is_computed_a_sentence_says_so():
-    none = baromia.sums(FIGURES.loc[[ANY]])
-    assert WORDS.table(WORDS.in_words(none, FIGURES), "label", "printed").markdown == WORDS.label("nothing")
+    none = words.in_words(baromia.sums(FIGURES.loc[[ANY]]), FIGURES)  # nothing is computed
+    assert words.table(none, "label", "printed").markdown == words.label("nothing")
 
 
 def test_a_probability_sample_is_spoken_of_rightly():
@@ -195,7 +176,9 @@ def test_a_probability_sample_is_spoken_of_rightly():
     assert words.drawn(figures.loc[[GP, ANY]]) == "1 of 2 samples described as random"
 
 
-def test_a_frame_looked_at_shows_what_is_missing():
+def test_a_frame_shows_what_is_missing():
+    assert FIGURES.at["medaviz2026.adherence-lacking", "n"] == "number of cases not published"
+    assert FIGURES.at[ANY, "n"] == "number of respondents not published"
     frame = MOTS.look(CHIFFRES.loc[[ANY], ["share", "n_low", "refusal"]]).frame
     assert frame.iloc[0].tolist() == [ANY, "0,9", "–", "n_not_reported"]
 
@@ -245,11 +228,8 @@ def test_a_figure_is_kept_with_its_interval_and_its_n(kept):
     }
     assert (kept[2].low, kept[2].high, kept[2].unit) == (608, 608, "count")
     assert kept[0].figures == (GP,)
-
-
-def test_a_refusal_is_kept_with_its_reason(kept):
     baromia.record("adoption.any", FIGURES.loc[ANY])
-    assert [one.reason for one in kept] == [None, "n_not_reported", "n_not_reported"]
+    assert [one.reason for one in kept[3:]] == [None, "n_not_reported", "n_not_reported"], "a refusal with its reason"
 
 
 def test_a_computed_row_is_kept_with_its_ends_its_formula_and_its_level(kept):
@@ -314,14 +294,10 @@ def test_a_fault_of_the_words_is_named(label, sentence, message):
     assert {one.line for one in problems} <= {2, len(register.sentences) + 1}
 
 
-def test_both_languages_show_the_same_numbers():
+def test_languages_that_differ_and_a_code_without_a_label_are_named():
     (problem,) = check_words(with_sentence("A share.", f"{{{ANY}}}"))
     assert problem.mend == "give each language the same places"
-
-
-def test_a_code_without_a_label_is_named():
-    labels = REGISTER.labels.drop("population.public")
-    (problem,) = check_words(replace(REGISTER, labels=labels))
+    (problem,) = check_words(replace(REGISTER, labels=REGISTER.labels.drop("population.public")))
     assert "no label is called population.public" in problem.what
 
 
@@ -334,21 +310,12 @@ def test_each_label_is_asked_for():
     assert [name for name in REGISTER.labels.index if name.partition(".")[0] not in BY_DATA and name not in asked] == []
 
 
-def test_the_registers_own_words_have_no_fault():
-    assert list(check_words(REGISTER)) == []
-
-
 def test_a_chart_draws_so_many_rows_and_says_how_many_are_left():
     known = FIGURES[FIGURES["share"].notna()]
     drawn = panel(charts.points, known)
     chart = draw("trust.chart_expectations", drawn, words=WORDS, frames=[FIGURES, DERIVED], confidence=0.95)
     assert len(drawn.rows) == MOST
     assert f" {len(known) - MOST} further rows" in chart.note
-
-
-def test_an_unknown_number_is_called_by_what_it_counts():
-    assert FIGURES.at["medaviz2026.adherence-lacking", "n"] == "number of cases not published"
-    assert FIGURES.at["acsel2025.use-any", "n"] == "number of respondents not published"
 
 
 def test_shares_without_intervals_are_drawn():
@@ -377,8 +344,3 @@ def test_alternative_text_has_the_groups_and_the_question_above_the_data():
     chart = draw("trust.chart_expectations", grouped, stacked, words=WORDS, frames=[FIGURES], confidence=0.95)
     assert "Asked, n, Some: do: 55%; Others: never do: 45%." in chart.alt
     assert "Asked, n, They say that they: do: 55%; never do: 45%." in chart.alt
-
-
-def test_a_complement_and_a_share_of_some_say_how_they_are_computed():
-    names = ["derived.acsel-untrained-if-users-asked", "derived.acsel-users-untrained-of-users"]
-    assert DERIVED.loc[names, "how"].tolist() == ["100% − 40%", "(90% without 40%) / 90%"]

@@ -406,13 +406,6 @@ def test_sample_and_base_are_proposed_where_the_words_name_the_people(folder, wo
     assert (row["sample"].removeprefix("horizon2026-"), row["base_literal"]) == (sample, base)
 
 
-def test_a_figure_that_restates_another_is_described_as_it_is(folder):
-    change(folder, n63={"id": "two-in-three", "restates": "use-general-purpose", "indicator": "", "label_fr": ""})
-    found = next(one.cells for one in read(folder)["figures"] if one.cells["id"] == f"{NAME}.two-in-three")
-    label = "Utilisent une IA généraliste dans leur pratique"
-    assert (found["indicator"], found["label_fr"]) == ("use-general-purpose", label)
-
-
 @pytest.mark.parametrize(
     ("source", "restating", "first"), [("horizon2026", 9, "good-thing"), (NAME, 4, "sample-physicians")]
 )

@@ -190,24 +190,7 @@ def test_the_table_says_what_was_recorded(tmp_path):
         ({"a": 2, "b": ["x"]}, {"failed": "cell 1, no", "final": True}),
     ]
     table.write_table(tmp_path / "t.csv", ["a", "b"], outcomes)
-    assert (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines() == [
-        (
-            "a,b,name,share,share_low,share_high,count,count_low,count_high,value,value_low,value_high,unit,text,kind,"
-            "figures,status,reason"
-        ),
-        "1,,n.share,0.25,,,,,,,,,share,t,computed,a.b;c.d,recorded,",
-        "1,,n.count,,,,3.0,,,,,,count,t,computed,a.b;c.d,recorded,",
-        "1,,n.printed,0.244,,,,,,,,,percent,t,published,a.b;c.d,recorded,",
-        "1,,n.ratio,0.9,,,,,,,,,ratio,t,published,a.b;c.d,recorded,",
-        "1,,n.hours,,,,,,,28.0,,,hours,t,published,a.b;c.d,recorded,",
-        "1,,n.date,,,,,,,,,,date,t,published,a.b;c.d,recorded,",
-        "1,,n.range,,0.01,0.02,,,,,,,share,t,computed,a.b;c.d,recorded,",
-        "1,,n.people,,,,,27.0,31.0,,,,count,t,computed,a.b;c.d,recorded,",
-        "1,,n.refused,,,,,,,,,,,t,computed,a.b;c.d,refused,n_not_reported",
-        "1,,n.gone,,,,,,,,,,percent,t,published,a.b;c.d,refused,left_out",
-        ",x;y,,,,,,,,,,,,,,,empty,the notebook records no result",
-        '2,x,,,,,,,,,,,,,,,failed,"cell 1, no"',
-    ]
+    assert (tmp_path / "t.csv").read_bytes() == Path(__file__).with_name("swept.csv").read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
 
 
@@ -226,8 +209,8 @@ if factor == 0.9 and os.path.exists(f"{place}/gate"):
 FAILING = "if factor == 0.7:\n    raise RuntimeError('seventy\\nis refused')"
 RECORDING = """record("noting.range", f"{language} {factor}", value=None, low=0.5 - factor / 10, high=0.5)
 record("noting.refused", "?", value=None, reason="n_not_reported");"""
-GRID = "notebook: noting\nparameters:\n  factor: {from: 0.7, to: 0.9, step: 0.1}\n  language: [en, fr]\n"
-POINTS = 6
+GRID = "notebook: noting\nparameters:\n  factor: {from: 0.7, to: 0.9, step: 0.2}\n  language: [en, fr]\n"
+POINTS = 4
 
 
 class Place:
@@ -283,7 +266,7 @@ def place(whole, tmp_path) -> Place:
 @pytest.mark.build
 def test_every_point_is_there_once_in_the_order_of_the_grid(whole):
     frame = pd.read_csv(whole.table)
-    expected = [(factor, language) for factor in (0.7, 0.8, 0.9) for language in ("en", "fr")]
+    expected = [(factor, language) for factor in (0.7, 0.9) for language in ("en", "fr")]
     met = frame[["factor", "language"]].drop_duplicates()
     assert list(met.itertuples(index=False, name=None)) == expected
     assert len(whole.runs) == POINTS

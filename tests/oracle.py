@@ -47,6 +47,11 @@ class Oracle:
         value = self.figures[name]["value"]
         return float(value), 0.5 * 10 ** -len(value.partition(".")[2])
 
+    def percent(self, name: str) -> float:
+        """Return a share in percent, also of one that is printed as a fraction."""
+        row = self.figures[name]
+        return float(Fraction(row["value"])) * (1 if row["unit"] == "percent" else 100)
+
     def people(self, name: str) -> range:
         """Return how many people a figure may be a share of; none where nobody can say."""
         row = self.figures[name]

@@ -7,14 +7,13 @@ import json
 import math
 import re
 from dataclasses import replace
-from fractions import Fraction
 from functools import cache
 from itertools import combinations
 
 import pytest
 
 from conftest import ROOT
-from drawings import Drawing, Read, drawing_of, read
+from drawings import PAPER, drawing_of, shapes
 from nbpaper.numbers import stream, tokens
 from nbpaper.numbers.known import Known
 from nbpaper.numbers.source import Shown, Source
@@ -23,13 +22,10 @@ from oracle import Oracle
 pytestmark = pytest.mark.build
 letters = cache(stream.letters)  # of the same labels for each row
 STEMS = {"en": "paper", "fr": "paper.fr"}
-VALUE, ADDED = (
-    {"en": "Value", "fr": "Valeur"},
-    {"en": "at least weekly (added up)", "fr": "au moins chaque semaine (par addition)"},
-)
+VALUE = {"en": "Value", "fr": "Valeur"}
 ROBUSTNESS = {"tbl-stands", "fig-headlines", "fig-disclosure"}  # have tests of their own, as has the grid
 LATER_PARTS = {"campagna2025.never-tried"}  # of the parts of a bar the first alone shows its interval
-STACKED = {"fig-often", "fig-approval", "fig-informing"}
+SEAM = 1.5  # pixels of paper after a part of a bar
 
 
 @pytest.fixture(scope="module")
@@ -178,56 +174,52 @@ def test_each_chart_says_in_words_what_is_plotted(source):
         assert wanted in begins, shown.name
 
 
-def expected(shown: Shown, oracle: Oracle, language: str) -> Read:
-    """Return what a chart has to draw, from the register: what a row names a figure or quantity, or what is printed."""
-    result = Read()
-    for name, row in plotted(shown):
+def wrong_marks(picture: str, oracle: Oracle) -> list[str]:
+    """Return the figures and quantities whose mark, or an end of whose interval, stands elsewhere in a drawing."""
+    drawn, wrong = shapes(drawing_of(picture)), []
+    drawn += [one.whole() for one in drawn]  # of an outlined bar the edge ends there
+    for name, zero, hundred, at, axis in marked(picture):
+        interval = oracle.interval(name) if name in oracle.figures and name not in LATER_PARTS else None
         if name in oracle.figures:
-            share = float(Fraction(oracle.figures[name]["value"]))
-            interval = None if name in LATER_PARTS else oracle.interval(name)
-            share = 100 * share if oracle.figures[name]["unit"] != "percent" else share
-            result.marks.append((share, bool(interval)))
-            result.bands += [interval] if interval else []
-        elif name:
-            value, *ends = oracle.quantity(name)
-            exact = shown.name == "fig-often"  # there the parts are added as they are printed
-            result.marks += [(value, False)] if exact else []
-            result.ranges += [] if exact else [tuple(ends)]
-        elif row[0].startswith(ADDED[language]):
-            result.marks.append((values(row[1 + (len(row) > 3)], language)[0], False))
+            wanted = [oracle.percent(name), *(interval or ())]
         else:
-            result.hatched += values(row[1 + (len(row) > 3)], language)
-    return result
-
-
-def wrong_marks(drawing: Drawing, wanted: Read, name: str) -> list[str]:
-    """Return what of a drawing does not stand where the register puts it."""
-    found, wrong = read(drawing), []
-    by_shape = name not in STACKED  # a part of a bar does not show whether n is known
-    for kind in ("marks", "bands", "ranges"):
-        ours, theirs = (sorted(getattr(one, kind)) for one in (wanted, found))
-        if kind == "marks":
-            filled = [sorted(one for one in part if not by_shape or one[1]) for part in (ours, theirs)]
-            if by_shape and len(filled[0]) != len(filled[1]):
-                wrong.append(f"{name}: filled {filled[1]}")
-            ours, theirs = ([(share,) for share, _ in part] for part in (ours, theirs))
-        flat = [[end for one in part for end in one] for part in (ours, theirs)]
-        if len(flat[0]) != len(flat[1]) or flat[1] != pytest.approx(flat[0], abs=0.26):
-            wrong.append(f"{name}: {kind} {theirs}, not {ours}")
-    if any(min((abs(one - other) for other in found.hatched), default=9) > 0.5 for one in wanted.hatched):
-        wrong.append(f"{name}: hatched {found.hatched}, not {wanted.hatched}")
+            value, *ends = oracle.quantity(name)
+            wanted = [value] if axis == "x4" else ends  # parts are added as they are printed
+        part, upright = axis == "x4", axis[0] == "y"  # a part of a bar stands above its interval, before a seam
+        reach, seams = (30, (0, SEAM, SEAM + 0.6)) if part else (1, (0,))
+        found = []
+        for one in drawn:
+            ends = (one.top, one.bottom) if upright else (one.left, *(one.right + seam for seam in seams))
+            if abs(((one.left + one.right) / 2 if upright else one.middle) - float(at)) < reach:
+                found += [(end, one.tag == "use" and one.fill != PAPER) for end in ends]
+        for share in wanted:
+            place = float(zero) + share / 100 * (float(hundred) - float(zero))
+            there = [filled for end, filled in found if abs(end - place) < 0.3]
+            if not there:
+                wrong.append(f"{name}: nothing stands at {share}")
+            elif any(there) and not interval:
+                wrong.append(f"{name}: filled, although n is unknown")
     return wrong
 
 
-def test_marks_bands_and_bars_stand_where_the_register_puts_them(source, oracle):
-    """As wide as a page, and as a phone; whether each is filled says whether n is known."""
+def marked(picture: str) -> list[tuple[str, ...]]:
+    """Return what a drawing tells the page of its marks: name, where 0 and 100 % and the mark stand, and the axis."""
+    told = re.search(r'data-figures="([^"]*)"', picture)
+    return [*zip(*[iter(told[1].split() if told else ())] * 5, strict=True)]
+
+
+def test_marks_and_intervals_stand_where_the_register_puts_them(source, oracle):
+    """As wide as a page, and as a phone; whether a dot is filled says whether n is known."""
     checked = 0
     for shown in charts(source):
-        wanted = expected(shown, oracle, source.known.language)
         assert len(shown.pictures) == 2
-        assert [one for picture in shown.pictures for one in wrong_marks(drawing_of(picture), wanted, shown.name)] == []
-        checked += len(wanted.marks) + len(wanted.bands) + len(wanted.ranges)
-    assert checked > 140
+        for picture in shown.pictures:
+            assert wrong_marks(picture, oracle) == [], shown.name
+            told = {name: axis for name, *_, axis in marked(picture)}
+            if told and "x4" not in told.values():  # of a bar of parts the first alone is told of
+                assert {name for name, _ in plotted(shown)} & oracle.figures.keys() <= told.keys(), shown.name
+            checked += len(told)
+    assert checked > 150
 
 
 SIGNS = {"sans": "without", "et": "and"}

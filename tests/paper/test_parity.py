@@ -81,16 +81,16 @@ def test_words_of_a_pdf_are_compared_without_their_line_breaks():
 @needs_quarto
 @pytest.mark.build
 @pytest.mark.parametrize("name", ["paper.html", "paper.fr.html"])
-def test_both_renderers_make_the_same_page(built, by_quarto, name):
-    ours, theirs = ((folder / name).read_text(encoding="utf-8") for folder in (built, by_quarto))
+def test_both_renderers_make_the_same_page(paper, by_quarto, name):
+    ours, theirs = ((folder / name).read_text(encoding="utf-8") for folder in (paper, by_quarto))
     assert differences(ours, theirs) == []
 
 
 @needs_quarto
 @pytest.mark.build
 @pytest.mark.parametrize("name", ["paper.html", "paper.fr.html"])
-def test_both_renderers_name_a_table_by_its_caption(built, by_quarto, name):
-    pages = [(folder / name).read_text(encoding="utf-8") for folder in (built, by_quarto)]
+def test_both_renderers_name_a_table_by_its_caption(paper, by_quarto, name):
+    pages = [(folder / name).read_text(encoding="utf-8") for folder in (paper, by_quarto)]
     ours, theirs = ([plain(label) for label in re.findall(r'<table[^>]* aria-label="([^"]+)"', page)] for page in pages)
     assert ours == theirs
     assert len(ours) > 3
@@ -118,6 +118,6 @@ def test_quartos_pdf_says_what_its_page_says(by_quarto, stem, language):
 @needs_quarto
 @pytest.mark.build
 @pytest.mark.parametrize("name", ["paper.pdf", "paper.fr.pdf"])
-def test_both_renderers_date_a_pdf_by_the_builds_clock(built, by_quarto, name):
-    first, second = (PdfReader(folder / name).metadata.creation_date for folder in (built, by_quarto))
+def test_both_renderers_date_a_pdf_by_the_builds_clock(paper, by_quarto, name):
+    first, second = (PdfReader(folder / name).metadata.creation_date for folder in (paper, by_quarto))
     assert first == second

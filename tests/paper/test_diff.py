@@ -2,14 +2,13 @@
 
 import json
 import shutil
-import subprocess
 from itertools import compress
 from pathlib import Path
 
 import pytest
 
 from baromia.paper.cards import Cards
-from baromia.paper.diff import Change, Difference, Move, _state, as_json, as_markdown, difference
+from baromia.paper.diff import Change, Difference, Move, as_json, as_markdown, difference
 from baromia.project import LANGUAGES
 from baromia.register.read import Register, contents
 from baromia.words.check import check_register
@@ -31,43 +30,38 @@ def corrected(tmp_path_factory):
     for name in ("figures.csv", "second_coding.csv"):
         rows = (data / name).read_text(encoding="utf-8").splitlines(keepends=True)
         kept = "".join(row for row in rows if not row.startswith("medaviz2026.author-since,"))
-        assert kept.count(",37.8,percent,") == (name == "figures.csv")
-        (data / name).write_text(kept.replace(",37.8,percent,", ",35.6,percent,"), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:  # two stand for all seven notebooks, which take half a minute
-        patch.setattr(Project, "stems", lambda _: ["adoption", "evidence"])
+        (data / name).write_text(kept.replace(",29,percent,", ",28,percent,", 1), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:  # one stands for all seven notebooks, which take half a minute
+        patch.setattr(Project, "stems", lambda _: ["adoption"])
         return difference(str(before), str(data))
 
 
 def test_rows_results_charts_and_sentences_are_found(corrected):
-    assert (
-        Change("figures", "campagna2025.never-tried", "changed", {"value": "37.8"}, {"value": "35.6"}) in corrected.rows
-    )
+    row = "figures", "acsel2025.use-daily", "changed"
+    assert Change(*row, {"value": "29"}, {"value": "28"}) in corrected.rows
     assert ("labels", "between", "added") in {(change.table, change.row, change.kind) for change in corrected.rows}
     moved = {move.name: move for move in corrected.results}
-    assert moved["adoption.never_tried"].by == pytest.approx(-2.2)
+    assert moved["adoption.any_weekly"].by == pytest.approx(-0.01)
     assert corrected.charts == ["adoption#chart-often"]
     for document in ("reports/paper.qmd", "reports/paper.fr.qmd"):
         places = [place.partition(": ")[2] for place in corrected.sentences if place.startswith(f"{document}, line ")]
-        assert places == [
-            "results.evidence.figures",
-            "figures.campagna2025.never-tried.value",
-            "results.evidence.agreement_rows",
-            "results.evidence.agreement_base",
-        ]
+        daily, adoption = "figures.acsel2025.use-daily.value", "results.adoption"
+        assert places == [daily, f"{adoption}.daily_of_users_range", f"{adoption}.any_weekly"]
 
 
 def test_it_is_told_to_people_and_to_machines(corrected):
     text = as_markdown(corrected)
-    assert "value: 37.8 → 35.6" in text
-    assert "`adoption.never_tried`: 37.8% → 35.6% (-2.2)" in text
+    assert "value: 29 → 28" in text
+    assert "`adoption.any_weekly`: 61% → 60% (-0.01)" in text
     assert "- `a.b`: x → y\n" in as_markdown(Difference([], [Move("a.b", "x", "y")], [], []))  # no numbers, no amount
     assert json.loads(as_json(corrected))["rows"][0]["table"] == "figures"
 
 
-def test_nothing_changed_is_said_at_once(monkeypatch):
+def test_nothing_changed_between_a_revision_and_itself_is_said_at_once(monkeypatch):
     monkeypatch.setattr("baromia.paper.diff.build", None)  # nothing is executed
-    assert difference(str(ROOT / "data"), str(ROOT / "data")) == Difference([], [], [], [])
-    assert as_markdown(Difference([], [], [], [])) == "Nothing changed: no row, no result, no chart."
+    found = difference("HEAD", "HEAD")
+    assert found == Difference([], [], [], [])
+    assert as_markdown(found) == "Nothing changed: no row, no result, no chart."
 
 
 @pytest.mark.parametrize("old", ["no-such-revision", "--output={}"])  # git would take this for an option
@@ -77,16 +71,6 @@ def test_what_is_neither_folder_nor_revision_is_refused(old, tmp_path):
     with pytest.raises(PaperError, match="neither a folder"):
         difference(old.format(kept), str(ROOT / "data"))
     assert kept.read_text(encoding="utf-8") == "precious"
-
-
-@pytest.mark.skipif(
-    subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True).returncode != 0,
-    reason="no version control here",
-)
-def test_a_revision_is_laid_out(tmp_path):
-    with _state("HEAD") as folder:
-        assert (folder / "datapackage.json").is_file()
-    assert not folder.exists()
 
 
 def test_a_table_without_a_key_is_compared_by_all_its_cells(register_copy):

@@ -85,6 +85,7 @@ def plain(text: str) -> str:
 def test_contents_say_the_pages_that_headings_stand_on(leaf):
     text = plain(leaf.pages[0])
     listed = [one for one in leaf.headings() if one[1] < 2]
+    assert all(before < after for (_, _, before), (_, _, after) in pairwise(leaf.headings()))
     start = 0
     for title, _, place in listed:
         entry = re.compile(re.escape(title).replace(r"\ ", r"\s*") + r"[\s.·]*(\d+)(?!\d)")
@@ -126,12 +127,9 @@ def filled(page: pypdfium2.PdfPage) -> float:
 
 def test_no_page_is_left_empty_before_a_chart(leaf):
     last = leaf.register()
+    assert last <= WITHOUT_REGISTER
     shares = {number: filled(leaf.pdf[number - 1]) for number in range(1, last)}
     assert {number: share for number, share in shares.items() if share < 1 - EMPTY} == {}
-
-
-def test_the_paper_without_its_register_is_short(leaf):
-    assert leaf.register() <= WITHOUT_REGISTER
 
 
 def test_running_heads_name_the_section_that_the_page_begins_in(leaf):
@@ -179,7 +177,3 @@ def test_the_judge_would_see_a_fault(built_toys, tmp_path):
     said = " ".join(str(found) for found in judged(tmp_path / "damaged.pdf", skip=[*FALSE_ALARMS]).values())
     assert "/Lang" in said
     assert "/Figure" in said
-
-
-def test_headings_follow_each_other(leaf):
-    assert all(before < after for (_, _, before), (_, _, after) in pairwise(leaf.headings()))

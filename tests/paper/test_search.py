@@ -34,33 +34,21 @@ def test_a_sentence_finds_its_card_among_the_first_three(index, asked, language)
     assert len(missed) <= 0.05 * len(rows), missed
 
 
-@pytest.mark.parametrize(("asked", "most"), [("third", 0), ("fourth", 0), ("dev", 0.1), ("fifth", 0)])
-def test_a_sentence_of_another_subject_finds_nothing(index, asked, most):
-    rows = [row["sentence"] for row in SENTENCES if not row["right"] and row["asked"] == asked]
-    found = [sentence for sentence in rows if search(sentence, index)]
-    assert len(rows) >= 8
-    assert len(found) <= most * len(rows), found
+def test_a_sentence_of_another_subject_finds_nothing(index):
+    rows = [row for row in SENTENCES if not row["right"]]
+    found = [row["sentence"] for row in rows if search(row["sentence"], index)]
+    assert len(rows) >= 50
+    assert len(found) <= 2, found
 
 
-def test_a_word_of_the_vocabulary_tells_something_or_nothing_or_of_another_subject():
+def test_a_word_of_the_vocabulary_tells_something_or_nothing_or_of_another_subject(index):
     said = yaml.safe_load((files("baromia.paper") / "search.yaml").read_text("utf-8"))
     concepts = set(plain(" ".join([*said["subject"].values(), *said["concepts"].values()])).split())
     idle, elsewhere = (plain(said[name]).split() for name in ("idle", "elsewhere"))
     assert concepts & {*idle, *elsewhere} | {*idle} & {*elsewhere} == set()
     assert len({*idle, *elsewhere}) == len(idle + elsewhere)
-
-
-def test_every_concept_of_the_vocabulary_leads_to_a_card(index):
-    said = yaml.safe_load((files("baromia.paper") / "search.yaml").read_text("utf-8"))
-    names = [*said["subject"], *said["concepts"]]
-    assert [name for name, cards in zip(names, index["concepts"], strict=False) if not cards] == []
-
-
-def test_a_number_tells_the_cards_of_its_words_apart_and_lifts_no_other(index):
-    right, wrong = search("45 % utilisent Gemini", index), search("33 % utilisent Gemini", index)
-    assert right[0][0] == wrong[0][0] == "acsel2025.tool-gemini"
-    assert search("risque pour les données : 58 %", index)[0][0] == "acsel2025.risk-data"
-    assert search("608", index)[0] == ("pulselife2025.n", 150)
+    cards = zip([*said["subject"], *said["concepts"]], index["concepts"], strict=False)
+    assert [name for name, found in cards if not found] == [], "lead to no card"
 
 
 @pytest.mark.parametrize(
@@ -81,10 +69,17 @@ def test_a_number_tells_the_cards_of_its_words_apart_and_lifts_no_other(index):
         ("Nine in ten professionals use AI", "acsel2025.use-any"),
         ("quatre-vingt-dix pour cent des professionnels utilisent des outils d'IA", "acsel2025.use-any"),
         ("90 % des soignants utilisent l'IA", "acsel2025.use-any"),
+        ("neuf sur dix utilisent l'IA", "acsel2025.use-any"),  # not the figure that repeats it
+        ("45 % utilisent Gemini", "acsel2025.tool-gemini"),
+        ("33 % utilisent Gemini", "acsel2025.tool-gemini"),  # a number lifts no other card
+        ("risque pour les données : 58 %", "acsel2025.risk-data"),
+        ("608", "pulselife2025.n"),
     ],
 )
 def test_numbers_typing_errors_scores_and_other_words_lead_to_the_card(index, words, card):
-    assert search(words, index)[0][0] == card
+    found = [name for name, _ in search(words, index)]
+    assert found[0] == card
+    assert "acsel2025.use-any-nine-in-ten" not in found
 
 
 @pytest.mark.parametrize("query", ["", "…", "zzzz", "0", "__proto__", "constructor 90", "🙂", "1 sur 0", "9" * 400])
@@ -92,19 +87,10 @@ def test_whatever_is_pasted_there_is_an_answer_or_none(index, query):
     assert isinstance(search(query, index), list)
 
 
-def test_a_figure_that_repeats_another_is_found_under_that(index):
-    found = [name for name, _ in search("neuf sur dix utilisent l'IA", index)]
-    assert "acsel2025.use-any" in found
-    assert "acsel2025.use-any-nine-in-ten" not in found
-
-
 def test_find_says_what_one_may_write_and_what_one_may_not():
     said = find(["médecins", "en", "déserts", "médicaux"], "fr")
     assert said.startswith("pulselife2025.use-general-purpose-deserts")
     assert "PulseLife" in said
     assert "\nAttention\u202f: ce n’est ni" in said
-
-
-def test_find_says_when_it_finds_nothing():
     with pytest.raises(PaperError, match="nothing is found for “zzzz”"):
         find(["zzzz"])

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -28,7 +27,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed: 
 pytestmark = pytest.mark.build
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 PATIENCE = 120  # seconds for whatever a test waits for; nothing here is timed
-AGAIN = 30  # seconds after which a notebook whose kernel is idle is run again
+AGAIN = 5  # seconds after which a notebook whose kernel is idle is run again
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
 IN_SUITE = ("benefits.fr.ipynb",)  # each takes half a minute; `make campaign` opens them all
 # Every cell stands in the page although it is not on the screen, and the file says which cells have run.
@@ -71,7 +70,7 @@ def lab(tmp_path_factory) -> Iterator[Lab]:
         f"--notebook-dir={folder}",
         "--no-browser",
         "--allow-root",
-        f"--ServerApp.port={_free_port()}",
+        "--ServerApp.port=0",  # any that is free
         f"--LabServerApp.user_settings_dir={home / 'settings'}",
         f"--LabServerApp.workspaces_dir={home / 'workspaces'}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -91,13 +90,11 @@ def lab(tmp_path_factory) -> Iterator[Lab]:
             known = _started(server, home)
             yield Lab(folder, known["url"], known["token"])
         finally:
-            _end(server)
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+            os.killpg(server.pid, signal.SIGTERM)  # the server and its kernels, in a session of their own
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(20)
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)
 
 
 def _started(server: subprocess.Popen, home: Path) -> dict:
@@ -111,15 +108,6 @@ def _started(server: subprocess.Popen, home: Path) -> dict:
     raise AssertionError((home / "log").read_text(encoding="utf-8")[-3000:])
 
 
-def _end(server: subprocess.Popen) -> None:
-    """End the server and its kernels: only those we started, in a session of their own."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            os.killpg(server.pid, number)
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(20)
-
-
 @pytest.fixture
 def page(browser) -> Iterator:
     opened = browser.new_context(viewport={"width": 1300, "height": 1000}).new_page()
@@ -128,23 +116,16 @@ def page(browser) -> Iterator:
     opened.context.close()
 
 
-def ready(page) -> None:
-    """Wait until the kernel of the notebook is there and has nothing to do."""
-    page.locator(IDLE).wait_for(state="attached")
-
-
 def change_parameter(page, begins: str, old: str, new: str) -> None:
     """Write another value into the parameters, as one does: by clicking there and typing."""
-    line = page.locator(".jp-CodeCell .cm-line", has_text=begins).first
+    line = page.locator(".jp-CodeCell .cm-line", has_text=f"{begins}{old}").first
     line.click()
     page.keyboard.press("Home")
-    for _ in begins:
-        page.keyboard.press("ArrowRight")
-    for _ in old:
-        page.keyboard.press("Delete")
+    for key, times in (("ArrowRight", len(begins)), ("Delete", len(old))):
+        for _ in range(times):
+            page.keyboard.press(key)
     page.keyboard.type(new)
-    written = page.locator(".jp-CodeCell .cm-line", has_text=f"{begins}{new}")
-    written.first.wait_for()  # the editor draws in its own time
+    page.locator(".jp-CodeCell .cm-line", has_text=f"{begins}{new}").first.wait_for()  # it draws in its own time
 
 
 def run_all(page) -> None:
@@ -191,7 +172,7 @@ def charts(shown: Iterable[dict]) -> list[str]:
 )
 def test_notebook_is_opened_changed_and_run(lab, page, name):
     page.goto(lab.url(name))
-    ready(page)
+    page.locator(IDLE).wait_for(state="attached")  # the kernel is there and has nothing to do
     change_parameter(page, "confidence: float = ", "0.95", "0.8")
     run_all(page)
     notebook = saved(page, lab.folder / name)
@@ -202,10 +183,8 @@ def test_notebook_is_opened_changed_and_run(lab, page, name):
     assert len(drawn) > 0
     images = page.locator(".jp-OutputArea-output.jp-RenderedSVG img")
     assert images.count() == len(drawn)
-    for at in range(len(drawn)):
-        images.nth(at).scroll_into_view_if_needed()
-        page.wait_for_function(
-            "(image) => image.complete && image.naturalWidth > 300", arg=images.nth(at).element_handle()
-        )
-        assert images.nth(at).bounding_box()["width"] > 300
+    for image in images.all():
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("(it) => it.complete && it.naturalWidth > 300", arg=image.element_handle())
+        assert image.bounding_box()["width"] > 300
     assert page.locator(".jp-OutputArea-output", has_text="Traceback").count() == 0

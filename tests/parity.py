@@ -57,12 +57,3 @@ def _changes(ours: list[str], theirs: list[str]) -> Iterator[str]:
     for kind, start, end, first, last in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if kind != "equal":
             yield f"{ours[start:end]} <> {theirs[first:last]}"
-
-
-def word_differences(ours: str, theirs: str) -> list[str]:
-    """Return where two texts differ word by word; hyphens at line ends do not count."""
-    return list(_changes(_words(ours), _words(theirs)))
-
-
-def _words(text: str) -> list[str]:
-    return plain(text).replace("- ", "-").split()

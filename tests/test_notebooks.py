@@ -30,10 +30,6 @@ def cells(path: Path, kind: str) -> list[nbformat.NotebookNode]:
     return [cell for cell in read(path).cells if cell.cell_type == kind]
 
 
-def parameters_cell(path: Path) -> nbformat.NotebookNode:
-    return next(cell for cell in read(path).cells if "parameters" in cell.metadata.get("tags", []))
-
-
 def language_of(path: Path) -> str:
     return path.stem.partition(".")[2] or LANGUAGES[0]
 
@@ -43,39 +39,32 @@ def test_each_theme_has_a_notebook_in_each_language():
     assert {path.stem for path in NOTEBOOKS} == {stem + end for stem in STEMS for end in ends}
 
 
-# How it opens
-
-
 @by_name
-def test_opens_with_title_question_parameters_and_imports(path):
+def test_opens_with_title_question_and_typed_parameters_and_ends_with_an_exercise_and_results(path):
     title, parameters, imports = read(path).cells[:3]
     heading, *paragraphs = title.source.split("\n\n")
     assert re.fullmatch(r"# .+\?", heading)
     assert len(paragraphs) == 2
     assert parameters.metadata.tags == ["parameters"]
     assert re.search(r"^import baromia$", imports.source, re.MULTILINE)
-
-
-@by_name
-def test_parameters_are_typed_explained_and_few(path):
-    lines = parameters_cell(path).source.splitlines()
-    assert len(lines) <= 8
-    for line in lines:
-        assert re.fullmatch(r"\w+: \w+ = .+?  # .+", line), line
+    lines = parameters.source.splitlines()
+    assert [line for line in lines if not re.fullmatch(r"\w+: \w+ = .+?  # .+", line)] == []
     names = [line.split(":")[0] for line in lines]
     assert names[: len(RULES)] == list(RULES)
     assert sorted(parameter_names(path)) == sorted(names)
+    headings = [cell.source.partition("\n")[0] for cell in cells(path, "markdown")]
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    assert re.search(r"^## (Your turn|À vous)$", text, re.MULTILINE)
+    assert headings[-1].startswith(("## Results", "## Résultats"))
+    assert any("fold=" in cell.source for cell in cells(path, "code"))
 
 
 @by_name
 def test_defaults_are_the_papers(path):
     values: dict = {}
-    exec(parameters_cell(path).source, {}, values)
+    exec(read(path).cells[1].source, {}, values)
     shared = {name: values[name] for name in values if name in RULES}
     assert make_parameters(shared, set()) == make_parameters({"language": language_of(path)}, set())
-
-
-# That it stays small
 
 
 @by_name
@@ -86,15 +75,6 @@ def test_is_small_and_defines_nothing(path):
         assert len(lines) <= LINES, cell.source
         assert not [line for line in lines if len(line) > WIDTH], cell.source
         assert not re.search(r"^\s*(def|class) ", cell.source, re.MULTILINE), "helpers live in src"
-
-
-@by_name
-def test_ends_with_an_exercise_and_results(path):
-    source = "\n".join(cell.source for cell in read(path).cells)
-    assert re.search(r"^## (Your turn|À vous)$", source, re.MULTILINE)
-    assert "fold=" in source
-    headings = [cell.source.partition("\n")[0] for cell in cells(path, "markdown")]
-    assert headings[-1].startswith(("## Results", "## Résultats"))
 
 
 # What it keeps

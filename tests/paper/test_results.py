@@ -42,24 +42,16 @@ def test_a_name_the_paper_could_not_write_and_another_value_are_refused(name, va
         record(name, value)
 
 
-def test_results_are_found_in_the_executed_notebook():
-    kept = notebook_with(record("adoption.a", 0.5, figures=["x.y"]), record("adoption.b", 2))
+def test_results_are_found_in_the_executed_notebook_and_nest_by_their_names():
+    kept = notebook_with(record("adoption.a.any", 0.5, figures=["x.y"]), record("adoption.b", 2))
     found = collect_results(kept, "adoption")
-    assert {name: result["text"] for name, result in found.items()} == {"adoption.a": "50%", "adoption.b": "2"}
-    assert found["adoption.a"]["figures"] == ["x.y"]
+    assert found["adoption.a.any"]["figures"] == ["x.y"]
+    assert nested(found) == {"adoption": {"a": {"any": "50%"}, "b": "2"}}
 
 
-def test_a_result_recorded_twice_is_refused():
+def test_a_result_recorded_twice_or_below_another_is_refused():
     with pytest.raises(PaperError, match=r"records adoption\.a twice"):
         collect_results(notebook_with(record("adoption.a", 1), record("adoption.a", 2)), "adoption")
-
-
-def test_results_nest_by_their_names():
-    results = {"adoption.use.any": {"text": "1"}, "adoption.n": {"text": "2"}}
-    assert nested(results) == {"adoption": {"n": "2", "use": {"any": "1"}}}
-
-
-def test_a_name_below_another_result_is_refused():
     with pytest.raises(PaperError, match="shorter name"):
         nested({"adoption.use": {"text": "1"}, "adoption.use.any": {"text": "2"}})
 

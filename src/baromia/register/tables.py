@@ -256,10 +256,8 @@ def _in_its_unit(cell: str, unit: dict) -> str:
 
 def _key_faults(cells: Cells, schema: dict) -> Iterator[Fault]:
     """Yield the rows that repeat the key of a row above them; an id is one, unless it is a part of the table's key."""
-    fields, key = {field["name"]: field for field in schema["fields"]}, schema.get("primaryKey", [])
-    alone = {name for name, field in fields.items() if field.get("constraints", {}).get("unique")}
-    keys = [[name] for name in fields if name in alone or (name == "id" and (name not in key or len(key) == 1))]
-    for names in keys if not key or key in keys else [*keys, key]:
+    fields = {field["name"]: field for field in schema["fields"]}
+    for names in _keys(schema):
         rows = list(zip(*(cells[name] for name in names), strict=True)) if names[1:] else cells[names[0]]
         if len(set(rows)) == len(rows):
             continue
@@ -271,3 +269,12 @@ def _key_faults(cells: Cells, schema: dict) -> Iterator[Fault]:
                 same = f"stands in line {above} with the same {listed(names[1:], 'and')}" if names[1:] else ""
                 what = same or f"already stands in line {above}"
                 yield line, names[0], what, "delete one, or give it a name of its own"
+
+
+def _keys(schema: dict) -> list[list[str]]:
+    """Return the columns, alone or together, whose cells no two rows share: ids, what is unique, the table's key."""
+    key = schema.get("primaryKey", [])
+    alone = ["id"] if "id" not in key or len(key) == 1 else []
+    alone += [field["name"] for field in schema["fields"] if field.get("constraints", {}).get("unique")]
+    keys = [[field["name"]] for field in schema["fields"] if field["name"] in alone]
+    return keys if not key or key in keys else [*keys, key]

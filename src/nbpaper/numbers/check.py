@@ -29,7 +29,7 @@ from ..paths import display_path
 from ..render.documents import read_bibliography
 from .allowed import Allowed
 from .known import Known
-from .page import BLOCKS, QUOTED, SAID, Page, Part, cells, plain_drawing, read_page, texts_of
+from .page import BLOCKS, QUOTED, SAID, Part, cells, plain_drawing, read_page, texts_of
 from .pdf import Pdf
 from .reading import Fault, read_built
 from .source import Source, digits
@@ -112,22 +112,24 @@ def check(
     report.faults += subjects.faults(read, list_) if subjects else ()
     report.faults += _sizes(read, sizes) if sizes else ()
     report.wanted = read.wanted
-    report.text = sum(len(digits(text)) for _, text, _ in read.filled())
-    report.tables = sum(len(digits(cell)) for shown in read.embeds.values() for row in shown.rows for cell in row)
-    report.charts = sum(len(digits(shown.alt)) for shown in read.embeds.values())
+    _count(report, read)
     if page is not None:
-        with reading(page):
-            found = read_page(page.read_text(encoding="utf-8"))
-        paper = _Paper(read, found, page.name, list_)
+        paper = _Paper(read, page, list_)
         report.faults += paper.faults(works, {letters(read_built(path)) for path in trusted})
         if pdf is not None:
-            drawn = [texts_of(shown.pictures[0]) for shown in read.embeds.values() if shown.pictures]
-            report.faults += Pdf(pdf).faults(found, known.language, paper.said, drawn)
-            said = (block.text for block in found.parts if block.zone in SAID)
-            report.pdf = sum(len(statements(text, known.language)) for text in said)
+            report.faults += paper.pdf_faults(Pdf(pdf))
+            report.pdf = paper.numbers()
     report.faults += list_.faults(known)
     report.allowed = len(list_.used)
     return report
+
+
+def _count(report: Report, source: Source) -> None:
+    """Count the numbers that are bound: of the text, of tables and of charts in words."""
+    shown = source.embeds.values()
+    report.text = sum(len(digits(text)) for _, text, _ in source.filled())
+    report.tables = sum(len(digits(cell)) for each in shown for row in each.rows for cell in row)
+    report.charts = sum(len(digits(each.alt)) for each in shown)
 
 
 def _language(source: Path) -> str:
@@ -139,9 +141,10 @@ def _language(source: Path) -> str:
 
 def _sizes(source: Source, sizes: Container[float]) -> Iterator[Fault]:
     for shown in source.embeds.values():
-        cells = (cell for row in (*shown.rows, *shown.data) for cell in row)
-        for text in dict.fromkeys([*cells, shown.alt, *(text for one in shown.pictures for text in texts_of(one))]):
-            for token in tokens(text, source.known.language) if "=" in text else ():
+        texts = [cell for row in (*shown.rows, *shown.data) for cell in row]
+        texts += [shown.alt, *(text for picture in shown.pictures for text in texts_of(picture))]
+        for text in (text for text in dict.fromkeys(texts) if "=" in text):
+            for token in tokens(text, source.known.language):
                 if SIZE.search(text[: token.start]) and token.value not in sizes:
                     what = f"is the n of nobody: {text[:90]!r}. Take it from the register."
                     yield Fault(f"{shown.notebook}.ipynb", shown.name, token.text, what)
@@ -155,9 +158,11 @@ def _year(work: dict) -> str:
 class _Paper:
     """A page, compared with its source."""
 
-    def __init__(self, source: Source, page: Page, file: str, allowed: Allowed):
-        self.source, self.page, self.file, self.allowed = source, page, file, allowed
-        titles = (block.bare for block in page.headings())
+    def __init__(self, source: Source, page: Path, allowed: Allowed):
+        self.source, self.file, self.allowed = source, page.name, allowed
+        with reading(page):
+            self.page = read_page(page.read_text(encoding="utf-8"))
+        titles = (block.bare for block in self.page.headings())
         front = (source.said(part) for part in source.shown if part.zone == "front")
         self.said = {letters(text) for text in (*titles, *front)}  # what may be said again beside the text
 
@@ -168,6 +173,16 @@ class _Paper:
         yield from self._charts()
         yield from self._references(works)
         yield from self._beside(trusted)
+
+    def pdf_faults(self, pdf: Pdf) -> Iterator[Fault]:
+        """Yield the faults of a PDF, which has to say what the page says."""
+        drawn = [texts_of(shown.pictures[0]) for shown in self.source.embeds.values() if shown.pictures]
+        return pdf.faults(self.page, self.source.known.language, self.said, drawn)
+
+    def numbers(self) -> int:
+        """Count the numbers that a PDF has to say."""
+        said = (block.text for block in self.page.parts if block.zone in SAID)
+        return sum(len(statements(text, self.source.known.language)) for text in said)
 
     def _fault(self, place: str, number: str, what: str) -> Fault:
         return Fault(self.file, place, number, what)

@@ -9,7 +9,7 @@ from baromia.register.descriptor import read_descriptor
 from baromia.register.read import OPTIONAL
 from baromia.register.rules import NEEDED
 from baromia.words.check import check_register
-from damaged import DATA, DESCRIPTOR, problems_of, refusal
+from damaged import DESCRIPTOR, problems_of, refusal
 
 FILE = "datapackage.json"
 CUT_OFF = json.dumps(DESCRIPTOR, indent=1)[:-40]
@@ -28,10 +28,6 @@ def entry(descriptor, name):
 
 def field(descriptor, table, name):
     return next(one for one in entry(descriptor, table)["schema"]["fields"] if one["name"] == name)
-
-
-def test_the_descriptor_is_read_as_it_stands():
-    assert read_descriptor(DATA) == DESCRIPTOR == Register.read().descriptor
 
 
 # -- broken descriptors

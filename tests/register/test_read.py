@@ -2,8 +2,6 @@
 
 import json
 import math
-from dataclasses import fields
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -67,14 +65,6 @@ def test_no_cell_is_taken_for_something_else(register_copy):
     assert samples["note"].iloc[:2].tolist() == [None, "unknown"], "only the words of the column are absent values"
 
 
-def test_a_problem_with_a_row_names_its_file_and_its_line(register):
-    problem = register.problem("samples", register.samples.index[1], "is odd", "mend it", "n")
-    row = f"data/samples.csv, line 3 (row {register.samples.index[1]}), column n"
-    assert str(problem) == f"{row}: is odd. To mend: mend it."
-    aside = register.problem("set_aside", register.set_aside.index[0], "is odd", "mend it")
-    assert (aside.line, aside.row) == (2, register.set_aside["source"].iat[0])
-
-
 def test_a_column_and_a_table_more_need_no_python(register_copy):
     descriptor = json.loads((register_copy / "datapackage.json").read_text(encoding="utf-8"))
     colour = {"name": "colour", "type": "string", "constraints": {"required": True, "enum": ["red", "blue"]}}
@@ -113,13 +103,6 @@ def test_the_edges_give_one_table_each_which_is_the_callers_own(register):
     figures["label_en"] = "changed"
     assert "changed" not in load_figures()["label_en"].tolist()
     assert load_sources() == register.sources
-
-
-def test_each_file_is_opened_once(monkeypatch):
-    opened, read = [], Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: opened.append(path.name) or read(path))
-    Register.read()
-    assert sorted(opened) == sorted(["datapackage.json", *(entry["path"] for entry in DESCRIPTOR["resources"])])
 
 
 # -- what it is held against
@@ -162,12 +145,6 @@ def test_contents_are_all_that_there_is(register):
         assert list(found[table].values()) == file.to_dict("records")
     assert found["sources"]["wilson1927"]["author.1.family"] == "Wilson"
     assert found["datapackage.json"]["figures"]["schema.fields.value.type"] == "string"
-
-
-def test_every_part_of_a_register_has_a_name(register):
-    named = {field.name for field in fields(Register)} - {"folder", "descriptor", "others"}
-    assert {*TABLES, "sources"} == named | {*register.others}
-    assert [*register.others] == ["second_coding", "coding_decisions"], "nothing else is computed from these"
 
 
 # -- the command

@@ -209,18 +209,3 @@ def test_everything_french_excel_does_is_told_at_once(register_copy):
     path = file_of(register_copy, "labels")
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b",", b";").replace(b"\n", b"\r\n"))
     assert [problem.line for problem in problems_of(register_copy)] == [1, 1]
-
-
-# -- long tables
-
-
-def test_the_last_line_of_a_long_table_is_named(tmp_path):
-    rows = [[f"row-{number}", f"Number {number}", f"Numéro {number}"] for number in range(3000)]
-    write_rows(tmp_path, "labels", [["id", "en", "fr"], *rows])
-    table = read_table(tmp_path, TABLES["labels"])
-    assert table.index.tolist() == list(range(2, 3002))
-    assert table.to_numpy().tolist() == rows
-    write_rows(tmp_path, "labels", [["id", "en", "fr"], *rows[:-1], ["row-2999", "", "x"]])
-    assert told(tmp_path, "labels") == {(3001, "en"): "is empty"}
-    write_rows(tmp_path, "labels", [["id", "en", "fr"], *rows[:-1], ["row-2999", "x"]])
-    assert told(tmp_path, "labels") == {(3001, None): "has 2 cells where the header has 3"}

@@ -9,7 +9,7 @@ import yaml
 from baromia.add.french_numbers import quantities
 from baromia.register.printed import printed_numbers, stands_in
 
-SAID = yaml.safe_load(Path(__file__).with_name("quantities.yaml").read_text(encoding="utf-8"))
+SAID = yaml.safe_load(Path(__file__).with_name("french_numbers.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(("text", "values", "unit"), SAID["kinds"])

@@ -21,6 +21,7 @@ from .french_units import SCALED, Quantity, before, hedge, hedged, minus, ratio,
 AFTER = 60  # characters looked at after a number, so that time is linear in the text
 OUT_OF = {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 50, 100, 1000}  # wholes of ratios; `608 sur 1 200` are two counts
 PER = {100, 1000, 10_000, 100_000, 1_000_000}  # of rates: `9 pour 100 000 habitants`
+WHOLES_OF_ONE = OUT_OF | PER | {25, 30, 40, 60, 200, 500}  # of `un sur …`
 SCALES = {1000, 1_000_000, 1_000_000_000}
 MARKS = {5, 10, 20, 100}
 HALVES = ("demi", "demie", "quart")  # after `et`
@@ -209,16 +210,7 @@ class _Reader:
         if not (joined or rate) or one.kind not in ("digits", "word") or one.value is None:
             return None
         whole = self.numbers[place + 1]
-        wholes = PER if rate else OUT_OF | {25, 30, 40, 60, 200, 500, *PER} if one.value == 1 else OUT_OF
-        people = P.staff.match(gap) and P.many.match(self.text, whole.end)
-        if rate and one.value == 1 and (people or (gap == " pour " and P.share.search(self.before(one)))):
-            wholes = {whole.value}  # un infirmier pour 12 patients, un taux de 1 pour 8
-        if whole.kind not in ("digits", "word") or whole.value not in wholes or one.value > whole.value:
-            return None
-        of_unit, unit = unit_at(self.text, whole.end)[0], unit_at(self.text, one.end)[0]
-        if of_unit not in ("", "minutes") or unit in ("percent", "EUR", "EUR_million"):
-            return None
-        if P.study.search(gap) and P.many.match(self.text, whole.end):  # une étude sur 20 patients
+        if not self.is_whole(whole, one, gap):
             return None
         if rate:
             return self.made(place, 2, value=ratio(exact(one), whole.value), unit="ratio")
@@ -229,6 +221,20 @@ class _Reader:
             return self.made(place, 2, value=ratio(exact(one), whole.value), unit="ratio")
         value = f"{written(exact(one), digits_of(one))}/{whole.value}"
         return self.made(place, 2, value=value, unit="score")
+
+    def is_whole(self, whole: Token, one: Token, gap: str) -> bool:
+        """Tell whether a number is what another is counted out of: the ten of nine out of ten."""
+        people = P.many.match(self.text, whole.end)
+        wholes = WHOLES_OF_ONE if one.value == 1 else OUT_OF
+        if P.rate.fullmatch(gap):  # un infirmier pour 12 patients, un taux de 1 pour 8
+            staff, share = P.staff.match(gap) and people, gap == " pour " and P.share.search(self.before(one))
+            wholes = {whole.value} if one.value == 1 and (staff or share) else PER
+        if whole.kind not in ("digits", "word") or whole.value not in wholes or one.value > whole.value:
+            return False
+        if P.study.search(gap) and people:  # une étude sur 20 patients
+            return False
+        of_unit, unit = unit_at(self.text, whole.end)[0], unit_at(self.text, one.end)[0]
+        return of_unit in ("", "minutes") and unit not in ("percent", "EUR", "EUR_million")
 
     def amount(self, place: int, one: Token) -> Quantity:
         """Read a number with its scale, its unit and its sign."""

@@ -57,25 +57,34 @@ def stands_in(printed: str, value: str, unit: str) -> bool:
     """Tell whether the numbers said to be printed are the value, or parts of it: the 9 and the 10 of `9/10`."""
     if printed.replace(",", ".") == value:  # as most are
         return unit != "date" or value.isdecimal()
-    words, size = printed.split(" | "), value.lstrip("-")
-    read = [_read_alone(word) for word in words]
+    size, read = value.lstrip("-"), [_read_alone(word) for word in printed.split(" | ")]
     if None in read:
         return unit == "date" or not any(read)  # a date with slashes; a majority
     if unit == "date":
         return {*read} <= {Fraction(part) for part in value.split("-")}
-    part, _, whole = size.partition("/")
-    digits = "".join(map(digits_of, tokens(words[0], "fr"))) if len(words) == 1 else ""
-    if digits and not whole:  # digit for digit: `90` is not `90.0`
+    if "/" in size:
+        return _is_ratio(size, read, unit)
+    digits = "".join(map(digits_of, tokens(printed, "fr"))) if len(read) == 1 else ""
+    if digits:  # digit for digit: `90` is not `90.0`
         english = re.fullmatch(r"\d{1,3},\d{3}", printed) and size == printed.replace(",", "")
         scaled = (read[0] * scale for scale in BESIDE.get(unit, ()))
         return bool(english) or size == digits or Fraction(size) in scaled
-    if whole and {*read} <= {Fraction(part), Fraction(whole)}:
+    return _makes(Fraction(size), read, unit)
+
+
+def _is_ratio(size: str, read: list[Fraction], unit: str) -> bool:
+    """Tell whether numbers are the parts of a ratio or a score, or make it."""
+    part, whole = map(Fraction, size.split("/"))
+    if {*read} <= {part, whole}:
         return True
-    if whole == "0":
+    if not whole:
         return False
-    right, *more = Fraction(part) / Fraction(whole or 1), *read[1:]
-    if whole and right * (more or [1000])[0] == read[0]:  # 2,4 pour 1 000; 2,4 ‰
-        return True
+    of = read[1] if len(read) > 1 else 1000
+    return part / whole * of == read[0] or _makes(part / whole, read, unit)  # 2,4 pour 1 000; 2,4 ‰
+
+
+def _makes(size: Fraction, read: list[Fraction], unit: str) -> bool:
+    """Tell whether numbers make another together: as product, as sum, or as a number and its parts."""
     made = {math.prod(read), math.prod(read) / 1_000_000, sum(read)}  # 6,7 millions; trois millions d'euros; un et demi
     if len(read) == 2:  # moitié-moitié; 2 h 30; 3 euros 50; deux millions et demi
         same = {read[0]} if read[0] == read[1] else set()
@@ -84,7 +93,7 @@ def stands_in(printed: str, value: str, unit: str) -> bool:
         made |= {(read[0] + read[2]) * read[1], (read[0] + read[2]) * read[1] / 1_000_000}
     elif read[0] < 1:  # une heure et demie
         made.add(1 + read[0])
-    return any(abs(one - right) < Fraction(1, 200) for one in made)
+    return any(abs(one - size) < Fraction(1, 200) for one in made)
 
 
 @cache

@@ -375,20 +375,35 @@ def _fault(one: Quantity, figures: dict[str, dict]) -> tuple[str, str] | None:
     for name in one.inputs:
         if name not in figures:
             return f"no figure is called {name!r}{did_you_mean(name, figures)}", "see the column id of figures.csv"
+    what = _other_people(one, figures)
+    return (what, "choose figures of the same people, or another operation") if what else None
+
+
+def _other_people(one: Quantity, figures: dict[str, dict]) -> str | None:
+    """Return why the figures of a quantity are not of people that its operation can join."""
     rows = [figures[name] for name in one.inputs]
-    mend = "choose figures of the same people, or another operation"
     if len({row["sample"] for row in rows}) > 1:
-        return f"{one.formula}: the figures come from more than one sample", mend
+        return f"{one.formula}: the figures come from more than one sample"
     if one.operation == "product":
-        for part, whole in pairwise(one.figures):
-            declared = figures[part]["base"]
-            if declared != whole and not (one.reading and declared in UNKNOWN_BASES):
-                return f"{part} is a share of {declared}, not of {whole}: the product would mean nothing", mend
-    elif len({row["base"] for row in rows}) > 1:
-        return f"{one.formula}: the figures are not shares of the same people", mend
-    elif one.operation == "sum":
-        question = {row["option_set"] for row in rows}
-        exclusive = all(row["answer_type"] in EXCLUSIVE for row in rows)
-        if not exclusive or len(question) > 1 or any(map(pd.isna, question)):
-            return f"{one.formula}: these are no exclusive answers to one question, so the sum would mean nothing", mend
+        return _broken_chain(one, figures)
+    if len({row["base"] for row in rows}) > 1:
+        return f"{one.formula}: the figures are not shares of the same people"
+    if one.operation == "sum" and not _exclusive(rows):
+        return f"{one.formula}: these are no exclusive answers to one question, so the sum would mean nothing"
     return None
+
+
+def _broken_chain(one: Quantity, figures: dict[str, dict]) -> str | None:
+    """Return which figure of a product is no share of the next."""
+    for part, whole in pairwise(one.figures):
+        declared = figures[part]["base"]
+        if declared != whole and not (one.reading and declared in UNKNOWN_BASES):
+            return f"{part} is a share of {declared}, not of {whole}: the product would mean nothing"
+    return None
+
+
+def _exclusive(rows: list[dict]) -> bool:
+    """Tell whether figures are exclusive answers to one question."""
+    questions = {row["option_set"] for row in rows}
+    one_question = len(questions) == 1 and not any(map(pd.isna, questions))
+    return one_question and all(row["answer_type"] in EXCLUSIVE for row in rows)

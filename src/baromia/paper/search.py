@@ -88,8 +88,23 @@ def search(query: str, index: dict[str, object]) -> list[tuple[str, int]]:
     There is none where the likeliest counts too little for the share of the words that it lacks.
     """
     words, numbers = read(query, index)
-    scores, shared = ([0] * len(index["cards"]) for _ in range(2))
     telling = [concepts for concepts in words.values() if concepts != []]
+    scores, shared = _weighed(telling, index)
+    for card, known in enumerate(index["numbers"]):
+        near = max((_near(one, *number) for one in known for number in numbers), default=0)
+        scores[card] += near * (scores[card] if telling else ALONE) // 100
+    ranked = sorted(range(len(scores)), key=lambda card: (-scores[card], card))  # published before computed
+    if telling and scores[ranked[0]] < _least(telling, shared[ranked[0]], index["subject"]):
+        return []
+    found: dict[int, int] = {}
+    for card in ranked:
+        found.setdefault(index["originals"][card], scores[card])
+    return [(index["cards"][card], score) for card, score in found.items() if score > 0]
+
+
+def _weighed(telling: list[list[int] | None], index: dict[str, object]) -> tuple[list[int], list[int]]:
+    """Return, card by card, what the words of a query weigh there, and how many of them it has."""
+    scores, shared = ([0] * len(index["cards"]) for _ in range(2))
     for concepts in telling:
         best: dict[int, int] = {}  # card → weight of the concept that tells most of it
         for postings in (index["concepts"][concept] for concept in concepts or [] if concept >= 0):
@@ -98,20 +113,15 @@ def search(query: str, index: dict[str, object]) -> list[tuple[str, int]]:
         for card, weight in best.items():
             scores[card] += weight
             shared[card] += 1
-    for card, known in enumerate(index["numbers"]):
-        near = max((_near(one, *number) for one in known for number in numbers), default=0)
-        scores[card] += near * (scores[card] if telling else ALONE) // 100
-    ranked = sorted(range(len(scores)), key=lambda card: (-scores[card], card))  # published before computed
-    if telling:
-        named = sum(any(0 <= concept < index["subject"] for concept in concepts or []) for concepts in telling)
-        lacking = LACKING * (len(telling) - shared[ranked[0]]) // len(telling)
-        least = lacking + FOREIGN * sum(-1 in (concepts or []) for concepts in telling)
-        if scores[ranked[0]] + NAMED * min(named, 2) < least:
-            return []
-    found: dict[int, int] = {}
-    for card in ranked:
-        found.setdefault(index["originals"][card], scores[card])
-    return [(index["cards"][card], score) for card, score in found.items() if score > 0]
+    return scores, shared
+
+
+def _least(telling: list[list[int] | None], shared: int, subject: int) -> int:
+    """Return what a card has to count for a query: more for words that it lacks, less for words of the subject."""
+    lacking = LACKING * (len(telling) - shared) // len(telling)
+    foreign = sum(-1 in (concepts or []) for concepts in telling)
+    named = sum(any(0 <= concept < subject for concept in concepts or []) for concepts in telling)
+    return lacking + FOREIGN * foreign - NAMED * min(named, 2)
 
 
 def _near(known: float, number: float, hedge: str) -> int:

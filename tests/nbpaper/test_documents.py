@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 
 from conftest import ROOT
 from documents import words
@@ -57,30 +58,10 @@ def test_a_chart_comes_with_its_alternative_text(tmp_path):
     assert (tmp_path / "charts" / "chart-a.svg").read_text() == "<svg/>"
 
 
-@pytest.mark.parametrize(
-    ("body", "line", "said"),
-    [
-        ("a\n{{< meta results.adoption.any_us >}}", 8, r"did you mean results\.adoption\.any_use"),
-        ("{{< meta results.adoption >}}", 7, "no result is called results.adoption"),
-        ("{{< var any_use >}}", 7, "'var' is not supported"),
-        ("{{{< meta x >}}}", 7, "escaped shortcode"),
-        ("a\n\nb {{< embed adoption.ipynb#chart-b >}}", 9, "did you mean chart-a"),
-        ("{{< embed trust.ipynb#chart-a >}}", 7, "no executed notebook trust.ipynb"),
-        ("{{< embed adoption.ipynb#chart-empty >}}", 7, "shows nothing"),
-        ("{{< embed adoption.ipynb#chart-mute >}}", 7, "no alternative text"),
-        ("As @fig-nope shows.", 7, "@fig-nope refers to nothing"),
-        ("As @sec-nope says.", 7, "@sec-nope refers to nothing"),
-        ("See @eq-one.", 7, "not supported"),
-        ("Says [@wilson1928].", 7, r"did you mean wilson1927"),
-        ("```{python}\n1\n```", 7, "a code cell"),
-        ("::: {.callout-note}\nx\n:::", 7, "a Quarto block"),
-        ("::: {layout-ncol=2}\nx\n:::", 7, "a layout"),
-        ("# One\n\nx\n\n### Three", 11, "a heading of level 3 below level 1"),
-        ("## Two", 7, "a heading of level 2 below no heading"),
-        ("Small: $p < x$.", 7, r"formula \$p < x\$"),
-        ("a\n\n```\n{{< meta results.adoption.linked >}}\n```", 10, "a shortcode in a code block"),
-    ],
-)
+CASES = yaml.safe_load(Path(__file__).with_name("documents.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("body", "line", "said"), CASES["refused"])
 def test_what_points_to_nothing_is_refused_with_its_line(tmp_path, body, line, said):
     with pytest.raises(PaperError, match=said) as refusal:
         check(tmp_path, body)
@@ -91,19 +72,7 @@ def test_what_points_to_nothing_is_refused_with_its_line(tmp_path, body, line, s
 LINKED = "{{< meta results.adoption.linked >}}"
 
 
-@pytest.mark.parametrize(
-    ("text", "where"),
-    [
-        (f"see [there]({LINKED})", "an address"),
-        (f"see <https://example.org/{LINKED}>", "an address"),
-        (f"see https://example.org/{LINKED}", "an address"),
-        (f"see [the {LINKED}](#sec-a)", "the words of a link"),
-        (f"see ![the {LINKED}](chart.svg)", "the words of a link"),
-        (f"so `{LINKED}`", "inline code"),
-        (f'<span title="{LINKED}">so</span>', "raw HTML"),
-        (f'[so]{{title="{LINKED}"}}', "an attribute"),
-    ],
-)
+@pytest.mark.parametrize(("text", "where"), CASES["linked"])
 def test_a_result_where_its_link_cannot_be_is_refused_with_its_line(tmp_path, text, where):
     with pytest.raises(PaperError, match=f"line 9: results.adoption.linked stands inside {where}"):
         check(tmp_path, f"One.\n\nTwo and {text} and three.")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from click.testing import CliRunner
 
 import toy
@@ -35,19 +36,10 @@ def read(text: str, tmp_path: Path) -> grid.Grid:
 # The grid
 
 
-@pytest.mark.parametrize(
-    ("written", "values"),
-    [
-        ("[0.9, 0.95]", [0.9, 0.95]),
-        ("0.9", [0.9]),
-        ("{from: 0.80, to: 0.95, step: 0.05}", [0.8, 0.85, 0.9, 0.95]),
-        ("{from: 0.7, to: 1, step: 0.1}", [0.7, 0.8, 0.9, 1.0]),
-        ("{from: 1, to: 6, step: 2}", [1, 3, 5]),
-        ("[none, 100]", [None, 100]),
-        ("[[], [campagna2025, acsel2025]]", [[], ["campagna2025", "acsel2025"]]),
-        ("[true, 1]", [True, 1]),
-    ],
-)
+GRIDS = yaml.safe_load(Path(__file__).with_name("grids.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("written", "values"), GRIDS["values"])
 def test_forms_of_values(written, values, tmp_path):
     found = read(f"parameters: {{x: {written}}}", tmp_path).values["x"]
     assert repr(found) == repr(values)
@@ -59,29 +51,7 @@ def test_points_are_every_combination_in_the_order_of_the_file(tmp_path):
     assert [(point["b"], point["a"]) for point in found.points] == [(2, 1), (2, 2), (2, 3), (1, 1), (1, 2), (1, 3)]
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "is empty"),
-        ("notebok: adoption\nparameters: {x: 1}", r"'notebok' \(did you mean notebook\?\)"),
-        ("notebook: [a]\nparameters: {x: 1}", "which is no name"),
-        ("notebook: adoption", "has no parameters"),
-        ("parameters: [x]", "has no parameters"),
-        ("parameters: {x: []}", "x has no values"),
-        ("parameters: {x: [1, 2, 1]}", "x has a value twice"),
-        ("parameters: {x: {from: 1, to: 2}}", "no range. To mend: write {from"),
-        ("parameters: {x: {from: 1, to: 2, step: 1, stop: 1}}", "no range"),
-        ("parameters: {x: {from: a, to: .nan, step: 1}}", "no range"),
-        ("parameters: {x: {from: 1, to: .inf, step: 1}}", "no range"),
-        ("parameters: {x: {from: 0, to: 1, step: 0.000001}}", "more than 100,000"),
-        ("parameters: {x: {from: 1, to: 1000, step: 1}, y: {from: 1, to: 1000, step: 1}}", "1,000,000 points"),
-        ("parameters: {x: [2025-01-01]}", "no value of a parameter"),
-        ("parameters: {value: 1}", "'value' has the name of a column"),
-        ("parameters: {x: [2025-13-41]}", "cannot be read"),
-        ("parameters: {x: [1}", r"cannot be read \(.*line 1"),
-        ("parameters: {x: !!python/object/apply:os.system [ls]}", "cannot be read"),
-    ],
-)
+@pytest.mark.parametrize(("text", "said"), GRIDS["refused"])
 def test_what_is_no_grid_is_refused(text, said, tmp_path):
     with pytest.raises(PaperError, match=said) as caught:
         read(text, tmp_path)

@@ -12,7 +12,6 @@ from baromia.analysis.quantities import quantity
 from baromia.project import LANGUAGES
 from conftest import REGISTER, ROOT, as_drawn
 from nbpaper.execute import INJECTED, parameter_names
-from nbpaper.numbers.known import PARTS
 from nbpaper.results import MEDIA_TYPE, collect_results
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -158,7 +157,7 @@ def test_a_quantity_is_recorded_under_words_of_its_id(path):
     """Else the paper might show its neighbour's number: `wish_not_enough` is no `wish-untrained`."""
     ids = {quantity(row).formula: name for name, row in REGISTER.derived.iterrows()}
     for name, result in collect_results(read(path), path.stem).items():
-        if (own := ids.get(result["formula"])) and not name.endswith(PARTS):
+        if (own := ids.get(result["formula"])) and "part_of" not in result:
             words = set(name.partition(".")[2].split("_")) - IDLE
             told = re.split(r"[.-]", own)
             assert not [word for word in words if not any(one.startswith(word[:4]) for one in told)], (name, own)

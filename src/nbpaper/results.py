@@ -18,7 +18,7 @@ from .paths import display_path
 MEDIA_TYPE = "application/vnd.nbpaper.result+json"
 CHART = "application/vnd.nbpaper.chart+json"  # what a chart says beside its picture: its narrow drawing
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
-WHERE_KNOWN = ("unit", "low", "high", "reason", "level")  # left out of the output where they are not
+WHERE_KNOWN = ("unit", "low", "high", "reason", "level", "operation", "part_of")  # left out of the output where not
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,16 @@ class Result:
     name: str  # dotted, the notebook first: adoption.any_use
     text: str  # as the paper prints it
     kind: str = "computed"  # or where else it comes from, such as published
-    value: float | str | None = None  # what the text was written from
+    value: float | str | None = None  # the number that the text was written from, if it is one
     figures: tuple[str, ...] = ()  # ids of the data it rests on
     formula: str | None = None  # how it was computed
+    operation: str | None = None  # what kind of formula that is
     unit: str | None = None
     low: float | None = None
     high: float | None = None
     reason: str | None = None  # why there is no number
     level: str | None = None  # what kind of claim it is
+    part_of: str | None = None  # the name of the result that it is recorded beside
 
     def _repr_mimebundle_(self, **_: object) -> dict:
         """Show `name = text`, and carry the whole result for the paper."""

@@ -143,15 +143,16 @@ def result(name: str, value: object, **more: object) -> dict:
 
 def test_the_table_says_what_was_recorded(tmp_path):
     recorded = [
-        result("n.share", 0.25),
-        result("n.count", 3),
+        result("n.share", 0.25, unit="share"),
+        result("n.count", 3, unit="count"),
         result("n.printed", "24.4", kind="published", unit="percent"),
         result("n.ratio", "9/10", kind="published", unit="ratio"),
         result("n.hours", "28", kind="published", unit="hours"),
         result("n.date", "2025-06", kind="published", unit="date"),
-        result("n.range", "1% to 2%", low=0.01, high=0.02),
-        result("n.people", "27 to 31 of 45", unit="count", low=27, high=31),
-        result("n.refused", "n not reported", reason="n_not_reported"),
+        result("n.range", None, unit="share", low=0.01, high=0.02),
+        result("n.people", None, unit="count", low=27, high=31),
+        result("n.gap", 60.0, unit="points", low=60.0, high=60.0),
+        result("n.refused", None, reason="n_not_reported"),
         result("n.gone", "90", kind="published", unit="percent", reason="left_out"),
     ]
     outcomes = [
@@ -177,8 +178,8 @@ if factor == 0.9 and os.path.exists(f"{place}/gate"):
     while not os.path.exists(f"{place}/open"):
         time.sleep(0.02)"""
 FAILING = "if factor == 0.7:\n    raise RuntimeError('seventy\\nis refused')"
-RECORDING = """record("noting.range", f"{language} {factor}", value=None, low=0.5 - factor / 10, high=0.5)
-record("noting.refused", "?", value=None, reason="n_not_reported");"""
+RECORDING = """record("noting.range", f"{language} {factor}", unit="share", low=0.5 - factor / 10, high=0.5)
+record("noting.refused", "?", reason="n_not_reported");"""
 GRID = "notebook: noting\nparameters:\n  factor: {from: 0.7, to: 0.9, step: 0.2}\n  language: [en, fr]\n"
 POINTS = 4
 

@@ -95,11 +95,11 @@ def test_a_result_leads_to_the_card_that_says_it(cards):
     formula = cards.rows[UNTRAINED]["formula"]
     results = {
         "notes.use": {"kind": "published", "figures": ["acsel2025.use-any"], "text": "90%"},
-        "notes.use_n": {"kind": "computed", "figures": ["acsel2025.use-any"], "text": "not published"},
+        "notes.use_n": computed(figures=["acsel2025.use-any"], text="not published", part_of="notes.use"),
         "notes.untrained_counts": computed(text=cards.rows[UNTRAINED]["counts"], formula=formula),
         "notes.other": computed(text="28 of 45", formula=formula),  # not what the quantity says
         "notes.gap": computed(text="60.0 points", formula="wish - introduction"),
-        "notes.gap_interval": computed(text="37 to 75", formula="wish - introduction"),
+        "notes.gap_interval": computed(text="37 to 75", formula="wish - introduction", part_of="notes.gap"),
         "notes.counted": {"kind": "computed", "figures": [], "text": "178"},
     }
     found = {name: cards.anchor(name, results) for name in results}
@@ -113,15 +113,15 @@ def test_a_result_leads_to_the_card_that_says_it(cards):
         "notes.counted": "notes.counted",
     }
     assert "37 to 75" in cards.result("notes.gap", results)
-    counts = {"notes.gap_counts": computed(text="27 to 31 of 45"), "notes.gap_least_count": computed(text="27 of 45")}
+    counts = {"notes.gap_counts": computed(text="27 to 31 of 45", part_of="notes.gap")}
+    counts |= {"notes.gap_least_count": computed(text="27 of 45", part_of="notes.gap")}
     assert cards.words.label("card.counts", counts="27 to 31 of 45", least="27 of 45") in cards.result(
         "notes.gap", results | counts
     )
 
 
 def test_a_difference_says_of_what():
-    formula = "campagna2025.training-wish - campagna2025.training-introduction"
-    results = {"notes.gap": computed(text="60.0 points", formula=formula)}
+    results = {"notes.gap": computed(text="60.0 points", operation="difference")}
     assert "Wish to be trained in AI, less: Report an introduction to AI" in Cards(REGISTER).result(
         "notes.gap", results
     )

@@ -189,11 +189,9 @@ def test_what_names_no_number_is_refused_with_what_may_be_meant(name, said):
 def test_a_result_is_cited_as_what_it_says(tmp_path, monkeypatch):
     results = {
         "notes.use": {"card": "acsel2025.use-any", "figures": ["acsel2025.use-any"], "text": "90%"},
-        "notes.gap": {"card": "notes.gap", "text": "53 points", "level": "arithmetic",
-                      "formula": "acsel2025.wish-trained - acsel2025.trained",
+        "notes.gap": {"card": "notes.gap", "text": "53 points", "level": "arithmetic", "operation": "difference",
                       "figures": ["acsel2025.wish-trained", "acsel2025.trained"]},
-        "notes.all": {"card": "notes.all", "text": "50%", "level": "arithmetic",
-                      "formula": "acsel2025.inform-patients × acsel2025.use-any",
+        "notes.all": {"card": "notes.all", "text": "50%", "level": "arithmetic", "operation": "product",
                       "figures": ["acsel2025.inform-patients", "acsel2025.use-any"]},
         "notes.other": {"card": "notes.other", "text": "12", "formula": "f(a)", "figures": ["acsel2025.use-any"]},
         "robustness.users_most": {"card": "robustness.users_most", "text": "77%",

@@ -17,7 +17,7 @@ from conftest import ROOT, in_campaign
 from damages import entries
 from nbpaper.errors import PaperError
 from nbpaper.numbers import Report
-from nbpaper.numbers.known import PARTS, Known
+from nbpaper.numbers.known import Known
 from nbpaper.numbers.source import Source
 from nbpaper.numbers.stream import letters
 from processes import baromia
@@ -86,6 +86,7 @@ def test_an_outside_audit_finds_numbers_as_numbers(paper):
         says = {**tree["results"], **tree["derived"]}.get(one["card"], one)  # the same number, or a figure of its own
         assert says["formula"] == one["formula"], name
         assert says is not one or one["card"] in (name, *one["figures"]), name
+        assert one["kind"] == "published" or one["unit"] != "percent", name
     assert {one["unit"] for one in tree["figures"].values()} >= {"percent", "count", "ratio"}
 
 
@@ -131,7 +132,7 @@ def test_each_result_is_quoted_or_stands_beside_one_that_is(paper):
     quoted = {card for _, _, card in source.filled()}
     cells = {(shown.notebook, letters(cell)) for shown in source.embeds.values() for row in shown.rows for cell in row}
     for name, one in known.results.items():
-        main = next((name.removesuffix(part) for part in PARTS if name.removesuffix(part) in known.results), name)
+        main = one.get("part_of", name)
         shown = (name.partition(".")[0].replace("_", "-"), letters(one["text"])) in cells
         assert shown or {known.results[main]["card"], one["card"]} & quoted, f"{name}: quote it, or record it no more"
 

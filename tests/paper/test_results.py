@@ -57,15 +57,16 @@ def test_a_result_recorded_twice_or_below_another_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("value", "limits", "behind"),
+    ("value", "behind"),
     [
-        (0.5, None, {}),
-        ("nobody knows", Refusal("n_not_reported"), {"reason": "n_not_reported"}),
-        (Refusal("n_not_reported"), None, {"reason": "n_not_reported"}),
-        (interval(24, 45), None, {"low": round(interval(24, 45).low, 12), "high": round(interval(24, 45).high, 12)}),
+        (0.5, {"value": 0.5, "unit": "share"}),
+        (12, {"value": 12, "unit": "count"}),
+        (float("nan"), {"value": None, "unit": "share", "reason": "left_out"}),
+        (Refusal("n_not_reported"), {"value": None, "reason": "n_not_reported"}),
+        (interval(24, 45), {"value": None, "unit": "share", "low": round(interval(24, 45).low, 12),
+                            "high": round(interval(24, 45).high, 12)}),
     ],
-)
-def test_what_a_text_was_written_from_is_kept_beside_it(value, limits, behind):
-    kept = record("adoption.a", value, limits=limits)._repr_mimebundle_()[MEDIA_TYPE]
-    assert value != 0.5 or kept["value"] == 0.5
-    assert {name: kept[name] for name in ("unit", "low", "high", "reason") if name in kept} == behind
+)  # fmt: skip
+def test_what_a_text_was_written_from_is_kept_beside_it(value, behind):
+    kept = record("adoption.a", value)._repr_mimebundle_()[MEDIA_TYPE]
+    assert {name: kept[name] for name in ("value", "unit", "low", "high", "reason") if name in kept} == behind

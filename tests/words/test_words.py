@@ -226,7 +226,8 @@ def test_a_figure_is_kept_with_its_interval_and_its_n(kept):
         "adoption.gp_interval": "52% to 60%",
         "adoption.gp_n": "n\xa0=\xa0608",
     }
-    assert (kept[2].low, kept[2].high, kept[2].unit) == (608, 608, "count")
+    assert (kept[1].value, kept[1].unit, kept[1].part_of) == (None, "share", "adoption.gp")
+    assert (kept[2].value, kept[2].low, kept[2].high, kept[2].unit) == (608, 608, 608, "count")
     assert kept[0].figures == (GP,)
     baromia.record("adoption.any", FIGURES.loc[ANY])
     assert [one.reason for one in kept[3:]] == [None, "n_not_reported", "n_not_reported"], "a refusal with its reason"
@@ -243,8 +244,20 @@ def test_a_computed_row_is_kept_with_its_ends_its_formula_and_its_level(kept):
         "_counts": "de 27 à 31 sur 45",
         "_least_count": "27 sur 45",
     }
-    assert {one.level for one in kept} == {"arithmetic"}
+    assert [one.value for one in kept] == [None, 0.6, round(31 / 45, 12), None, None, 27]
+    assert [one.unit for one in kept] == ["share"] * 4 + ["count"] * 2
+    assert [one.part_of for one in kept] == [None] + ["training_gap.wish"] * 5
+    assert {(one.level, one.operation) for one in kept} == {("arithmetic", "overlap")}
     assert kept[0].figures == ("campagna2025.training-wish", "campagna2025.training-introduction")
+
+
+def test_a_difference_is_kept_in_points(kept):
+    words, figures, _ = frames()
+    wish, introduced = (figures.loc[f"campagna2025.training-{one}"] for one in ("wish", "introduction"))
+    baromia.record("training_gap.gap", words.in_words(baromia.differences(wish, introduced), figures).iloc[0])
+    assert {(one.unit, one.operation) for one in kept} == {("points", "difference")}
+    assert [one.value for one in kept[:2]] == [60, 60]
+    assert kept[2].low < 60 < kept[2].high
 
 
 def test_a_row_left_out_is_kept_as_such(kept):

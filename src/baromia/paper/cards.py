@@ -21,8 +21,6 @@ from ..words.formatting import lowered
 from ..words.words import RANDOM, Words
 
 COMPUTED = "computed"  # stands for the source of a number that no publication prints
-COMPANIONS = ("_interval", "_n")  # what `record` keeps beside a published value; they belong to its card
-PARTS = ("_low", "_high", "_range", "_counts", "_least_count", "_interval", "_words")  # likewise beside a computed one
 SAID = ("printed", "least", "most", "range", "counts", "least_count")  # of a quantity, on its card
 
 Row = Mapping[str, object]
@@ -53,17 +51,14 @@ class Cards:
 
     def anchor(self, name: str, results: Results) -> str:
         """Return the card of a result: that of the figure or the quantity it says, or of the result it belongs to."""
-        result, formula = results[name], results[name].get("formula")
-        published = result["kind"] == "published" or name.endswith(COMPANIONS)
-        if published and len(result["figures"]) == 1:
+        result = results[name]
+        if main := result.get("part_of"):
+            return self.anchor(main, results)
+        if result["kind"] == "published":
             return result["figures"][0]
-        quantity = self._by_formula.get(formula)
-        if quantity and result["text"] in (self.rows[quantity][column] for column in SAID):
-            return quantity
-        for main in (name.removesuffix(part) for part in PARTS if name.endswith(part)):
-            if main in results and formula and results[main].get("formula") == formula:
-                return main
-        return name
+        quantity = self._by_formula.get(result.get("formula"))
+        said = [self.rows[quantity][column] for column in SAID] if quantity else []
+        return quantity if result["text"] in said else name
 
     # -- cards
 
@@ -117,9 +112,10 @@ class Cards:
     def result(self, name: str, results: Results) -> str:
         """Return the card of a result that is neither: its text and what goes with it, formula and inputs."""
         result, say, text = results[name], self.words.label, results[name]["text"]
-        figures, level, headline = result["figures"], result.get("level"), self._headline(name)
-        rows, formula, lines = [self.rows[one] for one in figures], result.get("formula") or "", []
-        title = say("card.cases", headline=headline) if headline else self._title(name, rows, formula, figures)
+        figures, level, headline = result["figures"], result.get("level"), self.citing.headline(name)
+        rows, lines = [self.rows[one] for one in figures], []
+        labels = [row["label"] for row in rows]
+        title = say("card.cases", headline=f"{headline}.") if headline else self._title(name, result, labels)
         head = f"**{escape(text)}** {escape(title)}".rstrip()
         if not figures:
             return self._block(name, head, [say("card.counted")], source=COMPUTED)
@@ -129,7 +125,7 @@ class Cards:
                 lines.append(self._base(rows[0]))
         elif level:
             lines.append(self.level(level))
-        said = {part: results[name + part]["text"] for part in PARTS if name + part in results}
+        said = {one.removeprefix(name): part["text"] for one, part in results.items() if part.get("part_of") == name}
         if said.get("_range", text) != text:
             lines.append(say("card.range", range=said["_range"]))
         if "_counts" in said:
@@ -137,7 +133,7 @@ class Cards:
         if "_interval" in said:
             key = "card.refused" if results[f"{name}_interval"].get("reason") else "card.limits"
             lines.append(say(key, confidence=self.confidence, interval=said["_interval"]))
-        lines += self._origin(figures, "" if headline else formula)
+        lines += self._origin(figures, "" if headline else result.get("formula"))
         return self._block(name, head, lines, rows[0]["theme"], source=COMPUTED, level=level)
 
     def disclosed(self, sample: str) -> str:
@@ -151,20 +147,13 @@ class Cards:
 
     # -- parts of a card
 
-    def _headline(self, name: str) -> str:
-        """Return the headline whose cases a result counts; nothing where it counts none."""
-        headlines, headline = self.register.headlines, name.partition(".")[2].replace("_", "-")
-        known = name.startswith("robustness.") and headline in headlines.index
-        return self.words.text(headlines.at[headline, f"label_{self.words.language}"]) + "." if known else ""
-
-    def _title(self, name: str, rows: list[Row], formula: str, figures: list[str]) -> str:
-        """Return what a result says: its label, or what its formula makes of the labels of two figures."""
+    def _title(self, name: str, result: Mapping, labels: list[str]) -> str:
+        """Return what a result says: its label, or what its operation makes of the labels of its figures."""
         if self.words.has(f"result.{name}"):
             return self.words.label(f"result.{name}") + "."
-        labels = [row["label"] for row in rows]
-        if formula == " - ".join(figures):
+        if result.get("operation") == "difference":
             return self.words.label("card.less", first=labels[0], second=labels[1]) + "."
-        if formula == " × ".join(figures) and rows[0]["base"] == figures[-1]:
+        if result.get("operation") == "product":
             return self.words.label("computed.product", label=labels[0]) + "."
         return ""
 

@@ -12,7 +12,7 @@ import yaml
 from nbpaper import clock
 from nbpaper.errors import PaperError
 from nbpaper.markdown import escape
-from nbpaper.numbers import count_bound, tokens
+from nbpaper.numbers import count_bound
 from nbpaper.results import nested
 
 from .. import __version__
@@ -25,7 +25,7 @@ from ..words.formatting import Formatter
 from ..words.results import DIGITS
 from ..words.words import Words
 from . import schema_org
-from .cards import COMPANIONS, SAID, Cards, cards_of, linked
+from .cards import SAID, Cards, cards_of, linked
 from .search import build_index
 from .shortcodes import shortcodes
 
@@ -131,27 +131,16 @@ def _in_words(results: dict[str, dict], words: Words) -> dict[str, dict]:
     """Return, by a name of its own, each small count in words: "none", "two"."""
     counts = {name: f"count.{one['text']}" for name, one in results.items() if one["kind"] != "published"}
     return {
-        f"{name}_words": {**results[name], "name": f"{name}_words", "text": words.label(label)}
+        f"{name}_words": {**results[name], "name": f"{name}_words", "part_of": name, "text": words.label(label)}
         for name, label in counts.items()
         if words.has(label)
     }
 
 
 def _for_machines(name: str, results: dict[str, dict], cards: Cards) -> dict:
-    """Return a result with its number as a number, its unit, level and formula, and the card that says it."""
-    result, part = results[name], next((part for part in COMPANIONS if name.endswith(part)), "")
-    text, value = result["text"], _number(result["value"])
-    if isinstance(value, str):  # only its text was recorded: the one number in it; a range has low and high
-        found = [float(token.value) for token in tokens(text, cards.words.language) if token.value is not None]
-        value, unit = found[0] if len(found) == 1 else None, "points" if "point" in text else "percent"
-    else:
-        unit = "share"
-    known = {"unit": unit if "%" in text or "point" in text else "percent" if part == "_interval" else "count"}
-    known |= {"level": "reading" if part == "_interval" else "arithmetic"}  # an interval takes the sample as random
-    if part and not result.get("formula"):
-        known |= {"formula": f"{part.strip('_')} of {result['figures'][0]}"}
-    given = {key: one for key, one in result.items() if one is not None or key not in known}
-    return {**known, **given, "value": value, "card": cards.anchor(name, results)}
+    """Return a result with its number as a number, its level, and the card that says it."""
+    given = {"level": "arithmetic", **results[name]}
+    return given | {"value": _number(given["value"]), "card": cards.anchor(name, results)}
 
 
 def _figure(name: str, cards: Cards, gone: set[str]) -> dict:
@@ -233,7 +222,7 @@ def _check(results: dict[str, dict], register: Register) -> None:
         unknown = [figure for figure in result["figures"] if figure not in register.figures.index]
         if unknown:
             raise PaperError(f"result {name} rests on {unknown[0]}, which is no figure of the register.")
-        if result["kind"] == "published" and not name.endswith(COMPANIONS):
+        if result["kind"] == "published":
             first = published.setdefault(result["figures"][0], name)
             if first != name:
                 raise PaperError(

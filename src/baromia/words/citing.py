@@ -66,20 +66,21 @@ class Citing:
     def result(self, result: Row, name: str = "") -> str:
         """Return the sentence of a result that is neither figure nor quantity; a headline's has the headline's name."""
         inputs, say = result["figures"], self.words.label
-        headlines, headline = self.words.register.headlines, name.partition(".")[2].replace("_", "-")
         if not inputs:
             return say("cite.counted", value=result["text"])
-        if name.startswith("robustness.") and headline in headlines.index:
-            label = self.words.text(headlines.at[headline, f"label_{self.words.language}"])
-            return say("cite.headline", value=result["text"], label=label, **self._origin(inputs))
-        formula = result.get("formula") or ""
-        told = self._difference(result) if formula == " - ".join(inputs) else None
-        if told is None and formula == " × ".join(inputs) and self.rows[inputs[0]]["base"] == inputs[-1]:
-            told = self._product(result)
-        if told and result.get("level") == "arithmetic":
+        if headline := self.headline(name):
+            return say("cite.headline", value=result["text"], label=headline, **self._origin(inputs))
+        describe = {"difference": self._difference, "product": self._product}.get(result.get("operation"))
+        if describe and result.get("level") == "arithmetic" and (told := describe(result)):
             return self._from("arithmetic", told, inputs)
-        formula = formula or ", ".join(inputs)
+        formula = result.get("formula") or ", ".join(inputs)
         return say("cite.result", value=result["text"], formula=formula, **self._origin(inputs))
+
+    def headline(self, name: str) -> str:
+        """Return the headline whose cases a result counts; nothing where it counts none."""
+        headlines, headline = self.words.register.headlines, name.partition(".")[2].replace("_", "-")
+        known = name.startswith("robustness.") and headline in headlines.index
+        return self.words.text(headlines.at[headline, f"label_{self.words.language}"]) if known else ""
 
     # -- parts of a sentence
 

@@ -17,20 +17,20 @@ from ..register.ranges import SHARES
 from .evidence import register_of
 from .formatting import Formatter
 
-DIGITS = 12  # of a limit: beyond them lies only what the machine's arithmetic leaves
-# What is kept of a computed row: the end of its name → the columns of its text and of the numbers behind that.
+DIGITS = 12  # of a number: beyond them lies only what the machine's arithmetic leaves
+# What is kept of a computed row: the end of its name → the column of its text, its unit, the columns of its ends.
 OF_SHARE = {
-    "": ("printed", "share_low", "share_high"),
-    "_low": ("least", "share_low", "share_low"),
-    "_high": ("most", "share_high", "share_high"),
-    "_range": ("range", "share_low", "share_high"),
-    "_counts": ("counts", "count_low", "count_high"),
-    "_least_count": ("least_count", "count_low", "count_low"),
+    "": ("printed", "share", "share_low", "share_high"),
+    "_low": ("least", "share", "share_low", "share_low"),
+    "_high": ("most", "share", "share_high", "share_high"),
+    "_range": ("range", "share", "share_low", "share_high"),
+    "_counts": ("counts", "count", "count_low", "count_high"),
+    "_least_count": ("least_count", "count", "count_low", "count_low"),
 }
 OF_GAP = {
-    "": ("printed", "gap", "gap"),
-    "_range": ("range", "gap_low", "gap_high"),
-    "_interval": ("limits", "low", "high"),
+    "": ("printed", "points", "gap", "gap"),
+    "_range": ("range", "points", "gap_low", "gap_high"),
+    "_interval": ("limits", "points", "low", "high"),
 }
 
 
@@ -41,7 +41,6 @@ def record(
     figures: Iterable[str] = (),
     language: str = "en",
     formula: str | None = None,
-    limits: Refusal | None = None,
 ) -> Result:
     """Keep a result for the paper, formatted in its language; a row of a frame with all that belongs to it.
 
@@ -55,16 +54,14 @@ def record(
         why there is none. A row in words of computed shares keeps `…`, `…_low`, `…_high`, `…_range` and, where people
         are counted, `…_counts` and `…_least_count`; of differences `…`, `…_range` and `…_interval`. Nothing else need
         be given with a row.
-        Else a float is a share 0–1 and prints as a percent; an int is a count; a string prints as it stands; an
-        interval prints as its limits, a refusal as its reason.
+        Else a float is a share 0–1 and prints as a percent, a missing one as left out; an int is a count; a string
+        prints as it stands; an interval prints as its limits, a refusal as its reason.
     figures : iterable of str
         Ids of the figures it rests on.
     language : {"en", "fr"}
         Language of the text.
     formula : str, optional
         How it was computed, in words and figure ids.
-    limits : Refusal, optional
-        Why there is no number, where the value is a text that says so.
 
     Returns
     -------
@@ -83,66 +80,67 @@ def record(
     """
     if isinstance(value, pd.Series):
         return _record_row(name, value)
-    number, text, behind = _in_words(value, language)
-    if limits is not None:
-        behind = {"reason": limits.reason}
-    return keep(name, text, value=number, figures=tuple(figures), formula=formula, **behind)
+    text, behind = _in_words(value, Formatter(language, register_of().labels))
+    return keep(name, text, figures=tuple(figures), formula=formula, **behind)
 
 
-def _in_words(value: object, language: str) -> tuple[float | str | None, str, dict[str, object]]:
-    """Return a value as what is kept of it: a number or text, the text to print, and limits or why there are none."""
-    write = Formatter(language, register_of().labels)
+def _in_words(value: object, write: Formatter) -> tuple[str, dict[str, object]]:
+    """Return a value as the text to print, and the number behind it with its unit, or why there is none."""
     match value:
         case Interval():
-            text = write.interval(value.low, value.high)
-            return text, text, {"low": round(value.low, DIGITS), "high": round(value.high, DIGITS)}
+            ends = {"low": round(value.low, DIGITS), "high": round(value.high, DIGITS)}
+            return write.interval(value.low, value.high), {"unit": "share", **ends}
         case Refusal():
-            return None, write.label(f"refusal.{value.reason}"), {"reason": value.reason}
+            return write.label(f"refusal.{value.reason}"), {"reason": value.reason}
         case int() if not isinstance(value, bool):
-            return value, write.number(value), {}
+            return write.number(value), {"unit": "count", "value": value}
+        case float() if pd.isna(value):
+            return write.left_out, {"unit": "share", "reason": LEFT_OUT}
         case float():
-            return value, write.percent(value), {}
+            return write.percent(value), {"unit": "share", "value": value}
         case str():
-            return value, value, {}
+            return value, {}
     raise ValueError(f"value is {value!r}; allowed: a share (float), a count (int), text, Interval or Refusal")
 
 
 def _record_row(name: str, row: pd.Series) -> Result:
     """Keep what belongs to a row: a figure of the evidence, or a computed number in words."""
-    gone = {"reason": LEFT_OUT} if row["refusal"] == LEFT_OUT else {}
     if "inputs" not in row:
-        return _record_figure(name, row, gone)
+        return _record_figure(name, row)
     if "printed" not in row:
         raise ValueError(f"result {name}: the row is not in words yet; write words.in_words(frame, figures) first")
-    how, kept = {"figures": tuple(row["inputs"]), "formula": row["formula"], "level": row["level"]}, []
-    for part, (text, low, high) in (OF_GAP if "gap" in row else OF_SHARE).items():
-        counted = low == "count_low"
-        if counted and pd.isna(row[low]) and not gone:
+    how, parts = {column: row[column] for column in ("formula", "level")}, OF_GAP if "gap" in row else OF_SHARE
+    how |= {"figures": tuple(row["inputs"]), "operation": "difference" if "gap" in row else row["operation"]}
+    kept = []
+    for part, (text, *columns) in parts.items():
+        numbers = _numbers(row, *columns, row["refusal"])
+        if columns[0] == "count" and "low" not in numbers and row["refusal"] != LEFT_OUT:
             continue
-        behind = gone or _ends(row, low, high) or {"reason": row["refusal"]}
-        point = not part and not gone and pd.notna(row.get("share"))
-        value, unit = float(row["share"]) if point else row[text], {"unit": "count"} if counted else {}
-        kept.append(keep(name + part, row[text], value=value, **how, **behind, **unit))
+        if not part and pd.notna(row.get("share")):
+            numbers["value"] = round(float(row["share"]), DIGITS)
+        kept.append(keep(name + part, row[text], part_of=name if part else None, **how, **numbers))
     return kept[0]
 
 
-def _record_figure(name: str, row: pd.Series, gone: dict[str, str]) -> Result:
-    figures, unit = (row.name,), row["unit"]
-    published = {"value": row["value"], "unit": unit, "kind": "published", "level": "published"}
-    kept = keep(name, row["printed"], figures=figures, **published, **gone)
-    if unit in SHARES:
-        limits = gone or _ends(row, "low", "high") or {"reason": row["refusal"]}
-        keep(f"{name}_interval", row["interval"], value=row["interval"], figures=figures, **limits)
-        unknown = "n_not_reported" if pd.isna(row["sample_n"]) else "base_n_unknown"
-        limits = gone or _ends(row, "n_low", "n_high") or {"reason": unknown}
-        keep(f"{name}_n", row["n"], value=row["n"], figures=figures, unit="count", **limits)
+def _record_figure(name: str, row: pd.Series) -> Result:
+    """Keep a figure as published; beside a share, its interval and its n."""
+    left_out, figures = row["refusal"] == LEFT_OUT, (row.name,)
+    published = {"value": row["value"], "unit": row["unit"], "kind": "published", "level": "published"}
+    kept = keep(name, row["printed"], figures=figures, reason=LEFT_OUT if left_out else None, **published)
+    if row["unit"] in SHARES:
+        beside = {"figures": figures, "part_of": name, "formula": f"interval of {row.name}"}
+        limits = _numbers(row, "share", "low", "high", row["refusal"])
+        keep(f"{name}_interval", row["interval"], level="reading", **beside, **limits)  # as if of a random sample
+        unknown = LEFT_OUT if left_out else "n_not_reported" if pd.isna(row["sample_n"]) else "base_n_unknown"
+        n = _numbers(row, "count", "n_low", "n_high", unknown)
+        keep(f"{name}_n", row["n"], level="arithmetic", **beside | {"formula": f"n of {row.name}"}, **n)
     return kept
 
 
-def _ends(row: pd.Series, low: str, high: str) -> dict[str, float]:
-    """Return two columns of a row as plain numbers; nothing where they are missing."""
+def _numbers(row: pd.Series, unit: str, low: str, high: str, reason: str) -> dict[str, object]:
+    """Return two columns of a row as the ends of a number in its unit, and as its value where they are one."""
     if pd.isna(row[low]):
-        return {}
-    counted = low.startswith(("n_", "count_"))
-    ends = {"low": row[low], "high": row[high]}
-    return {end: int(value) if counted else round(float(value), DIGITS) for end, value in ends.items()}
+        return {"unit": unit, "reason": reason}
+    scale = 100 if unit == "points" else 1
+    ends = [int(row[end]) if unit == "count" else round(scale * float(row[end]), DIGITS) for end in (low, high)]
+    return {"unit": unit, "low": ends[0], "high": ends[1], "value": ends[0] if ends[0] == ends[1] else None}

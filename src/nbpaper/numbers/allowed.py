@@ -10,7 +10,7 @@ import yaml
 
 from ..paths import display_path
 from ..texts import normalise
-from .known import PARTS, Known, value_of
+from .known import Known, value_of
 from .reading import Fault, read_yaml
 from .tokens import Token, tokens
 
@@ -76,7 +76,8 @@ def _holds(relation: str, row: dict, known: Known) -> bool:
     """Tell whether what a row says of a result, or of how many there are, is true."""
     name, number = row[relation], row["number"]
     if relation == "count":
-        return sum(fnmatchcase(one, name) and not one.endswith(PARTS) for one in known.results) == number
+        found = (result for one, result in known.results.items() if fnmatchcase(one, name))
+        return sum("part_of" not in result for result in found) == number
     result = known.results.get(name, {})
     found = tokens(result.get("text", ""), known.language)
     left_out = result.get("reason") == LEFT_OUT

@@ -9,16 +9,15 @@ from ..files import reading
 from .tokens import Token, Value, tokens
 
 MEND = 'build the paper again; by hand, write {"results": {"sleep.well": {"text": "53%"}}}'
-# What is recorded beside a result, and counted with it.
-PARTS = ("_interval", "_n", "_low", "_high", "_range", "_least_count", "_counts", "_rounding", "_words", "_only")
 
 
 class Known:
     """The results of one language of a build, as its file has them.
 
-    Its JSON: `results`, name → `text` that the paper shows, and `card` and `figures` where there are any; `figures` and
-    `derived`, likewise of the data, id → `texts` by the names that shortcodes give them, `card` and `source`; `build`,
-    what `{{< meta build.… >}}` stands for; `has`, what conditions ask for. Only `results` has to be there.
+    Its JSON: `results`, name → `text` that the paper shows, and `card`, `figures` and `part_of` (the result that it is
+    recorded beside) where there are any; `figures` and `derived`, likewise of the data, id → `texts` by the names that
+    shortcodes give them, `card` and `source`; `build`, what `{{< meta build.… >}}` stands for; `has`, what conditions
+    ask for. Only `results` has to be there.
     """
 
     def __init__(self, path: Path, language: str):

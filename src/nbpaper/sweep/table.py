@@ -61,8 +61,6 @@ def _rows(outcome: Outcome) -> Iterator[dict]:
         yield {"status": "empty", "reason": "the notebook records no result"}
     for result in outcome.get("results", ()):
         unit = result.get("unit")
-        if unit is None and (isinstance(result["value"], int | float) or "low" in result):
-            unit = "count" if isinstance(result["value"], int) else "share"
         numbers = (_number(result, unit), result.get("low"), result.get("high"))
         columns = KNOWN.get(unit, OTHER)
         said = {name: result.get(name) for name in ("name", "text", "kind", "figures", "reason")}
@@ -72,11 +70,10 @@ def _rows(outcome: Outcome) -> Iterator[dict]:
 
 def _number(result: dict, unit: str | None) -> float | None:
     """Return a result's value as a number, where it is one: a share from 0 to 1, anything else in its unit."""
-    value = result["value"]
-    if "reason" in result or (isinstance(value, str) and result["kind"] != "published"):
-        return None  # of what is computed, a text is what a range reads like
+    if "reason" in result:
+        return None
     try:
-        return float(Fraction(value)) / (100 if unit == "percent" else 1)
+        return float(Fraction(result["value"])) / (100 if unit == "percent" else 1)
     except (TypeError, ValueError, ZeroDivisionError):
         return None  # a date or a score is no number
 

@@ -1,8 +1,10 @@
 """The descriptor says what the tables may hold; whatever of it cannot be understood is refused."""
 
 import json
+from pathlib import Path
 
 import pytest
+import yaml
 
 from baromia.register import Register
 from baromia.register.descriptor import read_descriptor
@@ -65,69 +67,19 @@ def test_a_descriptor_that_cannot_be_understood(told, text, line, words):
     assert words in what
 
 
-def with_field(table, name, **cells):
-    """Return a change: these entries of a column's description."""
-    return lambda descriptor: field(descriptor, table, name).update(cells)
-
-
-def with_rule(table, name, **rules):
-    return lambda descriptor: field(descriptor, table, name)["constraints"].update(rules)
-
-
-def with_resource(name, **cells):
-    return lambda descriptor: entry(descriptor, name).update(cells)
-
-
-def with_schema(name, **cells):
-    return lambda descriptor: entry(descriptor, name)["schema"].update(cells)
-
-
-def without(table, *names):
-    """Return a change: the resource, or what the names lead to in it, without the last of them."""
-    return lambda descriptor: (field(descriptor, table, names[0]) if names[1:] else entry(descriptor, table)).pop(
-        names[-1]
-    )
-
-
-def key(column, other, named):
-    return {"fields": [column], "reference": {"resource": other, "fields": [named]}}
-
-
-TWO_COLUMNS = [{"fields": ["sample", "id"], "reference": {"resource": "samples", "fields": ["id"]}}]
-LABELS = entry(DESCRIPTOR, "labels")["schema"]["fields"]
-WRONG = {
-    "unknown type": (with_field("figures", "value", type="strnig"), "resource figures, column value, type: “strnig”"),
-    "no type": (without("figures", "value", "type"), "column value: type is missing"),
-    "no name": (without("figures", "id", "name"), "column 1: name is missing"),
-    "no schema": (without("figures", "schema"), "resource figures: schema is missing"),
-    "schema of no kind": (with_resource("sources", jsonSchema={"type": "strnig"}), "sources, jsonSchema: “strnig”"),
-    "schema kept elsewhere": (with_resource("sources", jsonSchema={"$ref": "file:///etc/passwd"}), "another place"),
-    "no path": (without("figures", "path"), "resource figures: path is missing"),
-    "unknown kind of resource": (with_resource("figures", type="sheet"), "“sheet” is not table or json"),
-    "unknown rule": (with_rule("figures", "note", maximal=3), "maximal is no rule that the loader knows"),
-    "broken pattern": (with_rule("figures", "id", pattern="("), "column id, constraints, pattern: “(”"),
-    "no words": (with_rule("figures", "unit", enum=[]), "is empty"),
-    "unit without a form": (with_field("figures", "value", byUnit={"count": {"example": "1"}}), "pattern is missing"),
-    "resource twice": (lambda d: d["resources"].append(entry(d, "labels")), "resource labels is described twice"),
-    "column twice": (with_schema("labels", fields=[*LABELS, LABELS[1]]), "column en is described twice"),
-    "key that is no column": (with_schema("labels", primaryKey=["name"]), "key name is no column"),
-    "key of two columns": (with_schema("figures", foreignKeys=TWO_COLUMNS), "does not fit"),
-    "key to no resource": (with_schema("set_aside", foreignKeys=[key("token", "nothing", "id")]), "names the resource"),
-    "key of no column": (with_schema("set_aside", foreignKeys=[key("string", "samples", "id")]), "set_aside has not"),
-    "key to no column": (with_schema("set_aside", foreignKeys=[key("token", "samples", "no")]), "samples has not"),
-}
-
-
-PATHS = ("../figures.csv", "https://example.org/figures.csv", "sub/figures.csv", "..\\f.csv", "", 3)
-WRONG |= {f"path {path}": (with_resource("figures", path=path), "resource figures, path: ") for path in PATHS}
+WRONG = yaml.safe_load(Path(__file__).with_name("descriptor.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_descriptor_with_a_wrong_entry(told, kind):
-    change, words = WRONG[kind]
-    descriptor = json.loads(json.dumps(DESCRIPTOR))
-    change(descriptor)
-    assert [what for _, what in told(json.dumps(descriptor)) if words in what]
+    descriptor, wrong = json.loads(json.dumps(DESCRIPTOR)), WRONG[kind]
+    table, *steps = wrong["at"].split()
+    part = entry(descriptor, table)
+    for step in steps:
+        part = part[step] if step in ("schema", "constraints") else field(descriptor, table, step)
+    part.update(wrong.get("set", {}))
+    part.pop(wrong.get("drop"), None)
+    assert [what for _, what in told(json.dumps(descriptor)) if wrong["said"] in what]
 
 
 @pytest.mark.parametrize(("table", "file"), [("figures", "figures.csv"), ("sources", "sources.yaml")])

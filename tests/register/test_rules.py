@@ -1,8 +1,10 @@
 """What cells may not say together: each rule once, told with file, line, row, column and a mend."""
 
 import json
+from pathlib import Path
 
 import pytest
+import yaml
 
 from baromia.register import Register
 from damaged import DATA, TABLES, line_where, problems_of, refusal, rows_of, write_cell, write_rows
@@ -50,94 +52,12 @@ def told(folder, line=LONELY):
 
 
 SELF = f"{MINE['source']}.self"
-AN_ID = "write all, unclear, or the id of the figure that defines the subgroup"
-SAY_WHY = "say why in base_reason"
-FIRST = "name the id of the row that states it first"
-RULES = {
-    "not written like its unit": (
-        {"unit": "count", "value": "4.5", "base": "none", "base_literal": "none"},
-        ("value", "“4.5” is not written as a count", "write it like 608, or mend the unit"),
-    ),
-    "out of range": (
-        {"value": "100.1"},
-        ("value", "“100.1” is out of range for a percent (from 0 to 100)", "look it up again, or mend the unit"),
-    ),
-    "no day": (
-        {"unit": "date", "value": "2025-02-29", "base": "none", "base_literal": "none"},
-        ("value", "“2025-02-29” is no day of the calendar", "look it up again"),
-    ),
-    "id of another source": (
-        {"id": "elsewhere.name"},
-        ("id", "“elsewhere.name” does not begin with its source", f"write {MINE['source']}.name, or mend the source"),
-    ),
-    "unknown indicator": (
-        {"indicator": MINE["indicator"] + "x"},
-        ("indicator", f"“{MINE['indicator']}x” is not in indicators.csv",
-         f"write {MINE['indicator']}, if that was meant, or add it there"),
-    ),
-    "unknown sample": (
-        {"sample": "zzz"},
-        ("sample", "“zzz” is not in samples.csv", "add it there, or mend the id"),
-    ),
-    "sample of another source": (
-        {"sample": THEIRS["sample"], "population": "none"},
-        ("sample", f"“{THEIRS['sample']}” is a sample of another source",
-         f"name a sample of {MINE['source']}, or mend the source"),
-    ),
-    "share of a sample without a base": (
-        {"base": "none", "base_literal": "none"},
-        *((column, "is absent, but a share of a sample has a base", "write all, or who it is of") for column in BASES),
-    ),
-    "base that points nowhere": (
-        {"base": "nowhere.at-all", "base_reason": "so"},
-        ("base", "“nowhere.at-all” is no figure of the same source", AN_ID),
-    ),
-    "base of another source": (
-        {"base_literal": THEIRS["id"], "base_reason": "so"},
-        ("base_literal", f"“{THEIRS['id']}” is no figure of the same source", AN_ID),
-    ),
-    "base that is no share": (
-        {"base": OURS["id"], "base_reason": "so"},
-        ("base", f"“{OURS['id']}” is no share, so it defines no subgroup", "name the share that defines the subgroup"),
-    ),
-    "its own base": (
-        {"id": SELF, "base": SELF, "base_reason": "so"},
-        ("base", f"“{SELF}” is in the end its own base, in a circle", "let the chain of bases end in all"),
-    ),
-    "unclear base without a reason": (
-        {"base": "unclear", "base_literal": "unclear"},
-        ("base", "“unclear” is unclear, and no reason is given", SAY_WHY),
-    ),
-    "another base without a reason": (
-        {"base_literal": "unclear"},
-        ("base", "“all” is not base_literal (unclear), and no reason is given", SAY_WHY),
-    ),
-    "base where none is printed": (
-        {"base_literal": "none"},
-        ("base", "“all” is not base_literal (none), and no reason is given", SAY_WHY),
-    ),
-    "reason for nothing": (
-        {"base_reason": "because"},
-        ("base_reason", "“because” is a reason, but base is the same as base_literal", "write none, or mend the base"),
-    ),
-    "restates nothing": (
-        {"restates": "nowhere.at-all"},
-        ("restates", "“nowhere.at-all” is not in figures.csv", "add it there, or mend the id"),
-    ),
-    "restates itself": (
-        {"id": f"{SELF}-too", "restates": f"{SELF}-too"},
-        ("restates", f"“{SELF}-too” leads back to this row, in a circle", FIRST),
-    ),
-    "restates a restatement": (
-        {"restates": AGAIN["id"]},
-        ("restates", f"“{AGAIN['id']}” restates another row itself", FIRST),
-    ),
-    "restates something else": (
-        {"restates": APART["id"]},
-        ("restates", f"“{APART['id']}” has another indicator than this row",
-         "give both rows the same indicator, or name another row"),
-    ),
-}  # fmt: skip
+RULES = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
+
+
+def filled(text):
+    """Return a text of rules.yaml with the rows of the register that it names."""
+    return text.format(mine=MINE, ours=OURS, theirs=THEIRS, again=AGAIN, apart=APART, self=SELF)
 
 
 FORMS = {"percent": "2/3", "count": "4.5", "score": "2025-06", "date": "2025-13", "ratio": "66"}
@@ -153,7 +73,13 @@ VALUES = [
 
 def test_rows_that_break_a_rule_are_all_told(register_copy):
     """A row is added for each rule and each value; a change may be negative, and a mark out of any total."""
-    tried = [(cells, said) for cells, *said in RULES.values()]
+    tried = [
+        (
+            {column: filled(cell) for column, cell in rule["cells"].items()},
+            [[*map(filled, one)] for one in rule["told"]],
+        )
+        for rule in RULES.values()
+    ]
     for unit, value, said in VALUES:
         bases = {} if unit in ("percent", "ratio") else dict.fromkeys(BASES, "none")
         tried.append(({"unit": unit, "value": value, **bases}, said))

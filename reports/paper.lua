@@ -357,9 +357,20 @@ local function flow(blocks)
   return result
 end
 
+-- On paper the contents stand where the numbered sections begin: the key findings come first.
+local function with_contents(blocks)
+  for number, block in ipairs(blocks) do
+    if block.t == "Header" and block.level == 1 and not block.classes:includes("unnumbered") then
+      blocks:insert(number, raw("#outline(depth: 2, indent: auto)"))
+      return blocks
+    end
+  end
+  return blocks
+end
+
 local function whole(doc)
   doc.blocks = gather_cards(doc.blocks)
-  if typst then doc.blocks = flow(doc.blocks) end
+  if typst then doc.blocks = flow(with_contents(doc.blocks)) end
   if html then
     doc.blocks:insert(1, pandoc.RawBlock("html", '<main id="content" tabindex="-1">'))
     doc.blocks:insert(pandoc.RawBlock("html", "</main>\n" .. scripts()))

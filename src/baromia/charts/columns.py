@@ -13,7 +13,7 @@ from .points import point_signs
 from .rows import BELOW, Row, rows_of
 from .style import NOTE, STRONG, TICK, text_width, wrap
 
-STEP_HEIGHT = {"wide": 210, "narrow": 200}
+STEP_HEIGHT = {"wide": 150, "narrow": 180}
 PANEL_HEIGHT = 190
 ABOVE = {kind: type_._replace(size=type_.size - 2) for kind, type_ in style.NUMBER.items()}
 

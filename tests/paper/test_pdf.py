@@ -83,7 +83,7 @@ def plain(text: str) -> str:
 
 
 def test_contents_say_the_pages_that_headings_stand_on(leaf):
-    text = plain(leaf.pages[0])
+    text = plain(" ".join(leaf.pages[:3]))  # they follow the key findings
     listed = [one for one in leaf.headings() if one[1] < 2]
     assert all(before < after for (_, _, before), (_, _, after) in pairwise(leaf.headings()))
     start = 0

@@ -41,7 +41,7 @@ def matrix(
         names = [short.get(item, item) if page.narrow else item for item in frame.index]
         widest = max([text_width(name) for name in names] + [text_width(text, STRONG) for text, _ in totals])
         left = min(widest, 112) if page.narrow else widest
-        pitch, cell = (25 if page.narrow else 26), (box.width - left - 8) / len(frame.columns)
+        pitch, cell = (25 if page.narrow else 21), (box.width - left - 8) / len(frame.columns)
         xs = [box.x + left + 8 + cell * (number + 0.5) for number in range(len(frame.columns))]
         y = _heads(page, box, heads.loc[list(frame.columns)], xs, cell)
         for number, (name, marks) in enumerate(zip(names, frame.itertuples(index=False), strict=True)):
@@ -49,7 +49,7 @@ def matrix(
                 page.rule(box.x, y, box.width, style.GRID)
             tall = _name(page, box.x, y, name, left, pitch)
             for x, mark in zip(xs, marks, strict=True):
-                square(page, x, y + tall / 2, mark, 16)
+                square(page, x, y + tall / 2, mark, 15)
             y += tall
         page.rule(box.x, y, box.width)
         y += 2

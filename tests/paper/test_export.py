@@ -471,7 +471,7 @@ def test_the_pages_date_is_the_clocks_and_no_card_can_end_the_script(register_co
     assert "<" not in made
     assert graph(made)["#pulselife2025"]["description"].startswith("</script>")
     assert graph(made)["#article"]["datePublished"] == "2023-11-14"
-    with pytest.raises(PaperError, match=r"shows \S+, which no notebook records"):
+    with pytest.raises(PaperError, match=r"no text of the build is called '\S+'\. To mend"):
         page("en", register, {})
 
 

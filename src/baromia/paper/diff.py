@@ -6,7 +6,6 @@ data move.
 
 import io
 import json
-import re
 import shutil
 import subprocess
 import tarfile
@@ -20,6 +19,7 @@ from nbpaper.build import build
 from nbpaper.errors import PaperError
 from nbpaper.paths import display_path
 from nbpaper.plan import Request
+from nbpaper.render.documents import SHORTCODE
 
 from ..project import LANGUAGES, PROJECT, ROOT
 from ..register.descriptor import DESCRIPTOR
@@ -28,8 +28,6 @@ from .collect import hooks
 
 WORDS = ("labels.csv", "sentences.csv")
 UNCOMPARED = "Results and charts are not compared: the earlier register cannot fill the notebooks as they are now."
-# A shortcode that shows a result, or the value, interval or n of a figure.
-ASKED = re.compile(r"\{\{< meta ((?P<result>results\.[\w.-]+)|(?P<figure>figures\.[\w-]+\.[\w-]+)[\w.-]*) >\}\}")
 
 Rows = dict[str, dict[str, str]]  # row → column → text
 
@@ -169,12 +167,12 @@ def _moves(old: dict[str, dict], new: dict[str, dict]) -> Iterator[Move]:
 
 def _sentences(results: list[str], figures: list[str]) -> Iterator[str]:
     """Yield the places of the paper that show a moved result or a changed figure: `file, line n: names`."""
-    moved = {f"results.{name}" for name in results} | {f"figures.{name}" for name in figures}
+    moved, changed = {f"results.{name}" for name in results}, tuple(f"figures.{name}." for name in figures)
     for document in map(PROJECT.document, LANGUAGES):
         for number, line in enumerate(document.read_text(encoding="utf-8").splitlines(), start=1):
-            shown = [match for match in ASKED.finditer(line) if match["result"] in moved or match["figure"] in moved]
-            if shown:
-                yield f"{display_path(document)}, line {number}: {', '.join(dict.fromkeys(one[1] for one in shown))}"
+            names = dict.fromkeys(match["argument"] for match in SHORTCODE.finditer(line))
+            if shown := [name for name in names if name in moved or name.startswith(changed)]:
+                yield f"{display_path(document)}, line {number}: {', '.join(shown)}"
 
 
 def as_json(found: Difference) -> str:

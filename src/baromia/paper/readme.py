@@ -6,12 +6,11 @@ A place is `<!-- figures.acsel2025.use-any.value -->90%<!-- / -->`: a name as th
 import re
 from pathlib import Path
 
-from nbpaper.errors import PaperError, did_you_mean
 from nbpaper.paths import display_path
 
 from ..project import LANGUAGES, PROJECT, REPORTS, ROOT
 from .pictures import pictures
-from .shortcodes import texts
+from .shortcodes import text_of, texts
 
 PLACE = re.compile(r"<!-- (?P<name>(?:results|figures|build)\.[\w.-]+) -->.*?<!-- / -->", re.DOTALL)
 CHART = "evidence-summary"
@@ -19,15 +18,7 @@ CHART = "evidence-summary"
 
 def filled(page: str, found: dict[str, str]) -> str:
     """Return a README with the texts of a build in its marked places."""
-
-    def fill(match: re.Match) -> str:
-        name = match["name"]
-        if name not in found:
-            hint = did_you_mean(name, found)
-            raise PaperError(f"the README shows {name}, which no build has{hint}. To mend: mend the name there.")
-        return f"<!-- {name} -->{found[name]}<!-- / -->"
-
-    return PLACE.sub(fill, page)
+    return PLACE.sub(lambda match: f"<!-- {match['name']} -->{text_of(match['name'], found)}<!-- / -->", page)
 
 
 def pages(built: Path = REPORTS) -> dict[Path, str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from nbpaper.errors import PaperError
+from nbpaper.errors import PaperError, unknown
+from nbpaper.render.documents import FRONT_MATTER, SHORTCODE
 
 from ..project import PROJECT
 
@@ -29,16 +30,17 @@ def shortcodes(results: dict[str, dict], figures: dict[str, dict], build: dict[s
 
 def front_matter(language: str) -> dict:
     """Return the front matter of the paper; the built page takes its title and abstract from the same place."""
-    return yaml.safe_load(PROJECT.document(language).read_text(encoding="utf-8").split("---\n")[1])
+    return yaml.safe_load(FRONT_MATTER.match(PROJECT.document(language).read_text(encoding="utf-8"))[1])
 
 
 def filled(text: str, texts: dict[str, str]) -> str:
     """Return a text with each `{{< meta … >}}` replaced, in one line."""
+    text = SHORTCODE.sub(lambda match: text_of(match["argument"], texts), text)
+    return re.sub(r"[ \n]+", " ", text).strip()  # a narrow no-break space, which French keeps before %, is not folded
 
-    def fill(found: re.Match) -> str:
-        if found[1] not in texts:
-            raise PaperError(f"the paper shows {found[1]}, which no notebook records. To mend: mend the name there.")
-        return texts[found[1]]
 
-    # A narrow no-break space is no white space to fold: French keeps it before %.
-    return re.sub(r"[ \n]+", " ", re.sub(r"\{\{<\s*meta\s+(\S+?)\s*>\}\}", fill, text)).strip()
+def text_of(name: str, texts: dict[str, str]) -> str:
+    """Return what a name stands for; refuse one that no build has."""
+    if name not in texts:
+        raise PaperError(unknown("text of the build", name, texts, "mend the name where it is shown"))
+    return texts[name]

@@ -22,6 +22,7 @@ SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]*)\s*(?P<argument>.*?)\s*>\}\}")
 REFERENCE = re.compile(r"(?<![\w@\\.])-?@(?P<key>[A-Za-z0-9][\w:.#$%&+?<>~/-]*[A-Za-z0-9]|[A-Za-z0-9])")
 IDENTIFIER = re.compile(r"\{[^}]*#(?P<id>[A-Za-z][\w.:-]*)")
 FROM_FILE = re.compile(r'^:::+\s*\{\.from-file file="(?P<name>[^"]+)"\}', re.MULTILINE)
+FRONT_MATTER = re.compile(r"(?:---\n(.*?\n)---\n)?(.*)", re.DOTALL)  # and the body
 CROSS_REFERENCE = re.compile(r"(fig|tbl|sec)-")
 OTHER_REFERENCE = re.compile(r"(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|nte|tip|wrn|imp|cau)-")
 # Where a result, which is a link to its card, would print raw Markdown.
@@ -89,21 +90,20 @@ def read_document(path: Path) -> Document:
     PaperError
         Where the file, its front matter or a metadata file cannot be read.
     """
-    text = read_text(path)
-    match = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
-    if not match:
+    front, body = FRONT_MATTER.fullmatch(read_text(path)).groups()
+    if not front:
         raise Place(path, 1).refuse("no front matter", "begin with --- and a title")
-    meta = _yaml(path, match[1])
+    meta = _yaml(path, front)
     results: dict = {}
     for name in meta.pop("metadata-files", []):
         file = path.parent / name
         results.update(_yaml(file, read_text(file)))
-    offset = text[: match.end()].count("\n") + 1
+    offset = front.count("\n") + 3  # counted from 1, behind both fences
     try:
-        body = visible(text[match.end() :], results)
+        body = visible(body, results)
     except ConditionError as error:
         raise Place(path, offset + error.line).refuse(error.what, error.mend) from None
-    return Document(path, meta, body, offset, match[1], results)
+    return Document(path, meta, body, offset, front, results)
 
 
 def check_document(document: Document, citations: set[str]) -> None:

@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import nbformat
+
 from nbpaper.build import build
 from nbpaper.errors import PaperError
 from nbpaper.paths import display_path
@@ -25,6 +27,7 @@ from ..project import LANGUAGES, PROJECT, ROOT
 from ..register.descriptor import DESCRIPTOR
 from ..register.read import Register, contents
 from .collect import hooks
+from .pictures import labelled_charts
 
 WORDS = ("labels.csv", "sentences.csv")
 UNCOMPARED = "Results and charts are not compared: the earlier register cannot fill the notebooks as they are now."
@@ -113,15 +116,13 @@ def _state(given: str) -> Iterator[Path]:
 
 
 def _executed(data: Path, output: Path, told: dict) -> tuple[dict[str, dict], dict[str, str]]:
-    """Execute the notebooks on a register; return their results by name, and their charts by notebook and cell."""
+    """Execute the notebooks on a register; return their results by name, and their charts by notebook and label."""
     asked = {"data": data.resolve(), "output": output, "languages": ("en",), "documents": False}
     build(Request.of(PROJECT, **asked, **told), hooks)
     charts = {}
     for path in sorted((output / "executed" / "en").glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for result in cell.get("outputs", []):
-                if "image/svg+xml" in result.get("data", {}):
-                    charts[f"{path.stem}#{cell['id']}"] = "".join(result["data"]["image/svg+xml"])
+        for label, data in labelled_charts(nbformat.read(path, as_version=4)):
+            charts[f"{path.stem}#{label}"] = data["image/svg+xml"]
     return json.loads((output / "results" / "en.json").read_text(encoding="utf-8"))["results"], charts
 
 

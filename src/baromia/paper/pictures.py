@@ -39,7 +39,7 @@ class Picture(NamedTuple):
 def pictures(executed: Path) -> Iterator[Picture]:
     """Yield the labelled charts of a folder of executed notebooks; refuse one without title, and so without source."""
     for path in sorted(executed.glob("*.ipynb")):
-        for label, data in _labelled(nbformat.read(path, as_version=4)):
+        for label, data in labelled_charts(nbformat.read(path, as_version=4)):
             if MEDIA_TYPE not in data:
                 raise PaperError(
                     f"{display_path(path)}: chart {label} has no title and no source. "
@@ -51,7 +51,7 @@ def pictures(executed: Path) -> Iterator[Picture]:
 
 def save(notebook: nbformat.NotebookNode, stem: str, folder: Path) -> int:
     """Write the charts of a notebook that was run as a page: pictures and slides, SVG and PNG; return how many."""
-    charts = [(label, data) for label, data in _labelled(notebook) if MEDIA_TYPE in data]
+    charts = [(label, data) for label, data in labelled_charts(notebook) if MEDIA_TYPE in data]
     drawn = {}
     for label, data in charts:
         drawn[_name(stem, label)] = data["image/svg+xml"]
@@ -62,7 +62,7 @@ def save(notebook: nbformat.NotebookNode, stem: str, folder: Path) -> int:
     return len(charts)
 
 
-def _labelled(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, dict]]:
+def labelled_charts(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, dict]]:
     """Yield label and data of each chart of a cell that is labelled."""
     cells = [(LABEL.search(cell.source), cell) for cell in notebook.cells]
     for label, output in ((label, one) for label, cell in cells if label for one in cell.get("outputs", [])):

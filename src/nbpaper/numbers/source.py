@@ -13,7 +13,7 @@ from ..errors import did_you_mean
 from ..files import read_text, reading
 from ..paths import display_path
 from ..render.conditions import visible
-from ..render.documents import FROM_FILE, FRONT_MATTER, REFERENCE, SHORTCODE, labelled
+from ..render.documents import FROM_FILE, FRONT_MATTER, OPTION, REFERENCE, SHORTCODE, labelled
 from ..render.programs import pandoc
 from ..results import CHART
 from ..texts import sentences
@@ -35,7 +35,6 @@ MARKED = re.compile(r"‹([^‹› ]+)›")
 EMBED = re.compile(r"‹embed (?P<file>\S+)#(?P<label>\S+)›")
 CITED = re.compile(rf"\[[^\[\]]*@[^\[\]]*\]|{REFERENCE.pattern}(?: \[[^\[\]]*\])?")
 NAME = re.compile(r"\w+(?:[.-]\w+)+")  # of a figure or a result
-OPTION = re.compile(r"^#\|.*\n", re.MULTILINE)  # of a cell
 START = "attribute start"  # of a list, and so stands where its first item does
 WORD = re.compile(r"(?<!\S)[^\W\d_]+(?=\s|$)")  # nothing that Markdown would read as more than a word
 MARK = re.compile(f"[{FIRST}-\U000ffffd]")  # stands behind a word and says on which line; or is FIRST

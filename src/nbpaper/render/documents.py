@@ -43,6 +43,7 @@ UNSUPPORTED = {
     re.compile(r"\{\{\{<"): "an escaped shortcode",
 }
 CODE = re.compile(r"`+[^`\n]+`+")
+OPTION = re.compile(r"^#\|.*\n?", re.MULTILINE)  # what a cell tells the renderer
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
 
 

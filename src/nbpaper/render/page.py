@@ -9,13 +9,13 @@ from pathlib import Path
 import nbformat
 
 from ..results import CHART
+from .documents import OPTION
 from .embed import embed_resources
 from .programs import pandoc_file
 
 STYLE = Path(__file__).with_suffix(".css")
 FETCHES_NOTHING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 POLICY = f'<meta http-equiv="Content-Security-Policy" content="{FETCHES_NOTHING}">'
-OPTION = re.compile(r"^#\|.*\n?", re.MULTILINE)  # what a cell tells the renderer
 
 
 def write_page(notebook: nbformat.NotebookNode, output: Path, *, language: str) -> None:

@@ -148,35 +148,29 @@ def test_dates_are_the_next_best_known(again):
     assert shown_over_time(words, known).empty, "an axis cannot"
 
 
-def test_difference_is_that_of_two_samples(again):
-    found = changes(repeated(again), baromia.evidence(data=again), confidence=0.9).set_index("inputs")
-    row = found.loc[[("pulselife2026.fear-legal", "pulselife2025.fear-legal")]].iloc[0]
-    alone = difference(0.39, 608, 0.39, 608, confidence=0.9, decimals=0)
+def difference_of_fear(register: Register, confidence: float = 0.95, **cells: object) -> pd.Series:
+    """Return how an answer changed, whose cells are others in the later edition."""
+    later, earlier = "pulselife2026.fear-legal", "pulselife2025.fear-legal"
+    figures = register.figures.copy()
+    figures.loc[later, list(cells)] = list(cells.values())
+    register = replace(register, figures=figures)
+    found = changes(repeated(register), baromia.evidence(data=register), confidence=confidence)
+    return found.set_index("formula").loc[f"{later} - {earlier}"]
+
+
+def test_difference_is_that_of_two_samples_each_rounded_as_it_is_printed(again):
+    row, alone = difference_of_fear(again, 0.9), difference(0.39, 608, 0.39, 608, confidence=0.9, decimals=0)
     assert row[["gap", "low", "high"]].tolist() == pytest.approx([alone.estimate, alone.low, alone.high])
     assert row[["gap_low", "gap_high"]].tolist() == pytest.approx([-5 / 608, 5 / 608])  # of 235 to 240 people each
-
-
-def test_each_edition_is_rounded_as_it_is_printed(again):
-    finer = again.figures.copy()
-    finer.loc["pulselife2026.fear-legal", ["value", "number"]] = ["45.2", 45.2]
-    finer = replace(again, figures=finer)
-    row = (
-        changes(repeated(finer), baromia.evidence(data=finer))
-        .set_index("formula")
-        .loc["pulselife2026.fear-legal - pulselife2025.fear-legal"]
-    )
+    finer = difference_of_fear(again, value="45.2", number=45.2)
     alone = difference(0.452, 608, 0.39, 608, decimals=(1, 0))
-    assert row[["gap", "low", "high"]].tolist() == pytest.approx([alone.estimate, alone.low, alone.high])
-    assert row["decimals"] == 0
+    assert finer[["gap", "low", "high"]].tolist() == pytest.approx([alone.estimate, alone.low, alone.high])
+    assert finer["decimals"] == 0
 
 
 def test_a_bound_has_no_difference(again):
-    bound = again.figures.copy()
-    bound.loc["pulselife2026.fear-legal", "qualifier"] = "more_than"
-    found = changes(repeated(again), baromia.evidence(data=replace(again, figures=bound))).set_index("formula")
-    row = found.loc["pulselife2026.fear-legal - pulselife2025.fear-legal"]
-    assert row["refusal"] == "bound_only"
-    assert pd.isna(row["gap"])
+    row = difference_of_fear(again, qualifier="more_than")
+    assert (row["refusal"], pd.isna(row["gap"])) == ("bound_only", True)
 
 
 def test_words_can_be_compared_where_both_questionnaires_are_disclosed(again):

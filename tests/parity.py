@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from nbpaper.numbers.page import HEADINGS, cells, read_page
+from nbpaper.numbers.html import HEADINGS, cells, read_page
 from nbpaper.numbers.source import digits
 
 CAPTIONS = ("caption", "figcaption")

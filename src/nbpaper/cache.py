@@ -18,7 +18,7 @@ from .errors import listed
 
 FILE = "cache.json"
 FORMAT = 2  # of the file; another one is none of ours
-SAID = 3  # files that a reason names
+LISTED = 3  # files that a reason names
 BYTES = "sha256:"  # begins the digest of a file; any other value stands for itself
 Inputs = dict[str, str]  # what something is made from, named as messages name it → digest of a file, or a value
 
@@ -79,7 +79,7 @@ def changes(old: Inputs, new: Inputs) -> list[str]:
         elif before != now:
             values.append(f"{name} is {now or 'not given'}, was {before or 'not given'}")
     for how, names in by_change.items():
-        first = [*names[:SAID], f"{len(names) - SAID} more"] if len(names) > SAID else names
+        first = [*names[:LISTED], f"{len(names) - LISTED} more"] if len(names) > LISTED else names
         values.append(f"{listed(first, 'and')} {how} since the last build")
     return values
 

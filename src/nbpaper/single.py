@@ -14,7 +14,7 @@ from .paths import display_path
 from .plan import Request
 from .progress import progress
 from .project import Hooks
-from .render.page import write_page
+from .render.notebook_page import write_page
 
 KINDS = (".html", ".ipynb")
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from baromia.add import add
+from baromia.add.defaults import Defaults
 from baromia.add.draft import propose, read_draft, read_numbers
 from baromia.add.entering import alone
 from baromia.add.fields import empty_form
 from baromia.add.form import read_form
-from baromia.add.known import Known
 from baromia.cli import main
 from baromia.register.cells import FORMULA
 from baromia.register.descriptor import read_descriptor
@@ -86,7 +86,7 @@ def change(folder: Path, **cells: dict[str, str]) -> None:
 
 def read(folder: Path) -> dict:
     """Read the draft against its text, without taking anything in."""
-    known = Known(read_form(folder / f"{NAME}.yaml", DATA), REGISTER)
+    known = Defaults(read_form(folder / f"{NAME}.yaml", DATA), REGISTER)
     return read_draft(folder / DRAFT, read_numbers(folder / f"{NAME}.txt"), known)
 
 
@@ -353,7 +353,7 @@ def test_what_comes_in_is_what_form_and_draft_say_and_what_the_register_knows(fo
     assert "already in sources.yaml" in refused(folder, register_copy)
 
 
-def taken(path: Path, rows: list[dict[str, str]], numbers: list, known: Known) -> object:
+def taken(path: Path, rows: list[dict[str, str]], numbers: list, known: Defaults) -> object:
     """Return what a draft says of its figures, whatever they are called; None if it is refused."""
     write_draft(path, rows)
     try:
@@ -365,9 +365,9 @@ def taken(path: Path, rows: list[dict[str, str]], numbers: list, known: Known) -
     return said if len(place) == len(figures) else None
 
 
-def proposed(folder: Path, source: str, text: Path) -> tuple[list[dict[str, str]], list, Known]:
+def proposed(folder: Path, source: str, text: Path) -> tuple[list[dict[str, str]], list, Defaults]:
     """Return the draft of a text, its numbers, and what is known of the publication."""
-    known, numbers = Known(read_form(folder / f"{source}.yaml", DATA), REGISTER), read_numbers(text)
+    known, numbers = Defaults(read_form(folder / f"{source}.yaml", DATA), REGISTER), read_numbers(text)
     return list(csv.DictReader(io.StringIO(propose(numbers, known)))), numbers, known
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from baromia.cli import main
 from conftest import ROOT, in_campaign
-from nbpaper.render.page import write_page
+from nbpaper.render.notebook_page import write_page
 
 OUTSIDE = re.compile(r"""\s(?:src|href)=(?!["']?(?:data:|#))|url\((?!["']?data:)|@import|<script|<link""")
 

@@ -34,7 +34,7 @@ from baromia.paper.export import contents as making
 from baromia.paper.export.archive import Item, write_zip
 from baromia.paper.export.crate import NAME, of_repository
 from baromia.paper.export.pages import caveats, readme
-from baromia.paper.export.tables import as_csv, as_xlsx, tables
+from baromia.paper.export.spreadsheet import as_csv, as_xlsx, tables
 from baromia.paper.formats import formats, index
 from baromia.paper.pictures import files, pictures
 from baromia.paper.schema_org import page
@@ -43,7 +43,7 @@ from baromia.register import Register
 from conftest import CAMPAIGN, REGISTER, ROOT, in_campaign
 from nbpaper import clock
 from nbpaper.errors import PaperError
-from nbpaper.numbers.page import read_page
+from nbpaper.numbers.html import read_page
 from nbpaper.numbers.stream import letters
 
 pytestmark = pytest.mark.build

@@ -20,7 +20,7 @@ from baromia.paper.readme import filled, pages
 from baromia.paper.shortcodes import texts
 from conftest import ROOT, as_drawn, in_campaign, needs_quarto
 from documents import words
-from nbpaper.numbers.page import read_page, texts_of
+from nbpaper.numbers.html import read_page, texts_of
 from processes import baromia
 
 pytestmark = pytest.mark.build

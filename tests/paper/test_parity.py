@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from conftest import ROOT, needs_quarto
-from nbpaper.numbers.page import read_page, texts_of
+from nbpaper.numbers.html import read_page, texts_of
 from nbpaper.numbers.pdf import Pdf
 from nbpaper.render.documents import SHORTCODE, Document, Place, find_output
 from parity import differences, plain

@@ -10,10 +10,10 @@ from nbpaper.paths import display_path
 from ..project import data_folder
 from ..register import Register
 from ..register.descriptor import read_descriptor
+from .defaults import Defaults
 from .draft import broken_lines, draft_path, propose, read_draft, read_numbers, read_publication
 from .entering import alone, check_form, enter
 from .form import Form
-from .known import Known
 from .report import report
 
 HOW = """\
@@ -44,7 +44,7 @@ def add(form: Form, text: Path, data: Path | None = None, tell: Callable[[str], 
             mend = "leave it, if it is this publication; another one needs an id of its own"
             problem = Problem("", f"“{form.source}” is already in sources.yaml", mend, column="id")
             raise DataError([form.entry.told(problem)])
-        known, numbers = Known(form, register), read_numbers(text)
+        known, numbers = Defaults(form, register), read_numbers(text)
         form = form.with_digest(read_publication(text))
         check_form(form, folder)
         if not draft.exists():

@@ -25,9 +25,9 @@ from ..register.patterns import REASONS
 from ..register.printed import Printed, plain, printed_numbers
 from ..register.ranges import SHARES
 from ..register.rules import A_BASE
+from .defaults import Defaults
 from .form import Entry, Form, whole_id
 from .french_numbers import Quantity, quantities
-from .known import Known
 
 FIGURE, ASIDE, JOINED = DECISIONS = ("figure", "aside", "joined")
 OWN = ("decision", "seen", "token", "occurrence", "locator", "fingerprint")  # columns before those of the figures
@@ -113,12 +113,12 @@ def _numbers(locator: int, paragraph: str) -> Iterator[Number]:
 # -- proposing
 
 
-def columns(known: Known) -> list[str]:
+def columns(known: Defaults) -> list[str]:
     """Return the columns of a draft: its own, then those of figures.csv that somebody has to fill in."""
     return [*OWN, *(one.name for one in known.fields if one.name not in FOUND)]
 
 
-def propose(numbers: list[Number], known: Known) -> str:
+def propose(numbers: list[Number], known: Defaults) -> str:
     """Return a draft as CSV: one row a number, with what can be known without understanding it."""
     page = io.StringIO()
     writer = csv.DictWriter(page, columns(known), restval="", lineterminator="\n")
@@ -142,7 +142,7 @@ def propose(numbers: list[Number], known: Known) -> str:
 # -- taking in
 
 
-def read_draft(path: Path, numbers: list[Number], known: Known) -> dict[str, list[Entry]]:
+def read_draft(path: Path, numbers: list[Number], known: Defaults) -> dict[str, list[Entry]]:
     """Read a filled draft against the text it was made from; return its rows for figures.csv and set_aside.csv.
 
     Raises
@@ -150,7 +150,7 @@ def read_draft(path: Path, numbers: list[Number], known: Known) -> dict[str, lis
     DataError
         For rows that are not decided, missing, there twice, or not of this text; nothing of the draft is used then.
     """
-    reader = _Reader(display_path(path), known)
+    reader = _DraftReader(display_path(path), known)
     placed = reader.placed(_read_sheet(path, columns(known)), numbers)
     rows = reader.rows(placed) if not reader.problems else {}
     if reader.problems:
@@ -180,10 +180,10 @@ def _read_sheet(path: Path, names: list[str]) -> dict[int, dict[str, str]]:
     return sheet
 
 
-class _Reader:
+class _DraftReader:
     """Matches the rows of a draft with the numbers of the text, and makes rows of the register of them."""
 
-    def __init__(self, file: str, known: Known):
+    def __init__(self, file: str, known: Defaults):
         self.file, self.known, self.problems = file, known, []
         self.mends = {"sample": f"write {listed(known.samples)}", "base_literal": A_BASE}
 

@@ -84,7 +84,7 @@ def read_form(path: Path, data: Path) -> Form:
     """
     text, file = read_text(path), display_path(path)
     value, lines = read_plain(text, file)
-    reader = _Reader(file, lines, read_descriptor(data))
+    reader = _FormReader(file, lines, read_descriptor(data))
     form = reader.form(path, value)
     if problems := [*_cut_short(text, file), *reader.problems]:
         raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
@@ -104,7 +104,7 @@ def _cut_short(text: str, file: str) -> Iterator[Problem]:
 
 
 @dataclass
-class _Reader:
+class _FormReader:
     """Takes a form apart and gathers what is wrong with it."""
 
     file: str

@@ -37,7 +37,7 @@ def quantities(text: str) -> list[Quantity]:
     [('9/10', 'ratio', 'nearly'), ('81', 'EUR_million', 'exact')]
     """
     flat, place = even(text)
-    found = shared_units(list(_Reader(flat).read()), flat)
+    found = shared_units(list(_TextReader(flat).read()), flat)
     return [_in_place(hedged(one, flat), text, place) for one in found]
 
 
@@ -48,7 +48,7 @@ def _in_place(one: Quantity, text: str, place) -> Quantity:
     return replace(one, tokens=own, start=place(one.start), end=place(one.end))
 
 
-class _Reader:
+class _TextReader:
     """Joins the numbers of a text and reads what stands beside them; each rule takes as many numbers as it explains."""
 
     def __init__(self, text: str):

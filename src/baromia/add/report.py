@@ -8,13 +8,13 @@ from ..register import Register
 from ..register.relation_kinds import UNKNOWN_BASES
 from ..register.relations import evaluate
 from ..words.formatting import Formatter
+from .defaults import Defaults
 from .form import Entry, Form
-from .known import Known
 
 VERDICTS = {"holds": "hold", "reading": "hold only under a reading", "cannot": "cannot hold"}
 
 
-def report(form: Form, rows: dict[str, list[Entry]], known: Known, data: Path) -> Iterator[str]:
+def report(form: Form, rows: dict[str, list[Entry]], known: Defaults, data: Path) -> Iterator[str]:
     """Yield what came in and what is still missing, a sentence each."""
     register = Register.read(data)
     counted = ", ".join(f"{name.replace('_', ' ')} {len(own)}" for name, own in rows.items() if own)

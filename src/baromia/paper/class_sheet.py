@@ -15,7 +15,7 @@ from nbpaper.errors import PaperError
 from nbpaper.files import written_whole
 from nbpaper.markdown import folded
 from nbpaper.paths import display_path
-from nbpaper.render.page import write_page
+from nbpaper.render.notebook_page import write_page
 from nbpaper.render.programs import pandoc, typeset
 
 from ..project import DATA, LANGUAGES, PROJECT, REPORTS, ROOT

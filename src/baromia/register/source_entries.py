@@ -78,14 +78,14 @@ def read_plain(text: str, file: str) -> tuple[object, dict[Place, int]]:
     DataError
         For what is no plain YAML; `file` names it.
     """
-    reader = _Reader(file)
+    reader = _EntryReader(file)
     value = reader.read(text)
     if reader.problems:
         raise DataError(sorted(reader.problems, key=lambda problem: problem.line or 0))
     return value, reader.lines
 
 
-class _Reader:
+class _EntryReader:
     """Makes plain values of a YAML text, and keeps the line of each and the faults found on the way.
 
     It follows PyYAML's events: PyYAML's own trees may crash the interpreter where brackets are nested deeply.

@@ -28,8 +28,8 @@ from ..files import read_text, reading
 from ..paths import display_path
 from ..render.documents import read_bibliography
 from .allowed import Allowed
+from .html import BLOCKS, PDF_ZONES, QUOTED, Part, cells, plain_drawing, read_page, texts_of
 from .known import Known
-from .page import BLOCKS, QUOTED, SAID, Part, cells, plain_drawing, read_page, texts_of
 from .pdf import Pdf
 from .reading import Fault, read_built
 from .source import Source, digits
@@ -181,7 +181,7 @@ class _Paper:
 
     def numbers(self) -> int:
         """Count the numbers that a PDF has to say."""
-        said = (block.text for block in self.page.parts if block.zone in SAID)
+        said = (block.text for block in self.page.parts if block.zone in PDF_ZONES)
         return sum(len(statements(text, self.source.known.language)) for text in said)
 
     def _fault(self, place: str, number: str, what: str) -> Fault:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 
 from ..files import reading
-from .page import SAID, Page
+from .html import PDF_ZONES, Page
 from .reading import Fault
 from .stream import Stream, letters
 from .tokens import statements
@@ -40,7 +40,7 @@ class Pdf:
         """
         stream = Stream(self._pieces({letters(block.bare) for block in page.headings()} | {""}))
         titles = [block.text for block in page.headings()]  # once more in the contents, where there are any
-        texts = [*titles, *(block.text for block in page.parts if block.zone in SAID)]
+        texts = [*titles, *(block.text for block in page.parts if block.zone in PDF_ZONES)]
         for lines in drawn:  # one after the other, where the PDF has them so
             whole = " ".join(lines)
             texts += [whole] if letters(whole) in stream.text else lines

@@ -18,8 +18,8 @@ from ..render.programs import pandoc
 from ..results import CHART
 from ..texts import sentences
 from .allowed import Allowed
+from .html import FIRST, FRONT, Page, Part, cells, cited, read_page
 from .known import Known, values
-from .page import FIRST, FRONT, Page, Part, cells, cited, read_page
 from .reading import Fault, read_built
 from .tokens import statements
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from ..texts import normalise
 from .allowed import Allowed
-from .page import HEADINGS
+from .html import HEADINGS
 from .reading import Fault
 from .source import Source
 

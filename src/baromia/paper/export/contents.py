@@ -19,9 +19,9 @@ from ..pictures import files, pictures
 from ..schema_org import CC_BY, article, makers, ref, today
 from ..shortcodes import texts
 from .archive import Item, check_target, write_zip
-from .crate import NAME, SAID, crate, data_files, described, file
+from .crate import ABOUT, NAME, crate, data_files, described, file
 from .pages import caveats, cite_package, readme
-from .tables import as_csv, as_xlsx, tables
+from .spreadsheet import as_csv, as_xlsx, tables
 
 # What `make paper` needs, at the root and below.
 SOURCES = ("Makefile", "pyproject.toml", "requirements.txt", "requirements-build.txt", "requirements-lab.txt")
@@ -48,7 +48,7 @@ def contents(built: Path, data: Path) -> list[Item]:
     for language, cards in every.items():
         items += _of_language(language, cards, built)
     entities = [file(item.path, item.about, len(item.content)) for item in items]
-    folders = [Item(path, b"") for path in ("data/", *SAID["archive"]) if path.endswith("/")]
+    folders = [Item(path, b"") for path in ("data/", *ABOUT["archive"]) if path.endswith("/")]
     return [*items, *folders, Item(NAME, crate("archive", entities, register, today(register)).encode())]
 
 

@@ -34,7 +34,7 @@ from ..schema_org import (
 NAME = "ro-crate-metadata.json"
 PROFILE = "https://w3id.org/ro/crate/1.1"
 UNKNOWN = "application/octet-stream"
-SAID = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+ABOUT = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
 
 
 def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> str:
@@ -43,7 +43,7 @@ def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> 
     folders = [dataset(register, "data/", day)]
     folders += [
         {**described(where, path, register), "@id": path, "@type": "Dataset"}
-        for path in SAID[where]
+        for path in ABOUT[where]
         if path.endswith("/")
     ]
     for folder in folders:
@@ -71,7 +71,7 @@ def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> 
 
 def described(where: str, path: str, register: Register) -> Entity:
     """Return what `crate.yaml` says of a file or folder."""
-    name, description, kind = next(said for pattern, said in SAID[where].items() if fnmatchcase(path, pattern))
+    name, description, kind = next(said for pattern, said in ABOUT[where].items() if fnmatchcase(path, pattern))
     licence = {"data": data_licences(register), "text": ref(CC_BY), "code": ref(MIT)}[kind]
     more = {"@type": "SoftwareSourceCode"} if kind == "code" else {}
     return {"name": name or path, "description": description, "license": licence, **more}
@@ -80,7 +80,7 @@ def described(where: str, path: str, register: Register) -> Entity:
 def file(path: str, about: Entity, size: int | None = None) -> Entity:
     """Return the entity of a file; `about` may say that it is something besides a file."""
     kind = ["File", about["@type"]] if "@type" in about else "File"
-    entity = {**about, "@id": path, "@type": kind, "encodingFormat": SAID["types"].get(Path(path).suffix, UNKNOWN)}
+    entity = {**about, "@id": path, "@type": kind, "encodingFormat": ABOUT["types"].get(Path(path).suffix, UNKNOWN)}
     return entity if size is None else {**entity, "contentSize": str(size)}
 
 
@@ -110,7 +110,7 @@ def of_repository() -> str:
         known = {"build.publications": counted_publications(register, set(), Words(language, register))}
         about = article(language, register, "", day, known, abstract=False)  # which quotes results
         files[f"reports/{PROJECT.document(language).name}"] = about
-    plain = [path for path in SAID["repository"] if not path.endswith(("/", "*"))]
+    plain = [path for path in ABOUT["repository"] if not path.endswith(("/", "*"))]
     files |= {path: described("repository", path, register) for path in plain}
     return crate("repository", [file(*one) for one in files.items()], register, day)
 

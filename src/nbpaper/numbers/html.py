@@ -20,7 +20,7 @@ CAPTIONS = ("figcaption", "caption")
 BESIDE = {"nav", "button", "noscript", "select", "label", "textarea"}  # copies of headings, and controls
 BLOCKS = {*HEADINGS, *CAPTIONS, *BESIDE, "p", "li", "tr", "div", "dt", "dd", "summary", "pre"}
 SILENT = {"head", "script", "style", "title"}  # no text
-SAID = {"text", "table", "refs"}  # zones of a page that its PDF has to say, too
+PDF_ZONES = {"text", "table", "refs"}  # zones of a page that its PDF has to say, too
 COPY, CARD, FRONT = "cite", "card", "front-matter"  # classes; COPY of a sentence that only the page has
 FIRST = "\U000f0000"  # before the name of a file in a source: brought in by the build, not typed
 NUMBERS = {"header-section-number", "toc-section-number", "quarto-xref", "footnote-ref"}  # the renderer's
@@ -83,7 +83,7 @@ def read_page(text: str, has: dict[str, bool] | None = None) -> Page:
         drawings.append(match[0])
         return f'<img{match[1]} src="{FIRST}{len(drawings) - 1}">'
 
-    reader = _Reader({*TOLD, *TAKEN.findall(text)}, has)
+    reader = _PageReader({*TOLD, *TAKEN.findall(text)}, has)
     reader.feed(DRAWING.sub(kept, text) if has is None else text)
     reader.close()
     drawn = {f"{FIRST}{number}": svg for number, svg in enumerate(drawings)}
@@ -150,7 +150,7 @@ class _At:
     items: count | None = None  # numbers of a list
 
 
-class _Reader(HTMLParser):
+class _PageReader(HTMLParser):
     """Goes through the elements in order, below the heading it last met."""
 
     def __init__(self, told: set[str], has: dict[str, bool] | None):

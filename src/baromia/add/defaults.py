@@ -19,8 +19,8 @@ LABELS = [f"label_{language}" for language in LANGUAGES]
 CONTINUED = ["indicator", "population", "unit", "answer_type", "option_set", "nature", *LABELS, *GROUPS]
 
 
-class Known:
-    """The figures and indicators that a new publication may refer to."""
+class Defaults:
+    """What a new figure takes where nothing is written, from the figures and indicators that it may refer to."""
 
     def __init__(self, form: Form, register: Register):
         self.source, self.before = form.source, form.entry.cells["custom"].get("edition_of", "")

@@ -16,6 +16,7 @@ import yaml
 from nbpaper.errors import DataError, Problem, meant
 from nbpaper.files import read_text
 from nbpaper.paths import display_path
+from nbpaper.trees import leaves
 
 from .cells import markup, misread, quoted, unset
 from .descriptor import explain, resource_path
@@ -205,18 +206,9 @@ def _editions(entries: list[dict]) -> Iterator[Fault]:
 
 def _markup(entries: list[dict]) -> Iterator[Fault]:
     """Yield where markup stands in what pandoc reads: everything but `custom`."""
-    for place, text in _texts(entries, ("references",)):
-        if place[2] != "custom" and (wrong := markup(text)):
+    for place, text in leaves(entries, ("references",)):
+        if isinstance(text, str) and place[2] != "custom" and (wrong := markup(text)):
             yield place, *wrong
-
-
-def _texts(value: object, place: Place) -> Iterator[tuple[Place, str]]:
-    """Yield every text within lists and groups, with its place."""
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, dict | list):
-        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _texts(part, (*place, step))
 
 
 def _times(entry: dict) -> Iterator[Fault]:

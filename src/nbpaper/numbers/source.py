@@ -17,6 +17,7 @@ from ..render.documents import FROM_FILE, FRONT_MATTER, OPTION, REFERENCE, SHORT
 from ..render.programs import pandoc
 from ..results import CHART
 from ..texts import sentences
+from ..trees import leaves
 from .allowed import Allowed
 from .html import FIRST, FRONT, Page, Part, cells, cited, read_page
 from .known import Known, values
@@ -69,7 +70,8 @@ class Source:
         text = SHORTCODE.sub(_stand_in, read_text(path))
         head, body = FRONT_MATTER.fullmatch(_marked(text)).groups(default="")
         with reading(path, "mend the front matter"):
-            meta = list(_leaves(dict(yaml.safe_load(head) or {})))
+            front = leaves(dict(yaml.safe_load(head) or {}))
+            meta = [(".".join(map(str, way)), str(one)) for way, one in front if not isinstance(one, bool | None)]
         self.texts = {name: text for name, (text, _) in known.texts.items()} | known.build  # by names of shortcodes
         self.texts |= {name: MARK.sub("", text) for name, text in meta}
         said = [text for name, text in meta if name.partition(".")[0] not in UNSAID]
@@ -190,15 +192,6 @@ def _marked(text: str) -> str:
 def _stand_in(match: re.Match) -> str:
     name = match["argument"] if match["name"] == "meta" else f"{match['name']} {match['argument']}"
     return f"‹{name}›" + "\n" * match[0].count("\n")
-
-
-def _leaves(tree: object, name: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the texts and numbers of front matter with the names that shortcodes give them: `author.name`."""
-    if isinstance(tree, dict | list):
-        for key, one in tree.items() if isinstance(tree, dict) else enumerate(tree):
-            yield from _leaves(one, f"{name}.{key}" if name else str(key))
-    elif not isinstance(tree, bool | None):
-        yield name, str(tree)
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,8 @@ as many; it holds no other block of this kind.
 
 import re
 
+from ..trees import at
+
 NAME = r"[a-z_]+(?:\.[a-z_]+)+"
 OPEN = re.compile(rf'^(?P<fence>::::+) \{{\.content-visible (?P<kind>when|unless)-meta="(?P<name>{NAME})"\}}\s*$')
 
@@ -53,9 +55,7 @@ def visible(text: str, values: dict) -> str:
 
 
 def _holds(name: str, values: dict, line: int) -> bool:
-    value: object = values
-    for part in name.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
+    value = at(values, name)
     if not isinstance(value, bool):
         raise ConditionError(line, f"{name} is neither true nor false", "name one of the values under `has`")
     return value

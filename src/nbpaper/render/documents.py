@@ -16,6 +16,7 @@ import yaml
 from ..errors import PaperError, did_you_mean
 from ..files import read_text, reading
 from ..paths import display_path
+from ..trees import at, leaves
 from .conditions import ConditionError, visible
 
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]*)\s*(?P<argument>.*?)\s*>\}\}")
@@ -192,18 +193,11 @@ def _check_reference(place: Place, key: str, ids: set[str], citations: set[str])
 
 def look_up(document: Document, name: str, place: Place) -> str:
     """Return the text a `{{< meta name >}}` stands for."""
-    value: object = {**document.results, **document.meta}
-    for part in name.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
+    value = at({**document.results, **document.meta}, name)
     if not isinstance(value, str | int | float):
-        hint = did_you_mean(name, _names(document.results))
+        hint = did_you_mean(name, (".".join(map(str, way)) for way, _ in leaves(document.results)))
         raise place.refuse(f"no result is called {name}{hint}", "record it in a notebook, or mend the name")
     return str(value)
-
-
-def _names(tree: dict, above: str = "") -> Iterator[str]:
-    for key, value in tree.items():
-        yield from _names(value, f"{above}{key}.") if isinstance(value, dict) else [f"{above}{key}"]
 
 
 def find_output(document: Document, argument: str, place: Place) -> nbformat.NotebookNode:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from .files import read_text, written_whole
+from .files import read_text, write_whole
 
 OPTION = "#|"  # begins what a cell tells the renderer, which is no comment
 LANGUAGE = "language:"  # begins the one parameter whose default differs
@@ -48,8 +48,7 @@ def carry(first: Path, second: Path) -> tuple[list[str], list[str]]:
         changed.append(cell.id)
     if changed or [cell.id for cell in cells] != [cell.id for cell in theirs.cells]:
         theirs.cells = cells
-        with written_whole(second) as aside:
-            aside.write_text(nbformat.writes(theirs) + "\n", encoding="utf-8")
+        write_whole(second, nbformat.writes(theirs) + "\n")
     return changed, untranslated
 
 

@@ -17,7 +17,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
 from .errors import PaperError
-from .files import read_text, written_whole
+from .files import read_text, write_whole
 from .kernel import ForkedKernel
 from .paths import display_path
 from .plan import SECONDS
@@ -71,8 +71,7 @@ def execute(run: Run, output: Path, *, for_document: bool = True) -> None:
     """
     notebook = without_run_traces(papermill(run))
     notebook = for_rendering(notebook) if for_document else notebook
-    with written_whole(output) as aside:
-        aside.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    write_whole(output, nbformat.writes(notebook) + "\n")
 
 
 def results(run: Run) -> dict:

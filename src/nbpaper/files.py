@@ -108,3 +108,9 @@ def written_whole(path: Path) -> Iterator[Path]:
         os.replace(aside, path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all, a text as UTF-8."""
+    with written_whole(path) as aside:
+        aside.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))

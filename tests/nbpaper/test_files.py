@@ -1,10 +1,10 @@
 """A file is written whole or not at all, and nothing is left beside it."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 
 import pytest
 
-from nbpaper.files import written_whole
+from nbpaper.files import write_whole, written_whole
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,14 @@ def test_a_file_takes_the_place_of_the_one_before_or_leaves_it(tmp_path, fault, 
         if left == "before":
             raise OSError("the disk is full")
     assert target.read_text() == left
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize(("content", "kept"), [("é\r\n", "é\r\n".encode()), (b"\xe9", b"\xe9"), ("\ud800", b"before")])
+def test_a_text_is_written_as_utf8_bytes_as_they_are(tmp_path, content, kept):
+    target = tmp_path / "table.csv"
+    target.write_text("before")
+    with suppress(UnicodeEncodeError):
+        write_whole(target, content)
+    assert target.read_bytes() == kept
     assert list(tmp_path.iterdir()) == [target]

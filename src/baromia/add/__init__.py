@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nbpaper.errors import DataError, Problem
-from nbpaper.files import written_whole
+from nbpaper.files import write_whole
 from nbpaper.paths import display_path
 
 from ..project import data_folder
@@ -48,8 +48,7 @@ def add(form: Form, text: Path, data: Path | None = None, tell: Callable[[str], 
         form = form.with_digest(read_publication(text))
         check_form(form, folder)
         if not draft.exists():
-            with written_whole(draft) as aside:
-                aside.write_text(propose(numbers, known), encoding="utf-8", newline="")
+            write_whole(draft, propose(numbers, known))
             tell(f"{display_path(draft)}: {len(numbers)} numbers of {display_path(text)}, a row each.")
             for place in broken_lines(text):
                 tell(f"Look again: paragraph {place} seems to end within a number; a text has one paragraph a line.")

@@ -6,6 +6,7 @@ import click
 
 from nbpaper.build import execute_in_place
 from nbpaper.carry import carry
+from nbpaper.files import write_whole
 from nbpaper.paths import display_path
 
 from ..paper.export.crate import NAME, of_repository
@@ -40,11 +41,11 @@ def readme() -> None:
 def codebook(data: Path | None) -> None:
     """Write the codebook from the descriptor."""
     path = data_folder(data) / "README.md"
-    path.write_text(render_codebook(read_descriptor(path.parent)), encoding="utf-8")
+    write_whole(path, render_codebook(read_descriptor(path.parent)))
     click.echo(f"{display_path(path)}: up to date.", err=True)
 
 
 def crate() -> None:
     """Write what the repository holds in the words of RO-Crate."""
-    (ROOT / NAME).write_text(of_repository(), encoding="utf-8")
+    write_whole(ROOT / NAME, of_repository())
     click.echo(f"{NAME}: up to date.", err=True)

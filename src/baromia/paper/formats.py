@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Template
 
 from nbpaper.clock import build_time
-from nbpaper.files import written_whole
+from nbpaper.files import write_whole
 from nbpaper.render.programs import pandoc
 
 from ..project import DATA, LANGUAGES, PROJECT, REPORTS, ROOT
@@ -67,8 +67,7 @@ def write_formats(built: Path = REPORTS, data: Path = DATA) -> list[Path]:
         files |= formats(built, language, drawn, when)
     files[INDEX.name] = index(built).encode()
     for name, content in files.items():
-        with written_whole(built / name) as aside:
-            aside.write_bytes(content)
+        write_whole(built / name, content)
     return [built / name for name in files]
 
 

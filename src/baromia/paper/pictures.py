@@ -11,6 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from nbpaper.errors import PaperError
+from nbpaper.files import write_whole
 from nbpaper.paths import display_path
 from nbpaper.render.documents import LABEL
 from nbpaper.render.programs import typeset
@@ -57,8 +58,8 @@ def save(notebook: nbformat.NotebookNode, stem: str, folder: Path) -> int:
         drawn[_name(stem, label)] = data["image/svg+xml"]
         drawn[_name(stem, label) + SHAPES["slide"]] = data[MEDIA_TYPE]["slide"]
     for (name, svg), png in zip(drawn.items(), as_png([*drawn.values()]), strict=True):
-        (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
-        (folder / f"{name}.png").write_bytes(png)
+        write_whole(folder / f"{name}.svg", svg)
+        write_whole(folder / f"{name}.png", png)
     return len(charts)
 
 

@@ -6,6 +6,7 @@ A place is `<!-- figures.acsel2025.use-any.value -->90%<!-- / -->`: a name as th
 import re
 from pathlib import Path
 
+from nbpaper.files import write_whole
 from nbpaper.paths import display_path
 
 from ..project import LANGUAGES, PROJECT, REPORTS, ROOT
@@ -36,5 +37,5 @@ def pages(built: Path = REPORTS) -> dict[Path, str]:
 def refresh(built: Path = REPORTS) -> list[str]:
     """Write texts and charts of the build in `built` into the READMEs; return what was written."""
     for path, text in (made := pages(built)).items():
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text)
     return [display_path(path) for path in made]

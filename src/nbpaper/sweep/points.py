@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..cache import code, data_files, digest, file_digest
-from ..files import written_whole
+from ..files import write_whole
 from ..plan import Request
 from .grid import Grid
 from .table import Outcome
@@ -50,5 +50,4 @@ def read_point(point: Point) -> Outcome | None:
 def keep_point(point: Point, outcome: Outcome) -> None:
     """Keep what came of a point: its file is there whole or not at all."""
     point.file.with_name(".gitignore").write_text("*\n", encoding="utf-8")  # working files, wherever they lie
-    with written_whole(point.file) as aside:
-        aside.write_text(json.dumps({"parameters": point.parameters, **outcome}) + "\n", encoding="utf-8")
+    write_whole(point.file, json.dumps({"parameters": point.parameters, **outcome}) + "\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nbpaper import clock
 from nbpaper.errors import PaperError
-from nbpaper.files import written_whole
+from nbpaper.files import write_whole
 
 from ...project import ROOT
 
@@ -50,6 +50,5 @@ def write_zip(target: Path, items: Iterable[Item], data: Path) -> list[str]:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system, entry.external_attr = UNIX, FOLDER if name.endswith("/") else PLAIN_FILE
             archive.writestr(entry, files[name])
-    with written_whole(target) as aside:
-        aside.write_bytes(packed.getvalue())
+    write_whole(target, packed.getvalue())
     return sorted(name for name in files if not name.endswith("/"))

@@ -22,7 +22,7 @@ _PLACES = {
     "select": "analysis.select",
     "sums": "analysis.quantities",
     "without": "analysis.quantities",
-    "record": "words.results",
+    "record": "words.recording",
 }
 
 __all__ = [*_PLACES]

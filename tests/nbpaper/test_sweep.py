@@ -23,7 +23,7 @@ from baromia.project import PROJECT
 from conftest import ROOT, in_campaign
 from nbpaper.errors import PaperError
 from nbpaper.plan import Request
-from nbpaper.sweep import cluster, grid, points, run, table
+from nbpaper.sweep import cluster, grid, output, points, run
 from processes import wait_for
 
 
@@ -98,9 +98,9 @@ def test_what_cannot_be_swept_is_refused_before_anything_is_written(options, tex
 
 
 def test_parquet_without_pyarrow_is_refused(monkeypatch, tmp_path):
-    monkeypatch.setattr(table.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(output.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(PaperError, match=r"pip install pyarrow"):
-        table.check_output(tmp_path / "t.parquet")
+        output.check_output(tmp_path / "t.parquet")
 
 
 # What makes a point another point
@@ -160,7 +160,7 @@ def test_the_table_says_what_was_recorded(tmp_path):
         ({"a": None, "b": ["x", "y"]}, {"results": []}),
         ({"a": 2, "b": ["x"]}, {"failed": "cell 1, no", "final": True}),
     ]
-    table.write_table(tmp_path / "t.csv", ["a", "b"], outcomes)
+    output.write_table(tmp_path / "t.csv", ["a", "b"], outcomes)
     assert (tmp_path / "t.csv").read_bytes() == Path(__file__).with_name("swept.csv").read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
 

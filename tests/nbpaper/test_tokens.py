@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from nbpaper.numbers import statements, tokens
-from nbpaper.numbers.known import Known, values
+from nbpaper.numbers.bindings import Bindings, values
 
 CASES = yaml.safe_load(Path(__file__).with_name("tokens.yaml").read_text(encoding="utf-8"))
 
@@ -77,7 +77,7 @@ def test_a_card_may_hold_what_its_figure_its_source_and_its_result_say(tmp_path)
     results = {"x": {"text": "7", "card": "card", "figures": ["a.half", "gone"]}}
     (tmp_path / "en.json").write_text(json.dumps({"results": results, "figures": figures}), encoding="utf-8")
     of_a = {Fraction(1, 2), 50, 8}
-    assert Known(tmp_path / "en.json", "en").on_card == {
+    assert Bindings(tmp_path / "en.json", "en").on_card == {
         "a.half": of_a,
         "a.other": of_a,
         "b.other": {9},

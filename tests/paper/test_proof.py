@@ -17,7 +17,7 @@ from conftest import ROOT, in_campaign
 from damages import entries
 from nbpaper.errors import PaperError
 from nbpaper.numbers import Report
-from nbpaper.numbers.known import Known
+from nbpaper.numbers.bindings import Bindings
 from nbpaper.numbers.source import Source
 from nbpaper.numbers.stream import letters
 from processes import baromia
@@ -127,7 +127,7 @@ def test_each_kind_of_fault_is_told_with_its_file_and_place(told, said):
 
 
 def test_each_result_is_quoted_or_stands_beside_one_that_is(paper):
-    known = Known(paper / "results" / "en.json", "en")
+    known = Bindings(paper / "results" / "en.json", "en")
     source = Source(ROOT / "reports" / "paper.qmd", paper, known, {})
     quoted = {card for _, _, card in source.filled()}
     cells = {(shown.notebook, letters(cell)) for shown in source.embeds.values() for row in shown.rows for cell in row}

@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 from drawings import PAPER, drawing_of, shapes
 from nbpaper.numbers import stream, tokens
-from nbpaper.numbers.known import Known
+from nbpaper.numbers.bindings import Bindings
 from nbpaper.numbers.source import Shown, Source
 from oracle import Oracle
 
@@ -35,7 +35,7 @@ def oracle() -> Oracle:
 
 @pytest.fixture(scope="module", params=STEMS)
 def source(request, paper) -> Source:
-    known = Known(paper / "results" / f"{request.param}.json", request.param)
+    known = Bindings(paper / "results" / f"{request.param}.json", request.param)
     return Source(ROOT / "reports" / f"{STEMS[request.param]}.qmd", paper, known, {})
 
 

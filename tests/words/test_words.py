@@ -10,7 +10,7 @@ import baromia
 from baromia import charts
 from baromia.analysis.parameters import ParameterError
 from baromia.register import Register
-from baromia.words import results
+from baromia.words import recording
 from baromia.words.check import check_words
 from baromia.words.drawing import MOST, draw, panel
 from conftest import REGISTER, ROOT
@@ -209,13 +209,13 @@ def test_publications_that_the_words_do_not_know_are_named():
 
 @pytest.fixture
 def kept(monkeypatch):
-    shown, keep = [], results.keep
+    shown, keep = [], recording.keep
 
     def noted(*arguments, **named):
         shown.append(keep(*arguments, **named))
         return shown[-1]
 
-    monkeypatch.setattr(results, "keep", noted)
+    monkeypatch.setattr(recording, "keep", noted)
     return shown
 
 

@@ -21,7 +21,7 @@ from ..words.formatting import lowered
 from ..words.words import RANDOM, Words
 
 COMPUTED = "computed"  # stands for the source of a number that no publication prints
-SAID = ("printed", "least", "most", "range", "counts", "least_count")  # of a quantity, on its card
+TEXT_PARTS = ("printed", "least", "most", "range", "counts", "least_count")  # of a quantity, on its card
 
 Row = Mapping[str, object]
 Results = Mapping[str, dict]
@@ -57,7 +57,7 @@ class Cards:
         if result["kind"] == "published":
             return result["figures"][0]
         quantity = self._by_formula.get(result.get("formula"))
-        said = [self.rows[quantity][column] for column in SAID] if quantity else []
+        said = [self.rows[quantity][column] for column in TEXT_PARTS] if quantity else []
         return quantity if result["text"] in said else name
 
     # -- cards

@@ -22,10 +22,10 @@ from ..analysis.table import COMPOSITION, LEFT_OUT, POINTS
 from ..project import PROJECT, ROOT
 from ..register import Register
 from ..words.formatting import Formatter
-from ..words.results import DIGITS
+from ..words.recording import DIGITS
 from ..words.words import Words
 from . import schema_org
-from .cards import SAID, Cards, cards_of, linked
+from .cards import TEXT_PARTS, Cards, cards_of, linked
 from .search import build_index
 from .shortcodes import shortcodes
 
@@ -162,7 +162,8 @@ def _quantity(name: str, cards: Cards) -> dict:
     ends = {part: row[f"share_{part}"] for part in ("low", "high")}
     known = {part: None if pd.isna(end) else round(end, DIGITS) for part, end in ends.items()}
     known |= {"source": row["source"], "figures": row["inputs"], "formula": row["formula"], "level": row["level"]}
-    return known | {"texts": {part: row[part] for part in (*SAID, "n", "how")}, "card": name} | _citation(name, cards)
+    texts = {part: row[part] for part in (*TEXT_PARTS, "n", "how")}
+    return known | {"texts": texts, "card": name} | _citation(name, cards)
 
 
 def _citation(name: str, cards: Cards) -> dict[str, str]:

@@ -10,7 +10,7 @@ import yaml
 
 from ..paths import display_path
 from ..texts import normalise
-from .known import Known, value_of
+from .bindings import Bindings, value_of
 from .reading import Fault, read_yaml
 from .tokens import Token, tokens
 
@@ -54,7 +54,7 @@ class Allowed:
         self.used.update([key] if key in entries else [])
         return key in entries
 
-    def faults(self, known: Known) -> Iterator[Fault]:
+    def faults(self, known: Bindings) -> Iterator[Fault]:
         """Yield a fault for each entry that nothing needs, that stands twice, or that states a result wrongly."""
         for key, row in self.rows.items():
             stated = [one for one in (*RELATIONS, "count") if one in row and not _holds(one, row, known)]
@@ -72,7 +72,7 @@ def _read(number: object) -> object:
     return value_of(found[0]) if found else str(number)
 
 
-def _holds(relation: str, row: dict, known: Known) -> bool:
+def _holds(relation: str, row: dict, known: Bindings) -> bool:
     """Tell whether what a row says of a result, or of how many there are, is true."""
     name, number = row[relation], row["number"]
     if relation == "count":

@@ -28,8 +28,8 @@ from ..files import read_text, reading
 from ..paths import display_path
 from ..render.documents import read_bibliography
 from .allowed import Allowed
+from .bindings import Bindings
 from .html import BLOCKS, PDF_ZONES, QUOTED, Part, cells, plain_drawing, read_page, texts_of
-from .known import Known
 from .pdf import Pdf
 from .reading import Fault, read_built
 from .source import Source, digits
@@ -79,7 +79,7 @@ def check(
     source : Path
         A `.qmd`; its front matter says `lang`, English or French.
     results : Path
-        JSON, see `Known`.
+        JSON, see `Bindings`.
     built : Path, optional
         Folder that embeds and included files are relative to; that of the source by default.
     page, pdf : Path, optional
@@ -103,7 +103,7 @@ def check(
     for path in filter(None, (source, results, page, pdf)):
         if not path.is_file():
             raise PaperError(f"{display_path(path)}: not there. To mend: build the paper first.")
-    known = Known(results, _language(source))
+    known = Bindings(results, _language(source))
     works = read_bibliography(bibliography) if bibliography else {}
     read = Source(source, built or source.parent, known, {key: _year(work) for key, work in works.items()})
     files = [source.name, *(one.file for one in read.parts), *([page.name] if page else []), unsaid(source.name)]

@@ -19,8 +19,8 @@ from ..results import CHART
 from ..texts import sentences
 from ..trees import leaves
 from .allowed import Allowed
+from .bindings import Bindings, values
 from .html import FIRST, FRONT, Page, Part, cells, cited, read_page
-from .known import Known, values
 from .reading import Fault, read_built
 from .tokens import statements
 
@@ -63,7 +63,7 @@ class Source:
     with.
     """
 
-    def __init__(self, path: Path, built: Path, known: Known, years: dict[str, str]):
+    def __init__(self, path: Path, built: Path, known: Bindings, years: dict[str, str]):
         self.file, self.built, self.known, self.years = path.name, built, known, years
         self.wanted: dict[str, list[str]] = {}  # by file, sentences that would have to be allowed
         self.embeds: dict[str, Shown] = {}

@@ -19,7 +19,7 @@ import yaml
 from ..errors import PaperError, did_you_mean
 from ..files import read_text, reading
 from ..paths import display_path
-from .table import COLUMNS
+from .output import COLUMNS
 
 KEYS = ("notebook", "parameters")
 ENDS = ("from", "to", "step")

@@ -12,7 +12,7 @@ from ..cache import code, data_files, digest, file_digest
 from ..files import write_whole
 from ..plan import Request
 from .grid import Grid
-from .table import Outcome
+from .output import Outcome
 
 FORMAT = 3  # of the kept files
 

@@ -12,7 +12,7 @@ import pandas as pd
 import xlsxwriter
 
 from ...project import LANGUAGES
-from ...words.results import DIGITS
+from ...words.recording import DIGITS
 from ..cards import Cards
 
 COLUMNS = Path(__file__).with_name("columns.csv")

@@ -11,7 +11,7 @@ from .tokens import Token, Value, tokens
 MEND = 'build the paper again; by hand, write {"results": {"sleep.well": {"text": "53%"}}}'
 
 
-class Known:
+class Bindings:
     """The results of one language of a build, as its file has them.
 
     Its JSON: `results`, name → `text` that the paper shows, and `card`, `figures` and `part_of` (the result that it is

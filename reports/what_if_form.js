@@ -12,7 +12,8 @@
       + "Rien de ce qui suit n’est publié\u202f; le texte reste celui de la version publiée, les graphiques y ajoutent des tirets.",
     assumed: "Nombre de répondants, là où il n’est pas publié", confidence: "Confiance (%)", method: "Méthode",
     designEffect: "Effet de plan", without: "Écarter", reset: "Revenir à la version publiée",
-    label: "Et si, non publié", interval: (low, high, sure) => `intervalle à ${sure}, si l’échantillon était aléatoire\u202f: ${low} à ${high}`,
+    label: "Et si, non publié", random: ", si l’échantillon était aléatoire",
+    interval: (low, high, sure, random) => `intervalle à ${sure}${random}\u202f: ${low} à ${high}`,
     people: (n) => `n\u00a0=\u00a0${n}`, to: (low, high) => `${low} à ${high}`, assumedN: "supposé",
     told: (now, before, all) => (
       `Avec ces choix, ${now} chiffres sur ${all} ont un intervalle, contre ${before} dans la version publiée. `
@@ -21,14 +22,15 @@
     published: "Ce sont les choix de la version publiée.",
     left: "écarté", dashed: (sure) => `en tirets, l’intervalle à ${sure} si l’échantillon était aléatoire`, crossed: "barré, ce qui est écarté",
     wrong: "Valeur hors des bornes\u202f: la dernière qui convenait est gardée.",
-    head: ["Chiffre", "Publié", "Et si"],
+    head: ["Chiffre de l’essentiel", "Publié", "Et si l’échantillon était aléatoire"],
   } : {
     title: "What if…?",
     lead: "What would the intervals be under other choices than the paper’s, had the samples been random? "
       + "Nothing below is published; the text stays as published, charts add dashes to what is published.",
     assumed: "Number of respondents, where none is published", confidence: "Confidence (%)", method: "Method",
     designEffect: "Design effect", without: "Leave out", reset: "Back to the published version",
-    label: "What if, not published", interval: (low, high, sure) => `${sure} interval, had the sample been random: ${low} to ${high}`,
+    label: "What if, not published", random: ", had the sample been random",
+    interval: (low, high, sure, random) => `${sure} interval${random}: ${low} to ${high}`,
     people: (n) => `n\u00a0=\u00a0${n}`, to: (low, high) => `${low} to ${high}`, assumedN: "assumed",
     told: (now, before, all) => (
       `With these choices ${now} of ${all} figures have an interval, ${before} in the published version. `
@@ -37,7 +39,7 @@
     published: "These are the choices of the published version.",
     left: "left out", dashed: (sure) => `dashed, the ${sure} interval had the sample been random`, crossed: "crossed out, what is left out",
     wrong: "Out of range: the last valid value is kept.",
-    head: ["Figure", "Published", "What if"],
+    head: ["Figure of the key findings", "Published", "What if, had the sample been random"],
   };
   const METHODS = ["wilson", "jeffreys", "clopper-pearson", "agresti-coull"];
   const BOUNDS = { assumed: [1, 1e9], confidence: [50, 99.9], designEffect: [1, 100] };
@@ -82,7 +84,7 @@
 
   const published = evidence(figures);
   const counted = (found) => Object.values(found).filter((one) => !one.refusal).length;
-  const quoted = [...document.querySelectorAll("ol a.figure, #fig-summary ~ p a.figure")]
+  const quoted = [...document.querySelector("main ol").querySelectorAll("a.figure")] // in the key findings
     .map((link) => decodeURIComponent(link.hash.slice(1))).filter((id) => id in figures);
 
   function within(control, name) { // the value, or nothing where it will not do
@@ -109,12 +111,12 @@
     return set.some(([control, name]) => within(control, name) === null);
   }
 
-  function said(one, sure) {
+  function said(one, sure, random = "") {
     if (one.refusal) return one.refusal === "left_out" ? WORDS.left : refusals[one.refusal];
     const [first, most] = one.n, n = first === most ? number(first) : WORDS.to(number(first), number(most));
     const people = `${WORDS.people(n)}${one.assumed ? `, ${WORDS.assumedN}` : ""}`;
     const decimals = first >= 1000 ? 1 : 0; // as in the evidence
-    return `${WORDS.interval(percent(one.low, decimals), percent(one.high, decimals), sure)} (${people})`;
+    return `${WORDS.interval(percent(one.low, decimals), percent(one.high, decimals), sure, random)} (${people})`;
   }
 
   function marked(text) {
@@ -169,7 +171,7 @@
       const card = document.getElementById(id);
       card?.querySelector(".what-if-line")?.remove();
       if (changed && card) {
-        card.insertBefore(marked(said(one, sure)), card.querySelector(".card-foot"));
+        card.insertBefore(marked(said(one, sure, WORDS.random)), card.querySelector(".card-foot"));
       }
     }
     const rows = [...new Set(changed ? quoted : [])]

@@ -503,6 +503,9 @@ def test_a_card_says_at_once_what_would_be_and_that_it_is_not_published(page):
         said = f"95% interval, had the sample been random: {would_be} (n\u00a0=\u00a0{n}, assumed)"
         assert line(page, "acsel2025.use-any").text_content() == f"What if, not published: {said}"
         assert page.locator("#what-if table").is_visible()
+    shown = page.locator("#what-if tbody a").evaluate_all("all => all.map((one) => one.hash.slice(1))")
+    assert {"acsel2025.wish-trained", "acsel2025.use-any"} < set(shown), "the figures of the key findings, and no others"
+    assert len(shown) < 20
     page.locator("#what-if-without-pulselife2025").check()
     assert line(page, "pulselife2025.weekly").text_content().endswith("left out")
     assert page.locator(".what-if-banner").is_visible()

@@ -8,7 +8,7 @@ from nbpaper.project import Hooks
 from ..analysis.parameters import check_parameters
 from ..register import Register
 from ..words.check import check_register
-from .results_files import write_publication
+from .results_files import publication
 
 
 def parameters_checker(data: Path) -> Callable[[str, list[str], dict], None]:
@@ -17,6 +17,12 @@ def parameters_checker(data: Path) -> Callable[[str, list[str], dict], None]:
     return lambda notebook, declared, given: check_parameters(given, sources, declared)
 
 
+def write_results(folder: Path, language: str, results: dict[str, dict], parameters: dict, data: Path) -> None:
+    """Write the results of one language into a folder."""
+    for name, text in publication(language, results, parameters, Register.read(data))[1].items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
 def hooks() -> Hooks:
     """Return what a build of this project calls."""
-    return Hooks(check_register, parameters_checker, write_publication)
+    return Hooks(check_register, parameters_checker, write_results)

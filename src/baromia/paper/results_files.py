@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import yaml
@@ -33,26 +32,16 @@ TEXTS = {"value": "printed", "interval": "interval", "n": "n"}  # what the paper
 REFUSALS = ("no_percentage", "bound_only", COMPOSITION, "base_n_unknown", "n_not_reported")  # that a what-if may give
 
 
-def write_publication(
-    folder: Path, language: str, results: dict[str, dict], parameters: dict, data: Path
-) -> list[Path]:
-    """Write the results of one language into a folder, as `nbpaper.project.Hooks` asks; return the files.
+def publication(
+    language: str, results: dict[str, dict], parameters: dict, register: Register
+) -> tuple[Cards, dict[str, str]]:
+    """Return the cards of one language, and the files that hold its results: name → text.
 
     They are `<language>.yml` for the paper (texts that link to their cards), `<language>.json` for machines (values,
     figures and formulas), `cards.<language>.md`, the appendix, `<language>.jsonld`, what the page says of itself to
     search engines, `search.<language>.json`, in which it looks up what a sentence is about, and
     `what_if.<language>.json`, from which it computes other intervals.
     """
-    files = publication(language, results, parameters, Register.read(data))[1]
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in files]
-
-
-def publication(
-    language: str, results: dict[str, dict], parameters: dict, register: Register
-) -> tuple[Cards, dict[str, str]]:
-    """Return the cards of one language, and what `write_publication` writes: name of the file → text."""
     _check(results, register)
     shared = {name: value for name, value in parameters.items() if name in RULES}
     given = make_parameters({**shared, "language": language}, register.figures["source"].unique())

@@ -4,7 +4,7 @@ Numbers in the text are links to these cards; the anchor of a card is the id of 
 its result.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import pandas as pd
@@ -111,30 +111,16 @@ class Cards:
 
     def result(self, name: str, results: Results) -> str:
         """Return the card of a result that is neither: its text and what goes with it, formula and inputs."""
-        result, say, text = results[name], self.words.label, results[name]["text"]
-        figures, level, headline = result["figures"], result.get("level"), self.citing.headline(name)
-        rows, lines = [self.rows[one] for one in figures], []
-        labels = [row["label"] for row in rows]
+        result, say, headline = results[name], self.words.label, self.citing.headline(name)
+        figures = [self.rows[figure] for figure in result["figures"]]
+        labels = [figure["label"] for figure in figures]
         title = say("card.cases", headline=f"{headline}.") if headline else self._title(name, result, labels)
-        head = f"**{escape(text)}** {escape(title)}".rstrip()
+        head = f"**{escape(result['text'])}** {escape(title)}".rstrip()
         if not figures:
             return self._block(name, head, [say("card.counted")], source=COMPUTED)
-        if len({row["sample"] for row in rows}) == 1 and isinstance(rows[0]["sample"], str):
-            lines.append(self._sample(rows[0], level))
-            if len({row["base"] for row in rows}) == 1 and not headline:
-                lines.append(self._base(rows[0]))
-        elif level:
-            lines.append(self.level(level))
-        said = {one.removeprefix(name): part["text"] for one, part in results.items() if part.get("part_of") == name}
-        if said.get("_range", text) != text:
-            lines.append(say("card.range", range=said["_range"]))
-        if "_counts" in said:
-            lines.append(say("card.counts", counts=said["_counts"], least=said["_least_count"]))
-        if "_interval" in said:
-            key = "card.refused" if results[f"{name}_interval"].get("reason") else "card.limits"
-            lines.append(say(key, confidence=self.confidence, interval=said["_interval"]))
-        lines += self._origin(figures, "" if headline else result.get("formula"))
-        return self._block(name, head, lines, rows[0]["theme"], source=COMPUTED, level=level)
+        lines = [*self._of_whom(figures, result.get("level"), headline), *self._beside(name, results)]
+        lines += self._origin(result["figures"], "" if headline else result.get("formula"))
+        return self._block(name, head, lines, figures[0]["theme"], source=COMPUTED, level=result.get("level"))
 
     def disclosed(self, sample: str) -> str:
         """Return how many of the items to be disclosed a publication discloses of a sample."""
@@ -156,6 +142,27 @@ class Cards:
         if result.get("operation") == "product":
             return self.words.label("computed.product", label=labels[0]) + "."
         return ""
+
+    def _of_whom(self, figures: list[Row], level: str | None, headline: str) -> list[str]:
+        """Return at which level a result stands, and the sample and the base of its figures where they have but one."""
+        first = figures[0]
+        if len({figure["sample"] for figure in figures}) > 1 or not isinstance(first["sample"], str):
+            return [self.level(level)] if level else []
+        one_base = len({figure["base"] for figure in figures}) == 1 and not headline
+        return [self._sample(first, level)] + ([self._base(first)] if one_base else [])
+
+    def _beside(self, name: str, results: Results) -> Iterator[str]:
+        """Yield what is recorded beside a result: its range, its counts, its interval or why there is none."""
+        say, text = self.words.label, results[name]["text"]
+        parts = {other.removeprefix(name): part for other, part in results.items() if part.get("part_of") == name}
+        said = {part: result["text"] for part, result in parts.items()}
+        if said.get("_range", text) != text:
+            yield say("card.range", range=said["_range"])
+        if "_counts" in said:
+            yield say("card.counts", counts=said["_counts"], least=said["_least_count"])
+        if "_interval" in said:
+            key = "card.refused" if parts["_interval"].get("reason") else "card.limits"
+            yield say(key, confidence=self.confidence, interval=said["_interval"])
 
     def _announced(self, name: str) -> str:
         """Return whom a page announces a share of: the label `announced.<id>`, or what the coded base is called."""

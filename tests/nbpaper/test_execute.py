@@ -2,9 +2,11 @@
 
 import json
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 
 from baromia.project import PROJECT
 from conftest import in_campaign
@@ -18,32 +20,7 @@ pytestmark = pytest.mark.build
 forked = pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux only")
 
 # What forking could change: charts, frames, order of outputs, what the kernel finds around it.
-TRICKY = (
-    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.gca().set_title('a')",
-    "plt.bar(['a', 'b'], [1, 2])\nplt.show()\nprint('after')",
-    "import pandas as pd\nwide = pd.DataFrame({f'column {n}': range(70) for n in range(30)})\nwide",
-    "print(wide)",
-    "import sys\nfor n in range(3):\n    print('out', n)\n    print('err', n, file=sys.stderr)",
-    "from IPython.display import HTML, Markdown, display\ndisplay(Markdown('*a*'), HTML('<b>b</b>'))\n'c'",
-    "from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('kept')",
-    "handle = display('first', display_id=True)\nhandle.update('second')\nhandle.update('third', metadata={'b': 2})",
-    "import os, time\nos.system('echo from the shell')\nos.write(1, b'raw\\n')\ntime.sleep(0.5)",
-    "!echo by IPython\n%pwd",
-    "import warnings\nwarnings.warn('careful')\nwarnings.warn('once', DeprecationWarning)",
-    "import logging\nlogging.warning('logged')\nlogging.getLogger('nbpaper').error('ours')",
-    "try:\n    1 / 0\nexcept ZeroDivisionError:\n    import traceback\n    traceback.print_exc()",
-    "try:\n    input('a question')\nexcept Exception as error:\n    print(type(error), error)",
-    "import seaborn as sns\naxes = sns.barplot(x=['a', 'b', 'a'], y=[1, 2, 3], seed=1)\naxes",
-    "_, __, Out.keys(), In[2][:20]",
-    "42;",
-    "sys.argv[0][-20:], len(sys.argv), sys.path, sys.flags, __name__, sys.stdin.isatty(), os.environ['TZ'], hash('a')",
-    "get_ipython().__class__, pd.options.display.max_columns, plt.get_backend(), sorted(plt.rcParams.items())",
-    "from tqdm.auto import tqdm\ntqdm.__module__, sum(tqdm([1, 2], disable=True))",
-    "import threading, multiprocessing\nmultiprocessing.current_process().name, threading.current_thread().name",
-    "import signal\nsignal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGCHLD)",
-    "import asyncio\nawait asyncio.sleep(0.01, 'awaited')",
-    "display({'image/svg+xml': '<svg/>'}, metadata={'image/svg+xml': {'alt': 'A \"chart\"'}}, raw=True)",
-)
+TRICKY = yaml.safe_load(Path(__file__).with_name("tricky.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

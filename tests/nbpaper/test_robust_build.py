@@ -55,16 +55,15 @@ def started(root: Path) -> subprocess.Popen:
     )
 
 
-def ended(toys: Path, number: int) -> tuple[int, str]:
-    """End a build while a cell waits for a process that it has started; return exit code and stderr."""
-    (toys / "data" / "wait").touch()
-    process = started(toys)
-    wait_for(lambda: any("sleep" in command for command in marked_processes(toys).values()))
-    process.send_signal(number)
-    _, said = process.communicate(timeout=60)
-    wait_for(lambda: not marked_processes(toys), 10)
-    (toys / "data" / "wait").unlink()
-    return process.returncode, said
+def asleep(mark: Path) -> bool:
+    """Tell whether there is a process that a cell has started, and waits for."""
+    return any("sleep" in command for command in marked_processes(mark).values())
+
+
+def end_when_a_cell_waits(mark: Path, process: int, number: int) -> None:
+    """Send a build a signal while one of its cells waits for a process."""
+    wait_for(lambda: asleep(mark))
+    os.kill(process, number)
 
 
 def papers(reports: Path) -> dict[str, bytes]:
@@ -109,14 +108,23 @@ def elsewhere(root: Path, room: Path) -> dict[str, bytes]:
 
 
 def test_after_any_end_the_paper_is_whole_and_the_next_has_the_bytes_of_one_from_nothing_elsewhere(
-    toys, tmp_path, request
+    toys, tmp_path, request, monkeypatch
 ):
     before = contents(toys / "reports")
-    code, said = ended(toys, signal.SIGTERM)
-    assert (code, said.splitlines()[-1]) == (1, "Error: stopped")
+    (toys / "data" / "wait").touch()
+    monkeypatch.setenv("BAROMIA_TEST_MARK", str(tmp_path))
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(end_when_a_cell_waits, tmp_path, os.getpid(), signal.SIGTERM)
+        done = built_here(toys)
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (1, "Error: stopped")
+    wait_for(lambda: not asleep(tmp_path), 10)
     assert contents(toys / "reports") == before
-    ended(toys, signal.SIGKILL)
+    killed = started(toys)
+    end_when_a_cell_waits(toys, killed.pid, signal.SIGKILL)
+    killed.communicate(timeout=60)
+    wait_for(lambda: not marked_processes(toys), 10)
     assert papers(toys / "reports") == before
+    (toys / "data" / "wait").unlink()
     assert built(toys).stdout == "4 notebooks, 2 documents\n"
     assert "There are 9 toys, 5 of them red." in (toys / "reports" / "paper.html").read_text(encoding="utf-8")
     room = Path(tempfile.mkdtemp())  # not below tmp_path: the path of a socket has to be short

@@ -103,24 +103,24 @@ def check(
     for path in filter(None, (source, results, page, pdf)):
         if not path.is_file():
             raise PaperError(f"{display_path(path)}: not there. To mend: build the paper first.")
-    known = Bindings(results, _language(source))
+    bindings = Bindings(results, _language(source))
     works = read_bibliography(bibliography) if bibliography else {}
-    read = Source(source, built or source.parent, known, {key: _year(work) for key, work in works.items()})
-    files = [source.name, *(one.file for one in read.parts), *([page.name] if page else []), unsaid(source.name)]
-    list_ = Allowed(allowed, dict.fromkeys(files))
-    report = Report(known.language, faults=[*read.faults(list_)])
-    report.faults += subjects.faults(read, list_) if subjects else ()
-    report.faults += _sizes(read, sizes) if sizes else ()
-    report.wanted = read.wanted
-    _count(report, read)
+    document = Source(source, built or source.parent, bindings, {key: _year(work) for key, work in works.items()})
+    files = [source.name, *(part.file for part in document.parts), *([page.name] if page else []), unsaid(source.name)]
+    allowances = Allowed(allowed, dict.fromkeys(files))
+    report = Report(bindings.language, faults=[*document.faults(allowances)])
+    report.faults += subjects.faults(document, allowances) if subjects else ()
+    report.faults += _sizes(document, sizes) if sizes else ()
+    report.wanted = document.wanted
+    _count(report, document)
     if page is not None:
-        paper = _Paper(read, page, list_)
+        paper = _Paper(document, page, allowances)
         report.faults += paper.faults(works, {letters(read_built(path)) for path in trusted})
         if pdf is not None:
             report.faults += paper.pdf_faults(Pdf(pdf))
             report.pdf = paper.numbers()
-    report.faults += list_.faults(known)
-    report.allowed = len(list_.used)
+    report.faults += allowances.faults(bindings)
+    report.allowed = len(allowances.used)
     return report
 
 

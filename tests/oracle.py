@@ -7,14 +7,11 @@ import csv
 import json
 from collections import Counter
 from fractions import Fraction
-from functools import cache, cached_property
-from itertools import permutations
+from functools import cache
 from pathlib import Path
 
 import yaml
 from statsmodels.stats.proportion import proportion_confint
-
-from nbpaper.numbers.stream import letters
 
 BOUNDS = {"more_than", "at_least", "up_to", "less_than", "at_most"}
 
@@ -30,17 +27,6 @@ class Oracle:
     def table(self, name: str) -> list[dict[str, str]]:
         with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
-
-    @cached_property
-    def texts(self) -> set[str]:
-        """Letters of every text of the register: what one of its cells says, it says."""
-        cells = [cell for name in ("figures", "samples", "indicators", "relations", "headlines", "labels")
-                 for row in self.table(name) for cell in row.values()]  # fmt: skip
-        cells += [str(text) for work in self.sources for text in work.get("custom", {}).values()]
-        for work in self.sources:  # publications are called by author and year
-            year = work.get("issued", {}).get("date-parts", [[""]])[0][0]
-            cells += [f"{one.get('family', one.get('literal'))} {year}" for one in work.get("author", [])]
-        return set(map(letters, cells))
 
     def share(self, name: str) -> tuple[float, float]:
         """Return a percentage, and half of the step that it is rounded to."""
@@ -137,21 +123,6 @@ class Oracle:
         theirs = self.counts(second, n)
         most = max(ours) - min(theirs) if sign == "-" else min(max(ours), n - min(theirs))
         return [value, 100 * (min(ours) - max(theirs)) / n, 100 * most / n]
-
-    def among(self, names: set[str]) -> set[float]:
-        """Return every number that may be said of some figures together: theirs, and what follows from two of them."""
-        found = set().union(*map(self.numbers, names))
-        shares = {
-            one
-            for name in names
-            for one in (name, self.figures[name]["base"])
-            if self.figures.get(one, {}).get("unit") == "percent"
-        }
-        found |= {self.share(name)[0] for name in shares}
-        for pair in permutations(shares, 2):
-            for end in (end for sign in ("×", "+", "-", "without") for end in self.computed(sign, *pair)):
-                found |= {round(end), round(end + 1e-9, 1), round(end - 1e-9, 1)}
-        return found
 
     def disclosed(self, sample: str) -> int:
         """Return how many of the items to be disclosed a sample answers in full."""

@@ -1,15 +1,18 @@
 """A heading and the cells below it belong together: each cell is what the evidence says, in that column, of its row."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from baromia.paper.cards import Cards
-from baromia.project import LANGUAGES
+from baromia.project import LANGUAGES, PROJECT
 from conftest import REGISTER
 from documents import table_rows
+from nbpaper.numbers.known import Known
+from nbpaper.numbers.source import Source
 
 pytestmark = pytest.mark.build
 COLUMNS = {  # word of a heading → column of the evidence, or of what is computed from it
@@ -24,6 +27,7 @@ COLUMNS = {  # word of a heading → column of the evidence, or of what is compu
     "column.counts": "counts",
 }
 ABSENT = "–"
+NUMBERS = re.compile(r"\d[\d.,/]*")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -67,3 +71,19 @@ def test_each_cell_is_what_its_heading_says_of_its_row(paper, cards):
     found = {name: wrong(rows, cards) for name, rows in tables(paper, cards.words.language)}
     assert {name: faults for name, (_, faults) in found.items() if faults} == {}
     assert sum(checked for checked, _ in found.values()) > 250
+
+
+def test_each_row_beneath_a_chart_says_its_figure_and_its_sample(paper, cards):
+    language, checked = cards.words.language, 0
+    results = Known(paper / "results" / f"{language}.json", language)
+    source, samples = Source(PROJECT.document(language), paper, results, {}), set(cards.figures["who"])
+    for shown in source.embeds.values():
+        for name, row in zip(shown.ids, shown.data[1:], strict=False):
+            if name in cards.rows and NUMBERS.search(" ".join(row[1:])):
+                one = cards.rows[name]
+                said = [NUMBERS.findall(cell) for cell in row[1:]]
+                known = [NUMBERS.findall(one[part]) for part in ("printed", "range") if part in one]
+                assert any(numbers in said for numbers in known), (shown.name, row)
+                assert {cell for cell in row if cell in samples} <= {one["who"]}, (shown.name, row)
+                checked += 1
+    assert checked > 100

@@ -1,14 +1,11 @@
-"""Tables, charts, cards and results say what the register says: each number is worked out again from the CSV files.
+"""Charts, cards and results say what the register says: each number is worked out again from the CSV files.
 
-By other code than the paper's (`oracle.py`): every embedded table by row, every chart in words and dots, every card.
+By other code than the paper's (`oracle.py`): every chart in words and dots, every card. Tables: `test_columns.py`.
 """
 
 import json
-import math
 import re
-from dataclasses import replace
 from functools import cache
-from itertools import combinations
 
 import pytest
 
@@ -45,108 +42,6 @@ def values(text: str, language: str) -> list[float | None]:
         for token in tokens(text, language)
         if token.kind not in ("ordinal", "scale")
     ]
-
-
-def named(oracle: Oracle, language: str, cells: list[str]) -> set[str]:
-    """Return the figures whose label stands in a row, those of the row's samples where it names any."""
-    said = [letters(cell) for cell in cells]
-    samples = {name for name, row in oracle.samples.items() if letters(row[f"label_{language}"]) in said}
-    found = {
-        name for name, row in oracle.figures.items() if any(letters(row[f"label_{language}"]) in cell for cell in said)
-    }
-    return {name for name in found if oracle.figures[name]["sample"] in samples} or found if samples else found
-
-
-def groups(shown: Shown) -> list[set[str]]:
-    """Return, for each row of a chart's data, the figures of the panel it is in, those of a computed quantity, too."""
-    headed = [not any(row[1:]) for row in shown.data[1:]]
-    starts = [place for place, one in enumerate(headed) if one] or [0]
-    found = []
-    for place in range(len(shown.ids)):
-        first = max([0, *(one for one in starts if one <= place)])
-        last = min([len(shown.ids), *(one for one in starts if one > place)])
-        found.append({name for name in shown.ids[first:last] if name})
-    return found
-
-
-def explained(oracle: Oracle, shown: Shown, place: int) -> set[float]:
-    """Return the numbers that a row of a chart's data may say: its figure's, or what a panel leaves of a whole."""
-    name, panel = shown.ids[place], groups(shown)[place]
-    figures = panel & oracle.figures.keys()
-    if name in oracle.figures:
-        return oracle.among({name})
-    if name:
-        value, low, high = oracle.quantity(name)
-        n = {float(len(oracle.people(one)) == 1 and oracle.people(one)[0]) for one in figures if oracle.people(one)}
-        return {round(value), math.floor(10 * low + 1e-6) / 10, math.ceil(10 * high - 1e-6) / 10} | n
-    shares = [oracle.share(one)[0] for one in figures if oracle.figures[one]["unit"] == "percent"]
-    left = {round(100 - sum(some), 1) for many in range(len(shares) + 1) for some in combinations(shares, many)}
-    added = {round(sum(some), 1) for some in combinations(shares, 2)}
-    known = {float(end) for one in figures for end in (*oracle.people(one)[:1], *oracle.people(one)[-1:])}
-    return left | added | known | (oracle.among(figures) if any(shown.data[1 + place][1:]) else set())
-
-
-def beside(oracle: Oracle, name: str) -> set[float]:
-    """Return the shares that the same sample gives on the same theme: a label may set one of them beside its own."""
-    own = oracle.figures[name]
-    alike = [one for one in oracle.figures.values() if all(one[key] == own[key] for key in ("sample", "theme"))]
-    shares = {oracle.share(one["id"])[0] for one in alike if one["unit"] == "percent"}
-    words = {None for one in alike if one["unit"] == "ratio"}  # “a large majority” states no number
-    return shares | words if own["unit"] == "percent" else set()
-
-
-def wrong_cells(shown: Shown, oracle: Oracle, source: Source) -> list[str]:
-    """Return the cells of a table with a number that its row does not explain."""
-    language, found = source.known.language, []
-    for place, row in enumerate(shown.rows):
-        figures = named(oracle, language, [*row, *shown.rows[0]] if place else row)
-        may = oracle.among(named(oracle, language, row)) if place else set()
-        for result in source.known.results.values():  # the interval of a difference has its own tests, against R
-            if result["name"].endswith("_interval") and result["figures"] and set(result["figures"]) <= figures:
-                may |= set(values(result["text"], language))
-        for sample in (name for name, one in oracle.samples.items() if one[f"label_{language}"] in row):
-            one = oracle.samples[sample]
-            dates = [part for key in ("fieldwork_start", "fieldwork_end") for part in one[key].split("-")[::2]]
-            may |= {oracle.disclosed(sample), 11.0, *values(" ".join([one["n"], *dates]), "en")}
-        if shown.ids:
-            may = explained(oracle, shown, place - 1) if place else set()
-        for number, cell in enumerate(row):
-            rank = shown.name == "tbl-ranks" and number == 0 and cell == str(place)
-            ours = shown.ids[place - 1] if shown.ids and place and not number else ""
-            more = beside(oracle, ours) if ours in oracle.figures else set()
-            if letters(cell) not in oracle.texts and not rank and set(values(cell, language)) - may - more:
-                found.append(f"{shown.name}, row {place}, {shown.rows[0][number]}: {cell}")
-    return found
-
-
-def tables(source: Source) -> list[Shown]:
-    """Return the tables of the paper and those beneath its charts."""
-    beneath = [replace(shown, rows=shown.data) for shown in charts(source)]
-    return [shown for shown in source.embeds.values() if shown.rows and shown.name not in ROBUSTNESS] + beneath
-
-
-def test_each_cell_is_what_the_register_says_of_its_row(source, oracle):
-    assert len(tables(source)) > 15
-    counts = {str(sum(row["source"] == work["id"] for row in oracle.figures.values())) for work in oracle.sources}
-    found = [one for table in tables(source) for one in wrong_cells(table, oracle, source)]
-    assert [one for one in found if not (one.startswith("tbl-sources") and one.rpartition(": ")[2] in counts)] == []
-
-
-def test_an_answer_stands_beside_its_sample(source, oracle):
-    """Beneath a chart, whether a column or a heading names the sample: each answer is one of the sample's."""
-    label, checked = f"label_{source.known.language}", 0
-    by_label = {row[label]: name for name, row in oracle.samples.items()}
-    for shown in charts(source):
-        for name, row in plotted(shown):
-            if name in oracle.figures and (said := [cell for cell in row if cell in by_label]):
-                assert {by_label[cell] for cell in said} == {oracle.figures[name]["sample"]}, row
-                checked += 1
-        for panel, row in zip(groups(shown), shown.data[1:], strict=True):
-            samples = {oracle.figures[name]["sample"] for name in panel & oracle.figures.keys()}
-            told = re.search(r"n\u00a0=\u00a0(\d+)", row[0])
-            if told and not any(row[1:]):
-                assert {oracle.samples[sample]["n"] for sample in samples} == {told[1]}, row
-    assert checked > 30
 
 
 def charts(source: Source) -> list[Shown]:
@@ -224,7 +119,6 @@ def test_marks_and_intervals_stand_where_the_register_puts_them(source, oracle):
 
 SIGNS = {"sans": "without", "et": "and"}
 FORMULA = re.compile(r"(\S+) (×|\+|-|/|and|et|without|sans) (\S+)")
-SHARE_OF = re.compile(r"\((\S+) (and|et|without|sans) (\S+)\) / \S+")
 
 
 def test_results_are_what_follows_from_the_register(source, oracle):
@@ -250,24 +144,6 @@ def test_results_are_what_follows_from_the_register(source, oracle):
             continue
         checked += 1
     assert checked > 60
-
-
-def test_shares_of_a_part_are_what_follows_from_the_register(source, oracle):
-    """Such as those without training among those who use AI: at least so many, given how many of all do."""
-    checked = 0
-    for name, one in source.known.results.items():
-        found = SHARE_OF.fullmatch(one["formula"] or "")
-        if found and name.endswith("_low"):
-            first, second = found[1], found[3]
-            (a, da), (b, db) = oracle.share(first), oracle.share(second)
-            other = b + db if found[2] in ("without", "sans") else 100 - b + db
-            low = 100 - 100 * other / (a - da)
-            if len(people := oracle.people(first)) == 1:  # whole people, of whom it is known how many
-                users, introduced = min(oracle.counts(first, people[0])), max(oracle.counts(second, people[0]))
-                low = 100 * (users - introduced) / users
-            assert -1e-6 <= low - values(one["text"], source.known.language)[0] < 0.1, name
-            checked += 1
-    assert checked >= 3
 
 
 def test_counts_are_those_of_the_register(source, oracle):

@@ -6,12 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from baromia.register import Register
 from nbpaper.errors import PaperError
@@ -109,31 +109,16 @@ def by_quarto(paper: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _once(name: str, tmp_path_factory: pytest.TempPathFactory, make: Callable[[Path], str]) -> Path:
-    """Return a folder made by the first of the parallel workers that asks for it."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        folder = tmp_path_factory.mktemp(name)
-        said = make(folder)
-    else:
-        folder = tmp_path_factory.getbasetemp().parent / name  # above the folders of the workers
-        said = _made_or_awaited(folder, folder.with_suffix(".said"), make)
-    assert not said, said
+    """Return a folder made by the first of the parallel workers that asks for it; the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name  # above the folders of the workers
+    said = folder.with_suffix(".said")
+    with FileLock(folder.with_suffix(".lock"), timeout=900):
+        if not said.exists():
+            folder.mkdir()
+            said.write_text(make(folder), encoding="utf-8")
+    assert not said.read_text(encoding="utf-8"), said.read_text(encoding="utf-8")
     return folder
-
-
-def _made_or_awaited(folder: Path, done: Path, make: Callable[[Path], str]) -> str:
-    """Make the folder, or wait for the worker that came first; return what went wrong."""
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        until = time.monotonic() + 900
-        while not done.is_file() and time.monotonic() < until:
-            time.sleep(0.2)
-        return done.read_text(encoding="utf-8") if done.is_file() else "the other worker never finished its build"
-    said = make(folder)
-    aside = done.with_suffix(".writing")
-    aside.write_text(said, encoding="utf-8")
-    aside.replace(done)
-    return said
 
 
 def _build(output: Path, *more: str, renderer: str = "builtin") -> str:

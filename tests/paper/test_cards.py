@@ -76,16 +76,13 @@ def test_a_card_says_how_the_sample_was_drawn(register_copy):
         assert "had been random" not in said
 
 
-def test_a_computed_quantity_says_range_people_inputs_formula_and_level():
+def test_a_computed_quantity_says_range_people_inputs_formula_level_and_reading():
     card = Cards(REGISTER).computed(UNTRAINED)
     for said in ("at least 60.0%", "60.0% to 68.9%", "27 to 31 of 45", "It follows by arithmetic."):
         assert said in card
     for said in ("[68.9%](#campagna2025.training-wish)", "[8.9%](#campagna2025.training-introduction)"):
         assert said in card
     assert "`campagna2025.training-wish without campagna2025.training-introduction`" in card
-
-
-def test_a_reading_is_stated():
     card = Cards(REGISTER).computed("derived.pulselife-weekly-of-all")
     assert "It follows under a stated reading." in card
     assert "Reading: if weekly use is" in card
@@ -120,34 +117,26 @@ def test_a_result_leads_to_the_card_that_says_it(cards):
     )
 
 
-def test_a_difference_says_of_what():
-    results = {"notes.gap": computed(text="60.0 points", operation="difference")}
-    assert "Wish to be trained in AI, less: Report an introduction to AI" in Cards(REGISTER).result(
-        "notes.gap", results
-    )
+def test_a_result_that_is_no_quantity_says_of_what_it_is():
+    results = {
+        "notes.gap": computed(text="60.0 points", operation="difference"),
+        "notes.few": computed(text="44%", figures=["pulselife2025.weekly"]),  # a result of one figure needs no formula
+    }
+    gap, few = (Cards(REGISTER).result(name, results) for name in results)
+    assert "Wish to be trained in AI, less: Report an introduction to AI" in gap
+    assert "**44%**" in few
+    assert "Computed from [" in few
 
 
-def test_a_result_of_one_figure_needs_no_formula():
-    results = {"notes.few": computed(text="44%", figures=["pulselife2025.weekly"])}
-    card = Cards(REGISTER).result("notes.few", results)
-    assert "**44%**" in card
-    assert "Computed from [" in card
-
-
-def test_figures_of_a_source_left_out_read_so(cards):
-    language = cards.words.language
-    made = publication(language, {}, {"exclude_sources": ["acsel2025"]}, REGISTER)[1][f"{language}.yml"]
-    texts = yaml.safe_load(made)["figures"]
+def test_a_source_left_out_is_not_counted_and_its_figures_read_so(cards):
+    language, sources = cards.words.language, list(REGISTER.figures["source"].unique())
+    for gone in ([], ["acsel2025"]):
+        made = publication(language, {}, {"exclude_sources": gone}, REGISTER)[1]
+        counted = cards.words.label(f"count.{len(sources) - len(gone)}")
+        assert json.loads(made[f"{language}.json"])["build"]["publications"] == counted
+    texts = yaml.safe_load(made[f"{language}.yml"])["figures"]
     assert set(texts["acsel2025"]["use-any"].values()) == {cards.words.left_out}
     assert texts["pulselife2025"]["weekly"]["value"].endswith("(#pulselife2025.weekly){.figure}")
-
-
-def test_publications_left_out_are_not_counted(cards):
-    language, sources = cards.words.language, list(REGISTER.figures["source"].unique())
-    for gone in ([], sources[:1], sources[:2]):
-        made = publication(language, {}, {"exclude_sources": gone}, REGISTER)[1][f"{language}.json"]
-        counted = cards.words.label(f"count.{len(sources) - len(gone)}")
-        assert json.loads(made)["build"]["publications"] == counted
 
 
 def test_percent_signs_and_spaces_are_those_of_the_language(cards):

@@ -55,9 +55,6 @@ SENTENCES = {
     "parmi les professionnels interrogés (nombre de répondants non publié), 9 sur 10 disent utiliser des outils "
     "d’IA dans leur pratique.",
     # what somebody else said first
-    ("medaviz2026.adherence-lacking", "en"): "According to an article by S. Gachiniard for Medaviz (paragraph 15, "
-    "origin given: World Health Organization), treatment is not followed well in 50% of cases (number of cases not "
-    "published).",
     ("medaviz2026.adherence-lacking", "fr"): "Selon un article de S. Gachiniard pour Medaviz (paragraphe 15, origine "
     "indiquée : Organisation mondiale de la santé), le traitement est mal suivi dans 50 % des cas (nombre de "
     "cas non publié).",
@@ -104,7 +101,6 @@ def test_the_first_line_is_a_sentence_one_may_print(name, language):
 
 def test_the_second_line_is_what_one_may_not_say():
     assert cite("acsel2025.use-any").splitlines()[1].startswith("Caution: not regular use")
-    assert cite("acsel2025.use-any", language="fr").splitlines()[1].startswith("Attention\u202f: ce n’est ni")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -396,18 +396,6 @@ def test_the_archive_is_a_valid_crate_and_a_fault_would_be_seen(archive, tmp_pat
     assert "README.md" in said
 
 
-@in_campaign
-def test_the_repository_is_a_valid_crate(tmp_path):
-    crate = tmp_path / "crate"
-    described = [name for name in graph(of_repository()) if (ROOT / name).exists() and name not in ("./", NAME)]
-    for name in described:  # the repository itself may hold much more than git keeps
-        (crate / name).parent.mkdir(parents=True, exist_ok=True)
-        (crate / name).mkdir(exist_ok=True) if name.endswith("/") else shutil.copyfile(ROOT / name, crate / name)
-    shutil.copyfile(ROOT / NAME, crate / NAME)
-    assert len(described) > 20
-    assert unmet(crate, tmp_path / "cache") == []
-
-
 def test_kept_metadata_of_the_repository_is_todays():
     assert (ROOT / NAME).read_text(encoding="utf-8") == of_repository(), f"{NAME} is not today's: run `make codebook`"
     assert "{{<" not in of_repository()

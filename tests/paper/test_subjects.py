@@ -109,19 +109,6 @@ def test_words_of_other_people_are_seen(told, text, language, tmp_path):
         assert told(damaged, tmp_path), place
 
 
-def test_a_result_recorded_under_the_name_of_another_is_seen(paper, text, language, tmp_path):
-    """A notebook that records what it should not changes no word of the text, and all numbers stay bound."""
-    tree = json.loads((paper / "results" / f"{language}.json").read_text(encoding="utf-8"))
-    known, others = tree["results"], ("training_gap.wish_untrained", "risks.approve_and_see_risk")
-    known[others[0]], known[others[1]] = known[others[1]], known[others[0]]
-    (tmp_path / "results.json").write_text(json.dumps(tree), encoding="utf-8")
-    source = tmp_path / PROJECT.document(language).name
-    source.write_text(OTHERS.sub("", text), encoding="utf-8")
-    of = subjects(Cards(REGISTER, language), known)
-    faults = check(source, tmp_path / "results.json", allowed=REPORTS / "numbers.yaml", subjects=of).faults
-    assert {fault.number for fault in faults if "the subject" in fault.what} == {f"results.{name}" for name in others}
-
-
 def test_an_excuse_that_nothing_needs_any_more_is_told(paper, text, language, tmp_path):
     allowed = yaml.safe_load((REPORTS / "numbers.yaml").read_text(encoding="utf-8"))
     name = PROJECT.document(language).name

@@ -11,7 +11,7 @@ from baromia.paper.cards import Cards
 from baromia.project import LANGUAGES, PROJECT
 from conftest import REGISTER
 from documents import table_rows
-from nbpaper.numbers.known import Known
+from nbpaper.numbers.bindings import Bindings
 from nbpaper.numbers.source import Source
 
 pytestmark = pytest.mark.build
@@ -75,7 +75,7 @@ def test_each_cell_is_what_its_heading_says_of_its_row(paper, cards):
 
 def test_each_row_beneath_a_chart_says_its_figure_and_its_sample(paper, cards):
     language, checked = cards.words.language, 0
-    results = Known(paper / "results" / f"{language}.json", language)
+    results = Bindings(paper / "results" / f"{language}.json", language)
     source, samples = Source(PROJECT.document(language), paper, results, {}), set(cards.figures["who"])
     for shown in source.embeds.values():
         for name, row in zip(shown.ids, shown.data[1:], strict=False):

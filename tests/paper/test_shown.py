@@ -5,19 +5,17 @@ By other code than the paper's (`oracle.py`): every chart in words and dots, eve
 
 import json
 import re
-from functools import cache
 
 import pytest
 
 from conftest import ROOT
 from drawings import PAPER, drawing_of, shapes
-from nbpaper.numbers import stream, tokens
+from nbpaper.numbers import tokens
 from nbpaper.numbers.bindings import Bindings
 from nbpaper.numbers.source import Shown, Source
 from oracle import Oracle
 
 pytestmark = pytest.mark.build
-letters = cache(stream.letters)  # of the same labels for each row
 STEMS = {"en": "paper", "fr": "paper.fr"}
 VALUE = {"en": "Value", "fr": "Valeur"}
 ROBUSTNESS = {"tbl-stands", "fig-headlines", "fig-disclosure"}  # have tests of their own, as has the grid

@@ -23,7 +23,7 @@ from baromia.project import PROJECT
 from conftest import ROOT, in_campaign
 from nbpaper.errors import PaperError
 from nbpaper.plan import Request
-from nbpaper.sweep import cluster, grid, output, points, run
+from nbpaper.sweep import cluster, grid, run
 from processes import wait_for
 
 
@@ -98,9 +98,9 @@ def test_what_cannot_be_swept_is_refused_before_anything_is_written(options, tex
 
 
 def test_parquet_without_pyarrow_is_refused(monkeypatch, tmp_path):
-    monkeypatch.setattr(output.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(grid.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(PaperError, match=r"pip install pyarrow"):
-        output.check_output(tmp_path / "t.parquet")
+        grid.check_output(tmp_path / "t.parquet")
 
 
 # What makes a point another point
@@ -111,7 +111,7 @@ def test_a_point_is_known_by_all_it_is_made_from(tmp_path):
     factors = {"factor": [1, 1.5, "1"]}
 
     def keys(values: dict) -> list[Path]:
-        return [point.file for point in points.points_of(grid.Grid("sorting", values), "sorting", asked, tmp_path)]
+        return [point.file for point in grid.points_of(grid.Grid("sorting", values), "sorting", asked, tmp_path)]
 
     asked = Request.of(project)
     first = keys(factors)
@@ -127,11 +127,11 @@ def test_a_point_is_known_by_all_it_is_made_from(tmp_path):
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", "null", '{"parameters": {}}'])
 def test_a_damaged_kept_point_counts_as_not_there(damage, tmp_path):
-    point = points.Point({"a": 1}, tmp_path, tmp_path / "k.json")
-    points.keep_point(point, {"results": []})
-    assert points.read_point(point) == {"parameters": {"a": 1}, "results": []}
+    point = grid.Point({"a": 1}, tmp_path, tmp_path / "k.json")
+    grid.keep_point(point, {"results": []})
+    assert grid.read_point(point) == {"parameters": {"a": 1}, "results": []}
     point.file.write_text(damage, encoding="utf-8")
-    assert points.read_point(point) is None
+    assert grid.read_point(point) is None
 
 
 # The table
@@ -160,7 +160,7 @@ def test_the_table_says_what_was_recorded(tmp_path):
         ({"a": None, "b": ["x", "y"]}, {"results": []}),
         ({"a": 2, "b": ["x"]}, {"failed": "cell 1, no", "final": True}),
     ]
-    output.write_table(tmp_path / "t.csv", ["a", "b"], outcomes)
+    grid.write_table(tmp_path / "t.csv", ["a", "b"], outcomes)
     assert (tmp_path / "t.csv").read_bytes() == Path(__file__).with_name("swept.csv").read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
 
@@ -269,7 +269,7 @@ def test_a_sweep_goes_on_where_it_was_and_parquet_says_the_same_as_csv(whole, pl
 @pytest.mark.build
 @pytest.mark.parametrize("final", [True, False])
 def test_a_failure_is_kept_only_where_it_would_come_again(place, monkeypatch, final):
-    def submit(_: points.Point) -> Future:
+    def submit(_: grid.Point) -> Future:
         future = Future()
         future.set_result({"failed": "its kernel died", "final": final})
         return future

@@ -22,8 +22,7 @@ from ..cache import code, data_files, digest
 from ..errors import PaperError
 from ..execute import Run, results
 from ..plan import Request
-from .output import Outcome
-from .points import Point
+from .grid import Outcome, Point
 
 SOON = 30  # seconds to wait for a scheduler, and for a first worker
 

@@ -1,4 +1,6 @@
-"""The grid: which notebook, and which values of which parameters; every combination is a point.
+"""A sweep's grid, its points, and its table.
+
+The grid names a notebook and values of its parameters; every combination is a point:
 
 notebook: adoption
 parameters:
@@ -6,27 +8,46 @@ parameters:
   design_effect: [1, 1.5, 2]
   exclude_sources: [[], [campagna2025]]            # a parameter that is a list: a list of lists
   assumed_total: [none, 100, 500]
+
+A folder beside the table keeps what is finished, so that nothing runs twice; whoever removes it loses nothing but time.
+A point is known there by a digest of all it is made from: notebook, parameters, data, sources and packages. The table
+has one row a point and result, in the order of the grid, with nothing of when or where in it.
 """
 
+import importlib.util
+import json
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
+from ..cache import code, data_files, digest, file_digest
 from ..errors import PaperError, did_you_mean
-from ..files import read_text, reading
+from ..files import read_text, reading, write_whole, written_whole
 from ..paths import display_path
-from .output import COLUMNS
+from ..plan import Request
 
 KEYS = ("notebook", "parameters")
 ENDS = ("from", "to", "step")
-MOST = 100_000  # points: about a day's work of two cores
+MOST_POINTS = 100_000  # about a day's work of two cores
 HOW = "write a grid as notebooks/sweep.example.yml does"
 Scalar = bool | int | float | str | None
 Value = Scalar | list[Scalar]
+FORMAT = 3  # of the kept files
+SUFFIXES = (".csv", ".parquet")
+# Unit of a result → the columns of its numbers; what is neither stands in `value`, with its unit.
+SHARES, COUNTS = ("share", "share_low", "share_high"), ("count", "count_low", "count_high")
+OF_UNIT = {"percent": SHARES, "ratio": SHARES, "share": SHARES, "count": COUNTS}
+OTHER = ("value", "value_low", "value_high")
+NUMBERS = (*SHARES, *COUNTS, *OTHER)
+COLUMNS = ("name", *NUMBERS, "unit", "text", "kind", "figures", "status", "reason")
+Outcome = dict  # of a point: `results`, or `failed` and `final`; see `execute.results`
 
 
 class GridError(PaperError):
@@ -80,8 +101,8 @@ def _grid(tree: object) -> Grid:
         if name in COLUMNS:
             raise GridError(f"parameter {name!r} has the name of a column of the table", "rename it")
     values = {str(name): _values(f"parameter {name}", given) for name, given in parameters.items()}
-    if (most := math.prod(map(len, values.values()))) > MOST:
-        raise GridError(f"has {most:,} points, more than {MOST:,}", "try fewer values of a parameter")
+    if (most := math.prod(map(len, values.values()))) > MOST_POINTS:
+        raise GridError(f"has {most:,} points, more than {MOST_POINTS:,}", "try fewer values of a parameter")
     return Grid(notebook, values)
 
 
@@ -109,7 +130,109 @@ def _range(name: str, given: dict) -> list[Value]:
         count = 0
     if count < 1 or step < 0 or set(given) != set(ENDS):
         raise GridError(f"{name}: {given} is no range", "write {from: 0.8, to: 0.95, step: 0.05}")
-    if count > MOST:
-        raise GridError(f"{name} has {count:,} values, more than {MOST:,}", "take a larger step")
+    if count > MOST_POINTS:
+        raise GridError(f"{name} has {count:,} values, more than {MOST_POINTS:,}", "take a larger step")
     kind = int if all(isinstance(given[key], int) for key in ENDS) else float
     return [kind(start + number * step) for number in range(count)]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One combination of parameters, the notebook in its language, and the file that keeps what came of it."""
+
+    parameters: dict
+    notebook: Path
+    file: Path
+
+
+def points_of(grid: Grid, stem: str, request: Request, folder: Path) -> list[Point]:
+    """Return the points of a grid in its order; a folder keeps them."""
+    project, shared = request.project, [FORMAT, data_files(request.data), code(*request.project.code)]
+    files = {language: project.notebook(stem, language) for language in project.languages}
+    known = {path: digest(shared, stem, file_digest(path)) for path in files.values()}
+    points = []
+    for parameters in grid.points:
+        path = files[parameters.get("language", project.languages[0])]
+        points.append(Point(parameters, path, folder / f"{digest(known[path], parameters)[:40]}.json"))
+    return points
+
+
+def read_point(point: Point) -> Outcome | None:
+    """Return what came of a point, or None where it has not run or its file is damaged."""
+    try:
+        found = json.loads(point.file.read_text(encoding="utf-8"))
+        return found if {"results", "failed"} & found.keys() else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def keep_point(point: Point, outcome: Outcome) -> None:
+    """Keep what came of a point: its file is there whole or not at all."""
+    point.file.with_name(".gitignore").write_text("*\n", encoding="utf-8")  # working files, wherever they lie
+    write_whole(point.file, json.dumps({"parameters": point.parameters, **outcome}) + "\n")
+
+
+def check_output(output: Path) -> None:
+    """Refuse a file that no table can be written to, before anything runs."""
+    if output.suffix not in SUFFIXES:
+        hint = did_you_mean(output.suffix, SUFFIXES)
+        what = f"{display_path(output)}: the end of the name tells no kind of table{hint}."
+        raise PaperError(f"{what} To mend: let it end in {' or '.join(SUFFIXES)}.")
+    if output.is_dir():
+        raise PaperError(f"{display_path(output)}: a folder is there. To mend: name a file.")
+    if output.suffix == ".parquet" and importlib.util.find_spec("pyarrow") is None:
+        raise PaperError("Parquet needs pyarrow. To mend: `pip install pyarrow`, or write a .csv.")
+
+
+def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[dict, Outcome]]) -> None:
+    """Write the table, `.csv` or `.parquet`, from the parameters of each point and what came of it.
+
+    Columns: the parameters, then `name` of the result; its number in the columns of its unit, each with the ends of an
+    interval or range: `share` from 0 to 1 (90% is 0.9, published or computed), `count` of people or things, `value` of
+    anything else, in its `unit`; `text` as the paper says it; `kind` (published or computed); the `figures` it rests
+    on; `status`: recorded, refused (`reason` is the code of the refusal), failed (the sentence why) or empty (nothing
+    recorded).
+    A list is written with semicolons between its items.
+    """
+    rows = [{**parameters, **row} for parameters, outcome in outcomes for row in _rows(outcome)]
+    columns = {name: _column([row.get(name) for row in rows]) for name in (*names, *COLUMNS)}
+    table = pd.DataFrame(columns).astype(dict.fromkeys(NUMBERS, "Float64"))
+    with written_whole(output) as aside:
+        if output.suffix == ".csv":
+            table.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
+        else:
+            table.to_parquet(aside, index=False, engine="pyarrow")
+
+
+def _rows(outcome: Outcome) -> Iterator[dict]:
+    """Yield the rows of a point: one a result, or one that says why there is none."""
+    if "failed" in outcome:
+        yield {"status": "failed", "reason": outcome["failed"]}
+    elif not outcome["results"]:
+        yield {"status": "empty", "reason": "the notebook records no result"}
+    for result in outcome.get("results", ()):
+        unit = result.get("unit")
+        numbers = (_number(result, unit), result.get("low"), result.get("high"))
+        columns = OF_UNIT.get(unit, OTHER)
+        said = {name: result.get(name) for name in ("name", "text", "kind", "figures", "reason")}
+        status = "refused" if result.get("reason") else "recorded"
+        yield {**said, **dict(zip(columns, numbers, strict=True)), "unit": unit, "status": status}
+
+
+def _number(result: dict, unit: str | None) -> float | None:
+    """Return a result's value as a number, where it is one: a share from 0 to 1, anything else in its unit."""
+    if "reason" in result:
+        return None
+    try:
+        return float(Fraction(result["value"])) / (100 if unit == "percent" else 1)
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None  # a date or a score is no number
+
+
+def _column(values: list) -> pd.api.extensions.ExtensionArray:
+    """Return values as a column of one type: whole numbers, numbers, truth or words; lists are words."""
+    plain = [";".join(map(str, value)) if isinstance(value, list) else value for value in values]
+    found = pd.array(plain)
+    if found.dtype == object:
+        return pd.array([None if value is None else str(value) for value in plain], dtype="string")
+    return found

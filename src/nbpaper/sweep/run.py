@@ -17,9 +17,7 @@ from ..progress import progress
 from ..project import Hooks
 from ..staging import lock, staging
 from .cluster import cluster
-from .grid import Grid, read_grid
-from .output import Outcome, check_output, write_table
-from .points import Point, keep_point, points_of, read_point
+from .grid import Grid, Outcome, Point, check_output, keep_point, points_of, read_grid, read_point, write_table
 
 LISTS = " A grid lists the values to try; of a parameter that is a list, it lists lists: [[a], [b, c]]."
 

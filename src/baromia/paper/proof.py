@@ -13,7 +13,7 @@ from pathlib import Path
 from nbpaper.errors import PaperError
 from nbpaper.files import reading
 from nbpaper.numbers import Fault, Report, check
-from nbpaper.numbers.reading import read_built
+from nbpaper.numbers.bindings import read_built
 from nbpaper.paths import display_path
 from nbpaper.results import collected
 

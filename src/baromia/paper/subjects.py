@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nbpaper.numbers import Subjects
-from nbpaper.numbers.reading import read_yaml
+from nbpaper.numbers.bindings import read_yaml
 
 from ..project import LANGUAGES, REPORTS
 from .cards import Cards

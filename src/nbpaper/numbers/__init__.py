@@ -1,7 +1,7 @@
 """The number check: every number of a paper is bound to a result, or allowed by name at its place."""
 
+from .bindings import Fault
 from .check import Report, check
-from .reading import Fault
 from .source import count_bound
 from .subjects import Subjects
 from .tokens import Token, statements, tokens

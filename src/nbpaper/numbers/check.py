@@ -27,11 +27,9 @@ from ..errors import PaperError
 from ..files import read_text, reading
 from ..paths import display_path
 from ..render.documents import read_bibliography
-from .allowed import Allowed
-from .bindings import Bindings
+from .bindings import Allowed, Bindings, Fault, read_built
 from .html import BLOCKS, PDF_ZONES, QUOTED, Part, cells, plain_drawing, read_page, texts_of
 from .pdf import Pdf
-from .reading import Fault, read_built
 from .source import Source, digits
 from .stream import Stream, letters
 from .subjects import Subjects, unsaid

@@ -8,8 +8,8 @@ from pathlib import Path
 import pypdfium2
 
 from ..files import reading
+from .bindings import Fault
 from .html import PDF_ZONES, Page
-from .reading import Fault
 from .stream import Stream, letters
 from .tokens import statements
 

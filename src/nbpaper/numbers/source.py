@@ -18,10 +18,8 @@ from ..render.programs import pandoc
 from ..results import CHART
 from ..texts import sentences
 from ..trees import leaves
-from .allowed import Allowed
-from .bindings import Bindings, values
+from .bindings import Allowed, Bindings, Fault, read_built, values
 from .html import FIRST, FRONT, Page, Part, cells, cited, read_page
-from .reading import Fault, read_built
 from .tokens import statements
 
 # What else than the text is pandoc's own: raw TeX and raw typst are read as text, quotation marks stay as typed.

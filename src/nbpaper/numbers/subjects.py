@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..texts import normalise
-from .allowed import Allowed
+from .bindings import Allowed, Fault
 from .html import HEADINGS
-from .reading import Fault
 from .source import Source
 
 

@@ -302,7 +302,7 @@ def test_a_sweep_in_which_all_fails_says_so_after_its_table(whole, place):
 def scheduler():
     """A scheduler in this process, on loopback."""
     distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=50) as running:
+    with distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=":0", silence_logs=50) as running:
         yield running.scheduler_address
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from baromia.cli import upkeep
 from baromia.project import LANGUAGES, PROJECT
-from baromia.words.sentences import PLACE
+from baromia.words.formatting import SENTENCE_PLACE
 from conftest import REGISTER, ROOT
 from nbpaper.carry import carry, same_code
 from nbpaper.render.conditions import visible
@@ -68,7 +68,7 @@ def test_each_paper_has_the_length_of_an_article(texts, language):
 def test_the_sentences_of_both_languages_show_their_numbers_in_one_order():
     """Two shares that change places would each be said of the other's answer."""
     for name, *texts in REGISTER.sentences[[*LANGUAGES]].itertuples():
-        english, french = (PLACE.findall(text) for text in texts)
+        english, french = (SENTENCE_PLACE.findall(text) for text in texts)
         assert english == french, name
 
 

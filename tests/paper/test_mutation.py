@@ -22,7 +22,7 @@ from baromia.estimates import grim
 from baromia.paper.cards import Cards
 from baromia.project import CHARTS_VARIABLE, DATA_VARIABLE, LANGUAGES, PROJECT
 from baromia.register import Register
-from baromia.words.sentences import PARTS, PLACE
+from baromia.words.formatting import PARTS, SENTENCE_PLACE
 from baromia.words.words import Words
 from cells import run_cells
 from conftest import CAMPAIGN, REGISTER, ROOT
@@ -128,9 +128,9 @@ def asked(before: State, cell: tuple[str, str]) -> Iterator[tuple[str, str | Non
     sentences = before.cards.register.sentences["en"]
     for name in SAID.findall(before.sources[cell]):
         for text in (sentences.get(name, ""), sentences.get(f"{name}_title", "")):
-            pattern = ".+?".join(map(re.escape, PLACE.split(text)[:: PLACE.groups + 1]))
+            pattern = ".+?".join(map(re.escape, SENTENCE_PLACE.split(text)[:: SENTENCE_PLACE.groups + 1]))
             if text and re.search(pattern, " ".join(before.shown[cell]), re.DOTALL):  # the one of several that is said
-                yield from ((place["name"], place["part"]) for place in PLACE.finditer(text))
+                yield from ((place["name"], place["part"]) for place in SENTENCE_PLACE.finditer(text))
 
 
 def check_results(before: State, after: State, figure: str, results: set[str]) -> None:

@@ -3,8 +3,7 @@
 import pytest
 
 from baromia.register import Register
-from baromia.words.check import check_register
-from baromia.words.sizes import size_problems
+from baromia.words.check import check_register, size_problems
 from damaged import file_of, refusal, rows_of, write_cell
 
 ROWS = {  # of a sample of 608, of 45, and of none

@@ -1,17 +1,17 @@
-"""Labels and sentences held against the register, and the whole register at once."""
+"""The whole register checked at once: labels and sentences, and sample sizes that somebody wrote into words."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from nbpaper.errors import DataError, Problem, meant
+from nbpaper.numbers import Token, tokens
 
 from ..analysis.quantities import definition_problems
 from ..project import LANGUAGES
 from ..register import Register
 from ..register.cells import markup
-from .formatting import LABEL_PLACE
-from .sentences import COMPUTED_PARTS, PLACE, PUBLISHED_PARTS
-from .sizes import size_problems
+from .formatting import COMPUTED_PARTS, LABEL_PLACE, PUBLISHED_PARTS, SENTENCE_PLACE
 
 CODES = {  # table → columns whose codes have a label each, called `<column>.<code>`
     "figures": ("unit", "qualifier", "population", "theme", "nature"),
@@ -19,6 +19,25 @@ CODES = {  # table → columns whose codes have a label each, called `<column>.<
     "samples": ("design",),
 }
 UNSAID = ("qualifier.exact",)  # what is exact has no hedge
+# Sample sizes that somebody wrote into a label, a title or a sentence: where they may stand, and how they read.
+TABLES = ("samples", "figures", "indicators", "derived", "headlines", "relations", "labels", "sentences")
+COLUMN = re.compile(r"(?:label|group|says|of_whom|note|reading|explanation)(?:_en|_fr)?|en|fr")
+PEOPLE = {  # who can be counted as respondents; at most two words may stand between them and their number
+    "en": "respondents?|participants?|people|persons|professionals|practitioners|physicians|doctors|nurses|pharmacists"
+    "|students|patients|workers|adults|members",
+    "fr": "répondant|participant|personnes|professionnel|praticien|soignant|médecin|infirmi|pharmacien|étudiant|patient"
+    "|généraliste|adulte|interrogé|sondé|membres",
+}
+AFTER = {
+    language: re.compile(
+        rf"(?:\s+(?:d[’'])?[^\W\d]+){{0,2}}?\s+(?:d[’'])?(?:{words})(?!\w*\s+(?:in|out of|sur)\s+\d)", re.IGNORECASE
+    )
+    for language, words in PEOPLE.items()
+}
+BEFORE = re.compile(r"\bn\s*=\s*$", re.IGNORECASE)
+RATIO = re.compile(r"(?:\b(?:in|of|sur|every|each|chaque)\s*)$", re.IGNORECASE)
+WHOLE = (10, 100, 1000)  # of a ratio: nine in ten professionals, 24 of every 100
+FEWEST = 10  # smaller numbers count answers and groups
 
 
 def check_register(data: Path | None = None) -> Register:
@@ -74,7 +93,7 @@ def _verb_problems(register: Register, table: str) -> Iterator[Problem]:
 
 def _sentence_faults(texts: list[str], register: Register) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a sentence: a place with a dot in its name stands for a row, others for a word."""
-    places = [sorted((match["name"], match["part"] or "") for match in PLACE.finditer(text)) for text in texts]
+    places = [sorted((match["name"], match["part"] or "") for match in SENTENCE_PLACE.finditer(text)) for text in texts]
     for name, part in dict.fromkeys(place for own in places for place in own):
         if "." not in name:
             continue
@@ -84,7 +103,7 @@ def _sentence_faults(texts: list[str], register: Register) -> Iterator[tuple[str
             yield f"{{{name}}} is no row of the register", meant(name, known.index, "mend it")
         elif part and part not in parts:
             yield f"{{{name}:{part}}}: a number of this kind has no such part", f"write one of {', '.join(parts)}"
-    if any({"{", "}"} & set(PLACE.sub("", text)) for text in texts):
+    if any({"{", "}"} & set(SENTENCE_PLACE.sub("", text)) for text in texts):
         yield "holds a brace that is no place for a number", "write places as {figure id}, {figure id:n} or {name}"
     if any(own != places[0] for own in places):
         yield "the languages show different numbers", "give each language the same places"
@@ -101,3 +120,43 @@ def _missing_labels(register: Register) -> Iterator[Problem]:
                 if name not in UNSAID and name not in register.labels.index:
                     where = f"a word of {table['name']}.csv, column {field['name']}"
                     yield Problem(register.file("labels"), f"no label is called {name}, {where}", "add it")
+
+
+def size_problems(register: Register) -> Iterator[Problem]:
+    """Yield a problem for each sample size in words that is not the size of the row's sample."""
+    for table in TABLES:
+        frame = register.table(table)
+        for column in filter(COLUMN.fullmatch, frame.columns):
+            language = "fr" if column.endswith("fr") else "en"
+            seen = re.compile(rf"\bn\s*=|{PEOPLE[language]}", re.IGNORECASE)
+            texts = frame[column].dropna()
+            for name, text in texts[texts.str.contains(seen)].items():
+                for size in _sizes(SENTENCE_PLACE.sub("…", text), language):
+                    known = _known_sizes(register, frame.loc[name], name)
+                    if size.value not in known:
+                        yield register.problem(table, name, *_size_fault(size, known), column)
+
+
+def _sizes(text: str, language: str) -> Iterator[Token]:
+    """Yield the numbers of a text that count the people asked."""
+    for token in tokens(text, language):
+        before, whole = text[: token.start], AFTER[language].match(text, token.end)
+        ratio = token.value in WHOLE and RATIO.search(before)
+        counts = token.kind in ("digits", "word") and token.value is not None and token.value >= FEWEST
+        if BEFORE.search(before) or (whole and counts and not ratio):
+            yield token
+
+
+def _known_sizes(register: Register, row: object, name: str) -> set[int]:
+    """Return the sizes of the samples that a row names, or whose figures it names."""
+    figures, samples = register.figures, register.samples
+    named = {name, *(part.removeprefix("not ") for cell in row if isinstance(cell, str) for part in cell.split(";"))}
+    named |= {*figures.loc[figures.index.isin(named), "sample"]}
+    return {*samples.loc[samples.index.isin(named), "n"].dropna()}
+
+
+def _size_fault(size: Token, known: set[int]) -> tuple[str, str]:
+    says = f"says n = {size.text}"
+    if known:
+        return f"{says}, and samples.csv {' or '.join(map(str, sorted(known)))}", "write that, or no number"
+    return f"{says}, of no sample whose n is known", "leave it out; in a sentence, write {id of a figure:n}"

@@ -1,4 +1,4 @@
-"""The one formatter: numbers, intervals and sample sizes as text, in English and French.
+"""The one formatter: numbers, intervals and sample sizes as text, in English and French; and the places they fill.
 
 Everything a reader sees as a number passes here, so that one decision (decimal mark, space before %,
 digits) is taken once. Shares are 0–1 on the way in and percents on the way out.
@@ -21,6 +21,12 @@ THOUSANDS = {"en": ",", "fr": NARROW}  # what parts them
 NARROWED = re.compile(r"[ \u00a0](?=[;:!?%»])|(?<=«)[ \u00a0]")  # spaces that French makes narrow
 LABEL_PLACE = re.compile(r"\{([a-z_]+)\}")  # where a label takes a word
 PRECISE = 1000  # from this n on, one decimal of a percent means something
+# What a sentence asks of a row → the column that holds it: `{acsel2025.use-any}`, `{acsel2025.use-any:interval}`.
+PUBLISHED_PARTS = {"interval": "interval", "n": "n", "sample": "who", "base": "of_whom"}
+COMPUTED_PARTS = {"low": "least", "high": "most"}
+COMPUTED_PARTS |= {name: name for name in ("at_least", "at_most", "range", "between", "counts", "least_count", "n")}
+PARTS = {None: "printed"} | PUBLISHED_PARTS | COMPUTED_PARTS
+SENTENCE_PLACE = re.compile(rf"\{{(?P<name>[a-z0-9_.-]+)(?::(?P<part>{'|'.join(filter(None, PARTS))}))?\}}")
 
 
 class Formatter:

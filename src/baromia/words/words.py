@@ -19,8 +19,7 @@ from ..register.relation_kinds import UNKNOWN_BASES
 from ..register.rules import WORDS_FOR_BASES
 from .computed import in_words
 from .evidence import base_in_words, publication_names, register_of
-from .formatting import DECIMALS, Formatter
-from .sentences import PARTS, PLACE
+from .formatting import DECIMALS, PARTS, SENTENCE_PLACE, Formatter
 
 # Column of a frame → label of its heading, where the two differ.
 HEADINGS = {"label": "figure", "who": "sample", "of_whom": "base", "people": "population", "n": "total"}
@@ -169,7 +168,7 @@ class Words(Formatter):
         sentences = self.register.sentences[self.language]
         if name not in sentences.index:
             raise ParameterError(unknown("sentence", name, sentences.index, "see the column id of sentences.csv"))
-        places = dict.fromkeys(match["name"] for match in PLACE.finditer(sentences[name]))
+        places = dict.fromkeys(match["name"] for match in SENTENCE_PLACE.finditer(sentences[name]))
         return {place: self._row(name, place, frames, values) for place in places if place not in values}
 
     def _fill(self, name: str, rows: dict[str, pd.Series], values: dict) -> str:
@@ -180,7 +179,7 @@ class Words(Formatter):
             value = values[place] if place in values else self._part(name, place, rows[place], part)
             return value if isinstance(value, str) else self.number(value)
 
-        return self.text(PLACE.sub(fill, self.register.sentences.at[name, self.language]))
+        return self.text(SENTENCE_PLACE.sub(fill, self.register.sentences.at[name, self.language]))
 
     def _row(self, name: str, place: str, frames: tuple[pd.DataFrame, ...], values: dict) -> pd.Series:
         found = next((frame for frame in frames if place in frame.index), None)

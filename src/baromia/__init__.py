@@ -19,7 +19,7 @@ _PLACES = {
     "differences": "analysis.quantities",
     "draw": "words.drawing",
     "panel": "words.drawing",
-    "select": "analysis.select",
+    "select": "analysis.table",
     "sums": "analysis.quantities",
     "without": "analysis.quantities",
     "record": "words.recording",

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from baromia.analysis.gate import gate
+from baromia.analysis.editions import gate
 from baromia.estimates import pool
 
 SOURCES = {name: {} for name in ("a", "b", "c")}

@@ -5,8 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from ..analysis.editions import PERIOD, repeated_answers
-from ..analysis.gate import gate
+from ..analysis.editions import PERIOD, gate, repeated_answers
 from ..analysis.table import LEFT_OUT
 from ..project import column
 from ..register.relations import CLAIM, evaluate

@@ -12,8 +12,7 @@ from nbpaper.markdown import Sentence, Table, escape, folded
 from .. import project
 from ..analysis.parameters import ParameterError
 from ..analysis.quantities import derived_quantities
-from ..analysis.select import known
-from ..analysis.table import LEFT_OUT, RANDOM
+from ..analysis.table import LEFT_OUT, RANDOM, check_known
 from ..register import Register
 from ..register.relation_kinds import UNKNOWN_BASES
 from ..register.rules import WORDS_FOR_BASES
@@ -239,7 +238,7 @@ class Words(Formatter):
         Table or Sentence
             Where no row is left, the sentence that says so.
         """
-        known(columns, frame.columns, "column")
+        check_known(columns, frame.columns, "column")
         rows = by_sample(frame)
         if rows.empty:
             return self.nothing(frame)

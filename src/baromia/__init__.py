@@ -8,12 +8,12 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _PLACES = {
-    "load_figures": "register.read",
-    "load_samples": "register.read",
-    "load_indicators": "register.read",
-    "load_sources": "register.read",
+    "load_figures": "register",
+    "load_samples": "register",
+    "load_indicators": "register",
+    "load_sources": "register",
     "evidence": "words.evidence",
-    "Register": "register.read",
+    "Register": "register",
     "Words": "words.words",
     "both": "analysis.quantities",
     "differences": "analysis.quantities",

@@ -16,9 +16,9 @@ from baromia.add.entering import alone
 from baromia.add.fields import empty_form
 from baromia.add.form import read_form
 from baromia.cli import main
+from baromia.register import load_figures, load_samples, load_sources
 from baromia.register.cells import FORMULA
 from baromia.register.descriptor import read_descriptor
-from baromia.register.read import load_figures, load_samples, load_sources
 from baromia.register.source_entries import read_plain
 from conftest import REGISTER, ROOT, in_campaign
 from nbpaper import staging

@@ -10,7 +10,7 @@ import pytest
 from baromia.paper.cards import Cards
 from baromia.paper.diff import Change, Difference, Move, as_json, as_markdown, difference
 from baromia.project import LANGUAGES
-from baromia.register.read import Register, contents
+from baromia.register import Register, contents
 from baromia.words.check import check_register
 from conftest import ROOT
 from damaged import rows_of, write_rows

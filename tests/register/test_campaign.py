@@ -15,8 +15,7 @@ import pytest
 from baromia.paper.collect import hooks
 from baromia.paper.diff import row_changes
 from baromia.project import PROJECT
-from baromia.register import Register
-from baromia.register.read import contents
+from baromia.register import Register, contents
 from baromia.register.relations import evaluate
 from baromia.register.verify import verify
 from baromia.words.check import check_register

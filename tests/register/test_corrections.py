@@ -7,8 +7,7 @@ import pytest
 from baromia.paper.cards import Cards
 from baromia.paper.cite import cite
 from baromia.paper.diff import Change, Difference, as_markdown, row_changes
-from baromia.register import Register
-from baromia.register.read import contents
+from baromia.register import Register, contents
 from conftest import REGISTER
 from damaged import DATA, line_where, problems_of, rows_of, write_cell, write_rows
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from baromia.register import Register
+from baromia.register import OPTIONAL, Register
 from baromia.register.descriptor import read_descriptor
-from baromia.register.read import OPTIONAL
 from baromia.register.rules import NEEDED
 from baromia.words.check import check_register
 from damaged import DESCRIPTOR, problems_of, refusal

@@ -10,8 +10,7 @@ from frictionless import Package
 
 from baromia import load_figures, load_indicators, load_samples, load_sources
 from baromia.cli import main
-from baromia.register import Register
-from baromia.register.read import contents
+from baromia.register import Register, contents
 from baromia.register.rules import numbers
 from damaged import DATA, DESCRIPTOR, TABLES, file_of, problems_of, refusal, rows_of, write_cell, write_rows
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..project import LANGUAGES
 from ..register import Register
-from ..register.patterns import PEOPLE, P
+from ..register.printed import PEOPLE, P
 from ..register.ranges import SHARES
 from ..register.rules import GROUPS
 from ..register.verify import SIZE

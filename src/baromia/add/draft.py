@@ -21,8 +21,7 @@ from nbpaper.paths import display_path
 from nbpaper.texts import fingerprint, paragraphs, sentence_spans
 
 from ..register.cells import quoted
-from ..register.patterns import REASONS
-from ..register.printed import Printed, plain, printed_numbers
+from ..register.printed import REASONS, Printed, plain, printed_numbers
 from ..register.ranges import SHARES
 from ..register.rules import A_BASE
 from .defaults import Defaults

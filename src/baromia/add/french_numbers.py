@@ -13,8 +13,7 @@ from functools import partial
 
 from nbpaper.numbers.tokens import Token, even
 
-from ..register.patterns import WORDS, Aside, P, by_kind, letter
-from ..register.printed import digits_of, exact, numbers
+from ..register.printed import WORDS, Aside, P, by_kind, digits_of, exact, letter, numbers
 from ..register.rules import real_date
 from .french_units import SCALED, Quantity, before, hedge, hedged, minus, ratio, shared_units, unit_at, written
 

@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from nbpaper.numbers.tokens import Token
 
-from ..register.patterns import WORDS, P, letter
-from ..register.printed import digits_of, exact
+from ..register.printed import WORDS, P, digits_of, exact, letter
 
 BEFORE = 80  # characters looked at before a number, so that time is linear in the text
 SCALED = {  # units of a text that are so many of a unit of the register

@@ -24,8 +24,8 @@ from nbpaper.plan import Request
 from nbpaper.render.documents import SHORTCODE
 
 from ..project import LANGUAGES, PROJECT, ROOT
+from ..register import Register, contents
 from ..register.descriptor import DESCRIPTOR
-from ..register.read import Register, contents
 from .collect import hooks
 from .pictures import labelled_charts
 

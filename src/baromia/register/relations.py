@@ -8,8 +8,8 @@ they follow from `restates` and need no row.
 
 import pandas as pd
 
+from . import Register
 from .ranges import ONE, Range, point
-from .read import Register
 from .relation_kinds import BOUNDS, KINDS, Claim, Outcome, value_of
 from .rules import HEDGE, is_figure
 

@@ -21,8 +21,8 @@ from nbpaper.errors import PaperError, Problem
 from nbpaper.paths import display_path
 from nbpaper.texts import fingerprint, paragraphs, sentence_spans
 
+from . import Register
 from .printed import Printed, plain, printed_numbers, stands_in
-from .read import Register
 
 COUNTS = ["source", "tokens", "rows", "set_aside", "unaccounted", "coverage"]
 SIZE = "sample-size"

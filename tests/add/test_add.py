@@ -13,8 +13,7 @@ from baromia.add import add
 from baromia.add.defaults import Defaults
 from baromia.add.draft import propose, read_draft, read_numbers
 from baromia.add.entering import alone
-from baromia.add.fields import empty_form
-from baromia.add.form import read_form
+from baromia.add.form import empty_form, read_form
 from baromia.cli import main
 from baromia.register import load_figures, load_samples, load_sources
 from baromia.register.cells import FORMULA

@@ -10,8 +10,7 @@ from ..register.printed import PEOPLE, P
 from ..register.ranges import SHARES
 from ..register.rules import GROUPS
 from ..register.verify import SIZE
-from .fields import table_fields
-from .form import Form, whole_id
+from .form import Form, table_fields, whole_id
 
 NAMING = ("id", "base", "base_literal", "restates")  # may be written without the source
 LABELS = [f"label_{language}" for language in LANGUAGES]

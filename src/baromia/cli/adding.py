@@ -10,8 +10,7 @@ from nbpaper.texts import paragraphs
 
 from ..add import add as add_publication
 from ..add.draft import read_publication
-from ..add.fields import empty_form
-from ..add.form import read_form
+from ..add.form import empty_form, read_form
 from ..project import data_folder
 from ..register.descriptor import read_descriptor
 

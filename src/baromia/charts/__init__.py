@@ -4,8 +4,7 @@ from .chart import KEYS, MEDIA_TYPE, Chart, Panel, beside
 from .columns import over_time, slopes, steps
 from .matrix import matrix
 from .page import Labels
-from .pairs import pairs
-from .points import answers, bars, points, stems
+from .points import answers, bars, pairs, points, stems
 from .robustness import curve, unions
 from .stacks import overlap, stack
 from .summary import summary

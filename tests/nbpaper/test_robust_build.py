@@ -60,10 +60,11 @@ def asleep(mark: Path) -> bool:
     return any("sleep" in command for command in marked_processes(mark).values())
 
 
-def end_when_a_cell_waits(mark: Path, process: int, number: int) -> None:
-    """Send a build a signal while one of its cells waits for a process."""
+def end_when_a_cell_waits(mark: Path, process: int, number: int) -> float:
+    """Send a build a signal while one of its cells waits for a process; return when."""
     wait_for(lambda: asleep(mark))
     os.kill(process, number)
+    return time.monotonic()
 
 
 def papers(reports: Path) -> dict[str, bytes]:
@@ -114,8 +115,9 @@ def test_after_any_end_the_paper_is_whole_and_the_next_has_the_bytes_of_one_from
     (toys / "data" / "wait").touch()
     monkeypatch.setenv("BAROMIA_TEST_MARK", str(tmp_path))
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(end_when_a_cell_waits, tmp_path, os.getpid(), signal.SIGTERM)
+        signalled = thread.submit(end_when_a_cell_waits, tmp_path, os.getpid(), signal.SIGTERM)
         done = built_here(toys)
+    assert time.monotonic() - signalled.result() < 30, "the build waited until the cell was done"
     assert (done.exit_code, done.stderr.splitlines()[-1]) == (1, "Error: stopped")
     wait_for(lambda: not asleep(tmp_path), 10)
     assert contents(toys / "reports") == before

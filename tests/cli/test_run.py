@@ -115,7 +115,7 @@ def test_a_notebook_says_so_too_and_runs_on(tmp_path):
 @pytest.mark.parametrize("name", ["trust.fr.ipynb", "notebooks/trust.fr.ipynb", "{root}/notebooks/trust.fr.ipynb"])
 def test_a_notebook_may_be_named_as_its_file(name, monkeypatch, tmp_path):
     ran = []
-    monkeypatch.setattr("baromia.cli.making.run_notebook", lambda asked, *rest: ran.append((asked.languages, rest[1])))
+    monkeypatch.setattr("baromia.cli.papers.run_notebook", lambda asked, *rest: ran.append((asked.languages, rest[1])))
     monkeypatch.chdir(ROOT / "notebooks" if name.startswith("trust") else ROOT)
     done = run(name.format(root=ROOT), "--output", tmp_path / "a.html")
     assert (done.exit_code, ran) == (0, [(("fr",), "trust")]), done.output

@@ -277,7 +277,7 @@ def diff() -> None:
 
 
 @command(
-    "cli.making:run",
+    "cli.papers:run",
     argument("notebook"),
     PARAMETERS,
     LANGUAGE,
@@ -300,7 +300,7 @@ def run() -> None:
 
 
 @command(
-    "cli.making:sweep",
+    "cli.papers:sweep",
     argument("grid", type=click.Path(path_type=Path)),
     option("--output", type=click.Path(path_type=Path), required=True, help="The table: .csv or .parquet."),
     option("--notebook", metavar="NAME", help="The notebook (default: the one the grid names)."),

@@ -95,7 +95,7 @@ print(*sys.modules)
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     imported = set(done.stdout.split())
     assert {"nbpaper.pool", "nbpaper.build"} <= imported
-    assert not imported & {"numpy", "pandas", "matplotlib", "statsmodels", "papermill", "baromia.paper.collect"}
+    assert not imported & {"numpy", "pandas", "matplotlib", "statsmodels", "papermill", "baromia.paper.results_files"}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 import toy
 from baromia.cli import main
-from baromia.paper.collect import hooks
+from baromia.paper.results_files import hooks
 from baromia.project import PROJECT
 from conftest import ROOT, in_campaign
 from nbpaper.errors import PaperError

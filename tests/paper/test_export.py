@@ -30,7 +30,7 @@ from baromia import charts
 from baromia.cli import main
 from baromia.paper import pictures as drawing
 from baromia.paper.cards import Cards
-from baromia.paper.export import contents as making
+from baromia.paper.export import archive as making
 from baromia.paper.export.archive import Item, write_zip
 from baromia.paper.export.crate import NAME, of_repository
 from baromia.paper.export.pages import caveats, readme

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from baromia.paper.cards import Cards
-from baromia.paper.subjects import SUBJECTS, subjects
+from baromia.paper.proof import SUBJECTS, subjects
 from baromia.project import LANGUAGES, PROJECT, REPORTS
 from conftest import CAMPAIGN, REGISTER
 from nbpaper.errors import PaperError

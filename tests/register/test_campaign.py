@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from baromia.paper.collect import hooks
 from baromia.paper.diff import row_changes
+from baromia.paper.results_files import hooks
 from baromia.project import PROJECT
 from baromia.register import Register, contents
 from baromia.register.relations import evaluate

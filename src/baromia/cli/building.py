@@ -49,7 +49,7 @@ def made(plan: Plan) -> Report:
 
 def hooks() -> Hooks:
     """Return what a build calls; asked in the processes of the build, for what it imports is heavy."""
-    return load("baromia.paper.collect:hooks")()
+    return load("baromia.paper.results_files:hooks")()
 
 
 def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> Request:

@@ -12,13 +12,13 @@ from nbpaper.single import run_notebook
 from nbpaper.sweep.run import sweep as run_sweep
 
 from ..paper.class_sheet import write_class_sheets
-from ..paper.collect import hooks
 from ..paper.diff import as_json as json_of
 from ..paper.diff import as_markdown, difference
-from ..paper.export.contents import export as export_all
+from ..paper.export.archive import export as export_all
 from ..paper.formats import write_formats
 from ..paper.pictures import save
 from ..paper.proof import prove as prove_numbers
+from ..paper.results_files import hooks
 from ..project import LANGUAGES, PROJECT, REPORTS
 from ..words.words import Words
 from .building import made, prepare, request, tell, watched

@@ -26,8 +26,8 @@ from nbpaper.render.documents import SHORTCODE
 from ..project import LANGUAGES, PROJECT, ROOT
 from ..register import Register, contents
 from ..register.descriptor import DESCRIPTOR
-from .collect import hooks
 from .pictures import labelled_charts
+from .results_files import hooks
 
 WORDS = ("labels.csv", "sentences.csv")
 UNCOMPARED = "Results and charts are not compared: the earlier register cannot fill the notebooks as they are now."

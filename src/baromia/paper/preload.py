@@ -9,7 +9,7 @@ from nbpaper.errors import PaperError
 
 from .. import charts
 from ..register import Register
-from . import collect  # noqa: F401 what else the processes of a build need
+from . import results_files  # noqa: F401 what else the processes of a build need
 from .cards import Cards
 
 with suppress(PaperError):

@@ -1,32 +1,51 @@
 """Proof that no number of the paper is typed or unbound: the number check of nbpaper, on this project's documents.
 
-What a table, a chart or a card shows is compared here with what was written for it. That this is what the register
-says is shown by tests (tests/paper/test_shown.py), by other code than the paper's.
+It is told of whom, of which survey and of what each number is, as the register has it. What a table, a chart or a card
+shows is compared here with what was written for it. That this is what the register says is shown by tests
+(tests/paper/test_shown.py), by other code than the paper's.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
 from nbpaper.errors import PaperError
 from nbpaper.files import reading
-from nbpaper.numbers import Fault, Report, check
-from nbpaper.numbers.bindings import read_built
+from nbpaper.numbers import Fault, Report, Subjects, check
+from nbpaper.numbers.bindings import read_built, read_yaml
 from nbpaper.paths import display_path
 from nbpaper.results import collected
 
 from ..project import LANGUAGES, PROJECT, REPORTS, data_folder
 from ..register import Register
+from .cards import Cards
 from .results_files import publication
-from .subjects import subjects
 
 ALLOWED = REPORTS / "numbers.yaml"
 # Scripts of the page: what they write, they read from its cards and from data that the build has written.
 SCRIPTS = ("shared.js", "search.js", "register.js", "reading.js", "what_if.js", "what_if_form.js")
 DATA = ("search", "what_if")
 OF_BUILD = re.compile(r"""\s*['"]?(?:commit|date|version)['"]?: """)  # a line of the results files
+SUBJECTS = REPORTS / "subjects.yaml"
+LIST_OF_TEXTS = {"type": "array", "items": {"type": "string"}}
+SUBJECTS_SHAPE = {
+    "type": "object",
+    "required": ["carried", "bases", "words"],
+    "properties": {
+        "carried": LIST_OF_TEXTS,
+        "bases": {"type": "object", "additionalProperties": {"type": "string"}},
+        "words": {
+            "type": "object",
+            "additionalProperties": {
+                "required": [*LANGUAGES],
+                "additionalProperties": {**LIST_OF_TEXTS, "minItems": 1},
+            },
+        },
+    },
+}
+SHOWN_PARTS = ("value", "n", "interval", "disclosed", "confidence")  # of a figure, which the text may show
 
 
 def prove(
@@ -89,3 +108,32 @@ def _edited(path: Path, written: str) -> Iterator[Fault]:
 def _lines(text: str) -> list[tuple[int, str]]:
     """Return the lines of a file with their numbers, but those that tell one build from another."""
     return [(number, line) for number, line in enumerate(text.split("\n"), 1) if not OF_BUILD.match(line)]
+
+
+def subjects(cards: Cards, results: dict[str, dict], path: Path = SUBJECTS) -> Subjects:
+    """Return the subjects of figures and results, by the names that shortcodes give them, and the words for them.
+
+    The cards are those of the paper's language; a result has its card and the figures that it rests on. The file says
+    `carried`, `bases` (of a share → subject) and `words` (subject → language → words).
+    """
+    tree = read_yaml(path, SUBJECTS_SHAPE)
+    words = {subject: each[cards.words.language] for subject, each in tree["words"].items()}
+    of = {}
+    for name in cards.figures.index:
+        found = list(_subjects([name], name, cards, tree["bases"]))
+        of |= {f"figures.{name}.{part}": found for part in SHOWN_PARTS}
+    for name, one in results.items():
+        of[f"results.{name}"] = list(_subjects(one["figures"], one["card"], cards, tree["bases"]))
+    topics = {name for name in words if name.startswith("topic: ")}  # some themes are of no topic
+    of = {name: [one for one in found if one in topics or not one.startswith("topic: ")] for name, found in of.items()}
+    return Subjects(words, of, tree["carried"])
+
+
+def _subjects(figures: Sequence[str], card: str, cards: Cards, bases: dict[str, str]) -> Iterator[str]:
+    """Yield survey, people and topic of the figures of a number, and whose share it is."""
+    for family, column in (("survey", "source"), ("population", "population"), ("topic", "theme")):
+        found = dict.fromkeys(cards.rows[name][column] for name in figures)
+        yield from (f"{family}: {one}" for one in found if isinstance(one, str))
+    base = cards.rows.get(card, {}).get("base")
+    if base in bases:
+        yield bases[base]

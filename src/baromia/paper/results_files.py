@@ -1,9 +1,13 @@
-"""What the build hands to the paper: results and figures as linked text, cards, and the same for machines."""
+"""What the build asks of this project: check register and parameters before anything runs, then write the results.
+
+These are handed to the paper: results and figures as linked text, cards, and the same for machines.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import yaml
@@ -12,14 +16,16 @@ from nbpaper import clock
 from nbpaper.errors import PaperError
 from nbpaper.markdown import escape
 from nbpaper.numbers import count_bound
+from nbpaper.project import Hooks
 from nbpaper.results import nested
 
 from .. import __version__
 from ..analysis.editions import repeated_answers
-from ..analysis.parameters import RULES, Parameters, make_parameters
+from ..analysis.parameters import RULES, Parameters, check_parameters, make_parameters
 from ..analysis.table import COMPOSITION, LEFT_OUT, POINTS
 from ..project import PROJECT, ROOT
 from ..register import Register
+from ..words.check import check_register
 from ..words.formatting import Formatter
 from ..words.recording import DIGITS
 from ..words.words import Words
@@ -30,6 +36,23 @@ from .shortcodes import shortcodes
 
 TEXTS = {"value": "printed", "interval": "interval", "n": "n"}  # what the paper calls them → column of the evidence
 REFUSALS = ("no_percentage", "bound_only", COMPOSITION, "base_n_unknown", "n_not_reported")  # that a what-if may give
+
+
+def parameters_checker(data: Path) -> Callable[[str, list[str], dict], None]:
+    """Return what checks the parameters of a notebook against a register: stem, names it declares, values by name."""
+    sources = set(Register.read(data).figures["source"])
+    return lambda notebook, declared, given: check_parameters(given, sources, declared)
+
+
+def write_results(folder: Path, language: str, results: dict[str, dict], parameters: dict, data: Path) -> None:
+    """Write the results of one language into a folder."""
+    for name, text in publication(language, results, parameters, Register.read(data))[1].items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def hooks() -> Hooks:
+    """Return what a build of this project calls."""
+    return Hooks(check_register, parameters_checker, write_results)
 
 
 def publication(

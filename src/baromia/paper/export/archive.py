@@ -1,21 +1,41 @@
-"""A zip of the same bytes for the same contents: names in order, the build's clock, no trace of the machine.
+"""The archive: what goes into it, from the last build and the register, and what builds all of it again.
 
-The bytes also depend on the version of zlib, which compresses: those of another platform may differ although what
-one unpacks does not.
+It is a zip of the same bytes for the same contents: names in order, the build's clock, no trace of the machine. The
+bytes also depend on the version of zlib, which compresses: those of another platform may differ although what one
+unpacks does not.
 """
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbpaper import clock
+from nbpaper.build import build
 from nbpaper.errors import PaperError
 from nbpaper.files import write_whole
+from nbpaper.plan import Plan, Request
+from nbpaper.staging import lock
 
-from ...project import ROOT
+from ...project import LANGUAGES, PROJECT, REPORTS, ROOT
+from ...register import Register
+from ...register.codebook import render_codebook
+from ..cards import Cards
+from ..cite import bibliography
+from ..formats import formats
+from ..pictures import files, pictures
+from ..results_files import hooks
+from ..schema_org import CC_BY, article, makers, ref, today
+from ..shortcodes import texts
+from .crate import ABOUT, NAME, crate, data_files, described, file
+from .pages import caveats, cite_package, readme
+from .spreadsheet import as_csv, as_xlsx, tables
 
+# What `make paper` needs, at the root and below.
+SOURCES = ("Makefile", "pyproject.toml", "requirements.txt", "requirements-build.txt", "requirements-lab.txt")
+SOURCES += ("environment.yml", "_quarto.yml", "LICENSE", "notebooks/*", "reports/*", "src/**/*")
+BUILT = (".html", ".pdf", ".docx", ".txt")  # in reports/, beside what they are built from
 FIRST = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier time
 UNIX, PLAIN_FILE, FOLDER = 3, 0o100644 << 16, 0o40755 << 16 | 0x10
 
@@ -27,6 +47,82 @@ class Item:
     path: str
     content: bytes
     about: dict = field(default_factory=dict)
+
+
+def export(target: Path, request: Request) -> list[str]:
+    """Write the archive, all of it or nothing, and return the names in it; build first whatever is stale."""
+    check_target(target)
+    if Plan(request).needed:
+        request.tell("the paper is not up to date; building it first …")
+        build(request, hooks)
+    with lock(request.output, lambda: request.tell("another build is at work; waiting for it to end …")):
+        items = contents(request.output, request.data)
+    return write_zip(target, items, request.data)
+
+
+def contents(built: Path, data: Path) -> list[Item]:
+    """Return every file and folder of the archive of a build in all languages, the crate's metadata last."""
+    register = Register.read(data)
+    every = {language: Cards(register, language) for language in LANGUAGES}
+    items = [*_data(register), *_files(every, built)]
+    for language, cards in every.items():
+        items += _of_language(language, cards, built)
+    entities = [file(item.path, item.about, len(item.content)) for item in items]
+    folders = [Item(path, b"") for path in ("data/", *ABOUT["archive"]) if path.endswith("/")]
+    return [*items, *folders, Item(NAME, crate("archive", entities, register, today(register)).encode())]
+
+
+def _data(register: Register) -> list[Item]:
+    """Return the files that the descriptor names, itself, and the codebook it makes."""
+    made = {"data/README.md": render_codebook(register.descriptor).encode()}
+    return [
+        Item(path, made.get(path) or (register.folder / path.removeprefix("data/")).read_bytes(), about)
+        for path, about in data_files(register).items()
+    ]
+
+
+def _files(every: dict[str, Cards], built: Path) -> Iterator[Item]:
+    """Yield what no language has of its own: tables, bibliography, and what builds the paper again."""
+    register = every[LANGUAGES[0]].register
+    when, made = clock.build_time(ROOT, register.folder), tables(every)
+    found = {f"tables/{name}.csv": as_csv(table) for name, table in made.items()}
+    found["tables/baromia.xlsx"] = as_xlsx(made, when)
+    found["sources.bib"] = (bibliography(register, register.figures["source"].unique()) + "\n").encode()
+    found["CITATION.cff"] = (ROOT / "CITATION.cff").read_bytes()
+    found[clock.ARCHIVAL] = clock.archival(clock.commit(ROOT), when).encode()
+    found |= {f"results/{language}.json": (built / "results" / f"{language}.json").read_bytes() for language in every}
+    for path in (path for pattern in SOURCES for path in sorted(ROOT.glob(pattern))):
+        made = path.parent == REPORTS and (path.suffix in BUILT or path.name.startswith("."))
+        if path.is_file() and not made and "__pycache__" not in path.parts:
+            found[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+    yield from (Item(path, content, described("archive", path, register)) for path, content in found.items())
+
+
+def _of_language(language: str, cards: Cards, built: Path) -> Iterator[Item]:
+    """Yield the paper in one language, its charts, and what the archive says of itself."""
+    register, document, more = cards.register, PROJECT.document(language), {"inLanguage": language}
+    known, day = texts(built, language), today(register)
+    charts = list(pictures(built / "executed" / language))
+    says = {
+        "creator": ", ".join(str(one["name"]) for one in makers()),
+        "date": day,
+        "language": language,
+        "rights": CC_BY,
+        "source": cite_package(register, language),
+    }
+    drawn = files(charts, says)
+    image = {"@type": "ImageObject", "license": ref(CC_BY), "author": ref(*makers()), **more}
+    for name, (chart, content) in drawn.items():
+        yield Item(f"charts/{language}/{name}", content, {"name": chart.title, "description": chart.alt, **image})
+    pngs = {chart.alt: drawn[f"{chart.name}.png"][1] for chart in charts}
+    papers = formats(built, language, pngs, clock.build_time(ROOT, register.folder))
+    papers |= {path.name: path.read_bytes() for path in (built / document.with_suffix(end).name for end in BUILT[:2])}
+    about = article(language, register, "", day, known)
+    yield from (Item(f"paper/{name}", content, about) for name, content in papers.items())
+    titles = {chart.name: chart.title for chart in charts}
+    for stem, text in (("README", readme(cards, titles)), ("CAVEATS", caveats(cards))):
+        path = f"{PROJECT.named(stem, language)}.md"
+        yield Item(path, text.encode(), described("archive", path, register) | more)
 
 
 def check_target(target: Path) -> None:

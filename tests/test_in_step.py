@@ -14,8 +14,7 @@ from baromia.project import LANGUAGES, PROJECT
 from baromia.words.formatting import SENTENCE_PLACE
 from conftest import REGISTER, ROOT
 from nbpaper.carry import carry, same_code
-from nbpaper.render.conditions import visible
-from nbpaper.render.documents import CODE, REFERENCE, SHORTCODE
+from nbpaper.render.documents import CODE, REFERENCE, SHORTCODE, visible
 
 STEMS = {"en": "paper", "fr": "paper.fr"}
 LEAST, MOST = 4000, 6000  # words of the text, appendix left out

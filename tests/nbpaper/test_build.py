@@ -9,9 +9,8 @@ import pytest
 from baromia.project import PROJECT
 from conftest import ROOT
 from nbpaper import clock
-from nbpaper.cache import FILE, code, read_cache
 from nbpaper.errors import PaperError
-from nbpaper.plan import Plan, Request
+from nbpaper.plan import CACHE_FILE, Plan, Request, code, read_cache
 from toy import built_here, contents, make_toys, project, write_notebook
 
 
@@ -120,7 +119,7 @@ def test_packages_and_python_are_part_of_what_a_notebook_runs_with():
     "text", ["", "{", "[]", '{"format": 0}', '{"format": 2, "tasks": {"a": 1}}', '{"format": 2, "tasks": []}']
 )
 def test_a_damaged_cache_counts_as_none(tmp_path, text):
-    (tmp_path / FILE).write_text(text)
+    (tmp_path / CACHE_FILE).write_text(text)
     assert read_cache(tmp_path) == {}
 
 

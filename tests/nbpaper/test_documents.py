@@ -13,8 +13,7 @@ from conftest import ROOT
 from documents import words
 from nbpaper.errors import PaperError
 from nbpaper.render.builtin import FORMATS, expand, read_project
-from nbpaper.render.conditions import ConditionError, visible
-from nbpaper.render.documents import check_document, read_document
+from nbpaper.render.documents import ConditionError, check_document, read_document, visible
 from nbpaper.render.programs import pandoc, typeset
 from nbpaper.render.staged import one_by_one
 

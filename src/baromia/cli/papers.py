@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from nbpaper.build import run_notebook
 from nbpaper.errors import counted
 from nbpaper.paths import display_path, real_path
 from nbpaper.plan import Plan
-from nbpaper.single import run_notebook
 from nbpaper.sweep.run import sweep as run_sweep
 
 from ..paper.class_sheet import write_class_sheets

@@ -12,8 +12,7 @@ import yaml
 from ..errors import did_you_mean
 from ..files import read_text, reading
 from ..paths import display_path
-from ..render.conditions import visible
-from ..render.documents import FROM_FILE, FRONT_MATTER, OPTION, REFERENCE, SHORTCODE, labelled
+from ..render.documents import FROM_FILE, FRONT_MATTER, OPTION, REFERENCE, SHORTCODE, labelled, visible
 from ..render.programs import pandoc
 from ..results import CHART
 from ..texts import sentences

@@ -1,7 +1,14 @@
 """Read the paper's `.qmd` files and the Quarto project they belong to; refuse what neither renderer would resolve.
 
 This is not a second Quarto: what the paper does not use is refused with file and line, so that both renderers
-say the same.
+say the same. Of its conditional content there is a block that depends on one value of the results:
+
+    :::: {.content-visible when-meta="has.editions"}
+    …
+    ::::
+
+`unless-meta` says the opposite. The fence has four colons or more, and the block ends at the next line with exactly
+as many; it holds no other block of this kind.
 """
 
 import re
@@ -17,7 +24,6 @@ from ..errors import PaperError, did_you_mean
 from ..files import read_text, reading
 from ..paths import display_path
 from ..trees import at, leaves
-from .conditions import ConditionError, visible
 
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]*)\s*(?P<argument>.*?)\s*>\}\}")
 REFERENCE = re.compile(r"(?<![\w@\\.])-?@(?P<key>[A-Za-z0-9][\w:.#$%&+?<>~/-]*[A-Za-z0-9]|[A-Za-z0-9])")
@@ -46,6 +52,10 @@ UNSUPPORTED = {
 CODE = re.compile(r"`+[^`\n]+`+")
 OPTION = re.compile(r"^#\|.*\n?", re.MULTILINE)  # what a cell tells the renderer
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
+CONDITION_NAME = r"[a-z_]+(?:\.[a-z_]+)+"
+CONDITION = re.compile(
+    rf'^(?P<fence>::::+) \{{\.content-visible (?P<kind>when|unless)-meta="(?P<name>{CONDITION_NAME})"\}}\s*$'
+)
 
 
 @dataclass(frozen=True)
@@ -237,3 +247,48 @@ def _yaml(path: Path, text: str) -> dict:
         if not isinstance(content, dict):
             raise ValueError("no mapping of names to values")
         return content
+
+
+class ConditionError(ValueError):
+    """A block that never ends, or depends on something that is neither true nor false; `line` counts from 0."""
+
+    def __init__(self, line: int, what: str, mend: str):
+        super().__init__(what)
+        self.line, self.what, self.mend = line, what, mend
+
+
+def visible(text: str, values: dict) -> str:
+    """Return a text with the blocks that `values` hides, and the fences of the others, as empty lines.
+
+    Parameters
+    ----------
+    text : str
+        Body of a `.qmd`.
+    values : dict
+        The metadata a condition may name, as nested mappings.
+
+    Raises
+    ------
+    ConditionError
+        For a block without end, or a name that is neither true nor false.
+    """
+    shown, fence, opened, keep = [], None, 0, True
+    for number, line in enumerate(text.split("\n")):
+        start = None if fence else CONDITION.match(line)
+        ends = fence is not None and line.rstrip() == fence
+        if start:
+            fence, opened = start["fence"], number
+            keep = _holds(start["name"], values, number) is (start["kind"] == "when")
+        elif ends:
+            fence, keep = None, True
+        shown.append(line if keep and not start and not ends else "")
+    if fence:
+        raise ConditionError(opened, "a conditional block never ends", f"close it with {fence} on a line of its own")
+    return "\n".join(shown)
+
+
+def _holds(name: str, values: dict, line: int) -> bool:
+    value = at(values, name)
+    if not isinstance(value, bool):
+        raise ConditionError(line, f"{name} is neither true nor false", "name one of the values under `has`")
+    return value

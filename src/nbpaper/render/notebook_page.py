@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 
 from ..results import CHART
+from .builtin import embed_resources
 from .documents import OPTION
-from .embed import embed_resources
 from .programs import pandoc_file
 
 STYLE = Path(__file__).with_suffix(".css")

@@ -18,10 +18,9 @@ from functools import partial
 from pathlib import Path
 
 from ..build import open_pool
-from ..cache import code, data_files, digest
 from ..errors import PaperError
 from ..execute import Run, results
-from ..plan import Request
+from ..plan import Request, code, data_files, digest
 from .grid import Outcome, Point
 
 SOON = 30  # seconds to wait for a scheduler, and for a first worker

@@ -27,11 +27,10 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from ..cache import code, data_files, digest, file_digest
 from ..errors import PaperError, did_you_mean
 from ..files import read_text, reading, write_whole, written_whole
 from ..paths import display_path
-from ..plan import Request
+from ..plan import Request, code, data_files, digest, file_digest
 
 KEYS = ("notebook", "parameters")
 ENDS = ("from", "to", "step")

@@ -16,7 +16,7 @@ local SCRIPTS = {
   { "shared.js", "sha256-a6FazMxNnA16imzgPXx81Sgr8MRgfcqCAqf+2UWOpEE=" },
   { "search.js", "sha256-pAeoLQA7N8KheKGACuPlkNfrQjYqUbrwKX0fZ6eA2xA=" },
   { "what_if.js", "sha256-98KyvuyPsB3F9YM9FsN2TANSl8z7Pkw+CjbtWdhqBA0=" },
-  { "what_if_form.js", "sha256-2fhD/P5D8F9+qHievNoZCSMs65l6ziW/Gt1H5QLT/nM=" },
+  { "what_if_form.js", "sha256-ltoJbz8/iFRep0lrZZ3kZGLwNfU5eu8TpA10t9UG/wk=" },
   { "register.js", "sha256-rStpyt49U+8lO+4IUM4SprnVeKQRUTQj/jBO983Auic=" },
   { "reading.js", "sha256-AfpGHNu9N+SvEZceQi2eNkIuTMVNzsHZYcrpdGLir+c=" },
 }

@@ -22,7 +22,7 @@
     published: "Ce sont les choix de la version publiée.",
     left: "écarté", dashed: (sure) => `en tirets, l’intervalle à ${sure} si l’échantillon était aléatoire`, crossed: "barré, ce qui est écarté",
     wrong: "Valeur hors des bornes\u202f: la dernière qui convenait est gardée.",
-    head: ["Chiffre de l’essentiel", "Publié", "Et si l’échantillon était aléatoire"],
+    head: ["Chiffre de l’essentiel", "Publié", "Et si (échantillon supposé aléatoire)"],
   } : {
     title: "What if…?",
     lead: "What would the intervals be under other choices than the paper’s, had the samples been random? "

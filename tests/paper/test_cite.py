@@ -210,7 +210,7 @@ def test_a_result_is_cited_as_what_it_says(tmp_path, monkeypatch):
         "by arithmetic"
     )
     assert cite("notes.other").startswith("12, computed by baromia from 90% (an unsigned page")
-    assert " drawn at random, this statement holds in 77% of the cases tested: Most " in cite("users_most")
+    assert " drawn at random, this statement would hold in 77% of the cases tested: Most " in cite("users_most")
     assert cite("notes.few").startswith("44%, computed by baromia from")
     assert cite("notes.rows").startswith("178, counted by baromia")
     with pytest.raises(PaperError, match="comes from no publication"):

@@ -18,10 +18,9 @@ import nbformat
 
 from . import clock, results
 from .environment import environment
-from .errors import PaperError, counted
+from .errors import PaperError, counted, display_path
 from .execute import Run, execute, parameter_names
 from .files import written_whole
-from .paths import display_path
 from .plan import SUFFIXES, Plan, Report, Request, Task, write_cache
 from .pool import Pool
 from .progress import progress

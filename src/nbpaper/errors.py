@@ -1,10 +1,13 @@
-"""What goes wrong, said in sentences: the command line prints them and exits with 1."""
+"""What goes wrong, said in sentences, and paths as these show them: the command line prints them and exits with 1."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 SHOWN = 25  # problems printed before the rest is only counted: a screenful
+PROJECT_FILE = "_quarto.yml"  # stands at the root of a project
 
 
 class PaperError(Exception):
@@ -79,3 +82,18 @@ def unknown(kind: str, word: object, words: Iterable[str], mend: str = "") -> st
     words = list(words)
     mend = f"To mend: {mend}." if mend else f"There are: {', '.join(words) or 'none'}."
     return f"no {kind} is called {word!r}{did_you_mean(str(word), words)}. {mend}"
+
+
+def real_path(path: str | os.PathLike) -> Path:
+    """Return an absolute path without links; unlike `Path.resolve`, it takes a link that leads to itself."""
+    return Path(os.path.realpath(path))
+
+
+def display_path(path: Path) -> str:
+    """Return `path` as a reader wants it in a message: relative to the project that it is inside of."""
+    path = Path(path)
+    whole = real_path(path)
+    for folder in whole.parents:
+        if (folder / PROJECT_FILE).is_file():
+            return whole.relative_to(folder).as_posix()
+    return path.as_posix()

@@ -16,10 +16,9 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
-from .errors import PaperError
+from .errors import PaperError, display_path
 from .files import read_text, write_whole
 from .kernel import ForkedKernel
-from .paths import display_path
 from .plan import SECONDS
 from .pool import LONGEST_SOCKET, can_fork
 from .results import collect_results

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from .errors import DataError, PaperError, Problem
-from .paths import display_path
+from .errors import DataError, PaperError, Problem, display_path
 
 RESTORE = "restore the file from version control"
 AS_UTF8 = "save it again as UTF-8 (LibreOffice: Save As, “Edit filter settings”, Unicode UTF-8, comma)"

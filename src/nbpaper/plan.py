@@ -17,8 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from . import clock
-from .errors import PaperError, listed
-from .paths import display_path
+from .errors import PaperError, display_path, listed
 from .project import Project
 from .render.quarto import quarto_command
 

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import PaperError, did_you_mean, listed
-from .paths import display_path
+from .errors import PaperError, did_you_mean, display_path, listed
 
 STEM = re.compile(r"[a-z][a-z0-9-]*")
 LOOKS = ("*.css", "*.js", "*.lua", "*.typ", "*.py", "*.csl")  # what the documents look like, beside them

@@ -12,8 +12,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
-from .errors import PaperError
-from .paths import display_path
+from .errors import PaperError, display_path
 
 MEDIA_TYPE = "application/vnd.nbpaper.result+json"
 CHART = "application/vnd.nbpaper.chart+json"  # what a chart says beside its picture: its narrow drawing

@@ -6,9 +6,8 @@ At last it is told what came in, and what is still missing.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from nbpaper.errors import DataError, Problem
+from nbpaper.errors import DataError, Problem, display_path
 from nbpaper.files import write_whole
-from nbpaper.paths import display_path
 
 from ..analysis.disclosure import FULL, ITEMS, NONE, disclosed
 from ..project import data_folder

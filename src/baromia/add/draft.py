@@ -15,9 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
 
-from nbpaper.errors import DataError, PaperError, Problem, closest_match, listed, meant
+from nbpaper.errors import DataError, PaperError, Problem, closest_match, display_path, listed, meant
 from nbpaper.files import AS_UTF8
-from nbpaper.paths import display_path
 from nbpaper.texts import fingerprint, paragraphs, sentence_spans
 
 from ..register.cells import quoted

@@ -16,9 +16,8 @@ from pathlib import Path
 
 import yaml
 
-from nbpaper.errors import DataError, PaperError, Problem
+from nbpaper.errors import DataError, PaperError, Problem, display_path
 from nbpaper.files import read_bytes
-from nbpaper.paths import display_path
 from nbpaper.staging import READY, finish, lock, publish, staging
 
 from ..register import Register

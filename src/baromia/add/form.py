@@ -11,9 +11,8 @@ from pathlib import Path
 
 import yaml
 
-from nbpaper.errors import DataError, Problem, listed, meant
+from nbpaper.errors import DataError, Problem, display_path, listed, meant
 from nbpaper.files import read_text
-from nbpaper.paths import display_path
 from nbpaper.texts import fingerprint
 
 from ..register.descriptor import missing_marks, read_descriptor, resource

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from nbpaper.errors import PaperError
-from nbpaper.paths import display_path
+from nbpaper.errors import PaperError, display_path
 from nbpaper.texts import paragraphs
 
 from ..add import add as add_publication

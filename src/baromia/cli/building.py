@@ -6,8 +6,7 @@ from contextlib import suppress
 
 import click
 
-from nbpaper.errors import PaperError, counted
-from nbpaper.paths import display_path, real_path
+from nbpaper.errors import PaperError, counted, display_path, real_path
 from nbpaper.plan import Plan, Report, Request
 from nbpaper.project import Hooks
 

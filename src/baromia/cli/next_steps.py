@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from nbpaper.paths import display_path
+from nbpaper.errors import display_path
 from nbpaper.plan import Plan, Request
 
 from ..project import PROJECT, REPORTS

@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 
 from nbpaper.build import run_notebook
-from nbpaper.errors import counted
-from nbpaper.paths import display_path, real_path
+from nbpaper.errors import counted, display_path, real_path
 from nbpaper.plan import Plan
 from nbpaper.sweep.run import sweep as run_sweep
 

@@ -6,8 +6,8 @@ import click
 
 from nbpaper.build import execute_in_place
 from nbpaper.carry import carry
+from nbpaper.errors import display_path
 from nbpaper.files import write_whole
-from nbpaper.paths import display_path
 
 from ..paper.export.crate import NAME, of_repository
 from ..paper.readme import refresh

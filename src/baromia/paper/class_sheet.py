@@ -11,10 +11,9 @@ from typing import NamedTuple
 import nbformat
 
 from nbpaper.clock import build_time
-from nbpaper.errors import PaperError
+from nbpaper.errors import PaperError, display_path
 from nbpaper.files import written_whole
 from nbpaper.markdown import folded
-from nbpaper.paths import display_path
 from nbpaper.render.notebook_page import write_page
 from nbpaper.render.programs import pandoc, typeset
 

@@ -18,8 +18,7 @@ from pathlib import Path
 import nbformat
 
 from nbpaper.build import build
-from nbpaper.errors import PaperError
-from nbpaper.paths import display_path
+from nbpaper.errors import PaperError, display_path
 from nbpaper.plan import Request
 from nbpaper.render.documents import SHORTCODE
 

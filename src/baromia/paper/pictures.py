@@ -10,9 +10,8 @@ import nbformat
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from nbpaper.errors import PaperError
+from nbpaper.errors import PaperError, display_path
 from nbpaper.files import write_whole
-from nbpaper.paths import display_path
 from nbpaper.render.documents import LABEL
 from nbpaper.render.programs import typeset
 

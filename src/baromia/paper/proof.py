@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from nbpaper.errors import PaperError
+from nbpaper.errors import PaperError, display_path
 from nbpaper.files import reading
 from nbpaper.numbers import Fault, Report, Subjects, check
 from nbpaper.numbers.bindings import read_built, read_yaml
-from nbpaper.paths import display_path
 from nbpaper.results import collected
 
 from ..project import LANGUAGES, PROJECT, REPORTS, data_folder

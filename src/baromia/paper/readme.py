@@ -6,8 +6,8 @@ A place is `<!-- figures.acsel2025.use-any.value -->90%<!-- / -->`: a name as th
 import re
 from pathlib import Path
 
+from nbpaper.errors import display_path
 from nbpaper.files import write_whole
-from nbpaper.paths import display_path
 
 from ..project import LANGUAGES, PROJECT, REPORTS, ROOT
 from .pictures import pictures

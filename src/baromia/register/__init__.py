@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from nbpaper.errors import DataError, Problem
+from nbpaper.errors import DataError, Problem, display_path
 from nbpaper.files import RESTORE
-from nbpaper.paths import display_path
 
 from ..project import data_folder
 from .descriptor import DESCRIPTOR, columns, foreign_keys, read_descriptor, resource

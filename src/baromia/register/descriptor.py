@@ -10,9 +10,8 @@ from pathlib import Path
 
 import jsonschema
 
-from nbpaper.errors import DataError, Problem, listed
+from nbpaper.errors import DataError, Problem, display_path, listed
 from nbpaper.files import RESTORE, read_text
-from nbpaper.paths import display_path
 
 from .cells import quoted
 

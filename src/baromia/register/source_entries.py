@@ -13,9 +13,8 @@ from pathlib import Path
 import jsonschema
 import yaml
 
-from nbpaper.errors import DataError, Problem, meant
+from nbpaper.errors import DataError, Problem, display_path, meant
 from nbpaper.files import read_text
-from nbpaper.paths import display_path
 from nbpaper.trees import leaves
 
 from .cells import markup, misread, quoted, unset

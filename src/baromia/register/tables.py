@@ -15,9 +15,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nbpaper.errors import DataError, Problem, closest_match, listed, meant
+from nbpaper.errors import DataError, Problem, closest_match, display_path, listed, meant
 from nbpaper.files import AS_UTF8, RESTORE, read_bytes
-from nbpaper.paths import display_path
 
 from .cells import SOUND, fault, quoted
 from .descriptor import columns, missing_marks, resource_path

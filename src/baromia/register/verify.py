@@ -17,8 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from nbpaper.errors import PaperError, Problem
-from nbpaper.paths import display_path
+from nbpaper.errors import PaperError, Problem, display_path
 from nbpaper.texts import fingerprint, paragraphs, sentence_spans
 
 from . import Register

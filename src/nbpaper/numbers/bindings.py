@@ -15,8 +15,8 @@ from pathlib import Path
 import jsonschema
 import yaml
 
+from ..errors import display_path
 from ..files import reading
-from ..paths import display_path
 from ..texts import normalise
 from .tokens import Token, Value, tokens
 

@@ -23,9 +23,8 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
-from ..errors import PaperError
+from ..errors import PaperError, display_path
 from ..files import read_text, reading
-from ..paths import display_path
 from ..render.documents import read_bibliography
 from .bindings import Allowed, Bindings, Fault, read_built
 from .html import BLOCKS, PDF_ZONES, QUOTED, Part, cells, plain_drawing, read_page, texts_of

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from ..errors import did_you_mean
+from ..errors import did_you_mean, display_path
 from ..files import read_text, reading
-from ..paths import display_path
 from ..render.documents import FROM_FILE, FRONT_MATTER, OPTION, REFERENCE, SHORTCODE, labelled, visible
 from ..render.programs import pandoc
 from ..results import CHART

@@ -18,9 +18,8 @@ from urllib.parse import unquote
 import yaml
 from filelock import FileLock
 
-from ..errors import PaperError
+from ..errors import PaperError, display_path
 from ..markdown import escape
-from ..paths import display_path
 from .documents import FROM_FILE, SHORTCODE, Document, Place, find_output, look_up
 from .programs import pandoc_file, typeset
 

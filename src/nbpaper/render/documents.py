@@ -20,9 +20,8 @@ from pathlib import Path
 import nbformat
 import yaml
 
-from ..errors import PaperError, did_you_mean
+from ..errors import PaperError, did_you_mean, display_path
 from ..files import read_text, reading
-from ..paths import display_path
 from ..trees import at, leaves
 
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]*)\s*(?P<argument>.*?)\s*>\}\}")

@@ -10,8 +10,7 @@ import pypandoc
 import typst
 import yaml
 
-from ..errors import PaperError
-from ..paths import display_path
+from ..errors import PaperError, display_path
 from .letters import LACKING
 
 UTF8 = {"LC_ALL": "C.UTF-8"}  # else pandoc opens no path with accents where the locale is plain C

@@ -27,9 +27,8 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from ..errors import PaperError, did_you_mean
+from ..errors import PaperError, did_you_mean, display_path
 from ..files import read_text, reading, write_whole, written_whole
-from ..paths import display_path
 from ..plan import Request, code, data_files, digest, file_digest
 
 KEYS = ("notebook", "parameters")

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..build import open_pool
-from ..errors import PaperError, counted, unknown
+from ..errors import PaperError, counted, display_path, unknown
 from ..execute import Run, parameter_names, results
-from ..paths import display_path
 from ..plan import Request
 from ..progress import progress
 from ..project import Hooks

@@ -4,12 +4,11 @@ Shares are 0–1 everywhere; only `grim` reads a printed percentage, as a string
 sentence: what was given, what is allowed.
 """
 
-from .break_even import break_even_total
 from .counts import grim, people, rounded
 from .differences import difference, difference_bounds, difference_limits, overlap_bounds
 from .pooling import pool
 from .results import Interval, Refusal
-from .shares import METHODS, interval, intervals, limits
+from .shares import METHODS, break_even_total, interval, intervals, limits
 
 __all__ = [
     "METHODS",

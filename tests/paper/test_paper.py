@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from baromia.cli import main
 from baromia.cli.building import parameter_value
-from baromia.paper.readme import filled, pages
+from baromia.paper.formats import readmes, with_texts
 from baromia.paper.shortcodes import texts
 from conftest import ROOT, as_drawn, in_campaign, needs_quarto
 from documents import words
@@ -178,7 +178,7 @@ def test_results_for_machines_carry_figures_and_formulas(paper):
 
 @pytest.mark.parametrize("kind", [".md", pytest.param(".svg", marks=as_drawn)])
 def test_readmes_show_todays_results_and_charts(paper, kind):
-    found = {path: text for path, text in pages(paper).items() if path.suffix == kind}
+    found = {path: text for path, text in readmes(paper).items() if path.suffix == kind}
     assert found
     for path, text in found.items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name} is not today's: run `make readme`"
@@ -187,7 +187,7 @@ def test_readmes_show_todays_results_and_charts(paper, kind):
 def test_a_fault_in_the_readme_would_show(paper):
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "90%" in page
-    assert page.replace("90%", "91%") != filled(page.replace("90%", "91%"), texts(paper, "en"))
+    assert page.replace("90%", "91%") != with_texts(page.replace("90%", "91%"), texts(paper, "en"))
 
 
 @needs_quarto

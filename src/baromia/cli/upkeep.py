@@ -10,7 +10,7 @@ from nbpaper.errors import display_path
 from nbpaper.files import write_whole
 
 from ..paper.export.crate import NAME, of_repository
-from ..paper.readme import refresh
+from ..paper.formats import refresh_readmes
 from ..project import PROJECT, ROOT, data_folder
 from ..register.codebook import render_codebook
 from ..register.descriptor import read_descriptor
@@ -34,7 +34,7 @@ def keep(names: tuple[str, ...]) -> None:
 
 def readme() -> None:
     """Write today's results and chart into README.md."""
-    for path in refresh():
+    for path in refresh_readmes():
         click.echo(f"{path}: up to date.", err=True)
 
 

@@ -1,6 +1,8 @@
-"""The paper beside its page: for word processors, as plain text, and what is there for machines (`llms.txt`).
+"""The paper beside its page: for word processors, as plain text, for machines (`llms.txt`), and the READMEs' numbers.
 
-All are made from the built page, whichever renderer made it.
+All are made from the last build, whichever renderer made it. No number of a README is typed: marked places are filled,
+and a test compares. A place is `<!-- figures.acsel2025.use-any.value -->90%<!-- / -->`: a name as the paper has it, its
+text, the end.
 """
 
 import html
@@ -12,12 +14,13 @@ from pathlib import Path
 from string import Template
 
 from nbpaper.clock import build_time
+from nbpaper.errors import display_path
 from nbpaper.files import write_whole
 from nbpaper.render.programs import pandoc
 
 from ..project import DATA, LANGUAGES, PROJECT, REPORTS, ROOT
 from .pictures import as_png, pictures
-from .shortcodes import filled, front_matter, texts
+from .shortcodes import filled, front_matter, text_of, texts
 
 INDEX = Path(__file__).with_name("llms.txt")
 KINDS = {".docx": ["--to=docx"], ".txt": ["--to=plain", "--standalone", "--columns=100"]}
@@ -30,6 +33,8 @@ SCREEN = re.compile(
     re.DOTALL,
 )
 DRAWING = re.compile(r'<svg\b[^>]*? aria-label="(?P<alt>[^"]*)".*?</svg>', re.DOTALL)
+README_PLACE = re.compile(r"<!-- (?P<name>(?:results|figures|build)\.[\w.-]+) -->.*?<!-- / -->", re.DOTALL)
+SUMMARY = "evidence-summary"
 
 
 def formats(built: Path, language: str, drawn: Mapping[str, bytes], when: datetime) -> dict[str, bytes]:
@@ -79,3 +84,27 @@ def index(built: Path) -> str:
         said |= {f"{part}_{language}": filled(meta[part], known) for part in ("title", "abstract")}
         said |= {part: known[f"build.{part}"] for part in ("version", "commit")}
     return Template(INDEX.read_text(encoding="utf-8")).substitute(said)
+
+
+def with_texts(page: str, found: dict[str, str]) -> str:
+    """Return a README with the texts of a build in its marked places."""
+    return README_PLACE.sub(lambda match: f"<!-- {match['name']} -->{text_of(match['name'], found)}<!-- / -->", page)
+
+
+def readmes(built: Path = REPORTS) -> dict[Path, str]:
+    """Return the READMEs and their summary charts as they should be after the build in `built`."""
+    made = {}
+    for language in LANGUAGES:
+        page = ROOT / f"{PROJECT.named('README', language)}.md"
+        made[page] = with_texts(page.read_text(encoding="utf-8"), texts(built, language))
+        chart = next(one for one in pictures(built / "executed" / language) if one.name == SUMMARY)
+        summary = REPORTS / f"{PROJECT.named('summary', language)}.svg"
+        made[summary] = chart.standalone()  # kept in git: who opens the README has built nothing
+    return made
+
+
+def refresh_readmes(built: Path = REPORTS) -> list[str]:
+    """Write texts and charts of the build in `built` into the READMEs; return what was written."""
+    for path, text in (made := readmes(built)).items():
+        write_whole(path, text)
+    return [display_path(path) for path in made]

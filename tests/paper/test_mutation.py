@@ -32,7 +32,9 @@ from nbpaper.results import MEDIA_TYPE
 
 USED = "acsel2025.use-any"  # much rests on it, a relation, too: nine in ten use AI, and one in ten never does
 UNITS = ("percent", "count", "hours", "EUR_million")
-COUNTS = ("table-verdicts", "table-doubtful", "say-relations", "by-hand-sum")  # of relations; one puts names together
+COUNTS = ("table-verdicts", "table-doubtful", "say-relations")  # of relations
+# Cells that put names together by a rule.
+TOGETHER = ("by-hand-sum", "by-hand-bounds", "table-moves", "chart-summary", "chart-often", "chart-benefits")
 SAID = re.compile(r"""(?:say|draw)\(\s*["']([\w.-]+)["']""")
 
 
@@ -151,10 +153,10 @@ def check_cells(before: State, after: State, figure: str, names: set[str]) -> No
         codes, asks = [before.sources[cell], *texts], list(asked(before, cell))
         if cell[1].startswith(("by-hand", "chart-curve", "answer")):  # work with what stands in such cells before it
             codes += [code for (stem, name), code in before.sources.items() if (stem, name[:7]) == (cell[0], "by-hand")]
-        concerned = (before.drawn[cell] | {name for name, _ in asks}) & names or cell[1] in COUNTS
+        concerned = (before.drawn[cell] | {name for name, _ in asks}) & names or cell[1] in (*COUNTS, *TOGETHER)
         concerned = concerned or any(name in code for code in codes for name in names)  # a frame shows its index
         assert concerned or not moved, f"{cell}: does not rest on {figure}: {text}"
-        if figure in before.drawn[cell] and old in plain(" ".join(texts)):
+        if figure in before.drawn[cell] and re.search(rf"(?<![\w.]){re.escape(old)}(?!\w)", " ".join(texts)):
             assert moved, f"{cell}: shows {figure} and did not change"
             assert new in text, f"{cell}: does not show the new {figure}"
         for name, part in asks:

@@ -159,6 +159,7 @@ def test_a_paper_without_some_publications_is_proved_too(tmp_path, left_out):
         ("results/en.json", b"{", ""),
         ("results/en.json", b"[" * 100_000, ""),
         ("results/en.json", b'{"results": {"trust.x": {"text": 3}}}', "result trust.x has no text"),
+        ("results/en.json", b'{"results": {}, "figures": {"x": {"texts": {"n": 3}}}}', "figure x has a text"),
         ("results/en.json", b'{"parameters": {}}', "KeyError: 'results'"),
         ("executed/en/trust.ipynb", b"{", ""),
         ("executed/en/trust.ipynb", b'{"cells": 3}', "TypeError: "),

@@ -78,6 +78,8 @@ class Bindings:
             self.figures = tree.get("figures", {}) | tree.get("derived", {})
             self.texts = {f"results.{name}": (one["text"], one.get("card")) for name, one in self.results.items()}
             for name, one in self.figures.items():
+                if not all(isinstance(text, str) for text in one["texts"].values()):
+                    raise ValueError(f"figure {name} has a text that is none")
                 self.texts |= {f"figures.{name}.{part}": (text, one.get("card")) for part, text in one["texts"].items()}
             # Of results, figures and sources; a number in them counts nothing.
             self.names = {*self.results, *self.figures, *(one.get("source", "") for one in self.figures.values())}

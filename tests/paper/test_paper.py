@@ -228,3 +228,13 @@ def test_with_five_sources_nothing_of_it_is_seen(paper):
     assert "what five publications say about health care in France" in text
     assert "The ACSEL barometer is a first edition" in text
     assert "since taken in" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "other"),
+    [("paper.html", "Unsigned page", "Page non signée"), ("paper.fr.html", "Page non signée", "Unsigned page")],
+)
+def test_an_unsigned_page_is_cited_in_the_language_of_the_paper(paper, name, own, other):
+    text = (paper / name).read_text(encoding="utf-8")
+    assert f"[{own}" in text
+    assert f"[{other}" not in text

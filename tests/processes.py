@@ -1,10 +1,13 @@
-"""The command in a process of its own, and the processes that a build starts."""
+"""The command in a process of its own, JupyterLab's Python, and the processes that a build starts."""
 
+import importlib.util
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import pytest
 
 from conftest import ROOT
 
@@ -19,6 +22,16 @@ def baromia(*arguments: object, **environment: str) -> subprocess.CompletedProce
         env={**os.environ, **environment},
         timeout=600,
     )
+
+
+def lab_python() -> str:
+    """Return a Python that has JupyterLab, pyarrow and the package."""
+    if importlib.util.find_spec("jupyterlab"):
+        return sys.executable
+    for path in (ROOT / ".venv-lab/bin/python", ROOT / ".venv-lab/Scripts/python.exe"):
+        if path.exists():
+            return str(path)
+    pytest.skip("JupyterLab is not installed: `make .venv-lab/.ready-lab` (or `make test`, or `make lab`) installs it")
 
 
 def marked_processes(mark: Path) -> dict[int, str]:

@@ -3,13 +3,11 @@
 JupyterLab has an environment of its own, `.venv-lab`, the one that `make lab` opens; `make test` makes it, too.
 """
 
-import importlib.util
 import json
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -21,6 +19,7 @@ import pytest
 
 from cells import run_cells
 from conftest import ROOT, in_campaign
+from processes import lab_python
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
 
@@ -32,16 +31,6 @@ IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
 IN_SUITE = ("benefits.fr.ipynb",)  # each takes half a minute; `make campaign` opens them all
 # Every cell stands in the page although it is not on the screen, and the file says which cells have run.
 SETTINGS = {"windowingMode": "none", "recordTiming": True}
-
-
-def lab_python() -> str:
-    """Return a Python that has JupyterLab and the package."""
-    if importlib.util.find_spec("jupyterlab"):
-        return sys.executable
-    for path in (ROOT / ".venv-lab/bin/python", ROOT / ".venv-lab/Scripts/python.exe"):
-        if path.exists():
-            return str(path)
-    pytest.skip("JupyterLab is not installed: `make .venv-lab/.ready-lab` (or `make test`, or `make lab`) installs it")
 
 
 class Lab(NamedTuple):

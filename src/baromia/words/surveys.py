@@ -23,7 +23,8 @@ def surveys(words: Words, exclude_sources: Sequence[str] = ()) -> pd.DataFrame:
     """
     samples = words.register.samples
     found = samples[~samples["source"].isin(exclude_sources)].copy()
-    found["size"], found["n"] = found["n"], found["n"].map(words.total).astype("str")
+    found["size"] = found["n"]
+    found["n"] = found["size"].map(words.total).where(found["size"].notna(), words.label("chart.no_n")).astype("str")
     found["who"] = found[f"label_{words.language}"].map(words.text)
     found["people"] = [words.label(f"population.{code}") for code in found["population"]]
     start, end = (found[name].map(words.date, "ignore") for name in ("fieldwork_start", "fieldwork_end"))
@@ -48,7 +49,10 @@ def relations(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
     sources = [dict.fromkeys(name.partition(".")[0] for name in ids.split(";")) for ids in found["figures"]]
     several = words.label("several")
     found["about"] = [words.publication[min(own)] if len(own) == 1 else several for own in sources]
-    for name, told, otherwise in (("finding", "explanation", "relation.repeat"), ("reading", "reading", "none")):
+    for name, told, otherwise in (
+        ("finding", "explanation", "relation.repeat"),
+        ("reading", "reading", "reading.none"),
+    ):
         text = found[f"{told}_{words.language}"].map(words.text, "ignore").astype("str")
         found[name] = text.fillna(words.label(otherwise))  # repeats have no row of their own
     return found

@@ -182,10 +182,10 @@ def contents(register: Register) -> dict[str, dict[str, dict[str, str]]]:
 
 def _as_text(table: pd.DataFrame, resource: dict) -> dict[str, dict[str, str]]:
     """Return the rows of a table by their keys; without a key a row is known by all it says."""
-    cells = table.reset_index(drop="id" not in table.index.names)[columns(resource)]
-    cells = cells.astype(object).where(cells.notna(), "none").astype(str)
-    keys = cells[resource["schema"].get("primaryKey") or columns(resource)]
-    return dict(zip(map(" | ".join, keys.itertuples(index=False)), cells.to_dict("records"), strict=True))
+    names = columns(resource)
+    cells = table.reset_index(drop="id" not in table.index.names)[names].to_numpy(object, na_value="none")
+    rows = (dict(zip(names, map(str, row), strict=True)) for row in cells)
+    return {" | ".join(map(row.get, resource["schema"].get("primaryKey") or names)): row for row in rows}
 
 
 def _leaves(value: object, above: str = "") -> Iterator[tuple[str, str]]:

@@ -10,8 +10,6 @@ from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
-import pandas as pd
-
 from ..estimates.counts import grim
 from .ranges import ONE, ZERO, Range, point, printed_range
 
@@ -23,9 +21,9 @@ NOTHING, WHOLE, ANY_SHARE, OVER_HALF = point(ZERO), point(ONE), Range(ZERO, ONE)
 class Claim:
     """A relation with its figures looked up: their rows, what they may be, and what they are held against."""
 
-    rows: list[pd.Series]
+    rows: list[dict]
     values: list[Range]
-    target: pd.Series | None
+    target: dict | None
     goal: Range | None
     base_column: str | None = None
     loose: bool = False
@@ -50,18 +48,18 @@ class Kind:
     units: dict[str, str] = field(default_factory=dict)
 
 
-def value_of(row: pd.Series, figures: pd.DataFrame | None, column: str | None, loose: bool) -> Range:
+def value_of(row: dict, figures: dict[str, dict] | None, column: str | None, loose: bool) -> Range:
     """Return what a figure may be: as printed, or as a share of the whole sample through its bases.
 
     A share of people who are not known is at most itself.
     """
     own = printed_range(row["value"], row["unit"], row["qualifier"], loose)
     base = row[column] if column else None
-    if pd.isna(base) or base == "all":
+    if base in (None, "all"):
         return own
     if base in UNKNOWN_BASES:
         return Range(ZERO, own.high)
-    return own * value_of(figures.loc[base], figures, column, loose)
+    return own * value_of(figures[base], figures, column, loose)
 
 
 # -- what is computed from the figures
@@ -116,7 +114,7 @@ def _sorted(step: Callable[[Range, Range], bool]) -> Callable[[Claim], Outcome]:
 
 def _complement(claim: Claim) -> Outcome:
     """The figures leave nothing over and exclude each other, so none is a share of another."""
-    names, total = {row.name for row in claim.rows}, _total(claim.values)
+    names, total = {row["id"] for row in claim.rows}, _total(claim.values)
     nested = claim.base_column and any(row[claim.base_column] in names for row in claim.rows)
     return Outcome(total.meets(WHOLE) and not nested, total, WHOLE)
 
@@ -131,9 +129,8 @@ def _same_value(claim: Claim) -> Outcome:
     """The figures are the target printed again: the same number, of the same people."""
     rows = [*claim.rows, claim.target]
     bases = {row[claim.base_column] for row in rows} - {*UNKNOWN_BASES} if claim.base_column else set()
-    same_people = len({None if pd.isna(base) else base for base in bases}) <= 1
     first, *_, goal = values = [value_of(row, None, None, claim.loose) for row in rows]
-    return Outcome(same_people and all(value.meets(goal) for value in values), first, goal)
+    return Outcome(len(bases) <= 1 and all(value.meets(goal) for value in values), first, goal)
 
 
 def _grim(claim: Claim) -> Outcome:

@@ -17,6 +17,7 @@ HOLDS, READING, CANNOT = "holds", "reading", "cannot"  # the second: only under 
 # What a relation is counted as: only a claim of the words can speak for or against a publication.
 CLAIM, ALTERNATIVE, BOUND, TWO_SAMPLES = "claim", "alternative", "bound", "two_samples"
 BASES = {"literal": "base_literal", "fitting": "base"}  # column that gives a share its base; `printed`: none
+Rows = dict[str, dict]
 RESULT = ["verdict", "computed_low", "computed_high", "expected_low", "expected_high", "detail"]
 
 
@@ -38,10 +39,11 @@ def evaluate(register: Register) -> pd.DataFrame:
     >>> table.loc["pulselife-weekly-of-all", ["role", "verdict"]].tolist()
     ['claim', 'reading']
     """
-    figures, written = register.figures, register.relations
-    table = pd.concat([written, repeats(written, figures)])
-    results = [_result(row, table, figures) for row in table.itertuples()]
-    table = table.assign(role=_roles(table, figures))
+    table = pd.concat([register.relations, repeats(register.relations, register.figures)])
+    figures = _by_id(register.figures)
+    relations = _by_id(table)
+    results = [_result(row, relations, figures) for row in relations.values()]
+    table = table.assign(role=_roles(relations, figures))
     return table.join(pd.DataFrame(results, columns=RESULT, index=table.index))
 
 
@@ -53,25 +55,30 @@ def repeats(relations: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(target=again["restates"]).reindex(columns=relations.columns).rename_axis("id")
 
 
-def _roles(table: pd.DataFrame, figures: pd.DataFrame) -> list[str]:
+def _by_id(table: pd.DataFrame) -> Rows:
+    """Return the rows of a table by their ids, which they hold, too; absent cells are None."""
+    cells = zip(table.index, table.to_numpy(object, na_value=None), strict=True)
+    return {name: {"id": name, **dict(zip(table.columns, row, strict=True))} for name, row in cells}
+
+
+def _roles(relations: Rows, figures: Rows) -> list[str]:
     """Return what each relation is counted as."""
-    readings, samples = set(table["otherwise"]), figures["sample"]
-    named = (table["figures"] + ";" + table["target"].fillna("")).str.split(";")
-    asked = [samples.loc[list(filter(is_figure, names))].nunique() for names in named]  # absent: no sample
-    kinds = zip(table.index, table["kind"], asked, strict=True)
-    return [
-        ALTERNATIVE if name in readings else TWO_SAMPLES if several > 1 else BOUND if kind in BOUNDS else CLAIM
-        for name, kind, several in kinds
-    ]
+    readings, roles = {row["otherwise"] for row in relations.values()}, []
+    for name, row in relations.items():
+        named = [*row["figures"].split(";"), *([row["target"]] if is_figure(row["target"]) else [])]
+        samples = {figures[figure]["sample"] for figure in named} - {None}
+        own = BOUND if row["kind"] in BOUNDS else CLAIM
+        roles.append(ALTERNATIVE if name in readings else TWO_SAMPLES if len(samples) > 1 else own)
+    return roles
 
 
-def _result(row: tuple, table: pd.DataFrame, figures: pd.DataFrame) -> tuple:
+def _result(row: dict, relations: Rows, figures: Rows) -> tuple:
     """Return the cells of RESULT for one relation."""
     outcome = _test(row, figures)
     verdict = HOLDS if outcome.possible else CANNOT
-    if verdict == CANNOT and not pd.isna(row.otherwise):
-        hedged = row.otherwise == HEDGE
-        reading = _test(row, figures, loose=True) if hedged else _test(table.loc[row.otherwise], figures)
+    if verdict == CANNOT and row["otherwise"] is not None:
+        hedged = row["otherwise"] == HEDGE
+        reading = _test(row, figures, loose=True) if hedged else _test(relations[row["otherwise"]], figures)
         verdict = READING if reading.possible else CANNOT
     return verdict, *_ends(outcome.computed), *_ends(outcome.expected), outcome.detail
 
@@ -80,14 +87,14 @@ def _ends(values: Range | None) -> tuple[float | None, float | None]:
     return (None, None) if values is None else (float(values.low), float(values.high))
 
 
-def _test(row: tuple | pd.Series, figures: pd.DataFrame, loose: bool = False) -> Outcome:
+def _test(row: dict, figures: Rows, loose: bool = False) -> Outcome:
     """Look the figures of a relation up and put it to the test of its kind."""
-    column = BASES.get(row.bases)
-    rows = [figures.loc[name] for name in row.figures.split(";")]
-    target = figures.loc[row.target] if is_figure(row.target) else None
+    column, asked = BASES.get(row["bases"]), row["target"]
+    rows = [figures[name] for name in row["figures"].split(";")]
+    target = figures[asked] if is_figure(asked) else None
     if target is not None:
         goal = value_of(target, figures, column, loose)
     else:
-        goal = None if pd.isna(row.target) else point(int(row.target)) * point(ONE / 100)
+        goal = None if asked is None else point(int(asked)) * point(ONE / 100)
     values = [value_of(each, figures, column, loose) for each in rows]
-    return KINDS[row.kind].test(Claim(rows, values, target, goal, column, loose))
+    return KINDS[row["kind"]].test(Claim(rows, values, target, goal, column, loose))

@@ -128,9 +128,9 @@ def size_problems(register: Register) -> Iterator[Problem]:
         frame = register.table(table)
         for column in filter(COLUMN.fullmatch, frame.columns):
             language = "fr" if column.endswith("fr") else "en"
-            seen = re.compile(rf"\bn\s*=|{PEOPLE[language]}", re.IGNORECASE)
-            texts = frame[column].dropna()
-            for name, text in texts[texts.str.contains(seen)].items():
+            seen = re.compile(rf"\bn\s*=|{PEOPLE[language]}")
+            texts = {name: text for name, text in frame[column].items() if text and seen.search(text.lower())}
+            for name, text in texts.items():
                 for size in _sizes(SENTENCE_PLACE.sub("…", text), language):
                     known = _known_sizes(register, frame.loc[name], name)
                     if size.value not in known:

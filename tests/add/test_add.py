@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from baromia.add import add
 from baromia.add.defaults import Defaults
 from baromia.add.draft import propose, read_draft, read_numbers
-from baromia.add.entering import alone
+from baromia.add.entering import locked
 from baromia.add.form import empty_form, read_form
 from baromia.cli import main
 from baromia.register import load_figures, load_samples, load_sources
@@ -485,7 +485,7 @@ def test_what_a_killed_call_left_half_moved_is_finished_first(folder, register_c
 
 
 def test_while_one_call_is_at_work_another_is_refused(folder, register_copy):
-    with alone(register_copy), pytest.raises(PaperError, match="another `baromia add` is at work there"):
+    with locked(register_copy), pytest.raises(PaperError, match="another `baromia add` is at work there"):
         take_in(folder, register_copy)
 
 

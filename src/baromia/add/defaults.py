@@ -1,4 +1,4 @@
-"""What is known of a figure before it is described: from the form, the edition before, and from its indicator."""
+"""Default cells of a new figure: from the form, the edition before, and its indicator."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ CONTINUED = ["indicator", "population", "unit", "answer_type", "option_set", "na
 
 
 class Defaults:
-    """What a new figure takes where nothing is written, from the figures and indicators that it may refer to."""
+    """The cells that a new figure takes where nothing is written, from the figures and indicators it may refer to."""
 
     def __init__(self, form: Form, register: Register):
         self.source, self.before = form.source, form.entry.cells["custom"].get("edition_of", "")
@@ -27,27 +27,26 @@ class Defaults:
         earlier = self.figures[self.figures["source"] == self.before]
         self.earlier = earlier.set_axis(earlier.index.str.removeprefix(f"{self.before}."))
         self.first = self.earlier[self.earlier["restates"].isna()]
-        self.fields, self.cards = (
-            table_fields(register.descriptor, "figures"),
-            [one.cells for one in form.rows["samples"]],
-        )
+        self.fields = table_fields(register.descriptor, "figures")
+        self.cards = [entry.cells for entry in form.rows["samples"]]
         self.samples = {card["id"]: card["population"] for card in self.cards}
         self.issued = form.entry.cells["custom"].get("issued")
         self.indicators = register.indicators.to_dict("index")
-        self.indicators |= {one.cells["id"]: one.cells for one in form.rows["indicators"]}
+        self.indicators |= {entry.cells["id"]: entry.cells for entry in form.rows["indicators"]}
 
-    def announced(self, row: dict[str, str], before: str, own: str, after: str) -> dict[str, str]:
-        """Return what form and words tell of a number: n and days of a sample, and of whom it is said to be a share.
+    def from_text(self, row: dict[str, str], before: str, number: str, after: str) -> dict[str, str]:
+        """Return the cells that the form and the words around a number give: sample, indicator, base of a share.
 
         Only what the words name: `87 % des professionnels`, where one sample is of professionals. Who `d’entre eux`
         are, or a number without people, is left to the reader.
         """
         value, unit = row["value"], row["unit"]
         if unit in SHARES:
-            named = next((who for who, words in PEOPLE.items() if words.match(after) or words.search(own)), None)
-            asked = [name for name, who in self.samples.items() if named in (who, "asked")]
-            if len(asked) == 1:
-                return self._sample(asked[0]) | ({} if P.part_of.search(before) else {"base_literal": "all"})
+            matches = (kind for kind, pattern in PEOPLE.items() if pattern.match(after) or pattern.search(number))
+            people = next(matches, None)
+            samples = [name for name, population in self.samples.items() if people in (population, "asked")]
+            if len(samples) == 1:
+                return self._sample(samples[0]) | ({} if P.part_of.search(before) else {"base_literal": "all"})
         for card in self.cards:
             days = card["fieldwork_start"], card["fieldwork_end"]
             if unit == "count" and value == card["n"]:
@@ -57,8 +56,8 @@ class Defaults:
                 return self._sample(card["id"]) | {"indicator": f"fieldwork-{name}"}
         return {"indicator": "publication-date"} if unit == "date" and value == self.issued else {}
 
-    def _sample(self, name: str) -> dict[str, str]:
-        return {"sample": name} if len(self.samples) > 1 else {}
+    def _sample(self, sample: str) -> dict[str, str]:
+        return {"sample": sample} if len(self.samples) > 1 else {}
 
     def names(self) -> Iterator[str]:
         """Yield the name and the label of each figure of the edition before, a line each."""
@@ -66,21 +65,21 @@ class Defaults:
         yield from (f"  {name}: {label}" for name, label in self.first["label_en"].items())
 
     def completed(self, row: dict[str, str]) -> dict[str, str]:
-        """Return a row of a draft with its empty cells filled, as far as the register or custom tells."""
-        said = {name: cell for name, cell in row.items() if cell}
-        for known in (self._continued, self._of_indicator, self._usual):
-            said = {**known(said), **said}
-        said = dict.fromkeys(row, "") | said
-        return said | {name: whole_id(said[name], self.source) for name in NAMING}
+        """Return a row of a draft with its empty cells filled from the edition before, the indicator and the form."""
+        cells = {column: cell for column, cell in row.items() if cell}
+        for defaults in (self._continued, self._of_indicator, self._usual):
+            cells = {**defaults(cells), **cells}
+        cells = dict.fromkeys(row, "") | cells
+        return cells | {column: whole_id(cells[column], self.source) for column in NAMING}
 
-    def _continued(self, said: dict[str, str]) -> dict[str, str]:
-        """Return the cells of the earlier figure of this name, of the one it restates, or alone of its indicator."""
-        indicator, named = said.get("indicator"), [said.get(column, "") for column in ("id", "restates")]
-        names = [name.removeprefix(f"{self.source}.") for name in named]
+    def _continued(self, written: dict[str, str]) -> dict[str, str]:
+        """Return the cells of the earlier figure of this name, the one restated, or the only one of the indicator."""
+        indicator = written.get("indicator")
+        names = [written.get(column, "").removeprefix(f"{self.source}.") for column in ("id", "restates")]
         name = next((name for name in names if name in self.earlier.index), names[0])
         if not name:
-            alone = self.first.index[self.first["indicator"] == indicator]
-            name = alone[0] if len(alone) == 1 else ""
+            measured = self.first.index[self.first["indicator"] == indicator]
+            name = measured[0] if len(measured) == 1 else ""
         if name not in self.earlier.index or indicator not in (None, self.earlier.at[name, "indicator"]):
             return {}
         cells = self.earlier.loc[name, CONTINUED].fillna("none").to_dict() | {"id": name}
@@ -88,37 +87,37 @@ class Defaults:
             cells["option_set"] = f"{self.source}-{cells['option_set'].partition('-')[2]}"
         return cells
 
-    def _of_indicator(self, said: dict[str, str]) -> dict[str, str]:
-        """Return what an indicator tells: name, theme, what all its figures share, and the label of a share of all."""
-        name = said.get("indicator", "")
+    def _of_indicator(self, written: dict[str, str]) -> dict[str, str]:
+        """Return the cells that an indicator gives: name, theme, what its figures share, label of a share of all."""
+        name = written.get("indicator", "")
         figures = self.figures.loc[self.figures["indicator"] == name, ["nature", "unit"]]
         cells = {column: values.iloc[0] for column, values in figures.items() if values.nunique() == 1}
         cells |= {"indicator": name, "id": name, "theme": self.indicators.get(name, {}).get("theme", "")}
-        bases = {said.get(column, "all") for column in ("base", "base_literal")}
+        bases = {written.get(column, "all") for column in ("base", "base_literal")}
         if name in self.indicators and bases <= {"all", "none"}:
             cells |= {column: self.indicators[name][column] for column in LABELS}
         return {"nature": "", "unit": ""} | cells
 
-    def _usual(self, said: dict[str, str]) -> dict[str, str]:
-        """Return sample, people, base and kind of answer, as far as unit and nature tell them."""
-        share, record, date = said["unit"] in SHARES, said["nature"] == "record", said["unit"] == "date"
-        alone = next(iter(self.samples)) if len(self.samples) == 1 else ""
-        sample = said.get("sample", "none" if record else alone)
-        people = "none" if record or date else self.samples.get(sample, "")
-        base = said.get("base_literal", said.get("base", "")) if share and not record else "none"
+    def _usual(self, written: dict[str, str]) -> dict[str, str]:
+        """Return sample, population, base and kind of answer, as far as unit and nature give them."""
+        share, record, date = written["unit"] in SHARES, written["nature"] == "record", written["unit"] == "date"
+        only_sample = next(iter(self.samples)) if len(self.samples) == 1 else ""
+        sample = written.get("sample", "none" if record else only_sample)
+        population = "none" if record or date else self.samples.get(sample, "")
+        base = written.get("base_literal", written.get("base", "")) if share and not record else "none"
         answer = "unknown" if share else "none"
-        return {"sample": sample, "population": people, "base": base, "base_literal": base, "answer_type": answer}
+        return {"sample": sample, "population": population, "base": base, "base_literal": base, "answer_type": answer}
 
-    def compared(self, figures: pd.DataFrame) -> dict[str, list[str]]:
-        """Return, for each of the publication's figures that has the name of one before, what has changed."""
+    def changes(self, figures: pd.DataFrame) -> dict[str, list[str]]:
+        """Return, for each figure that has the name of one of the edition before, what has changed."""
         now = figures.set_axis(figures.index.str.removeprefix(f"{self.source}."))
         names = now.index.intersection(self.earlier.index, sort=False)
         return {name: list(_changes(now.loc[name], self.earlier.loc[name])) for name in names}
 
 
 def _changes(now: pd.Series, before: pd.Series) -> Iterator[str]:
-    """Yield whether a figure speaks of other people, or is a share of another base."""
+    """Yield a sentence if a figure is of another population, and one if it has another base."""
     for column in ("population", "base"):
-        here, there = (str(row[column]).rpartition(".")[2] for row in (now, before))
-        if here != there:
-            yield f"{column} is {here}, and was {there}"
+        new, old = (str(row[column]).rpartition(".")[2] for row in (now, before))
+        if new != old:
+            yield f"{column} is {new}, and was {old}"

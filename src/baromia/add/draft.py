@@ -1,8 +1,7 @@
-"""The draft of a publication's figures: every quantity of its text is a row, its place known, its meaning to fill in.
+"""The draft of a publication's figures: a row for each quantity of its text, with its place, its meaning to fill in.
 
-A draft is no part of the register. A row whose `decision` is empty is not decided, and as long as there is one,
-nothing is taken in. Places and fingerprints are found again in the text each time; they are shown to be read, and a
-draft in which they differ belongs to another text.
+A draft is no part of the register. As long as a row has an empty `decision`, nothing is taken in. Places and
+fingerprints are found again in the text each time; a draft in which they differ belongs to another text.
 """
 
 import csv
@@ -48,24 +47,24 @@ class Number:
     printed: tuple[Printed, ...]
     locator: int
     fingerprint: str
-    seen: str
+    excerpt: str
     around: tuple[str, str, str]
 
     @property
     def words(self) -> str:
         """Its numbers as a row of figures.csv names them."""
-        return " | ".join(one.text for one in self.printed)
+        return " | ".join(token.text for token in self.printed)
 
     def row(self) -> dict[str, str]:
         """Return its row of a draft: where it stands, and what can be known without understanding it."""
-        said, reason = self.quantity, REASONS.get(self.quantity.reason, {"en": "", "fr": ""})
-        found = dict(zip(KEY, (str(self.locator), self.words, str(self.printed[0].occurrence)), strict=True))
-        found |= {"fingerprint": self.fingerprint, "seen": self.seen, "note": reason["en"], "note_fr": reason["fr"]}
-        return found | {"value": said.value, "unit": said.unit, "qualifier": said.qualifier}
+        quantity, reason = self.quantity, REASONS.get(self.quantity.reason, {"en": "", "fr": ""})
+        cells = dict(zip(KEY, (str(self.locator), self.words, str(self.printed[0].occurrence)), strict=True))
+        cells |= {"fingerprint": self.fingerprint, "seen": self.excerpt, "note": reason["en"], "note_fr": reason["fr"]}
+        return cells | {"value": quantity.value, "unit": quantity.unit, "qualifier": quantity.qualifier}
 
 
 def draft_path(form: Form) -> Path:
-    """Return where the draft of a form lies: beside it, named after the source."""
+    """Return the path of the draft of a form: beside it, named after the source."""
     return form.path.parent / f"{form.source}.figures.csv"
 
 
@@ -83,7 +82,7 @@ def read_publication(text: Path) -> str:
 def read_numbers(text: Path) -> list[Number]:
     """Return every number of a text in its order."""
     lines = enumerate(paragraphs(read_publication(text)), start=1)
-    numbers = [number for place, line in lines for number in _numbers(place, line)]
+    numbers = [number for locator, paragraph in lines for number in _numbers(locator, paragraph)]
     if not numbers:
         raise PaperError(f"{display_path(text)} prints no number. To mend: name the publication's text.")
     return numbers
@@ -91,48 +90,51 @@ def read_numbers(text: Path) -> list[Number]:
 
 def broken_lines(text: Path) -> list[int]:
     """Return the paragraphs that seem to end within a number, or between a number and its percent sign."""
-    lines = paragraphs(read_publication(text))
-    return [place for place, (one, after) in enumerate(pairwise(lines), start=1) if BROKEN.search(f"{one}\n{after}")]
+    pairs = enumerate(pairwise(paragraphs(read_publication(text))), start=1)
+    return [locator for locator, pair in pairs if BROKEN.search("\n".join(pair))]
 
 
 def _numbers(locator: int, paragraph: str) -> Iterator[Number]:
     spans, printed = sentence_spans(paragraph), iter(printed_numbers(paragraph))
-    starts, marks = [start for start, _ in spans], [fingerprint(paragraph[start:end]) for start, end in spans]
-    for one in quantities(paragraph):
-        own = tuple(islice(printed, len(one.tokens)))
-        sentence = bisect_right(starts, own[0].start) - 1
-        before, after = paragraph[: one.start], paragraph[one.end :]
-        seen = f"{before[-AROUND:]}[{paragraph[one.start : one.end]}]{after[:AROUND]}"
-        seen = re.sub(r"[;\"\s]+", " ", seen).strip()  # in a form that no spreadsheet runs
-        around = before[starts[sentence] :], paragraph[one.start : one.end], after[:AROUND]
-        yield Number(one, own, locator, marks[sentence], f"… {seen} …", around)
+    starts, fingerprints = [start for start, _ in spans], [fingerprint(paragraph[start:end]) for start, end in spans]
+    for quantity in quantities(paragraph):
+        tokens = tuple(islice(printed, len(quantity.tokens)))
+        sentence = bisect_right(starts, tokens[0].start) - 1
+        before, after = paragraph[: quantity.start], paragraph[quantity.end :]
+        excerpt = f"{before[-AROUND:]}[{paragraph[quantity.start : quantity.end]}]{after[:AROUND]}"
+        excerpt = re.sub(r"[;\"\s]+", " ", excerpt).strip()  # in a form that no spreadsheet runs
+        around = before[starts[sentence] :], paragraph[quantity.start : quantity.end], after[:AROUND]
+        yield Number(quantity, tokens, locator, fingerprints[sentence], f"… {excerpt} …", around)
 
 
 # -- proposing
 
 
-def columns(known: Defaults) -> list[str]:
+def draft_columns(defaults: Defaults) -> list[str]:
     """Return the columns of a draft: its own, then those of figures.csv that somebody has to fill in."""
-    return [*OWN, *(one.name for one in known.fields if one.name not in FOUND)]
+    return [*OWN, *(field.name for field in defaults.fields if field.name not in FOUND)]
 
 
-def propose(numbers: list[Number], known: Defaults) -> str:
+def propose(numbers: list[Number], defaults: Defaults) -> str:
     """Return a draft as CSV: one row a number, with what can be known without understanding it."""
     page = io.StringIO()
-    writer = csv.DictWriter(page, columns(known), restval="", lineterminator="\n")
+    writer = csv.DictWriter(page, draft_columns(defaults), restval="", lineterminator="\n")
     writer.writeheader()
-    rows = [number.row() | known.announced(number.row(), *number.around) for number in numbers]
-    named, told, last = defaultdict(set), set(), ""
+    rows = [number.row() | defaults.from_text(number.row(), *number.around) for number in numbers]
+    sentence_samples = defaultdict(set)
     for row in rows:
-        named[row["fingerprint"]] |= {row[name] for name in ("sample",) if name in row}
+        if "sample" in row:
+            sentence_samples[row["fingerprint"]].add(row["sample"])
+    stated, last_sample = set(), ""
     for row, number in zip(rows, numbers, strict=True):
-        if row.get("indicator") in told:  # an n or a day that is printed again restates the first
+        if row.get("indicator") in stated:  # an n or a day that is printed again restates the first
             row |= {"indicator": "", "sample": ""}
-        told |= {row["indicator"]} if "indicator" in row else set()
-        if row["unit"] in SHARES and len(here := named[row["fingerprint"]]) < 2:
-            again = last if re.match(r"[\s%]*d.entre e", number.around[2]) else ""
-            row["sample"] = row.get("sample") or next(iter(here), again)
-            last = row["sample"] or last
+        elif "indicator" in row:
+            stated.add(row["indicator"])
+        if row["unit"] in SHARES and len(samples := sentence_samples[row["fingerprint"]]) < 2:
+            fallback = last_sample if re.match(r"[\s%]*d.entre e", number.around[2]) else ""
+            row["sample"] = row.get("sample") or next(iter(samples), fallback)
+            last_sample = row["sample"] or last_sample
     writer.writerows(rows)
     return page.getvalue()
 
@@ -140,24 +142,24 @@ def propose(numbers: list[Number], known: Defaults) -> str:
 # -- taking in
 
 
-def read_draft(path: Path, numbers: list[Number], known: Defaults) -> dict[str, list[Entry]]:
+def read_draft(path: Path, numbers: list[Number], defaults: Defaults) -> dict[str, list[Entry]]:
     """Read a filled draft against the text it was made from; return its rows for figures.csv and set_aside.csv.
 
     Raises
     ------
     DataError
-        For rows that are not decided, missing, there twice, or not of this text; nothing of the draft is used then.
+        For rows that are not decided, missing, repeated, or not of this text; nothing of the draft is used then.
     """
-    reader = _DraftReader(display_path(path), known)
-    placed = reader.placed(_read_sheet(path, columns(known)), numbers)
+    reader = _DraftReader(display_path(path), defaults)
+    placed = reader.placed(_read_sheet(path, draft_columns(defaults)), numbers)
     rows = reader.rows(placed) if not reader.problems else {}
     if reader.problems:
         raise DataError(sorted(reader.problems, key=lambda problem: problem.line or 0))
     return rows
 
 
-def _read_sheet(path: Path, names: list[str]) -> dict[int, dict[str, str]]:
-    """Return the rows of a draft by line, whatever spreadsheet saved it: separator, line ends, UTF-8 or UTF-16."""
+def _read_sheet(path: Path, columns: list[str]) -> dict[int, dict[str, str]]:
+    """Return the rows of a draft by line, with any separator, any line ends, in UTF-8 or UTF-16."""
     raw, file = path.read_bytes(), display_path(path)
     try:
         text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
@@ -170,8 +172,8 @@ def _read_sheet(path: Path, names: list[str]) -> dict[int, dict[str, str]]:
         raise DataError(Problem(file, "the column is missing", "restore its name", 1, column=name) for name in missing)
     sheet = {}
     for row in rows:
-        cells = {name: " ".join((row.get(name) or "").splitlines()).strip() for name in names}
-        if cells["id"] or cells["indicator"] or cells["restates"]:  # whoever says what it is has decided
+        cells = {column: " ".join((row.get(column) or "").splitlines()).strip() for column in columns}
+        if cells["id"] or cells["indicator"] or cells["restates"]:  # which says that it is a figure
             cells["decision"] = cells["decision"] or FIGURE
         if any(cells.values()):
             sheet[rows.line_num] = cells
@@ -179,30 +181,30 @@ def _read_sheet(path: Path, names: list[str]) -> dict[int, dict[str, str]]:
 
 
 class _DraftReader:
-    """Matches the rows of a draft with the numbers of the text, and makes rows of the register of them."""
+    """Matches the rows of a draft with the numbers of the text, and turns them into rows of the register."""
 
-    def __init__(self, file: str, known: Defaults):
-        self.file, self.known, self.problems = file, known, []
-        self.mends = {"sample": f"write {listed(known.samples)}", "base_literal": A_BASE}
+    def __init__(self, file: str, defaults: Defaults):
+        self.file, self.defaults, self.problems = file, defaults, []
+        self.mends = {"sample": f"write {listed(defaults.samples)}", "base_literal": A_BASE}
 
     def fault(self, line: int | None, what: str, mend: str, column: str | None = None) -> None:
         self.problems.append(Problem(self.file, what, mend, line, column=column))
 
     def placed(self, sheet: dict[int, dict], numbers: list[Number]) -> list[tuple[int, dict, Number]]:
-        """Return line, row and number of each row, in the order of the text; a row may name several numbers of it."""
-        text = [(number, one) for number in numbers for one in number.printed]
-        left = dict.fromkeys(range(len(text)))  # place in the text → line that claims it
+        """Return each row's line, cells and number, in the order of the text; a row may name several numbers of it."""
+        text = [(number, token) for number in numbers for token in number.printed]
+        claims = dict.fromkeys(range(len(text)))  # index in the text → line of the row that claims it
         placed = []
         for line, row in sheet.items():
-            places, what = _places(row, text), f"{quoted(row['token'])} in paragraph"
-            if not places:
+            indices, what = _indices(row, text), f"{quoted(row['token'])} in paragraph"
+            if not indices:
                 self.fault(line, f"{what} {quoted(row['locator'])} is not so in this text", ELSEWHERE)
                 continue
-            number = text[places[0]][0]
+            number = text[indices[0]][0]
             if row["fingerprint"] != number.fingerprint:
                 mend = f"{ELSEWHERE}; where a spreadsheet changed the cell, write {number.fingerprint}"
                 self.fault(line, f"{what} {quoted(row['locator'])} is not so in this text", mend, "fingerprint")
-            elif above := next(filter(None, map(left.get, places)), None):
+            elif above := next(filter(None, map(claims.get, indices)), None):
                 self.fault(line, f"the number already stands in line {above}", "delete one of the two")
             elif not row["decision"]:
                 mend = f"write {listed(DECISIONS)} as decision"
@@ -210,30 +212,31 @@ class _DraftReader:
             elif row["decision"] not in DECISIONS:
                 mend = f"write {closest_match(row['decision'], DECISIONS) or listed(DECISIONS)}"
                 self.fault(line, f"{quoted(row['decision'], 40)} is no decision", mend, "decision")
-            left |= dict.fromkeys(places, line)
-            printed = tuple(text[place][1] for place in places)
-            placed.append((places[0], line, row, replace(number, printed=printed)))
-        for number, one in [text[place] for place, line in left.items() if not line and not self.problems]:
-            what = f"“{one.text}” (paragraph {number.locator}) is missing from the draft"
+            claims |= dict.fromkeys(indices, line)
+            printed = tuple(text[index][1] for index in indices)
+            placed.append((indices[0], line, row, replace(number, printed=printed)))
+        unclaimed = [] if self.problems else [text[index] for index, line in claims.items() if line is None]
+        for number, token in unclaimed:
+            what = f"“{token.text}” (paragraph {number.locator}) is missing from the draft"
             self.fault(None, what, "restore its line, and decide `aside` if it means nothing here")
-        return [found for _, *found in sorted(placed, key=lambda found: found[:2])]
+        return [match for _, *match in sorted(placed, key=lambda match: match[:2])]
 
     def rows(self, placed: list[tuple[int, dict, Number]]) -> dict[str, list[Entry]]:
-        """Return the rows of the register that decided rows make."""
-        figures, aside, last, ids = [], [], None, set()
-        first = [row for _, row, _ in placed if row["decision"] == FIGURE and row["restates"] in NONE]
-        named = {self.known.completed(row)["id"]: row for row in first}
+        """Return the rows of figures.csv and set_aside.csv that the decided rows make."""
+        figures, aside, sentence, ids = [], [], None, set()
+        originals = [row for _, row, _ in placed if row["decision"] == FIGURE and row["restates"] in NONE]
+        stated = {self.defaults.completed(row)["id"]: row for row in originals}
         for line, row, number in placed:
             if row["decision"] == FIGURE:
-                cells = self.figure(line, _restating(row, named, self.known.source), number)
+                cells = self.figure(line, _restating(row, stated, self.defaults.source), number)
                 if not row["id"] and cells["id"] in ids:  # of other people than the figure of that name
                     cells["id"] += f"-{cells['population']}"
                 ids.add(cells["id"])
                 figures.append(Entry(cells, self.file, {(): line}))
-                last = number
+                sentence = number.locator, number.fingerprint
             elif row["decision"] == ASIDE:
                 aside += [Entry(cells, self.file, {(): line}) for cells in self.aside(line, row, number)]
-            elif last is None or (last.locator, last.fingerprint) != (number.locator, number.fingerprint):
+            elif sentence != (number.locator, number.fingerprint):
                 mend = "join it to the figure above it in its sentence, or decide otherwise"
                 self.fault(line, "is joined, but no figure of its sentence stands above it", mend, "decision")
             else:
@@ -242,48 +245,51 @@ class _DraftReader:
 
     def figure(self, line: int, row: dict, number: Number) -> dict[str, str]:
         """Return a row of figures.csv, its empty cells filled with what the register knows already."""
-        proposed = number.row()  # a reason to set it aside is none of a figure's notes
-        row = row | {name: "" for name in ("note", "note_fr") if row[name] == proposed[name]}
-        said = self.known.completed(row) | {"source": self.known.source, "printed": number.words}
-        said["value"] = said["value"].replace(",", ".")  # as a French spreadsheet has it
-        if (indicator := said["indicator"]) not in self.known.indicators:
-            mend = meant(indicator, self.known.indicators, "write an id of indicators.csv, or describe one in the form")
+        proposed = number.row()  # its note is a reason to set the number aside, not a note on a figure
+        row = row | {column: "" for column in ("note", "note_fr") if row[column] == proposed[column]}
+        cells = self.defaults.completed(row) | {"source": self.defaults.source, "printed": number.words}
+        cells["value"] = cells["value"].replace(",", ".")  # as a French spreadsheet has it
+        if (indicator := cells["indicator"]) not in self.defaults.indicators:
+            mend = "write an id of indicators.csv, or describe one in the form"
+            mend = meant(indicator, self.defaults.indicators, mend)
             self.fault(line, f"{quoted(indicator)} is no indicator" if indicator else EMPTY, mend, "indicator")
-            return said
-        for one in self.known.fields:
-            if not said[one.name] and one.absent == "none" and one.name not in ASKED:
-                said[one.name] = "none"
-            elif not said[one.name] and one.name != "base":  # empty only where base_literal is
-                self.fault(line, EMPTY, self.mends.get(one.name, one.mend), one.name)
-        return said
+            return cells
+        for field in self.defaults.fields:
+            if not cells[field.name] and field.absent == "none" and field.name not in ASKED:
+                cells[field.name] = "none"
+            elif not cells[field.name] and field.name != "base":  # empty only where base_literal is
+                self.fault(line, EMPTY, self.mends.get(field.name, field.mend), field.name)
+        return cells
 
     def aside(self, line: int, row: dict, number: Number) -> Iterator[dict[str, str]]:
         """Yield rows of set_aside.csv, one for each of the numbers."""
         for column in ("note", "note_fr"):
             if row[column] in ("", "none"):
                 self.fault(line, "is set aside without a reason", f"write the reason as {column}", column)
-        said = {"source": self.known.source, "reason": row["note"], "reason_fr": row["note_fr"]}
-        for one in number.printed:
-            yield said | dict(zip(KEY, (row["locator"], one.text, str(one.occurrence)), strict=True))
+        cells = {"source": self.defaults.source, "reason": row["note"], "reason_fr": row["note_fr"]}
+        for token in number.printed:
+            yield cells | dict(zip(KEY, (row["locator"], token.text, str(token.occurrence)), strict=True))
 
 
-def _restating(row: dict, named: dict[str, dict], source: str) -> dict[str, str]:
-    """Return a row that restates another, its empty cells and its name taken from that one; any other as it is."""
+def _restating(row: dict, figures: dict[str, dict], source: str) -> dict[str, str]:
+    """Return a row, its empty cells and its name taken from the figure that it restates, if it restates one."""
     if row["restates"] in NONE:
         return row
-    restated = whole_id(row["restates"], source)
-    other = {name: cell for name, cell in named.get(restated, {}).items() if name not in (*OWN, *ITS_OWN)}
-    filled = {name: cell or other.get(name, "") for name, cell in row.items()}
-    return filled | {"id": row["id"] or f"{restated}-restated"}
+    target = whole_id(row["restates"], source)
+    shared = {name: cell for name, cell in figures.get(target, {}).items() if name not in (*OWN, *ITS_OWN)}
+    filled = {name: cell or shared.get(name, "") for name, cell in row.items()}
+    return filled | {"id": row["id"] or f"{target}-restated"}
 
 
-def _places(row: dict, text: list[tuple[Number, Printed]]) -> list[int]:
-    """Return the places of a row's numbers in the text, later ones after the first; nothing if one is not there."""
-    head, *rest = map(plain, row["token"].split(" | "))
-    own = [at for at, (number, _) in enumerate(text) if str(number.locator) == row["locator"]]
-    found = [at for at in own if (text[at][1].text, str(text[at][1].occurrence)) == (head, row["occurrence"])]
-    if not found:
-        return []
-    for word in rest:
-        found += [next((at for at in own if at > found[-1] and text[at][1].text == word), -1)]
-    return found if -1 not in found else []
+def _indices(row: dict, text: list[tuple[Number, Printed]]) -> list[int]:
+    """Return the indices of a row's numbers in the text, each after the one before; nothing if one is not there."""
+    first, *rest = map(plain, row["token"].split(" | "))
+    paragraph = [(index, token) for index, (number, token) in enumerate(text) if str(number.locator) == row["locator"]]
+    key = first, row["occurrence"]
+    found = [index for index, token in paragraph if (token.text, str(token.occurrence)) == key]
+    for word in rest if found else ():
+        following = next((index for index, token in paragraph if index > found[-1] and token.text == word), None)
+        if following is None:
+            return []
+        found.append(following)
+    return found

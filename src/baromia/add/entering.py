@@ -26,12 +26,12 @@ from ..register.verify import SIZE, misprints, verify
 from ..words.check import check_register
 from .form import Entry, Form
 
-ANOTHER = re.compile(r"\bline ([0-9]+)")  # in the words of a fault: a line that it is about besides its own
+ANOTHER_LINE = re.compile(r"\bline ([0-9]+)")  # in the words of a problem: a line that it is about besides its own
 
 
 @contextmanager
-def alone(data: Path) -> Iterator[None]:
-    """Let one `add` at a time work in a register, and finish first what a killed one left half moved."""
+def locked(data: Path) -> Iterator[None]:
+    """Lock a register for one `add` at a time; first finish what a killed one left half moved."""
 
     def waiting() -> None:
         mend = "wait until it has ended"
@@ -43,27 +43,27 @@ def alone(data: Path) -> Iterator[None]:
 
 
 def check_form(form: Form, data: Path) -> None:
-    """Check what the form brings before any figure is described: the publication, its samples, its indicators."""
+    """Check the publication, its samples and its indicators, before any figure is described."""
     with staging(data) as stage:
         candidate = Candidate(stage, data, form, {name: form.rows[name] for name in ("samples", "indicators")})
-        with candidate.told_where_written():
+        with candidate.problems_located():
             Register.read(candidate.folder)
 
 
 def enter(form: Form, rows: dict[str, list[Entry]], text: Path, data: Path) -> None:
-    """Check what form and draft bring as a part of the register, and only then make it one.
+    """Check the rows of form and draft as a part of the register, and only then add them to it.
 
     Raises
     ------
     DataError
-        For everything that does not hold, said of the lines of form and draft; the register is as it was.
+        With each fault, at its line of form or draft; the register is then unchanged.
     """
     with staging(data) as stage:
         candidate = Candidate(stage, data, form, rows)
-        with candidate.told_where_written():
+        with candidate.problems_located():
             register = check_register(candidate.folder)
-            if wrong := misprints(register):
-                raise DataError(wrong)
+            if problems := misprints(register):
+                raise DataError(problems)
             candidate.verify(register, text)
         if problems := list(_unknown_sizes(rows)):
             raise DataError(problems)
@@ -72,84 +72,89 @@ def enter(form: Form, rows: dict[str, list[Entry]], text: Path, data: Path) -> N
 
 def _unknown_sizes(rows: dict[str, list[Entry]]) -> Iterator[Problem]:
     """Yield a problem for each sample of unknown size whose size is a figure."""
-    sizes = {one.cells["sample"]: one.cells["value"] for one in rows["figures"] if one.cells["indicator"] == SIZE}
+    figures = [entry.cells for entry in rows["figures"]]
+    sizes = {figure["sample"]: figure["value"] for figure in figures if figure["indicator"] == SIZE}
     for sample in rows["samples"]:
         size = sizes.get(sample.cells["id"])
         if size and sample.cells["n"] == "unknown":
             what = f"is unknown, but a figure gives it, {size}"
-            yield sample.told(Problem("", what, f"write {size}", row=sample.cells["id"], column="n"))
+            yield sample.located(Problem("", what, f"write {size}", row=sample.cells["id"], column="n"))
 
 
 class Candidate:
     """A copy of the register, in a folder of its own, with the rows of a publication appended."""
 
     def __init__(self, stage: Path, data: Path, form: Form, rows: dict[str, list[Entry]]):
-        self.folder, self.form, self.rows = stage / "candidate", form, {name: own for name, own in rows.items() if own}
+        self.folder, self.form = stage / "candidate", form
+        self.rows = {table: entries for table, entries in rows.items() if entries}
         self.folder.mkdir()
         self.descriptor = read_descriptor(data)
-        for path in (data / DESCRIPTOR, *(resource_path(data, one) for one in self.descriptor["resources"])):
+        for path in (data / DESCRIPTOR, *(resource_path(data, entry) for entry in self.descriptor["resources"])):
             shutil.copyfile(path, self.folder / path.name)
-        self.entries = self._path("sources")
-        self.tables = {self._path(name).name: name for name in self.rows}
-        self.first = {name: read_bytes(self._path(name), table=True).count(b"\n") + 1 for name in self.rows}
-        _append(self.entries, yaml.safe_dump([form.entry.cells], allow_unicode=True, sort_keys=False, width=116))
-        for name, own in self.rows.items():
-            page = io.StringIO()
-            names = columns(resource(self.descriptor, name))
-            writer = csv.DictWriter(page, names, extrasaction="ignore", lineterminator="\n")
-            writer.writerows(entry.cells for entry in own)
-            _append(self._path(name), page.getvalue())
+        self.sources = self._path("sources")
+        self.tables = {self._path(table).name: table for table in self.rows}
+        self.first_lines = {table: read_bytes(self._path(table), table=True).count(b"\n") + 1 for table in self.rows}
+        _append(self.sources, yaml.safe_dump([form.entry.cells], allow_unicode=True, sort_keys=False, width=116))
+        for table, entries in self.rows.items():
+            text = io.StringIO()
+            fields = columns(resource(self.descriptor, table))
+            writer = csv.DictWriter(text, fields, extrasaction="ignore", lineterminator="\n")
+            writer.writerows(entry.cells for entry in entries)
+            _append(self._path(table), text.getvalue())
 
-    def _path(self, name: str) -> Path:
-        return resource_path(self.folder, resource(self.descriptor, name))
+    def _path(self, table: str) -> Path:
+        return resource_path(self.folder, resource(self.descriptor, table))
 
     @contextmanager
-    def told_where_written(self) -> Iterator[None]:
-        """Say of the faults of new rows where form or draft have them."""
+    def problems_located(self) -> Iterator[None]:
+        """Raise the problems of new rows again, with the file and the line of the form or the draft."""
         try:
             yield
         except DataError as error:
-            raise DataError(map(self._told, error.problems)) from None
+            raise DataError(map(self._located, error.problems)) from None
 
-    def _told(self, problem: Problem) -> Problem:
-        name = Path(problem.file).name
-        if name == self.entries.name and problem.row == self.form.source:
-            told = self.form.entry.told(problem)
-            return replace(told, row=None, column=f"source.{(problem.column or '').removeprefix('custom.')}")
-        own, first = self.rows.get(self.tables.get(name), []), self.first.get(self.tables.get(name), 0)
-        number = -1 if problem.line is None else problem.line - first
-        if not 0 <= number < len(own):
-            return replace(problem, file=name)
+    def _located(self, problem: Problem) -> Problem:
+        file = Path(problem.file).name
+        if file == self.sources.name and problem.row == self.form.source:
+            column = f"source.{(problem.column or '').removeprefix('custom.')}"
+            return replace(self.form.entry.located(problem), row=None, column=column)
+        table = self.tables.get(file)
+        entries, first_line = self.rows.get(table, []), self.first_lines.get(table, 0)
+        number = -1 if problem.line is None else problem.line - first_line
+        if not 0 <= number < len(entries):
+            return replace(problem, file=file)
 
-        def elsewhere(named: re.Match) -> str:  # a line of the copy: of the form or the draft, or of the register
-            line = int(named[1])
-            return f"line {own[line - first].told(problem).line}" if line >= first else f"line {line} of {name}"
+        def line_written(match: re.Match) -> str:
+            line = int(match[1])
+            if line < first_line:
+                return f"line {line} of {file}"
+            return f"line {entries[line - first_line].located(problem).line}"
 
-        return own[number].told(replace(problem, what=ANOTHER.sub(elsewhere, problem.what)))
+        return entries[number].located(replace(problem, what=ANOTHER_LINE.sub(line_written, problem.what)))
 
     def verify(self, register: Register, text: Path) -> None:
-        """Find every new figure in the publication's text, and every number of the text."""
+        """Check that every new figure is in the publication's text, and every number of the text in the register."""
         with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
             shutil.copyfile(text, Path(folder, f"{self.form.source}.txt"))
             report = verify(folder, register, [self.form.source])
         if not report.ok:
             raise DataError(report.problems)
 
-    def publish(self, made: Path, data: Path) -> None:
-        """Move what changed into its place through `made`, a new folder in `data`; if that fails half way, undo it."""
-        made.mkdir()
-        before = {}
-        for path in (self.entries, *map(self._path, self.rows)):
-            place = data / path.name
-            before[place] = place.read_bytes()
-            shutil.copymode(place, path)
-            os.replace(path, made / path.name)
+    def publish(self, folder: Path, data: Path) -> None:
+        """Move the changed files into `data` through `folder`, a new one in `data`; if that fails half way, undo it."""
+        folder.mkdir()
+        originals = {}
+        for path in (self.sources, *map(self._path, self.rows)):
+            target = data / path.name
+            originals[target] = target.read_bytes()
+            shutil.copymode(target, path)
+            os.replace(path, folder / path.name)
         try:
-            publish(made, data)
+            publish(folder, data)
         except BaseException:
-            for place, raw in before.items():
-                if place.read_bytes() != raw:
-                    place.write_bytes(raw)
+            for target, raw in originals.items():
+                if target.read_bytes() != raw:
+                    target.write_bytes(raw)
             shutil.rmtree(data / READY, ignore_errors=True)
             raise
 

@@ -1,12 +1,12 @@
-"""The form of a publication: its fields, as the descriptor has them, the empty form, and a filled one, read.
+"""The form of a publication: its fields, from the descriptor; the empty form; and the reader of a filled one.
 
-Read are the entry of the publication, its samples and further rows; every fault has its line.
+A form holds the entry of the publication, its samples and further rows; every fault has its line.
 """
 
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -51,7 +51,7 @@ NO_FIGURE = ("", "none", *WORDS_FOR_BASES)  # words that stand where a figure ma
 
 @dataclass(frozen=True)
 class Field:
-    """A field to fill in: what it asks for, the words it takes (any text if none), the word for an absent answer."""
+    """A field of the form: its explanation, the words it takes (any text if none), the word for an absent answer."""
 
     name: str
     help: str = ""
@@ -60,40 +60,42 @@ class Field:
 
     @property
     def mend(self) -> str:
-        """What to write where it is empty."""
+        """Return what to write where it is empty."""
         if self.words:
             return f"write {listed(dict.fromkeys([*self.words, *filter(None, [self.absent])]))}"
         return f"write {self.absent}, if the document does not say" if self.absent else "fill it in"
 
 
 def table_fields(descriptor: dict, table: str) -> list[Field]:
-    """Return the columns of a table of the register but `source`, which the form knows."""
-    columns = [one for one in resource(descriptor, table)["schema"]["fields"] if one["name"] != "source"]
-    silent = {one["name"] for one in columns if "aapor" in one or "`unknown`" in one.get("description", "")}
-    silent |= {name.removesuffix("_fr") for name in silent}  # some say it only where the word must stay in French
-    return [_field(one, one["name"] in silent) for one in columns]
+    """Return the columns of a table of the register as fields, without `source`, which the form knows."""
+    columns = [column for column in resource(descriptor, table)["schema"]["fields"] if column["name"] != "source"]
+    open_fields = [column for column in columns if "aapor" in column or "`unknown`" in column.get("description", "")]
+    names = {column["name"] for column in open_fields}
+    names |= {name.removesuffix("_fr") for name in names}  # some say it only where the word must stay in French
+    return [_field(column, column["name"] in names) for column in columns]
 
 
-def _field(column: dict, silent: bool) -> Field:
+def _field(column: dict, may_be_unknown: bool) -> Field:
     marks, words = missing_marks(column), tuple(column.get("constraints", {}).get("enum", ()))
-    absent = marks[0] if marks else "unknown" if silent else None
-    told = [column.get("description", "")]
+    absent = marks[0] if marks else "unknown" if may_be_unknown else None
+    parts = [column.get("description", "")]
     if words:
-        told.append(f"One of: {', '.join(words)}.")
+        parts.append(f"One of: {', '.join(words)}.")
     if "aapor" in column:
-        told.append(f"AAPOR item {column['aapor']}.")
-    if absent and f"`{absent}`" not in told[0]:
-        told.append(f"May be {absent}.")
-    return Field(column["name"], " ".join(filter(None, told)), words, absent)
+        parts.append(f"AAPOR item {column['aapor']}.")
+    if absent and f"`{absent}`" not in parts[0]:
+        parts.append(f"May be {absent}.")
+    return Field(column["name"], " ".join(filter(None, parts)), words, absent)
 
 
 def entry_fields(descriptor: dict) -> tuple[list[Field], list[Field]]:
-    """Return what the form asks of a publication, and of the document and its readers, in the words of the schema."""
+    """Return the fields of a publication, and those of the document and its readers, in the words of the schema."""
     entry = resource(descriptor, "sources")["jsonSchema"]["properties"]["references"]["items"]["properties"]
     rules = entry["custom"]["properties"] | {name: entry[name] for name in CSL}
     rules = {name: rules[name] for name in (*CSL, *rules)}
     fields = [_entry_field(name, rule) for name, rule in rules.items() if name not in NOT_ASKED]
-    return [one for one in fields if one.name not in EVIDENCE], [one for one in fields if one.name in EVIDENCE]
+    evidence = [field for field in fields if field.name in EVIDENCE]
+    return [field for field in fields if field not in evidence], evidence
 
 
 def _entry_field(name: str, rule: dict) -> Field:
@@ -114,12 +116,12 @@ def empty_form(descriptor: dict, samples: int = 1) -> str:
 
 
 def _lines(fields: list[Field]) -> Iterator[str]:
-    """Yield the lines of fields, each below what it asks for."""
-    for one in fields:
-        yield from _comment(f"{one.help} {WHEN_EMPTY.get(one.name, '')}".strip(), "  ")
-        silent = one.absent == "unknown" and one.name not in WHEN_EMPTY and not one.name.endswith("_fr")
-        value = PREFILLED.get(one.name, "unknown" if silent else "")
-        yield f"  {one.name}: {value}".rstrip() + (AUTHOR if one.name == "author" else "")
+    """Yield the lines of fields, each below its explanation."""
+    for field in fields:
+        yield from _comment(f"{field.help} {WHEN_EMPTY.get(field.name, '')}".strip(), "  ")
+        unknown = field.absent == "unknown" and field.name not in WHEN_EMPTY and not field.name.endswith("_fr")
+        value = PREFILLED.get(field.name, "unknown" if unknown else "")
+        yield f"  {field.name}: {value}".rstrip() + (AUTHOR if field.name == "author" else "")
 
 
 def _comment(text: str, indent: str) -> list[str]:
@@ -128,15 +130,15 @@ def _comment(text: str, indent: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Entry:
-    """What becomes a row of the register, by column, and where it was written: file, place, the lines of all places."""
+    """A row of the register to be, by column, and where it was written: file, place, the lines of all places."""
 
     cells: dict
     file: str
     lines: dict[tuple, int]
     place: tuple = ()
 
-    def told(self, problem: Problem) -> Problem:
-        """Return a problem of the row with the place where it was written."""
+    def located(self, problem: Problem) -> Problem:
+        """Return a problem of the row with the file and the line where the row was written."""
         steps = (problem.column or "").removeprefix("custom.").split(".")
         return replace(problem, file=self.file, line=line_of(self.lines, (*self.place, *steps)))
 
@@ -151,14 +153,14 @@ class Form:
 
     @property
     def source(self) -> str:
-        """The id of the publication."""
+        """Return the id of the publication."""
         return self.entry.cells["id"]
 
     def doubts(self) -> Iterator[str]:
-        """Yield what may be empty, and should be looked at again."""
-        own = self.entry.cells["custom"]
-        if "short_name" in own and "short_name_fr" not in own:
-            yield f"Look again: source.short_name_fr is empty, so French pages say “{own['short_name']}”, too."
+        """Yield a sentence for each field that may be empty, but should be looked at again."""
+        custom = self.entry.cells["custom"]
+        if "short_name" in custom and "short_name_fr" not in custom:
+            yield f"Look again: source.short_name_fr is empty, so French pages say “{custom['short_name']}”, too."
 
     def with_digest(self, text: str) -> "Form":
         """Return the form with the digest of the publication's text, which says what was read."""
@@ -172,7 +174,7 @@ def line_of(lines: dict[tuple, int], place: tuple) -> int | None:
 
 
 def whole_id(name: str, source: str) -> str:
-    """Return the id of a figure that may be named without its source; words and numbers as they stand."""
+    """Return the id of a figure, with its source before it; words for a base and numbers are returned as they are."""
     return f"{source}.{name}" if SHORT.fullmatch(name) and name not in NO_FIGURE else name
 
 
@@ -205,22 +207,19 @@ def _cut_short(text: str, file: str) -> Iterator[Problem]:
                 yield Problem(file, what, mend, event.end_mark.line + 1)
 
 
-@dataclass
 class _FormReader:
-    """Takes a form apart and gathers what is wrong with it."""
+    """Reads the value of a form, and collects the problems found."""
 
-    file: str
-    lines: dict[tuple, int]
-    descriptor: dict
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, file: str, lines: dict[tuple, int], descriptor: dict):
+        self.file, self.lines, self.descriptor, self.problems = file, lines, descriptor, []
 
     def form(self, path: Path, value: object) -> Form:
         """Return the form that a YAML value makes."""
         source, evidence = entry_fields(self.descriptor)
-        given = self.group(value, (), ["evidence", "source", *TABLES])
-        card = self.card(given.get("source"), source)
-        card["custom"] |= {**self.evidence(given.get("evidence"), evidence), "in_text": "not yet"}
-        rows = {table: self.rows(given.get(table), table, card) for table in TABLES}
+        groups = self.group(value, (), ["evidence", "source", *TABLES])
+        card = self.card(groups.get("source"), source)
+        card["custom"] |= {**self.evidence(groups.get("evidence"), evidence), "in_text": "not yet"}
+        rows = {table: self.rows(groups.get(table), table, card) for table in TABLES}
         return Form(path, Entry(card, self.file, self.lines, ("source",)), rows)
 
     def fault(self, place: tuple, what: str, mend: str) -> None:
@@ -228,7 +227,7 @@ class _FormReader:
         self.problems.append(Problem(self.file, what, mend, line_of(self.lines, place), column=column or None))
 
     def group(self, value: object, place: tuple, names: list[str]) -> dict:
-        """Return a group of named values, refusing names that the form does not have."""
+        """Return a group of named values; a name that the form does not have is a fault."""
         if not isinstance(value or {}, dict):
             self.fault(place, "is no group of names and values", "see the empty form, `baromia add --form`")
         group = value if isinstance(value, dict) else {}
@@ -239,51 +238,51 @@ class _FormReader:
         return group
 
     def texts(self, value: object, place: tuple, fields: list[Field]) -> dict[str, str]:
-        """Return a group of texts, each one line; what is not there is empty, a number in YAML is text here."""
-        given = self.group(value, place, [one.name for one in fields])
-        said = {one.name: given.get(one.name, "") for one in fields}
-        for name, text in said.items():
+        """Return the texts of a group by field; a missing one is empty, a number is read as text."""
+        group = self.group(value, place, [field.name for field in fields])
+        texts = {field.name: group.get(field.name, "") for field in fields}
+        for name, text in texts.items():
             if not isinstance(text, str | int):
                 self.fault((*place, name), "is no text", "write one text after the colon")
-        return {name: str(text).strip() for name, text in said.items()}
+        return {name: str(text).strip() for name, text in texts.items()}
 
-    def filled(self, said: dict, place: tuple, fields: list[Field], implied: dict[str, str]) -> dict:
-        """Return texts with what empty ones mean; those that may not be empty are faults."""
-        said = {name: text or implied.get(name, "") for name, text in said.items()}
-        needed = {"note_fr": said.get("note"), "author": not said.get("short_name")}
-        for one in fields:
-            if not said[one.name] and needed.get(one.name, one.name not in MAY_BE_EMPTY):
-                self.fault((*place, one.name), "is empty", one.mend)
-        return said
+    def filled(self, texts: dict, place: tuple, fields: list[Field], implied: dict[str, str]) -> dict:
+        """Return texts, empty ones replaced by what they imply; those that may not be empty are faults."""
+        texts = {name: text or implied.get(name, "") for name, text in texts.items()}
+        needed = {"note_fr": texts.get("note"), "author": not texts.get("short_name")}
+        for field in fields:
+            if not texts[field.name] and needed.get(field.name, field.name not in MAY_BE_EMPTY):
+                self.fault((*place, field.name), "is empty", field.mend)
+        return texts
 
     def evidence(self, value: object, fields: list[Field]) -> dict[str, str]:
-        """Return the document and who read it: a primary document, and two people."""
-        said = self.texts(value, ("evidence",), fields)
-        said = {name: " ".join(text.split()) for name, text in said.items()}
-        for name, text in said.items():
+        """Return the primary document and the two people who read it; whatever is missing is a fault."""
+        texts = self.texts(value, ("evidence",), fields)
+        texts = {name: " ".join(text.split()) for name, text in texts.items()}
+        for name, text in texts.items():
             if text.casefold() in NOBODY:
                 mend = "a figure enters only from a primary document, read by two people: CONTRIBUTING.md"
                 self.fault(("evidence", name), "is missing", mend)
-        if said["entered_by"].casefold() == said["second_reader"].casefold() not in NOBODY:
+        if texts["entered_by"].casefold() == texts["second_reader"].casefold() not in NOBODY:
             self.fault(("evidence", "second_reader"), "is the person who entered it", "have somebody else read it")
-        return said
+        return texts
 
     def card(self, value: object, fields: list[Field]) -> dict:
-        """Return the entry of the publication, as good as it can be judged alone."""
-        place, given = ("source",), dict(value) if isinstance(value, dict) else value
-        authors = _authors(given.pop("author", "")) if isinstance(given, dict) else []
-        said = self.texts(given, place, fields) | {"author": authors}
-        implied = {"title_given": "no" if said["title"].startswith("[") else "yes"}
-        said = self.filled(said, place, fields, implied)
-        card = {name: said[name] for name in CSL if said[name]}
-        if day := re.findall(r"\d+", said["issued"]):
+        """Return the entry of the publication, checked as far as that can be done without the other entries."""
+        place, group = ("source",), dict(value) if isinstance(value, dict) else value
+        authors = _authors(group.pop("author", "")) if isinstance(group, dict) else []
+        texts = self.texts(group, place, fields) | {"author": authors}
+        implied = {"title_given": "no" if texts["title"].startswith("[") else "yes"}
+        texts = self.filled(texts, place, fields, implied)
+        card = {name: texts[name] for name in CSL if texts[name]}
+        if day := re.findall(r"\d+", texts["issued"]):
             card["issued"] = {"date-parts": [[int(part) for part in day]]}
-        card["custom"] = {name: text for name, text in said.items() if text and name not in CSL}
-        told = {problem.column for problem in self.problems}  # what is empty or no text was told better
-        for at, what, mend in entry_faults(card, resource(self.descriptor, "sources")["jsonSchema"]):
-            at = (*place, *(step for step in at if step != "custom"))
-            if at != place and ".".join(map(str, at)) not in told:
-                self.fault(at, what, mend)
+        card["custom"] = {name: text for name, text in texts.items() if text and name not in CSL}
+        reported = {problem.column for problem in self.problems}  # the form's message on an empty field says more
+        for path, what, mend in entry_faults(card, resource(self.descriptor, "sources")["jsonSchema"]):
+            path = (*place, *(step for step in path if step != "custom"))
+            if path != place and ".".join(map(str, path)) not in reported:
+                self.fault(path, what, mend)
         return card
 
     def rows(self, value: object, table: str, card: dict) -> list[Entry]:
@@ -293,16 +292,16 @@ class _FormReader:
             return []
         fields, source = table_fields(self.descriptor, table), str(card.get("id", ""))
         days = card["custom"].get("fieldwork", "").split("/")
-        implied = {one.name: "none" for one in fields if one.absent == "none"}
+        implied = {field.name: "none" for field in fields if field.absent == "none"}
         implied |= {"fieldwork_start": days[0], "fieldwork_end": days[-1]}
         entries = []
         for number, row in enumerate(value or []):
-            place, said = (table, number), self.texts(row, (table, number), fields)
-            same = {f"{name}_fr": text for name, text in said.items() if text in SAME}
-            said = self.filled(said, place, fields, implied | same)
-            for name in NAMING.intersection(said):
-                said[name] = ";".join(whole_id(one.strip(), source) for one in said[name].split(";"))
-            entries.append(Entry({**said, "source": source}, self.file, self.lines, place))
+            place, texts = (table, number), self.texts(row, (table, number), fields)
+            french = {f"{name}_fr": text for name, text in texts.items() if text in SAME}
+            texts = self.filled(texts, place, fields, implied | french)
+            for column in NAMING.intersection(texts):
+                texts[column] = ";".join(whole_id(name.strip(), source) for name in texts[column].split(";"))
+            entries.append(Entry({**texts, "source": source}, self.file, self.lines, place))
         return entries
 
 
@@ -312,5 +311,8 @@ def _authors(value: object) -> object:
         return [{"literal": value}] if value else []
     if not isinstance(value, list):
         return value
-    parts = [{k: v for k, v in one.items() if v not in (None, "")} if isinstance(one, dict) else one for one in value]
-    return [one for one in parts if one]
+    return [author for author in map(_author, value) if author]
+
+
+def _author(value: object) -> object:
+    return {name: part for name, part in value.items() if part not in (None, "")} if isinstance(value, dict) else value

@@ -45,6 +45,7 @@ class Cards:
         self.rows = self.figures.to_dict("index") | self.derived.to_dict("index")
         self.citing = Citing(self.words, self.rows, self.confidence)
         self.scores = score(disclosed(register.samples, register.resource("samples")["schema"]["fields"]))
+        self._corrected = [row for row in register.corrections.to_dict("records") if row["table"] == "figures"]
         self._by_formula = {row["formula"]: name for name, row in self.derived.iterrows()}
 
     # -- which card a number has
@@ -205,7 +206,7 @@ class Cards:
 
     def corrections(self, figure: str) -> list[str]:
         """Return what was corrected in the row of a figure, a sentence each, in the order in which it was."""
-        made, words = self.register.corrections, self.words
+        words = self.words
         return [
             words.label(
                 "corrected",
@@ -214,7 +215,8 @@ class Cards:
                 expected=words.text(row["expected"]),
                 reason=words.translated(row, "reason"),
             )
-            for _, row in made[(made["table"] == "figures") & (made["row"] == figure)].iterrows()
+            for row in self._corrected
+            if row["row"] == figure
         ]
 
     def caveats(self, name: str) -> list[str]:

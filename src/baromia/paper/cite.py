@@ -11,11 +11,12 @@ import pandas as pd
 from nbpaper.errors import PaperError, closest_match, counted, did_you_mean
 from nbpaper.render.programs import pandoc
 
-from ..analysis.parameters import ParameterError
+from ..analysis.parameters import ParameterError, Parameters
 from ..project import REPORTS
 from ..register import Register
 from ..register.cells import quoted
-from .cards import Cards
+from ..words.evidence import register_of
+from .cards import Cards, cards_of
 from .search import build_index, likeliest, search
 
 BIBLIOGRAPHIES = ("bibtex", "csl-json")
@@ -41,10 +42,10 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
     Traceback (most recent call last):
     baromia.analysis.parameters.ParameterError: nothing ... (did you mean pulselife2025.use-general-purpose?)...
     """
-    register, asked = Register.read(data), AROUND.sub("", name).casefold()
+    register, asked = register_of(data), AROUND.sub("", name).casefold()
     if asked in register.sources:
         return _publication(asked, form, register)
-    cards = Cards(register, language)
+    cards = cards_of(register, Parameters(language=language))
     made = REPORTS / "results" / f"{language}.json"  # of the paper last built
     results = json.loads(made.read_text(encoding="utf-8"))["results"] if made.is_file() else {}
     name = _meant(name, asked, [*cards.rows, *results], cards)

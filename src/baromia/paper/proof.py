@@ -17,8 +17,9 @@ from nbpaper.numbers import Fault, Report, Subjects, check
 from nbpaper.numbers.bindings import read_built, read_yaml
 from nbpaper.results import collected
 
-from ..project import LANGUAGES, PROJECT, REPORTS, data_folder
+from ..project import LANGUAGES, PROJECT, REPORTS
 from ..register import Register
+from ..words.evidence import register_of
 from .cards import Cards
 from .results_files import publication
 
@@ -55,7 +56,7 @@ def prove(
     `sources` is the folder of the `.qmd`, `data` that of the register, `allowed` the list of allowed numbers. A file of
     the build that is missing or broken raises PaperError.
     """
-    register = Register.read(data_folder(data))
+    register = register_of(data)
     return [_prove(Path(built), Path(sources), language, register, Path(allowed)) for language in languages]
 
 

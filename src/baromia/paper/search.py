@@ -26,7 +26,8 @@ from ..analysis.parameters import Parameters
 from ..project import LANGUAGES
 from ..register import Register
 from ..register.cells import quoted
-from .cards import Cards, cards_of
+from ..words.evidence import register_of
+from .cards import cards_of
 
 # Columns of a card's row that are searched, with their weight.
 MOST = 6
@@ -138,8 +139,8 @@ def find(words: Iterable[str], language: str = "en", data=None) -> str:
     Of the likeliest cards, the first first: id, number and label; what one may write; what one may not. Where nothing
     is found, that is a PaperError.
     """
-    query, register = " ".join(words), Register.read(data)
-    cards, found = Cards(register, language), likeliest(search(query, build_index(register)))
+    query, register = " ".join(words), register_of(data)
+    cards, found = cards_of(register, Parameters(language=language)), likeliest(search(query, build_index(register)))
     if not found:
         raise PaperError(f"nothing is found for {quoted(query)}. To mend: write other words, or fewer.")
     return "\n\n".join("\n".join([cards.head(name), *cards.said(name)]) for name in found)

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from baromia.analysis.parameters import RULES, make_parameters
-from baromia.analysis.quantities import quantity
+from baromia.analysis.quantities import read_quantity
 from baromia.project import LANGUAGES
 from conftest import REGISTER, ROOT, as_drawn
 from nbpaper.execute import INJECTED, parameter_names
@@ -155,7 +155,7 @@ IDLE = {"any", "general", "purpose", "not", "patients", "see", "who", "and", "de
 @pytest.mark.parametrize("path", [path for path in NOTEBOOKS if language_of(path) == "en"], ids=lambda path: path.stem)
 def test_a_quantity_is_recorded_under_words_of_its_id(path):
     """Else the paper might show its neighbour's number: `wish_not_enough` is no `wish-untrained`."""
-    ids = {quantity(row).formula: name for name, row in REGISTER.derived.iterrows()}
+    ids = {read_quantity(row).formula: name for name, row in REGISTER.derived.iterrows()}
     for name, result in collect_results(read(path), path.stem).items():
         if (own := ids.get(result["formula"])) and "part_of" not in result:
             words = set(name.partition(".")[2].split("_")) - IDLE

@@ -12,14 +12,14 @@ def agreement(coding: pd.DataFrame) -> pd.DataFrame:
     `rows`, `agreed` (how many), `share` (0–1) and `kappa` (Cohen 1960, Educ Psychol Meas 20:37), which takes off the
     agreement that chance alone would give; missing where all have one code, or none.
     """
-    found = {}
+    rows = {}
     for column in COLUMNS:
         first, second = coding[f"{column}_first"], coding[f"{column}_second"]
         agreed = int((first == second).sum())
-        codes, known = pd.factorize(pd.concat([first, second]))
+        codes, distinct = pd.factorize(pd.concat([first, second]))
         kappa = float("nan")
-        if len(known) > 1:
+        if len(distinct) > 1:
             kappa = cohens_kappa(to_table(codes.reshape(2, -1).T)[0], return_results=False)
         share = agreed / len(coding) if len(coding) else float("nan")
-        found[column] = {"rows": len(coding), "agreed": agreed, "share": share, "kappa": float(kappa)}
-    return pd.DataFrame.from_dict(found, orient="index").astype({"rows": int, "agreed": int})
+        rows[column] = {"rows": len(coding), "agreed": agreed, "share": share, "kappa": float(kappa)}
+    return pd.DataFrame.from_dict(rows, orient="index").astype({"rows": int, "agreed": int})

@@ -19,12 +19,12 @@ def disclosed(samples: pd.DataFrame, fields: list[dict]) -> pd.DataFrame:
     """
     texts = samples.astype(object).where(samples.notna(), "unknown").astype(str)
     unknown, partly = texts == "unknown", texts.apply(lambda column: column.str.startswith(PARTLY))
-    found = {}
+    extents = {}
     for item in ITEMS:
-        names = [field["name"] for field in fields if field.get("aapor") == item]
-        some = unknown[names].any(axis=1) | partly[names].any(axis=1)
-        found[item] = np.select([unknown[names].all(axis=1), some], [NONE, PART], FULL)
-    return pd.DataFrame(found, index=samples.index)
+        columns = [field["name"] for field in fields if field.get("aapor") == item]
+        some = unknown[columns].any(axis=1) | partly[columns].any(axis=1)
+        extents[item] = np.select([unknown[columns].all(axis=1), some], [NONE, PART], FULL)
+    return pd.DataFrame(extents, index=samples.index)
 
 
 def score(items: pd.DataFrame, extent: str = FULL) -> pd.Series:

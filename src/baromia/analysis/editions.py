@@ -1,12 +1,12 @@
 """What more than one sample measures: answers of barometers that were held again, and shares that may be pooled.
 
-A card of sources.yaml names the edition before it as `edition_of`. Two figures stand in one line only if they come
+An entry of sources.yaml names the edition before it as `edition_of`. Two figures stand in one line only if they come
 from two editions and have the same indicator, the same base and the same kind of people. The difference between two
 neighbours in a line has an interval where both numbers of respondents are known; elsewhere there is a refusal. Of an
 indicator that several samples measure, the gate says whether the shares are pooled, and else why not.
 """
 
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import pandas as pd
 
@@ -35,21 +35,13 @@ def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: p
         where nothing is known of when.
     """
     answers = published_answers(figures)
-    known = figures[["indicator", "population", "base", "sample"]].to_dict("index")
-
-    def people(name: str) -> tuple | None:
-        row = known[name]
-        if pd.isna(row["sample"]) or (row["base"] != "all" and row["base"] not in known):
-            return None
-        base = "all" if row["base"] == "all" else people(row["base"])
-        return None if base is None else (row["indicator"], row["population"], base)
-
+    figure_rows = figures[["indicator", "population", "base", "sample"]].to_dict("index")
     lines: dict[tuple, list[str]] = {}
     if any(len(editions(source, sources)) > 1 for source in sources):
         for name, row in answers.iterrows():
-            if alike := people(name):
+            if key := _answer_key(name, figure_rows):
                 barometer, population = editions(row["source"], sources)[-1], samples.at[row["sample"], "population"]
-                lines.setdefault((barometer, population, alike), []).append(name)
+                lines.setdefault((barometer, population, key), []).append(name)
     rows: list[dict] = []
     for (barometer, *_), names in lines.items():
         if 1 < len(names) == answers.loc[names, "source"].nunique():
@@ -57,6 +49,15 @@ def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: p
             dated = [{"id": name} | line | _dated(answers.loc[name], sources, samples) for name in names]
             rows += sorted(dated, key=lambda row: row["edition"])
     return pd.DataFrame(rows, columns=["id", "line", "barometer", "edition", "dated", "dates", "day"]).set_index("id")
+
+
+def _answer_key(name: str, figure_rows: dict[str, dict]) -> tuple | None:
+    """Return a figure's indicator, population and base, a subgroup by its own key; None where the base is unknown."""
+    row = figure_rows[name]
+    if pd.isna(row["sample"]) or (row["base"] != "all" and row["base"] not in figure_rows):
+        return None
+    base = "all" if row["base"] == "all" else _answer_key(row["base"], figure_rows)
+    return None if base is None else (row["indicator"], row["population"], base)
 
 
 def published_answers(figures: pd.DataFrame) -> pd.DataFrame:
@@ -71,8 +72,8 @@ def published_answers(figures: pd.DataFrame) -> pd.DataFrame:
 
 def _dated(row: pd.Series, sources: dict[str, dict], samples: pd.DataFrame) -> dict[str, object]:
     """Return which edition a figure is of, and when that was held or, if that is unknown, published."""
-    found = {"edition": len(editions(row["source"], sources)) - 1}
-    days = [one for one in samples.loc[row["sample"], ["fieldwork_start", "fieldwork_end"]] if not pd.isna(one)]
+    edition = {"edition": len(editions(row["source"], sources)) - 1}
+    days = [date for date in samples.loc[row["sample"], ["fieldwork_start", "fieldwork_end"]] if not pd.isna(date)]
     custom = sources[row["source"]].get("custom", {})
     dates = {
         "fieldwork": PERIOD.join(dict.fromkeys(days)),
@@ -81,8 +82,8 @@ def _dated(row: pd.Series, sources: dict[str, dict], samples: pd.DataFrame) -> d
     }
     for kind, text in dates.items():
         if text and text[:4].isdigit():
-            return found | {"dated": kind, "dates": text, "day": day(text)}
-    return found
+            return edition | {"dated": kind, "dates": text, "day": day(text)}
+    return edition
 
 
 def changes(
@@ -98,33 +99,33 @@ def changes(
         Indexed by "later - earlier": gap, gap_low, gap_high, decimals, low, high, refusal, inputs and codes, as of
         `differences`; a bound has no difference, nor has a share whose n is not known.
     """
-    rows, known = [], figures.loc[repeated.index].to_dict("index")
+    gaps, figure_rows = [], figures.loc[repeated.index].to_dict("index")
     for _, line in repeated.groupby("line", sort=False):
         for before, after in pairwise(line.index):
-            later, earlier = known[after], known[before]
-            row = {"inputs": (after, before), "level": "arithmetic"}
-            row["refusal"] = next((one["refusal"] for one in (later, earlier) if not pd.isna(one["refusal"])), None)
-            if row["refusal"] is None:
-                published = ((float(one["share"]), (int(one["n_low"]), int(one["n_high"]))) for one in (later, earlier))
-                how = {"confidence": confidence, "design_effect": design_effect}
-                how["decimals"] = (int(later["decimals"]), int(earlier["decimals"]))
-                found = difference(*chain.from_iterable(published), **how)
-                row |= published_gap(later, earlier) | {"low": found.low, "high": found.high}
-            rows.append(row)
-    return gap_frame(rows, known)
+            later, earlier = figure_rows[after], figure_rows[before]
+            gap = {"inputs": (after, before), "level": "arithmetic"}
+            gap["refusal"] = next((row["refusal"] for row in (later, earlier) if not pd.isna(row["refusal"])), None)
+            if gap["refusal"] is None:
+                later_n, earlier_n = ((int(row["n_low"]), int(row["n_high"])) for row in (later, earlier))
+                options = {"confidence": confidence, "design_effect": design_effect}
+                options["decimals"] = (int(later["decimals"]), int(earlier["decimals"]))
+                interval = difference(float(later["share"]), later_n, float(earlier["share"]), earlier_n, **options)
+                gap |= published_gap(later, earlier) | {"low": interval.low, "high": interval.high}
+            gaps.append(gap)
+    return gap_frame(gaps, figure_rows)
 
 
 def editions(source: str, sources: dict[str, dict]) -> list[str]:
     """Return the editions of a barometer up to this one, the latest first."""
-    found = [source]
-    while before := sources[found[-1]].get("custom", {}).get(BEFORE):
-        found.append(before)
-    return found
+    edition_ids = [source]
+    while earlier := sources[edition_ids[-1]].get("custom", {}).get(BEFORE):
+        edition_ids.append(earlier)
+    return edition_ids
 
 
 def day(dates: str) -> float:
     """Return the middle of dates as a day number, where a chart puts them."""
-    ranges = [printed_range(one, "date") for one in dates.split(PERIOD)]
+    ranges = [printed_range(date, "date") for date in dates.split(PERIOD)]
     return float(ranges[0].low + ranges[-1].high) / 2
 
 
@@ -151,30 +152,31 @@ def gate(figures: pd.DataFrame, sources: dict[str, dict], confidence: float) -> 
         where it is pooled), low, high (interval of the pooled share, missing where it is not).
     """
     rows = []
-    for indicator, own in shared(figures).groupby("indicator", sort=False):
-        reasons = _objections(own, sources)
-        row = {"indicator": indicator, "figures": tuple(own.index), "reasons": reasons}
-        row |= {"share_low": own["share"].min(), "share_high": own["share"].max()}
+    for indicator, group in shared(figures).groupby("indicator", sort=False):
+        reasons = _objections(group, sources)
+        row = {"indicator": indicator, "figures": tuple(group.index), "reasons": reasons}
+        row |= {"share_low": group["share"].min(), "share_high": group["share"].max()}
         if not reasons:
-            found = pool((own["share"] * own["n_low"]).astype(float).round(), own["n_low"], confidence=confidence)
-            row |= {"low": found.low, "high": found.high}
+            counts = (group["share"] * group["n_low"]).astype(float).round()
+            pooled = pool(counts, group["n_low"], confidence=confidence)
+            row |= {"low": pooled.low, "high": pooled.high}
         rows.append(row)
     columns = ["indicator", "figures", "share_low", "share_high", "reasons", "low", "high"]
     return pd.DataFrame(rows, columns=columns).set_index("indicator")
 
 
-def _objections(own: pd.DataFrame, sources: dict[str, dict]) -> tuple[str, ...]:
+def _objections(rows: pd.DataFrame, sources: dict[str, dict]) -> tuple[str, ...]:
     """Return why shares of one indicator, one a sample, are not pooled.
 
     A range with its reason is synthesis without meta-analysis (Campbell et al. 2020, BMJ 368:l6890). Two editions of
     a barometer are two times and perhaps one panel, not two independent surveys of one state of things.
     """
-    barometers = [(editions(row["source"], sources)[-1], row["population"]) for _, row in own.iterrows()]
+    barometers = [(editions(row["source"], sources)[-1], row["population"]) for _, row in rows.iterrows()]
     objections = {
-        "unlike_populations": own["population"].nunique() > 1,
-        "unlike_designs": (own["design"] == RANDOM).nunique() > 1,
+        "unlike_populations": rows["population"].nunique() > 1,
+        "unlike_designs": (rows["design"] == RANDOM).nunique() > 1,
         "same_barometer": len(set(barometers)) < len(barometers),
-        "n_not_reported": own["n_low"].isna().any(),
-        "too_few": len(own) < FEWEST_POOLED,
+        "n_not_reported": rows["n_low"].isna().any(),
+        "too_few": len(rows) < FEWEST_POOLED,
     }
     return tuple(reason for reason, holds in objections.items() if holds)

@@ -38,7 +38,7 @@ def _are_totals(value: object) -> bool:
     return isinstance(value, list | tuple) and bool(value) and all(map(_is_total, value))
 
 
-Rules = dict[str, tuple[Callable[[object], bool], str]]  # parameter → does a value do, and the words for what would
+Rules = dict[str, tuple[Callable[[object], bool], str]]  # parameter → whether it may have a value, and which it may
 RULES: Rules = {
     "language": (lambda value: value in LANGUAGES, " or ".join(LANGUAGES)),
     "confidence": (_number(0.5, 0.999), "a number from 0.5 to 0.999"),
@@ -50,30 +50,30 @@ RULES: Rules = {
     ),
     "exclude_sources": (lambda value: isinstance(value, list | tuple), "a list of source ids: [campagna2025]"),
 }
-OWN: Rules = {"tried_totals": (_are_totals, "a list of whole numbers")}  # of one notebook alone
+NOTEBOOK_RULES: Rules = {"tried_totals": (_are_totals, "a list of whole numbers")}  # of one notebook alone
 
 
-def check_parameters(given: dict, sources: Iterable[str], declared: Iterable[str] | None = None) -> None:
+def check_parameters(values: dict, sources: Iterable[str], declared: Iterable[str] | None = None) -> None:
     """Refuse a value that will not do, or a parameter that is unknown or not among those a notebook has declared."""
-    names = list(RULES if declared is None else declared)
-    for name, value in given.items():
-        if name not in names:
-            raise ParameterError(unknown("parameter", name, names))
+    allowed = list(RULES if declared is None else declared)
+    for name, value in values.items():
+        if name not in allowed:
+            raise ParameterError(unknown("parameter", name, allowed))
         check_value(name, value)
-    known = sorted(sources)
-    for source in given.get("exclude_sources") or ():
-        if source not in known:
-            raise ParameterError(f"parameter exclude_sources: {unknown('source', source, known)}")
+    source_ids = sorted(sources)
+    for source in values.get("exclude_sources") or ():
+        if source not in source_ids:
+            raise ParameterError(f"parameter exclude_sources: {unknown('source', source, source_ids)}")
 
 
 def check_value(name: str, value: object) -> None:
     """Refuse a value that will not do for the parameter of this name."""
-    does, what = (RULES | OWN).get(name, (lambda _: True, ""))
-    if not does(value):
-        raise ParameterError(f"parameter {name}: {value!r} will not do; it takes {what}.")
+    is_allowed, allowed = (RULES | NOTEBOOK_RULES).get(name, (lambda _: True, ""))
+    if not is_allowed(value):
+        raise ParameterError(f"parameter {name}: {value!r} will not do; it takes {allowed}.")
 
 
-def make_parameters(given: dict, sources: Iterable[str]) -> Parameters:
+def make_parameters(values: dict, sources: Iterable[str]) -> Parameters:
     """Return checked parameters."""
-    check_parameters(given, sources)
-    return Parameters(**given | {"exclude_sources": tuple(given.get("exclude_sources") or ())})
+    check_parameters(values, sources)
+    return Parameters(**values | {"exclude_sources": tuple(values.get("exclude_sources") or ())})

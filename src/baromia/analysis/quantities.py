@@ -9,7 +9,7 @@ are the ends once more, which charts draw as a range. There is no sampling inter
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from math import prod
 from typing import NamedTuple
 
@@ -71,7 +71,7 @@ class _Answer(NamedTuple):
     n: int | None
 
 
-class _Found(NamedTuple):
+class _Computed(NamedTuple):
     """A computed share, and shares of the sample: the people who have it, and those they are a share of."""
 
     range: Range
@@ -104,7 +104,7 @@ def sums(rows: pd.DataFrame) -> pd.DataFrame:
 
 def both(first: Rows, second: Rows) -> pd.DataFrame:
     """Return how many can have given both answers: at least first + second - 1, if positive; see `without`."""
-    pairs, rows = _meet(first, second)
+    pairs, rows = _pairs(first, second)
     return compute([Quantity("overlap", pair) for pair in pairs], rows)
 
 
@@ -140,12 +140,12 @@ def without(first: Rows, second: Rows) -> pd.DataFrame:
     >>> found[["count_low", "count_high", "n_low"]].iloc[0].tolist()
     [27, 31, 45]
     """
-    pairs, rows = _meet(first, second)
-    return compute([Quantity("overlap", (answer,), (other,)) for answer, other in pairs], rows)
+    pairs, rows = _pairs(first, second)
+    return compute([Quantity("overlap", (answer,), (negated,)) for answer, negated in pairs], rows)
 
 
 def differences(first: Rows, second: Rows, *, confidence: float = 0.95, design_effect: float = 1.0) -> pd.DataFrame:
-    """Set two answers of the same people against each other, although nobody published how many gave both.
+    """Return the difference between two answers of the same people, whatever the unpublished number who gave both.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def differences(first: Rows, second: Rows, *, confidence: float = 0.95, design_e
         leaves of it), decimals; low, high (the widest interval any overlap allows, rounding carried), verdict
         ("every", "depends" or "open": whether the sign survives every overlap); refusal; the codes, base and inputs.
     """
-    gaps, rows = [], _meet(first, second)[1].to_dict("index")
+    gaps, rows = [], _pairs(first, second)[1].to_dict("index")
     for row in without(first, second).itertuples():
         a, b = (rows[name] for name in row.inputs)
         gap = {"inputs": row.inputs, "level": row.level, "refusal": row.refusal}
@@ -171,8 +171,8 @@ def differences(first: Rows, second: Rows, *, confidence: float = 0.95, design_e
                 gap["refusal"] = a["refusal"]
             else:
                 total, decimals = (int(a["n_low"]), int(a["n_high"])), (int(a["decimals"]), int(b["decimals"]))
-                how = {"decimals": decimals, "confidence": confidence, "design_effect": design_effect}
-                bounds = difference_bounds(float(a["share"]), float(b["share"]), total, **how)
+                options = {"decimals": decimals, "confidence": confidence, "design_effect": design_effect}
+                bounds = difference_bounds(float(a["share"]), float(b["share"]), total, **options)
                 gap |= {"low": bounds.low, "high": bounds.high, "verdict": VERDICTS[bounds.verdict]}
         gaps.append(gap)
     return gap_frame(gaps, rows)
@@ -180,33 +180,33 @@ def differences(first: Rows, second: Rows, *, confidence: float = 0.95, design_e
 
 def published_gap(first: Mapping, second: Mapping) -> dict[str, float]:
     """Return the difference of two published shares, and the ends that whole people or rounding leave it."""
-    one, other = _answer(first).range, _answer(second).range
-    low, high = float(one.low - other.high), float(one.high - other.low)
+    a, b = _answer(first).range, _answer(second).range
+    low, high = float(a.low - b.high), float(a.high - b.low)
     return {"gap": first["share"] - second["share"], "gap_low": low, "gap_high": high}
 
 
 def gap_frame(gaps: list[dict], figures: Mapping[str, Mapping]) -> pd.DataFrame:
     """Return differences as a frame, each with the codes of its first input, indexed by "first - second"."""
-    words = ["refusal", "verdict", "level", "source", "sample", "population", "base", "formula"]
+    codes = ["refusal", "verdict", "level", "source", "sample", "population", "base", "formula"]
     for gap in gaps:
         a, b = (figures[name] for name in gap["inputs"])
         gap |= {name: a[name] for name in ("source", "sample", "population", "base")}
         gap |= {"formula": " - ".join(gap["inputs"]), "decimals": min(a["decimals"], b["decimals"])}
-    found = pd.DataFrame(gaps, columns=[*GAP, "decimals", "inputs", *words])
-    found.index = pd.Index(found["formula"], name="")
-    return found.astype(dict.fromkeys(GAP, float) | dict.fromkeys(words, "str"))
+    frame = pd.DataFrame(gaps, columns=[*GAP, "decimals", "inputs", *codes])
+    frame.index = pd.Index(frame["formula"], name="")
+    return frame.astype(dict.fromkeys(GAP, float) | dict.fromkeys(codes, "str"))
 
 
-def _meet(first: Rows, second: Rows) -> tuple[list[tuple[str, str]], pd.DataFrame]:
+def _pairs(first: Rows, second: Rows) -> tuple[list[tuple[str, str]], pd.DataFrame]:
     """Return the ids of answers of the same sample and base, and all rows; raise PaperError where none meet."""
     frames = [rows.to_frame().T if isinstance(rows, pd.Series) else rows for rows in (first, second)]
-    people = [list(frame[["sample", "base"]].itertuples(name=None)) for frame in frames]
-    pairs = [(one[0], other[0]) for one, other in product(*people) if one[1:] == other[1:]]
-    if not pairs and all(people):
-        what = "; ".join(f"{name} ({sample}, of {base})" for own in people for name, sample, base in own)
+    answers = [list(frame[["sample", "base"]].itertuples(name=None)) for frame in frames]
+    pairs = [(a[0], b[0]) for a, b in product(*answers) if a[1:] == b[1:]]
+    if not pairs and all(answers):
+        listed = "; ".join(f"{name} ({sample}, of {base})" for name, sample, base in chain(*answers))
         raise PaperError(
             f"no two of these are answers of the same sample and base, so nothing can be said of those who gave both: "
-            f"{what}. To mend: choose answers of the same people."
+            f"{listed}. To mend: choose answers of the same people."
         )
     rows = pd.concat(frames)
     return pairs, rows[~rows.index.duplicated()]
@@ -217,24 +217,24 @@ def _meet(first: Rows, second: Rows) -> tuple[list[tuple[str, str]], pd.DataFram
 
 def derived_quantities(figures: pd.DataFrame, definitions: pd.DataFrame) -> pd.DataFrame:
     """Compute the quantities that derived.csv defines: a row each, indexed by its id, with the level it states."""
-    wanted = [quantity(row) for _, row in definitions.iterrows()]
-    return compute(wanted, figures).set_axis(definitions.index).assign(level=definitions["level"].astype("str"))
+    quantities = [read_quantity(row) for _, row in definitions.iterrows()]
+    return compute(quantities, figures).set_axis(definitions.index).assign(level=definitions["level"].astype("str"))
 
 
-def quantity(row: pd.Series) -> Quantity:
+def read_quantity(row: pd.Series) -> Quantity:
     """Return what a row of derived.csv defines."""
     names = row["figures"].split(";")
-    given = tuple(name for name in names if not name.startswith(NOT))
+    positive = tuple(name for name in names if not name.startswith(NOT))
     negated = tuple(name.removeprefix(NOT) for name in names if name.startswith(NOT))
     among = None if pd.isna(row["among"]) else row["among"]
-    return Quantity(row["operation"], given, negated, among, row["level"] == "reading")
+    return Quantity(row["operation"], positive, negated, among, row["level"] == "reading")
 
 
 def definition_problems(register: Register) -> Iterator[Problem]:
     """Yield what is wrong with the rows of derived.csv, held against the figures they name."""
     figures = register.figures.to_dict("index")
     for name, row in register.derived.iterrows():
-        if fault := _fault(quantity(row), figures):
+        if fault := _fault(read_quantity(row), figures):
             yield register.problem("derived", name, *fault, "figures")
         if (row["level"] == "reading") != pd.notna(row["reading_en"]):
             mend = "state the reading, in each language, where the level is reading, and only there"
@@ -247,41 +247,42 @@ def definition_problems(register: Register) -> Iterator[Problem]:
 # -- the arithmetic
 
 
-def compute(wanted: Sequence[Quantity], figures: pd.DataFrame) -> pd.DataFrame:
+def compute(quantities: Sequence[Quantity], figures: pd.DataFrame) -> pd.DataFrame:
     """Return each quantity as a row, indexed by its formula."""
-    names = dict.fromkeys(name for one in wanted for name in one.inputs)
-    known = figures[figures.index.isin(names)].to_dict("index")
-    rows = []
-    for one in wanted:
-        if fault := _fault(one, known):
+    ids = dict.fromkeys(name for quantity in quantities for name in quantity.inputs)
+    figure_rows = figures[figures.index.isin(ids)].to_dict("index")
+    computed = []
+    for quantity in quantities:
+        if fault := _fault(quantity, figure_rows):
             raise PaperError("{}. To mend: {}.".format(*fault))
-        inputs = {name: known[name] for name in one.inputs}
-        row = {name: inputs[one.figures[0]][name] for name in ("source", "sample", "population")}
-        row |= {"formula": one.formula, "operation": one.operation, "base": _base(one, inputs)}
-        row |= {"inputs": one.inputs, "given": one.figures, "negated": one.negated}
-        # A base that is not the one announced is the register's reading.
-        read = any(each["base"] != each["base_literal"] for each in inputs.values())
-        row |= {"level": "reading" if read else "arithmetic", "refusal": _refusal(one, inputs)}
-        rows.append(row if row["refusal"] else row | _numbers(one, inputs))
+        inputs = {name: figure_rows[name] for name in quantity.inputs}
+        row = {name: inputs[quantity.figures[0]][name] for name in ("source", "sample", "population")}
+        row |= {"formula": quantity.formula, "operation": quantity.operation, "base": _base(quantity, inputs)}
+        row |= {"inputs": quantity.inputs, "given": quantity.figures, "negated": quantity.negated}
+        # Where the base is not the one announced, it is the register's reading.
+        recoded = any(figure["base"] != figure["base_literal"] for figure in inputs.values())
+        row |= {"level": "reading" if recoded else "arithmetic", "refusal": _refusal(quantity, inputs)}
+        computed.append(row if row["refusal"] else row | _numbers(quantity, inputs))
     codes = ["refusal", "source", "sample", "population", "base", "operation", "level", "formula"]
-    found = pd.DataFrame(rows, columns=[*SHARED, *COUNTED, "inputs", "given", "negated", *codes])
-    found.index = pd.Index(found["formula"], name="")
+    frame = pd.DataFrame(computed, columns=[*SHARED, *COUNTED, "inputs", "given", "negated", *codes])
+    frame.index = pd.Index(frame["formula"], name="")
     numbers = dict.fromkeys(SHARED, float) | dict.fromkeys(COUNTED, "Int64")
-    return found.astype(numbers | dict.fromkeys(codes, "str"))
+    return frame.astype(numbers | dict.fromkeys(codes, "str"))
 
 
-def _numbers(one: Quantity, inputs: dict[str, dict]) -> dict[str, object]:
+def _numbers(quantity: Quantity, inputs: dict[str, dict]) -> dict[str, object]:
     """Return the range of a quantity, its point where it has one, and the people behind it where they are counted."""
     answers = {name: _answer(row) for name, row in inputs.items()}
-    found = ARITHMETIC[one.operation](one, answers)
-    row = {"share_low": float(found.range.low), "share_high": float(found.range.high)}
-    row |= (
-        {"low": row["share_low"], "high": row["share_high"]} if found.share is None else {"share": float(found.share)}
-    )
-    if found.part:
-        n = answers[one.inputs[-1]].n
-        row |= {"n_low": int(found.whole.low * n), "n_high": int(found.whole.high * n)}
-        row |= {"count_low": int(found.part.low * n), "count_high": int(found.part.high * n)}
+    computed = ARITHMETIC[quantity.operation](quantity, answers)
+    row = {"share_low": float(computed.range.low), "share_high": float(computed.range.high)}
+    if computed.share is None:
+        row |= {"low": row["share_low"], "high": row["share_high"]}
+    else:
+        row["share"] = float(computed.share)
+    if computed.part:
+        n = answers[quantity.inputs[-1]].n
+        row |= {"n_low": int(computed.whole.low * n), "n_high": int(computed.whole.high * n)}
+        row |= {"count_low": int(computed.part.low * n), "count_high": int(computed.part.high * n)}
     return row
 
 
@@ -292,112 +293,113 @@ def _answer(row: dict | pd.Series) -> _Answer:
     counts = (int(row["count_low"]), int(row["count_high"])) if counted else None
     if counts and row["n_low"] == row["n_high"]:
         n = int(row["n_low"])
-        return _Answer(_of(counts, n), share, counts, n)
+        return _Answer(_count_range(counts, n), share, counts, n)
     return _Answer(printed_range(row["value"], row["unit"], row["qualifier"]), share, counts, None)
 
 
-def _of(counts: tuple[int, int], n: int) -> Range:
+def _count_range(counts: tuple[int, int], n: int) -> Range:
     return Range(Fraction(counts[0], n), Fraction(counts[1], n))
 
 
-def _counted(answers: dict[str, _Answer]) -> bool:
+def _same_respondents(answers: dict[str, _Answer]) -> bool:
     """Tell whether all answers are counted of the same respondents."""
     return len({answer.n for answer in answers.values()}) == 1 and all(answer.n for answer in answers.values())
 
 
-def _product(one: Quantity, answers: dict[str, _Answer]) -> _Found:
-    first, *others = (answers[name] for name in one.figures)
-    share = prod((other.share for other in others), start=first.share)
+def _product(quantity: Quantity, answers: dict[str, _Answer]) -> _Computed:
+    first, *others = (answers[name] for name in quantity.figures)
+    share = prod((answer.share for answer in others), start=first.share)
     n = others[-1].n
     if n and first.counts:
-        found = _of(first.counts, n)
-        return _Found(found, share, found)
-    return _Found(prod((other.range for other in others), start=first.range), share)
+        bounds = _count_range(first.counts, n)
+        return _Computed(bounds, share, bounds)
+    return _Computed(prod((answer.range for answer in others), start=first.range), share)
 
 
-def _sum(one: Quantity, answers: dict[str, _Answer]) -> _Found:
-    first, *others = (answers[name] for name in one.figures)
-    found = sum((other.range for other in others), start=first.range).within(ZERO, ONE)
-    return _Found(found, sum(answer.share for answer in answers.values()), found if _counted(answers) else None)
+def _sum(quantity: Quantity, answers: dict[str, _Answer]) -> _Computed:
+    first, *others = (answers[name] for name in quantity.figures)
+    bounds = sum((answer.range for answer in others), start=first.range).within(ZERO, ONE)
+    share = sum(answer.share for answer in answers.values())
+    return _Computed(bounds, share, bounds if _same_respondents(answers) else None)
 
 
-def _complement(one: Quantity, answers: dict[str, _Answer]) -> _Found:
-    answer = answers[one.figures[0]]
-    found = answer.range.rest()
-    return _Found(found, 1 - answer.share, found if answer.n and not one.among else None)
+def _complement(quantity: Quantity, answers: dict[str, _Answer]) -> _Computed:
+    answer = answers[quantity.figures[0]]
+    bounds = answer.range.rest()
+    return _Computed(bounds, 1 - answer.share, bounds if answer.n and not quantity.among else None)
 
 
-def _ratio(one: Quantity, answers: dict[str, _Answer]) -> _Found:
-    part, whole = (answers[name] for name in one.figures)
-    found = Range(part.range.low / whole.range.high, min(ONE, part.range.high / whole.range.low))
-    counts = (part.range, whole.range) if _counted(answers) else ()
-    return _Found(found, part.share / whole.share, *counts)
+def _ratio(quantity: Quantity, answers: dict[str, _Answer]) -> _Computed:
+    part, whole = (answers[name] for name in quantity.figures)
+    bounds = Range(part.range.low / whole.range.high, min(ONE, part.range.high / whole.range.low))
+    counts = (part.range, whole.range) if _same_respondents(answers) else ()
+    return _Computed(bounds, part.share / whole.share, *counts)
 
 
-def _overlap(one: Quantity, answers: dict[str, _Answer]) -> _Found:
-    """Return Fréchet's bounds; among those who gave one of the answers, the least is reached where they are fewest."""
-    among = answers[one.among].range if one.among else point(1)
-    others = [answers[name].range for name in one.figures if name != one.among]
-    others += [answers[name].range.rest() for name in one.negated]
-    found = among.both(*others)
-    counts = (found, among) if _counted(answers) else ()
-    if one.among:
-        missed = sum(1 - other.low for other in others)
-        found = Range(max(ZERO, 1 - missed / among.low), min(ONE, *(other.high / among.low for other in others)))
-    return _Found(found, None, *counts)
+def _overlap(quantity: Quantity, answers: dict[str, _Answer]) -> _Computed:
+    """Return Fréchet's bounds; among those who gave one of the answers, the least is that of the fewest such people."""
+    among = answers[quantity.among].range if quantity.among else point(1)
+    ranges = [answers[name].range for name in quantity.figures if name != quantity.among]
+    ranges += [answers[name].range.rest() for name in quantity.negated]
+    bounds = among.both(*ranges)
+    counts = (bounds, among) if _same_respondents(answers) else ()
+    if quantity.among:
+        missed = sum(1 - shares.low for shares in ranges)
+        bounds = Range(max(ZERO, 1 - missed / among.low), min(ONE, *(shares.high / among.low for shares in ranges)))
+    return _Computed(bounds, None, *counts)
 
 
 ARITHMETIC = {"product": _product, "sum": _sum, "overlap": _overlap, "ratio": _ratio, "complement": _complement}
 
 
-def _base(one: Quantity, inputs: dict[str, dict]) -> str:
+def _base(quantity: Quantity, inputs: dict[str, dict]) -> str:
     """Return what the result is a share of."""
-    if one.among:
-        return one.among
-    return one.figures[1] if one.operation == "ratio" else inputs[one.figures[-1]]["base"]
+    if quantity.among:
+        return quantity.among
+    return quantity.figures[1] if quantity.operation == "ratio" else inputs[quantity.figures[-1]]["base"]
 
 
-def _refusal(one: Quantity, inputs: dict[str, dict]) -> str | None:
+def _refusal(quantity: Quantity, inputs: dict[str, dict]) -> str | None:
     """Return why nothing can be computed from these rows."""
     rows = inputs.values()
     if any(row["refusal"] == LEFT_OUT for row in rows):
         return LEFT_OUT
     if any(row["unit"] not in SHARES for row in rows):
         return "no_percentage"
-    base = inputs[one.figures[-1]]["base"]
+    base = inputs[quantity.figures[-1]]["base"]
     if pd.isna(base) or base in UNKNOWN_BASES:
         return "base_unclear"
     return "bound_only" if any(row["qualifier"] == "up_to" for row in rows) else None
 
 
-def _fault(one: Quantity, figures: dict[str, dict]) -> tuple[str, str] | None:
-    """Return why a quantity means nothing and how to mend it; None where it means something."""
-    for name in one.inputs:
+def _fault(quantity: Quantity, figures: dict[str, dict]) -> tuple[str, str] | None:
+    """Return why a quantity is not defined, and how to mend it; None where it is."""
+    for name in quantity.inputs:
         if name not in figures:
             return f"no figure is called {name!r}{did_you_mean(name, figures)}", "see the column id of figures.csv"
-    what = _other_people(one, figures)
-    return (what, "choose figures of the same people, or another operation") if what else None
+    problem = _other_people(quantity, figures)
+    return (problem, "choose figures of the same people, or another operation") if problem else None
 
 
-def _other_people(one: Quantity, figures: dict[str, dict]) -> str | None:
+def _other_people(quantity: Quantity, figures: dict[str, dict]) -> str | None:
     """Return why the figures of a quantity are not of people that its operation can join."""
-    rows = [figures[name] for name in one.inputs]
+    rows = [figures[name] for name in quantity.inputs]
     if len({row["sample"] for row in rows}) > 1:
-        return f"{one.formula}: the figures come from more than one sample"
-    if one.operation == "product":
-        return _broken_chain(one, figures)
+        return f"{quantity.formula}: the figures come from more than one sample"
+    if quantity.operation == "product":
+        return _broken_chain(quantity, figures)
     if len({row["base"] for row in rows}) > 1:
-        return f"{one.formula}: the figures are not shares of the same people"
-    if one.operation == "sum" and not _exclusive(rows):
-        return f"{one.formula}: these are no exclusive answers to one question, so the sum would mean nothing"
+        return f"{quantity.formula}: the figures are not shares of the same people"
+    if quantity.operation == "sum" and not _exclusive(rows):
+        return f"{quantity.formula}: these are no exclusive answers to one question, so the sum would mean nothing"
     return None
 
 
-def _broken_chain(one: Quantity, figures: dict[str, dict]) -> str | None:
+def _broken_chain(quantity: Quantity, figures: dict[str, dict]) -> str | None:
     """Return which figure of a product is no share of the next."""
-    for part, whole in pairwise(one.figures):
+    for part, whole in pairwise(quantity.figures):
         declared = figures[part]["base"]
-        if declared != whole and not (one.reading and declared in UNKNOWN_BASES):
+        if declared != whole and not (quantity.reading and declared in UNKNOWN_BASES):
             return f"{part} is a share of {declared}, not of {whole}: the product would mean nothing"
     return None
 

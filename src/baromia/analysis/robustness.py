@@ -73,15 +73,15 @@ def specifications(figures: pd.DataFrame, headline: pd.Series, options: Options)
         For a headline that compares answers of different people.
     """
     compute = _differences if headline["kind"] == "exceeds" else _shares
-    found = compute(figures, headline, options)[COLUMNS]
-    return found.sort_values(["estimate", "low"], kind="stable", ignore_index=True)
+    table = compute(figures, headline, options)[COLUMNS]
+    return table.sort_values(["estimate", "low"], kind="stable", ignore_index=True)
 
 
 def rests_on(headline: pd.Series, figures: pd.DataFrame) -> list[str]:
     """Return the figures a headline's specifications are made of: its own, the other, and the one that is its base."""
-    names = [headline["figure"], *([headline["other"]] if headline["kind"] == "exceeds" else [])]
+    ids = [headline["figure"], *([headline["other"]] if headline["kind"] == "exceeds" else [])]
     base = figures["base"].get(headline["figure"])
-    return names + ([base] if base in figures.index else [])
+    return ids + ([base] if base in figures.index else [])
 
 
 def left_out(headline: pd.Series, figures: pd.DataFrame) -> bool:
@@ -95,12 +95,12 @@ def falls_from(curve: pd.DataFrame) -> dict[str, float]:
     Only of choices of which milder values were tried: of the confidence and the design effect the least at which it
     falls under some combination, of n the greatest.
     """
-    fallen, found = curve[~curve["stands"]], {}
+    fallen, mildest_values = curve[~curve["stands"]], {}
     for choice, mildest in (("confidence", min), ("design_effect", min), ("n", max)):
-        tried, met = curve[choice].dropna(), fallen[choice].dropna()
-        if len(met) and mildest(met) != mildest(tried):
-            found[choice] = mildest(met)
-    return found
+        tried, falling = curve[choice].dropna(), fallen[choice].dropna()
+        if len(falling) and mildest(falling) != mildest(tried):
+            mildest_values[choice] = mildest(falling)
+    return mildest_values
 
 
 def _shares(figures: pd.DataFrame, headline: pd.Series, options: Options) -> pd.DataFrame:
@@ -113,15 +113,15 @@ def _shares(figures: pd.DataFrame, headline: pd.Series, options: Options) -> pd.
         for end, share in zip(options.rounding, _ends(figures, row, reading), strict=True)
     ]
     cases = pd.DataFrame(cases, columns=["reading", "n", "rounding", "estimate", "total"])
-    found = _crossed(options, "method", "confidence", "design_effect").merge(cases, how="cross")
-    low, high = np.empty((2, len(found)))
-    share, n, effect = (found[name].to_numpy() for name in ("estimate", "total", "design_effect"))
-    for (method, level), at in found.groupby(["method", "confidence"]).indices.items():
-        how = {"method": method, "confidence": level, "design_effect": effect[at]}
-        low[at], high[at] = limits(share[at], n[at], **how)
+    table = _crossed(options, "method", "confidence", "design_effect").merge(cases, how="cross")
+    low, high = np.empty((2, len(table)))
+    share, n, effect = (table[name].to_numpy() for name in ("estimate", "total", "design_effect"))
+    for (method, level), rows in table.groupby(["method", "confidence"]).indices.items():
+        settings = {"method": method, "confidence": level, "design_effect": effect[rows]}
+        low[rows], high[rows] = limits(share[rows], n[rows], **settings)
     threshold = float(headline["threshold"]) / 100
     stands = low > threshold if headline["kind"] == "above" else high < threshold
-    return found.assign(low=low, high=high, stands=stands)
+    return table.assign(low=low, high=high, stands=stands)
 
 
 def _crossed(options: Options, *choices: str) -> pd.DataFrame:
@@ -140,29 +140,30 @@ def _ends(figures: pd.DataFrame, row: pd.Series, reading: str) -> np.ndarray:
 
 def _totals(row: pd.Series, reading: str, options: Options) -> Iterator[tuple[int | None, int]]:
     """Yield (n assumed or None, n used): of a base known as a range the least, which is the widest interval."""
-    known = pd.NA if row["assumed"] and reading == "fitting" else row["n_low" if reading == "fitting" else "sample_n"]
-    return ((n, n) for n in options.assumed) if pd.isna(known) else iter([(None, int(known))])
+    reported = row["sample_n"] if reading != "fitting" else pd.NA if row["assumed"] else row["n_low"]
+    return ((n, n) for n in options.assumed) if pd.isna(reported) else iter([(None, int(reported))])
 
 
 def _differences(figures: pd.DataFrame, headline: pd.Series, options: Options) -> pd.DataFrame:
     """Return the specifications of a difference within one sample, at the widest of every possible overlap."""
-    rows = [figures.loc[headline[column]] for column in ("figure", "other")]
-    if len({(row["sample"], row["base"]) for row in rows}) > 1:
+    first, second = answers = [figures.loc[headline[column]] for column in ("figure", "other")]
+    if len({(answer["sample"], answer["base"]) for answer in answers}) > 1:
         raise PaperError(
             f"headlines.csv (row {headline.name}): {headline['figure']} and {headline['other']} are not of one sample "
             "and base, so that one cannot be said to exceed the other. To mend: name two answers of the same people."
         )
-    cases, gap = [], rows[0]["share"] - rows[1]["share"]
-    for n, total in _totals(rows[0], "fitting", options):
-        behind = [intervals(row["share"], row["decimals"], total, total) for row in rows]
-        cases.append((n, total, "printed", *(row["share"] for row in rows for _ in range(2))))
-        cases.append((n, total, "low", *(end[0] for one in behind for end in (one.share_low, one.share_high))))
-    cases = pd.DataFrame(cases, columns=["n", "total", "rounding", *range(4)])
-    found = _crossed(options, "confidence", "design_effect").merge(cases, how="cross")
-    low, high = np.empty((2, len(found)))
-    ends, n, effect = found[[*range(4)]].to_numpy().T, found["total"].to_numpy(), found["design_effect"].to_numpy()
-    for level, at in found.groupby("confidence").indices.items():
-        how = {"overlap": "least", "confidence": level, "design_effect": effect[at]}
-        low[at], high[at] = difference_limits(tuple(ends[:2, at]), tuple(ends[2:, at]), n[at], **how)
+    cases, gap = [], first["share"] - second["share"]
+    ends = ["first_low", "first_high", "second_low", "second_high"]
+    for n, total in _totals(first, "fitting", options):
+        bounds = [intervals(answer["share"], answer["decimals"], total, total) for answer in answers]
+        cases.append((n, total, "printed", *(answer["share"] for answer in answers for _ in range(2))))
+        cases.append((n, total, "low", *(end[0] for pair in bounds for end in (pair.share_low, pair.share_high))))
+    cases = pd.DataFrame(cases, columns=["n", "total", "rounding", *ends])
+    table = _crossed(options, "confidence", "design_effect").merge(cases, how="cross")
+    low, high = np.empty((2, len(table)))
+    shares, n, effect = table[ends].to_numpy().T, table["total"].to_numpy(), table["design_effect"].to_numpy()
+    for level, rows in table.groupby("confidence").indices.items():
+        settings = {"overlap": "least", "confidence": level, "design_effect": effect[rows]}
+        low[rows], high[rows] = difference_limits(tuple(shares[:2, rows]), tuple(shares[2:, rows]), n[rows], **settings)
     around = {"low": np.minimum(low, gap), "high": np.maximum(high, gap)}  # the estimate lies within
-    return found.assign(method="newcombe", reading="fitting", estimate=gap, stands=low > 0, **around)
+    return table.assign(method="newcombe", reading="fitting", estimate=gap, stands=low > 0, **around)

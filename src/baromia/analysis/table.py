@@ -1,6 +1,6 @@
 """The one table: every figure of the register as a row, with the numbers and codes of what it allows one to say.
 
-Its rows are selected by what the columns hold; what no row can hold is a mistake, and said so.
+Rows are selected by the values of columns; a value that no row has is refused.
 """
 
 from collections.abc import Iterable
@@ -49,31 +49,32 @@ def table(register: Register, parameters: Parameters) -> pd.DataFrame:
           base_n_unknown, n_not_reported; left_out for all rows of a source that is left out, whose numbers are missing;
         - the codes of the register, `frequency` from the indicator, `design` from the sample.
     """
-    found = _published(register)
-    tried, gone = parameters.assumed_total, found["source"].isin(list(parameters.exclude_sources)).to_numpy()
-    n_low, n_high = _people(found, tried)
-    known = ~np.isnan(n_low)
-    how = {name: getattr(parameters, name) for name in ("confidence", "design_effect")}
-    rows = np.flatnonzero(_is_point(found) & known)
-    behind = _behind(found, n_low, n_high, rows, method=parameters.interval_method, **how)
-    counted = rows[behind.whole]
-    drawn = found["nature"].to_numpy()[rows] != COMPOSITION
+    frame = _published(register)
+    left_out = frame["source"].isin(list(parameters.exclude_sources)).to_numpy()
+    assumed_total = parameters.assumed_total
+    n_low, n_high = _people(frame, assumed_total)
+    has_n = ~np.isnan(n_low)
+    options = {name: getattr(parameters, name) for name in ("confidence", "design_effect")}
+    rows = np.flatnonzero(_is_point(frame) & has_n)
+    bounds = _bounds(frame, n_low, n_high, rows, method=parameters.interval_method, **options)
+    counted = rows[bounds.whole]
+    drawn = frame["nature"].to_numpy()[rows] != COMPOSITION
     columns = {
         "n_low": n_low,
         "n_high": n_high,
-        "assumed": known & found["sample_n"].isna().to_numpy(),
-        "count_low": _spread(behind.count_low[behind.whole], counted, len(found)),
-        "count_high": _spread(behind.count_high[behind.whole], counted, len(found)),
-        "low": _spread(behind.low[drawn], rows[drawn], len(found)),
-        "high": _spread(behind.high[drawn], rows[drawn], len(found)),
-        "refusal": pd.array(np.where(gone, LEFT_OUT, _refusals(found, known, tried)), dtype="str"),
+        "assumed": has_n & frame["sample_n"].isna().to_numpy(),
+        "count_low": _column(bounds.count_low[bounds.whole], counted, len(frame)),
+        "count_high": _column(bounds.count_high[bounds.whole], counted, len(frame)),
+        "low": _column(bounds.low[drawn], rows[drawn], len(frame)),
+        "high": _column(bounds.high[drawn], rows[drawn], len(frame)),
+        "refusal": pd.array(np.where(left_out, LEFT_OUT, _refusals(frame, has_n, assumed_total)), dtype="str"),
     }
     columns |= {name: pd.array(columns[name], dtype="Int64") for name in WHOLE}
-    found = found.assign(**columns)
-    if gone.any():
-        found.loc[gone, [name for name in NUMBERS if name not in ALWAYS]] = pd.NA
-        found.loc[gone, "assumed"] = False
-    return found[[*NUMBERS, *CODES]]
+    frame = frame.assign(**columns)
+    if left_out.any():
+        frame.loc[left_out, [name for name in NUMBERS if name not in ALWAYS]] = pd.NA
+        frame.loc[left_out, "assumed"] = False
+    return frame[[*NUMBERS, *CODES]]
 
 
 @lru_cache(maxsize=2)
@@ -81,65 +82,67 @@ def _published(register: Register) -> pd.DataFrame:
     """Return what no parameter changes: the codes, and the numbers as published."""
     figures, samples = register.figures, register.samples
     codes = [name for name in CODES if name in figures]
-    found = {name: figures[name].astype("str") if name != "locator" else figures[name] for name in codes}
-    found["frequency"] = figures["indicator"].map(register.indicators["frequency"].to_dict().get).astype("str")
+    columns = {name: figures[name].astype("str") if name != "locator" else figures[name] for name in codes}
+    columns["frequency"] = figures["indicator"].map(register.indicators["frequency"].to_dict().get).astype("str")
     design = samples.get("design", pd.Series(dtype=object))  # which older registers do not have
-    found["design"] = figures["sample"].map(design.to_dict().get).astype("str")
-    found["number"] = figures["number"].astype(float)
-    found["decimals"] = figures["value"].map(lambda value: len(value.partition(".")[2]))
-    found["share"] = (found["number"] / figures["unit"].map(SHARES.get).astype(float)).round(10)
-    found["share_low"], found["share_high"] = rounded(found["share"], found["decimals"])
-    found["sample_n"] = figures["sample"].map(samples["n"].to_dict().get).astype("Int64")
-    return pd.DataFrame(found)
+    columns["design"] = figures["sample"].map(design.to_dict().get).astype("str")
+    columns["number"] = figures["number"].astype(float)
+    columns["decimals"] = figures["value"].map(lambda value: len(value.partition(".")[2]))
+    columns["share"] = (columns["number"] / figures["unit"].map(SHARES.get).astype(float)).round(10)
+    columns["share_low"], columns["share_high"] = rounded(columns["share"], columns["decimals"])
+    columns["sample_n"] = figures["sample"].map(samples["n"].to_dict().get).astype("Int64")
+    return pd.DataFrame(columns)
 
 
-def _people(found: pd.DataFrame, assumed_total: int | None) -> tuple[np.ndarray, np.ndarray]:
+def _people(frame: pd.DataFrame, assumed_total: int | None) -> tuple[np.ndarray, np.ndarray]:
     """Return the fewest and the most people of whom each figure is a share, as far as they are known.
 
     Of everybody it is the sample's n. Of a subgroup it is the number of people behind the share that defines the
     subgroup, which may itself be one of a subgroup: so once more, until nothing new is known.
     """
-    n = found["sample_n"].to_numpy(float, na_value=np.nan if assumed_total is None else assumed_total)
-    low = np.where(found["base"] == "all", n, np.nan)
-    high, parent = low.copy(), found.index.get_indexer(found["base"])
-    waiting = _is_point(found) & np.isin(np.arange(len(found)), parent)
-    while (fresh := np.flatnonzero(waiting & ~np.isnan(low))).size:
-        behind = _behind(found, low, high, fresh)
-        waiting[fresh] = False
-        some = behind.count_high >= 1  # else nobody is in such a base
-        ends = (_spread(count[some], fresh[some], len(found)) for count in (behind.count_low, behind.count_high))
+    n = frame["sample_n"].to_numpy(float, na_value=np.nan if assumed_total is None else assumed_total)
+    low = np.where(frame["base"] == "all", n, np.nan)
+    high, parent = low.copy(), frame.index.get_indexer(frame["base"])
+    waiting = _is_point(frame) & np.isin(np.arange(len(frame)), parent)
+    while (rows := np.flatnonzero(waiting & ~np.isnan(low))).size:
+        bounds = _bounds(frame, low, high, rows)
+        waiting[rows] = False
+        nonempty = bounds.count_high >= 1  # else nobody is in such a base
+        ends = (_column(count[nonempty], rows[nonempty], len(frame)) for count in (bounds.count_low, bounds.count_high))
         fewest, most = (np.maximum(end, 1) for end in ends)
         new = (parent >= 0) & np.isnan(low) & ~np.isnan(fewest[parent])
         low[new], high[new] = fewest[parent[new]], most[parent[new]]
     return low, high
 
 
-def _behind(found: pd.DataFrame, low: np.ndarray, high: np.ndarray, rows: np.ndarray, **how: object) -> tuple:
-    """Return what lies behind the percentages of rows whose n is known; of equal cases it is computed once."""
-    cases = np.column_stack([found["share"], found["decimals"], low, high])[rows]
+def _bounds(frame: pd.DataFrame, low: np.ndarray, high: np.ndarray, rows: np.ndarray, **options: object) -> tuple:
+    """Return the counts and intervals of the percentages of rows whose n is known, computed once for equal cases."""
+    cases = np.column_stack([frame["share"], frame["decimals"], low, high])[rows]
     distinct, place = np.unique(cases, axis=0, return_inverse=True)
-    behind = intervals(*distinct.T, **how)
-    return behind._make(column[place] for column in behind)
+    bounds = intervals(*distinct.T, **options)
+    return bounds._make(column[place] for column in bounds)
 
 
-def _spread(values: np.ndarray, rows: np.ndarray, length: int) -> np.ndarray:
-    """Return values at their rows; what the others have is not known."""
-    found = np.full(length, np.nan)
-    found[rows] = values
-    return found
+def _column(values: np.ndarray, rows: np.ndarray, length: int) -> np.ndarray:
+    """Return a column with the values at their rows, missing elsewhere."""
+    column = np.full(length, np.nan)
+    column[rows] = values
+    return column
 
 
-def _is_point(found: pd.DataFrame) -> np.ndarray:
-    return ((found["unit"] == "percent") & found["qualifier"].isin(POINTS)).to_numpy()
+def _is_point(frame: pd.DataFrame) -> np.ndarray:
+    """Tell of each row whether it is a percentage that stands for a point."""
+    return ((frame["unit"] == "percent") & frame["qualifier"].isin(POINTS)).to_numpy()
 
 
-def _refusals(found: pd.DataFrame, known: np.ndarray, assumed_total: int | None) -> np.ndarray:
+def _refusals(frame: pd.DataFrame, has_n: np.ndarray, assumed_total: int | None) -> np.ndarray:
+    """Return for each row the code of the first reason why it has no interval, None where there is none."""
     reasons = {
-        "no_percentage": found["unit"] != "percent",
-        "bound_only": ~found["qualifier"].isin(POINTS),
-        COMPOSITION: found["nature"] == COMPOSITION,
-        "base_n_unknown": ~known & (found["sample_n"].notna() | (assumed_total is not None)),
-        "n_not_reported": ~known,
+        "no_percentage": frame["unit"] != "percent",
+        "bound_only": ~frame["qualifier"].isin(POINTS),
+        COMPOSITION: frame["nature"] == COMPOSITION,
+        "base_n_unknown": ~has_n & (frame["sample_n"].notna() | (assumed_total is not None)),
+        "n_not_reported": ~has_n,
     }
     return np.select(list(reasons.values()), list(reasons), default=None)
 
@@ -172,20 +175,20 @@ def select(frame: pd.DataFrame, **allowed: str | Iterable[str]) -> pd.DataFrame:
     ['24.4%', '90%', '32%', '29%', '10%']
     """
     check_known(allowed, frame.columns, "column")
-    kept = frame.reindex(columns=["restates"])["restates"].isna()  # computed quantities and frames cut down have none
+    selected = frame.reindex(columns=["restates"])["restates"].isna()  # not a column of every frame
     for column, values in allowed.items():
         patterns = [values] if isinstance(values, str) else list(values)
-        met = {str(cell) for cell in frame[column].dropna().unique()}
-        matched = {pattern: {cell for cell in met if fnmatchcase(cell, pattern)} for pattern in patterns}
-        check_known([pattern for pattern, cells in matched.items() if not cells], met, column)
-        kept &= frame[column].astype("str").isin(set().union(*matched.values()))
-    return frame[kept]
+        present = {str(cell) for cell in frame[column].dropna().unique()}
+        matched = {pattern: {cell for cell in present if fnmatchcase(cell, pattern)} for pattern in patterns}
+        check_known([pattern for pattern, cells in matched.items() if not cells], present, column)
+        selected &= frame[column].astype("str").isin(set().union(*matched.values()))
+    return frame[selected]
 
 
-def check_known(names: Iterable[str], words: Iterable[str], kind: str) -> None:
-    """Refuse names that are none of the words, and name the nearest."""
-    words = list(words)
-    for name in names:
-        if name not in words:
-            few = f" There are: {', '.join(sorted(words))}." if len(words) <= 30 else ""
-            raise ParameterError(f"no {kind} is called {name!r}{did_you_mean(name, words)}.{few}")
+def check_known(values: Iterable[str], allowed: Iterable[str], kind: str) -> None:
+    """Refuse values that are not allowed, and name the nearest that is."""
+    allowed = list(allowed)
+    for value in values:
+        if value not in allowed:
+            few = f" There are: {', '.join(sorted(allowed))}." if len(allowed) <= 30 else ""
+            raise ParameterError(f"no {kind} is called {value!r}{did_you_mean(value, allowed)}.{few}")

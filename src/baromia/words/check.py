@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from nbpaper.errors import DataError, Problem, meant
@@ -68,7 +69,7 @@ def check_words(register: Register) -> Iterator[Problem]:
 
 
 def _label_faults(texts: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a label: `{number}` is a place; `{number.real}`, `{0:>99}`, `{` are none."""
+    """Yield (problem, mend) of a label: `{number}` is a place; `{number.real}`, `{0:>99}`, `{` are none."""
     mend = "write the same places, as {name}, in each language"
     if any({"{", "}"} & set(LABEL_PLACE.sub("", text)) for text in texts):
         yield "holds a brace that is no place for a word", mend
@@ -81,45 +82,45 @@ def _verb_problems(register: Register, table: str) -> Iterator[Problem]:
     """Yield what is wrong with the verbs of a table: both languages have one or none, and one place, `{value}`."""
     columns = [f"says_{language}" for language in LANGUAGES]
     for name, *texts in register.table(table).reindex(columns=columns).itertuples():  # older registers have none
-        said = [text for text in texts if isinstance(text, str)]
-        if 0 < len(said) < len(texts):
+        verbs = [text for text in texts if isinstance(text, str)]
+        if 0 < len(verbs) < len(texts):
             yield register.problem(table, name, "one language has a verb, the other none", "write both", columns[0])
         for column, text in zip(columns, texts, strict=True):
             if isinstance(text, str) and LABEL_PLACE.findall(text) not in ([], ["value"]):
                 mend = "write {value} where the number stands, once, or no place at all"
                 yield register.problem(table, name, "has a place that nothing fills", mend, column)
-        yield from (register.problem(table, name, *fault) for fault in _label_faults(said) if len(said) > 1)
+        yield from (register.problem(table, name, *fault) for fault in _label_faults(verbs) if len(verbs) > 1)
 
 
 def _sentence_faults(texts: list[str], register: Register) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a sentence: a place with a dot in its name stands for a row, others for a word."""
+    """Yield (problem, mend) of a sentence: a place with a dot in its name stands for a row, others for a word."""
     places = [sorted((match["name"], match["part"] or "") for match in SENTENCE_PLACE.finditer(text)) for text in texts]
-    for name, part in dict.fromkeys(place for own in places for place in own):
+    for name, part in dict.fromkeys(chain(*places)):
         if "." not in name:
             continue
-        known = register.derived if name.startswith("derived.") else register.figures
+        table = register.derived if name.startswith("derived.") else register.figures
         parts = COMPUTED_PARTS if name.startswith("derived.") else PUBLISHED_PARTS
-        if name not in known.index:
-            yield f"{{{name}}} is no row of the register", meant(name, known.index, "mend it")
+        if name not in table.index:
+            yield f"{{{name}}} is no row of the register", meant(name, table.index, "mend it")
         elif part and part not in parts:
             yield f"{{{name}:{part}}}: a number of this kind has no such part", f"write one of {', '.join(parts)}"
     if any({"{", "}"} & set(SENTENCE_PLACE.sub("", text)) for text in texts):
         yield "holds a brace that is no place for a number", "write places as {figure id}, {figure id:n} or {name}"
-    if any(own != places[0] for own in places):
+    if any(shown != places[0] for shown in places):
         yield "the languages show different numbers", "give each language the same places"
     yield from filter(None, map(markup, texts))
 
 
 def _missing_labels(register: Register) -> Iterator[Problem]:
     """Yield a problem for each code that the descriptor allows and no label says."""
-    for table in register.descriptor["resources"]:
-        coded = CODES.get(table["name"], ())
-        for field in (one for one in table.get("schema", {}).get("fields", ()) if one["name"] in coded):
-            for code in field.get("constraints", {}).get("enum", ()):
-                name = f"{field['name']}.{code}"
-                if name not in UNSAID and name not in register.labels.index:
-                    where = f"a word of {table['name']}.csv, column {field['name']}"
-                    yield Problem(register.file("labels"), f"no label is called {name}, {where}", "add it")
+    for resource in register.descriptor["resources"]:
+        columns = CODES.get(resource["name"], ())
+        for field in resource.get("schema", {}).get("fields", ()):
+            codes = field.get("constraints", {}).get("enum", ()) if field["name"] in columns else ()
+            for label in (f"{field['name']}.{code}" for code in codes):
+                if label not in UNSAID and label not in register.labels.index:
+                    message = f"no label is called {label}, a word of {resource['name']}.csv, column {field['name']}"
+                    yield Problem(register.file("labels"), message, "add it")
 
 
 def size_problems(register: Register) -> Iterator[Problem]:
@@ -128,35 +129,35 @@ def size_problems(register: Register) -> Iterator[Problem]:
         frame = register.table(table)
         for column in filter(COLUMN.fullmatch, frame.columns):
             language = "fr" if column.endswith("fr") else "en"
-            seen = re.compile(rf"\bn\s*=|{PEOPLE[language]}")
-            texts = {name: text for name, text in frame[column].items() if text and seen.search(text.lower())}
+            countable = re.compile(rf"\bn\s*=|{PEOPLE[language]}")
+            texts = {name: text for name, text in frame[column].items() if text and countable.search(text.lower())}
             for name, text in texts.items():
                 for size in _sizes(SENTENCE_PLACE.sub("…", text), language):
-                    known = _known_sizes(register, frame.loc[name], name)
-                    if size.value not in known:
-                        yield register.problem(table, name, *_size_fault(size, known), column)
+                    sizes = _known_sizes(register, frame.loc[name], name)
+                    if size.value not in sizes:
+                        yield register.problem(table, name, *_size_fault(size, sizes), column)
 
 
 def _sizes(text: str, language: str) -> Iterator[Token]:
     """Yield the numbers of a text that count the people asked."""
     for token in tokens(text, language):
-        before, whole = text[: token.start], AFTER[language].match(text, token.end)
-        ratio = token.value in WHOLE and RATIO.search(before)
-        counts = token.kind in ("digits", "word") and token.value is not None and token.value >= FEWEST
-        if BEFORE.search(before) or (whole and counts and not ratio):
+        before, people = text[: token.start], AFTER[language].match(text, token.end)
+        is_ratio = token.value in WHOLE and RATIO.search(before)
+        is_count = token.kind in ("digits", "word") and token.value is not None and token.value >= FEWEST
+        if BEFORE.search(before) or (people and is_count and not is_ratio):
             yield token
 
 
 def _known_sizes(register: Register, row: object, name: str) -> set[int]:
     """Return the sizes of the samples that a row names, or whose figures it names."""
     figures, samples = register.figures, register.samples
-    named = {name, *(part.removeprefix("not ") for cell in row if isinstance(cell, str) for part in cell.split(";"))}
-    named |= {*figures.loc[figures.index.isin(named), "sample"]}
-    return {*samples.loc[samples.index.isin(named), "n"].dropna()}
+    ids = {name, *(part.removeprefix("not ") for cell in row if isinstance(cell, str) for part in cell.split(";"))}
+    ids |= {*figures.loc[figures.index.isin(ids), "sample"]}
+    return {*samples.loc[samples.index.isin(ids), "n"].dropna()}
 
 
-def _size_fault(size: Token, known: set[int]) -> tuple[str, str]:
-    says = f"says n = {size.text}"
-    if known:
-        return f"{says}, and samples.csv {' or '.join(map(str, sorted(known)))}", "write that, or no number"
-    return f"{says}, of no sample whose n is known", "leave it out; in a sentence, write {id of a figure:n}"
+def _size_fault(size: Token, sizes: set[int]) -> tuple[str, str]:
+    problem = f"says n = {size.text}"
+    if sizes:
+        return f"{problem}, and samples.csv {' or '.join(map(str, sorted(sizes)))}", "write that, or no number"
+    return f"{problem}, of no sample whose n is known", "leave it out; in a sentence, write {id of a figure:n}"

@@ -18,20 +18,20 @@ GAP = ("first", "second", "how", *LIMITS)  # columns of a difference in words
 
 def in_words(computed: pd.DataFrame, figures: pd.DataFrame, write: Formatter, register: Register) -> pd.DataFrame:
     """Return a frame of computed numbers with the columns that say them in words; see `Words.in_words`."""
-    names = dict.fromkeys(name for inputs in computed["inputs"] for name in inputs)
-    known = figures.loc[list(names), NEEDED].to_dict("index")
-    found = computed.copy()
+    ids = dict.fromkeys(name for inputs in computed["inputs"] for name in inputs)
+    figure_rows = figures.loc[list(ids), NEEDED].to_dict("index")
+    frame = computed.copy()
     for column in CARRIED:
-        found[column] = [known[first][column] for first, *_ in computed["inputs"]]
-    found["of_whom"] = [base_in_words(base, write, register) for base in computed["base"]]
-    found["reason"] = computed["refusal"].map(lambda code: write.label(f"refusal.{code}"), na_action="ignore")
+        frame[column] = [figure_rows[first][column] for first, *_ in computed["inputs"]]
+    frame["of_whom"] = [base_in_words(base, write, register) for base in computed["base"]]
+    frame["reason"] = computed["refusal"].map(lambda code: write.label(f"refusal.{code}"), na_action="ignore")
     if "gap" in computed:
-        said, columns = [_gap(row, write) | _pair(row, known) for row in found.itertuples()], GAP
+        texts, columns = [_gap(row, write) | _pair(row, figure_rows) for row in frame.itertuples()], GAP
     else:
-        said, columns = [_share(row, write) | _origin(row, known, write) for row in found.itertuples()], SHARE
-    found = found.join(pd.DataFrame(said, found.index, columns))
-    found["formula"] = [_joined(formula, write) for formula in computed["formula"]]
-    return found if "gap" in computed else _defined(found, write, register)
+        texts, columns = [_share(row, write) | _origin(row, figure_rows, write) for row in frame.itertuples()], SHARE
+    frame = frame.join(pd.DataFrame(texts, frame.index, columns))
+    frame["formula"] = [_joined(formula, write) for formula in computed["formula"]]
+    return frame if "gap" in computed else _defined(frame, write, register)
 
 
 def _share(row: tuple, write: Formatter) -> dict[str, str]:
@@ -55,15 +55,15 @@ def _share(row: tuple, write: Formatter) -> dict[str, str]:
     }
 
 
-def _origin(row: tuple, known: dict[str, dict], write: Formatter) -> dict[str, str]:
+def _origin(row: tuple, figure_rows: dict[str, dict], write: Formatter) -> dict[str, str]:
     """Return what a share is made of: its label and formula in words, and the n it is of."""
-    labels, printed = ({name: known[name][column] for name in row.inputs} for column in ("label", "printed"))
-    how = SIGNS.get(row.operation, " and ").join(printed[name] for name in row.given)
-    how += "".join(f" without {printed[name]}" for name in row.negated)
+    labels, printed = ({name: figure_rows[name][column] for name in row.inputs} for column in ("label", "printed"))
+    formula = SIGNS.get(row.operation, " and ").join(printed[name] for name in row.given)
+    formula += "".join(f" without {printed[name]}" for name in row.negated)
     if row.operation == "complement":
-        how = f"{write.percent(1)} − {how}"
+        formula = f"{write.percent(1)} − {formula}"
     elif row.operation == "overlap" and row.base in row.inputs:
-        how = f"({how}) / {printed[row.base]}"
+        formula = f"({formula}) / {printed[row.base]}"
     if row.operation == "product":
         label = write.label("computed.product", label=labels[row.given[0]])
     else:
@@ -71,9 +71,9 @@ def _origin(row: tuple, known: dict[str, dict], write: Formatter) -> dict[str, s
     if row.negated:
         others = write.separator.join(labels[name] for name in row.negated)
         label = write.label("computed.without", answers=label, others=others)
-    reported = any(pd.notna(known[name]["sample_n"]) for name in row.inputs)
+    reported = any(pd.notna(figure_rows[name]["sample_n"]) for name in row.inputs)
     n = n_in_words(write, reported, None if pd.isna(row.n_low) else row.n_low, row.n_high)
-    return {"label": label, "how": _joined(how, write), "n": n}
+    return {"label": label, "how": _joined(formula, write), "n": n}
 
 
 def _joined(formula: str, write: Formatter) -> str:
@@ -83,13 +83,13 @@ def _joined(formula: str, write: Formatter) -> str:
     return formula
 
 
-def _defined(found: pd.DataFrame, write: Formatter, register: Register) -> pd.DataFrame:
+def _defined(frame: pd.DataFrame, write: Formatter, register: Register) -> pd.DataFrame:
     """Return the quantities of derived.csv with the texts they have there; other frames as they are."""
-    if not found.index.isin(register.derived.index).all():
-        return found
-    own = register.derived.loc[found.index]
-    texts = {name: own[f"{name}_{write.language}"].map(write.text, na_action="ignore") for name in DEFINED}
-    return found.assign(**texts | {"of_whom": texts["of_whom"].fillna(found["of_whom"])})
+    if not frame.index.isin(register.derived.index).all():
+        return frame
+    definitions = register.derived.loc[frame.index]
+    texts = {name: definitions[f"{name}_{write.language}"].map(write.text, na_action="ignore") for name in DEFINED}
+    return frame.assign(**texts | {"of_whom": texts["of_whom"].fillna(frame["of_whom"])})
 
 
 def _gap(row: tuple, write: Formatter) -> dict[str, str]:
@@ -104,9 +104,9 @@ def _gap(row: tuple, write: Formatter) -> dict[str, str]:
     }
 
 
-def _pair(row: tuple, known: dict[str, dict]) -> dict[str, str]:
+def _pair(row: tuple, figure_rows: dict[str, dict]) -> dict[str, str]:
     """Return both answers of a difference, with their numbers."""
-    first, second = (known[name] for name in row.inputs)
+    first, second = (figure_rows[name] for name in row.inputs)
     return {
         "first": f"{first['printed']} {first['label']}",
         "second": f"{second['printed']} {second['label']}",

@@ -47,15 +47,15 @@ def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: obje
     **options
         What else the form takes.
     """
-    known = rows.reindex(columns=["share", "low"]).notna().any(axis=1)
-    if not (known & rows["source"].notna()).any():
+    has_number = rows.reindex(columns=["share", "low"]).notna().any(axis=1)
+    if not (has_number & rows["source"].notna()).any():
         return Drawn(None, rows)
     heading = options.get("heading")
     above = ", ".join(filter(None, (heading, heading and options.get("aside"), options.get("question"))))
     added = options.get("brackets")  # parts together, which are drawn, too
-    first = rows[known][:MOST]
-    said = first if added is None else pd.concat([first, added])
-    return Drawn(form(first, **options), said, above, max(0, int(known.sum()) - MOST))
+    first = rows[has_number][:MOST]
+    rows_shown = first if added is None else pd.concat([first, added])
+    return Drawn(form(first, **options), rows_shown, above, max(0, int(has_number.sum()) - MOST))
 
 
 def draw(
@@ -95,13 +95,13 @@ def draw(
     Chart or Sentence
         Where no row has a number, the sentence that says why.
     """
-    shown = [each for each in _flat(panels) if each.panel]
+    shown = [drawn for drawn in _flat(panels) if drawn.panel]
     if not shown:
-        return words.nothing(pd.concat([each.rows for each in _flat(panels)]) if panels else frames[0])
-    rows = pd.concat([each.rows for each in shown]).dropna(subset="source")
+        return words.nothing(pd.concat([drawn.rows for drawn in _flat(panels)]) if panels else frames[0])
+    rows = pd.concat([drawn.rows for drawn in shown]).dropna(subset="source")
     title = words.filled(f"{name}_title", *frames, **values) or words.filled(f"{name}_topic", *frames, **values)
     noted = f"{name}_note" in words.register.sentences.index and words.filled(f"{name}_note", *frames, **values)
-    undrawn = sum(each.undrawn for each in shown)
+    undrawn = sum(drawn.undrawn for drawn in shown)
     capped = words.label("chart.undrawn", rows=words.number(undrawn)) if undrawn else ""
     note = " ".join(filter(None, (noted, capped)))
     data, ids = _table(shown, words)
@@ -120,15 +120,15 @@ def draw(
 
 
 def _flat(panels: Sequence) -> list[Drawn]:
-    """Return all panels, those that stand side by side, too."""
-    return [one for each in panels for one in ([each] if isinstance(each, Drawn) else _flat(each))]
+    """Return all panels as one list, those that stand side by side included."""
+    return [drawn for item in panels for drawn in ([item] if isinstance(item, Drawn) else _flat(item))]
 
 
-def _side_by_side(drawn: Drawn | Sequence) -> charts.Panel | None:
-    """Return what is drawn of a panel, or of columns of them."""
-    if isinstance(drawn, Drawn):
-        return drawn.panel
-    columns = [[one.panel for one in _flat([column]) if one.panel] for column in drawn]
+def _side_by_side(panels: Drawn | Sequence) -> charts.Panel | None:
+    """Return the panel to draw, or columns of panels as one; None where nothing is to be drawn."""
+    if isinstance(panels, Drawn):
+        return panels.panel
+    columns = [[drawn.panel for drawn in _flat([column]) if drawn.panel] for column in panels]
     return charts.beside(*filter(None, columns)) if any(columns) else None
 
 
@@ -141,34 +141,31 @@ def _alternative(title: str, shown: Sequence[Drawn], note: str, words: Words) ->
         kind = "chart.row_phrase" if phrases else "chart.row_who" if several else "chart.row"
         groups = rows["group"].fillna("") if "group" in rows and not phrases else [""] * len(rows)
         rows = rows.assign(label=_headed(rows["label"], groups, drawn.above, words))
-        said = rows.reindex(columns=["label", "printed", "who"])
-        sentences.append(words.separator.join(words.label(kind, **row) for row in said.to_dict("records")))
+        cells = rows.reindex(columns=["label", "printed", "who"])
+        sentences.append(words.separator.join(words.label(kind, **row) for row in cells.to_dict("records")))
     return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in (*sentences, note) if text)
 
 
 def _headed(labels: Iterable[str], groups: Iterable[str], above: str, words: Words) -> list[str]:
     """Return labels, the first of a panel and of each group behind what stands above it."""
-    found, before = [], ""
+    headed, previous = [], ""
     for label, group in zip(labels, groups, strict=True):
-        head = ", ".join(filter(None, ("" if found else above, "" if group == before else group)))
-        found.append(words.label("chart.row", label=head, printed=label) if head else label)
-        before = group
-    return found
+        head = ", ".join(filter(None, ("" if headed else above, "" if group == previous else group)))
+        headed.append(words.label("chart.row", label=head, printed=label) if head else label)
+        previous = group
+    return headed
 
 
 def _table(shown: Sequence[Drawn], words: Words) -> tuple[list[list[str]], list[str]]:
-    """Return the rows that are drawn and say something as a table, headings first, and the card that each row has.
-
-    Columns that say nothing are left out.
-    """
+    """Return the rows that are drawn as a table, headings first, and the card of each; without empty columns."""
     parts = []
     for drawn in shown:
         parts += [pd.DataFrame({"label": [drawn.above]}, [""]) if drawn.above else None, drawn.said]
     table = pd.concat(parts).reindex(columns=DATA.values()).astype(object).fillna("")
     if table["who"].replace("", pd.NA).nunique() < 2:
         table["who"] = ""
-    kept = {name: column for name, column in DATA.items() if (table[column] != "").any()}
-    head = [words.label(f"column.{name}") for name in kept]
-    names = table.index.astype(str)
-    ids = [name if "." in name and " " not in name else "" for name in names]  # others have no card: parts, formulas
-    return [head, *table[list(kept.values())].astype(str).to_numpy().tolist()], ids
+    columns = {name: column for name, column in DATA.items() if (table[column] != "").any()}
+    head = [words.label(f"column.{name}") for name in columns]
+    # Parts and formulas have no card.
+    ids = [name if "." in name and " " not in name else "" for name in table.index.astype(str)]
+    return [head, *table[list(columns.values())].astype(str).to_numpy().tolist()], ids

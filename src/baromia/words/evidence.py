@@ -92,7 +92,7 @@ def register_of(data: Register | str | PathLike | None = None) -> Register:
         return data
     folder = data_folder(data)
     files = [(path.name, path.stat()) for path in sorted(folder.iterdir())] if folder.is_dir() else []
-    return _read(folder, tuple((name, found.st_size, found.st_mtime_ns) for name, found in files))
+    return _read(folder, tuple((name, status.st_size, status.st_mtime_ns) for name, status in files))
 
 
 @lru_cache(maxsize=1)
@@ -102,7 +102,7 @@ def _read(folder: Path, _files: tuple) -> Register:
 
 @lru_cache(maxsize=4)
 def _texts(register: Register, language: str) -> pd.DataFrame:
-    """Return the texts that no parameter changes; what repeats is put into words once."""
+    """Return the columns of text that no parameter changes; equal cells are put into words once."""
     figures, write = register.figures, Formatter(language, register.labels)
     say, text = cache(write.label), cache(write.text)
 
@@ -110,43 +110,46 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
         cells = table[column(name, language)]
         return cells.map(lambda cell: say(cell or "none") if cell in (None, "unknown") else text(cell))
 
-    own, of_whom = write.own("base", figures.index), cache(lambda base: base_in_words(base, write, register))
-    found = {
+    base_labels = write.row_labels("base", figures.index)
+    of_whom = cache(lambda base: base_in_words(base, write, register))
+    columns = {
         "label": figures[f"label_{language}"].map(text),
         "who": figures["sample"].map(register.samples[f"label_{language}"].map(text).to_dict().get).fillna(say("none")),
-        "of_whom": [own.get(name) or of_whom(base) for name, base in figures["base"].items()],
+        "of_whom": [base_labels.get(name) or of_whom(base) for name, base in figures["base"].items()],
         "people": figures["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
         "publication": figures["source"].map(publication_names(register.sources, language).get),
-        "printed": each(write.printed, figures["value"], figures["unit"], figures["qualifier"]),
+        "printed": map_rows(write.printed, figures["value"], figures["unit"], figures["qualifier"]),
         "note": translated(figures, "note"),
     }
     for name in ("measures", "is_not"):
-        found[name] = figures["indicator"].map(translated(register.indicators, name).to_dict().get)
-    return pd.DataFrame(found).astype("str")
+        columns[name] = figures["indicator"].map(translated(register.indicators, name).to_dict().get)
+    return pd.DataFrame(columns).astype("str")
 
 
 def _in_words(numbers: pd.DataFrame, texts: pd.DataFrame, write: Formatter) -> pd.DataFrame:
-    """Return the texts, and in words n and interval, or why there is none."""
-    reason = each(lambda code: code and write.label(f"refusal.{code}"), numbers["refusal"])
-    n = each(lambda *cells: n_in_words(write, *cells), *(numbers[column] for column in ("sample_n", "n_low", "n_high")))
-    span = each(
+    """Return the columns of text with n and interval in words, or why there is none."""
+    reason = map_rows(lambda code: code and write.label(f"refusal.{code}"), numbers["refusal"])
+    n = map_rows(
+        lambda *cells: n_in_words(write, *cells), *(numbers[column] for column in ("sample_n", "n_low", "n_high"))
+    )
+    span = map_rows(
         lambda low, high, n: None if low is None else write.interval(low, high, decimals_for(n)),
         *(numbers[column] for column in ("low", "high", "n_low")),
     )
-    for name, words in write.own("n", numbers.index[numbers["n_low"].isna()]).items():
+    for name, words in write.row_labels("n", numbers.index[numbers["n_low"].isna()]).items():
         n[name] = reason[name] = words  # it counts something else than respondents
-    found = texts.assign(n=n, reason=reason, interval=span.fillna(reason))
-    gone = numbers["refusal"] == LEFT_OUT
-    if gone.any():
-        found.loc[gone, ["printed", "n", "interval", "reason"]] = write.left_out
-    return found
+    frame = texts.assign(n=n, reason=reason, interval=span.fillna(reason))
+    left_out = numbers["refusal"] == LEFT_OUT
+    if left_out.any():
+        frame.loc[left_out, ["printed", "n", "interval", "reason"]] = write.left_out
+    return frame
 
 
 def publication_names(sources: dict[str, dict], language: str) -> dict[str, str]:
     """Return source → the name it goes by in charts and sentences; two editions of one name keep their ids."""
     short = {source: _short(source, entry, language) for source, entry in sources.items()}
-    borne = Counter(short.values())
-    return {source: f"{name} ({source})" if borne[name] > 1 else name for source, name in short.items()}
+    uses = Counter(short.values())
+    return {source: f"{name} ({source})" if uses[name] > 1 else name for source, name in short.items()}
 
 
 def _short(source: str, entry: dict, language: str) -> str:
@@ -176,7 +179,7 @@ def n_in_words(write: Formatter, reported: int | None, low: int | None, high: in
     return write.label("n" if reported else "n.assumed", number=number)
 
 
-def each(function: Callable[..., object], *columns: pd.Series) -> pd.Series:
-    """Return a function of the cells of each row, None where a cell is missing; of equal rows it is called once."""
-    once, cells = cache(function), [column.to_numpy(object, na_value=None) for column in columns]
-    return pd.Series([once(*row) for row in zip(*cells, strict=True)], columns[0].index, dtype="str")
+def map_rows(function: Callable[..., object], *columns: pd.Series) -> pd.Series:
+    """Return a function's values for the cells of each row, a missing one as None; call it once for equal rows."""
+    cached, cells = cache(function), [column.to_numpy(object, na_value=None) for column in columns]
+    return pd.Series([cached(*row) for row in zip(*cells, strict=True)], columns[0].index, dtype="str")

@@ -52,11 +52,11 @@ class Formatter:
         """Tell whether there are words for `name`."""
         return name in self._labels
 
-    def own(self, kind: str, rows: pd.Index) -> dict[str, str]:
+    def row_labels(self, kind: str, rows: pd.Index) -> dict[str, str]:
         """Return the words that some rows have of their own, as labels called `<kind>.<row>`: row → words."""
         start = f"{kind}."
-        names = (label.removeprefix(start) for label in self._labels if label.startswith(start))
-        return {name: self.label(start + name) for name in names if name in rows}
+        row_ids = (label.removeprefix(start) for label in self._labels if label.startswith(start))
+        return {name: self.label(start + name) for name in row_ids if name in rows}
 
     def text(self, words: str) -> str:
         """Return `words` with the spaces that this language's typography asks for; `n = 45` never breaks."""

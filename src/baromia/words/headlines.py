@@ -11,7 +11,7 @@ OF_FIGURE = ["who", "people", "population", "source", "n", "n_low", "decimals"]
 
 
 def headlines(words: Words, figures: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
-    """Return each headline with what became of it under every specification, as `all_specifications` gives them.
+    """Return each headline with how it fares under every specification, as `all_specifications` gives them.
 
     The columns of headlines.csv, indexed by id, `threshold` as a share; who, people, population, source, n, n_low and
     decimals of the figure it is about; share (as published; of `exceeds` the difference), above (which side it needs),
@@ -19,40 +19,40 @@ def headlines(words: Words, figures: pd.DataFrame, curves: pd.DataFrame) -> pd.D
     intervals); and in words label, printed, needs, held ("77%"), span and falls (how strict choices must be for that).
     """
     specified = curves.groupby("headline", sort=False)
-    found = words.register.headlines.loc[list(specified.groups)].copy()
-    found["label"] = found[f"label_{words.language}"].map(words.text)
-    found["threshold"] = found["threshold"].astype(float).fillna(0) / 100
-    found[OF_FIGURE] = figures.loc[found["figure"], OF_FIGURE].to_numpy()
-    rested = [rests_on(row, figures) for _, row in found.iterrows()]
-    said = [own[: 1 + (kind == "exceeds")] for own, kind in zip(rested, found["kind"], strict=True)]
-    found["printed"] = [words.separator.join(figures.loc[own, "printed"]) for own in said]
+    table = words.register.headlines.loc[list(specified.groups)].copy()
+    table["label"] = table[f"label_{words.language}"].map(words.text)
+    table["threshold"] = table["threshold"].astype(float).fillna(0) / 100
+    table[OF_FIGURE] = figures.loc[table["figure"], OF_FIGURE].to_numpy()
+    inputs = [rests_on(row, figures) for _, row in table.iterrows()]
+    compared = [ids[: 1 + (kind == "exceeds")] for ids, kind in zip(inputs, table["kind"], strict=True)]
+    table["printed"] = [words.separator.join(figures.loc[ids, "printed"]) for ids in compared]
     unpublished = figures["n_low"].isna() | figures["assumed"]
-    found["hollow"] = [unpublished[own].any() for own in rested]
-    found["above"] = found["kind"] != "below"
-    found["share"] = curves[curves["rounding"] == "printed"].groupby("headline")["estimate"].first()
-    found["cases"], found["stands"] = specified.size(), specified["stands"].mean()
-    found["low"], found["high"] = specified["low"].min(), specified["high"].max()
-    found["held"] = [words.percent(share) for share in found["stands"]]
-    needed = zip(found["kind"], found["threshold"], strict=True)
-    found["needs"] = [words.label(f"needs.{kind}", threshold=words.percent(share)) for kind, share in needed]
-    found["span"] = [
+    table["hollow"] = [unpublished[ids].any() for ids in inputs]
+    table["above"] = table["kind"] != "below"
+    table["share"] = curves[curves["rounding"] == "printed"].groupby("headline")["estimate"].first()
+    table["cases"], table["stands"] = specified.size(), specified["stands"].mean()
+    table["low"], table["high"] = specified["low"].min(), specified["high"].max()
+    table["held"] = [words.percent(share) for share in table["stands"]]
+    needed = zip(table["kind"], table["threshold"], strict=True)
+    table["needs"] = [words.label(f"needs.{kind}", threshold=words.percent(share)) for kind, share in needed]
+    table["span"] = [
         (words.points_range if row.kind == "exceeds" else words.interval)(row.low, row.high)
-        for row in found.itertuples()
+        for row in table.itertuples()
     ]
-    found["falls"] = [_falls(curve, words) for _, curve in specified]
-    return found
+    table["falls"] = [_falls(curve, words) for _, curve in specified]
+    return table
 
 
 def _falls(curve: pd.DataFrame, words: Words) -> str:
-    """Return under which choices a headline falls; nothing where it falls under none."""
+    """Return under which choices a headline falls; an empty text where it falls under none."""
     if curve["stands"].all():
         return ""
     if not curve["stands"].any():
         return words.label("falls.always")
     strict = falls_from(curve)
     write = {"confidence": words.confidence, "design_effect": words.number, "n": words.number}
-    told = [words.label(f"falls.{choice}", value=write[choice](value)) for choice, value in strict.items()]
-    return words.label("falls", choices=words.listed(told)) if told else words.label("breaks.combined")
+    clauses = [words.label(f"falls.{choice}", value=write[choice](value)) for choice, value in strict.items()]
+    return words.label("falls", choices=words.listed(clauses)) if clauses else words.label("breaks.combined")
 
 
 def choices(curves: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -60,16 +60,16 @@ def choices(curves: pd.DataFrame, words: Words) -> pd.DataFrame:
 
     The same rows: a choice a column, named by its heading, of categories in the order of the values.
     """
-    found = pd.DataFrame(index=curves.index)
+    frame = pd.DataFrame(index=curves.index)
     for choice in CHOICES:
-        said = {value: _said(choice, value, words) for value in sorted(curves[choice].unique(), key=_place)}
-        found[words.label(f"choice.{choice}")] = pd.Categorical(
-            curves[choice].map(said), [*said.values()], ordered=True
+        texts = {value: _choice_in_words(choice, value, words) for value in sorted(curves[choice].unique(), key=_rank)}
+        frame[words.label(f"choice.{choice}")] = pd.Categorical(
+            curves[choice].map(texts), [*texts.values()], ordered=True
         )
-    return found
+    return frame
 
 
-def _said(choice: str, value: object, words: Words) -> str:
+def _choice_in_words(choice: str, value: object, words: Words) -> str:
     if choice == "n":
         missing = pd.isna(value)
         return words.label("n.as_reported") if missing else words.label("n.assumed", number=words.number(int(value)))
@@ -78,6 +78,6 @@ def _said(choice: str, value: object, words: Words) -> str:
     return words.number(float(value)) if choice == "design_effect" else words.label(f"{choice}.{value}")
 
 
-def _place(value: object) -> float:
-    """Return where a value stands among others of its choice: names as the options have them, what is missing first."""
+def _rank(value: object) -> float:
+    """Return the sort key of a value among others of its choice: names as in ORDER, a missing value first."""
     return ORDER.index(value) if isinstance(value, str) else -1 if pd.isna(value) else float(value)

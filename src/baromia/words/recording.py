@@ -109,24 +109,24 @@ def _record_row(name: str, row: pd.Series) -> Result:
         return _record_figure(name, row)
     if "printed" not in row:
         raise ValueError(f"result {name}: the row is not in words yet; write words.in_words(frame, figures) first")
-    how, parts = {column: row[column] for column in ("formula", "level")}, OF_GAP if "gap" in row else OF_SHARE
-    how |= {"figures": tuple(row["inputs"]), "operation": "difference" if "gap" in row else row["operation"]}
-    kept = []
+    common, parts = {column: row[column] for column in ("formula", "level")}, OF_GAP if "gap" in row else OF_SHARE
+    common |= {"figures": tuple(row["inputs"]), "operation": "difference" if "gap" in row else row["operation"]}
+    results = []
     for part, (text, *columns) in parts.items():
         numbers = _numbers(row, *columns, row["refusal"])
         if columns[0] == "count" and "low" not in numbers and row["refusal"] != LEFT_OUT:
             continue
         if not part and pd.notna(row.get("share")):
             numbers["value"] = round(float(row["share"]), DIGITS)
-        kept.append(keep(name + part, row[text], part_of=name if part else None, **how, **numbers))
-    return kept[0]
+        results.append(keep(name + part, row[text], part_of=name if part else None, **common, **numbers))
+    return results[0]
 
 
 def _record_figure(name: str, row: pd.Series) -> Result:
     """Keep a figure as published; beside a share, its interval and its n."""
     left_out, figures = row["refusal"] == LEFT_OUT, (row.name,)
     published = {"value": row["value"], "unit": row["unit"], "kind": "published", "level": "published"}
-    kept = keep(name, row["printed"], figures=figures, reason=LEFT_OUT if left_out else None, **published)
+    result = keep(name, row["printed"], figures=figures, reason=LEFT_OUT if left_out else None, **published)
     if row["unit"] in SHARES:
         beside = {"figures": figures, "part_of": name, "formula": f"interval of {row.name}"}
         limits = _numbers(row, "share", "low", "high", row["refusal"])
@@ -134,7 +134,7 @@ def _record_figure(name: str, row: pd.Series) -> Result:
         unknown = LEFT_OUT if left_out else "n_not_reported" if pd.isna(row["sample_n"]) else "base_n_unknown"
         n = _numbers(row, "count", "n_low", "n_high", unknown)
         keep(f"{name}_n", row["n"], level="arithmetic", **beside | {"formula": f"n of {row.name}"}, **n)
-    return kept
+    return result
 
 
 def _numbers(row: pd.Series, unit: str, low: str, high: str, reason: str) -> dict[str, object]:

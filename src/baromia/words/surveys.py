@@ -22,40 +22,37 @@ def surveys(words: Words, exclude_sources: Sequence[str] = ()) -> pd.DataFrame:
     the other texts of the language. `size` is n as a number.
     """
     samples = words.register.samples
-    found = samples[~samples["source"].isin(exclude_sources)].copy()
-    found["size"] = found["n"]
-    found["n"] = found["size"].map(words.total).where(found["size"].notna(), words.label("chart.no_n")).astype("str")
-    found["who"] = found[f"label_{words.language}"].map(words.text)
-    found["people"] = [words.label(f"population.{code}") for code in found["population"]]
-    start, end = (found[name].map(words.date, "ignore") for name in ("fieldwork_start", "fieldwork_end"))
-    found["asked_in"] = start.where(start == end, start.str.cat(end, " – ")).fillna(words.label(UNKNOWN))
-    for name in [name.removesuffix("_fr") for name in found if name.endswith("_fr") and name != "label_fr"]:
-        text = found[column(name, words.language)]
-        found[name] = text.map(words.text, "ignore").replace(UNKNOWN, words.label(UNKNOWN))
-    return found
+    table = samples[~samples["source"].isin(exclude_sources)].copy()
+    table["size"] = table["n"]
+    table["n"] = table["size"].map(words.total).where(table["size"].notna(), words.label("chart.no_n")).astype("str")
+    table["who"] = table[f"label_{words.language}"].map(words.text)
+    table["people"] = [words.label(f"population.{code}") for code in table["population"]]
+    start, end = (table[name].map(words.date, "ignore") for name in ("fieldwork_start", "fieldwork_end"))
+    table["asked_in"] = start.where(start == end, start.str.cat(end, " – ")).fillna(words.label(UNKNOWN))
+    for name in [name.removesuffix("_fr") for name in table if name.endswith("_fr") and name != "label_fr"]:
+        text = table[column(name, words.language)]
+        table[name] = text.map(words.text, "ignore").replace(UNKNOWN, words.label(UNKNOWN))
+    return table
 
 
 def relations(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the relations between figures as `evaluate` does; those that name a source left out are dropped.
+    """Return the relations between figures as `evaluate` does, without those that name a source left out.
 
-    And counted (the verdict of a claim, the role of what is none), about (the publication, or that there are several),
+    Added are counted (the verdict of a claim, else the role), about (the publication, or that there are several),
     finding and reading in words.
     """
-    found = evaluate(words.register)
-    gone = set(figures.index[figures["refusal"] == LEFT_OUT])
-    named = found["figures"].str.cat(found["target"].fillna(""), ";").str.split(";")
-    found = found[[gone.isdisjoint(ids) for ids in named]].copy()
-    found["counted"] = found["verdict"].where(found["role"] == CLAIM, found["role"])
-    sources = [dict.fromkeys(name.partition(".")[0] for name in ids.split(";")) for ids in found["figures"]]
+    table = evaluate(words.register)
+    left_out = set(figures.index[figures["refusal"] == LEFT_OUT])
+    named = table["figures"].str.cat(table["target"].fillna(""), ";").str.split(";")
+    table = table[[left_out.isdisjoint(ids) for ids in named]].copy()
+    table["counted"] = table["verdict"].where(table["role"] == CLAIM, table["role"])
+    sources = [dict.fromkeys(name.partition(".")[0] for name in ids.split(";")) for ids in table["figures"]]
     several = words.label("several")
-    found["about"] = [words.publication[min(own)] if len(own) == 1 else several for own in sources]
-    for name, told, otherwise in (
-        ("finding", "explanation", "relation.repeat"),
-        ("reading", "reading", "reading.none"),
-    ):
-        text = found[f"{told}_{words.language}"].map(words.text, "ignore").astype("str")
-        found[name] = text.fillna(words.label(otherwise))  # repeats have no row of their own
-    return found
+    table["about"] = [words.publication[min(source_ids)] if len(source_ids) == 1 else several for source_ids in sources]
+    for name, prefix, absent in (("finding", "explanation", "relation.repeat"), ("reading", "reading", "reading.none")):
+        text = table[f"{prefix}_{words.language}"].map(words.text, "ignore").astype("str")
+        table[name] = text.fillna(words.label(absent))  # repeats have no row of their own
+    return table
 
 
 def shared_indicators(words: Words, figures: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
@@ -63,20 +60,20 @@ def shared_indicators(words: Words, figures: pd.DataFrame, confidence: float = 0
 
     In words: indicator, samples, range (of what is published) and pooled (or why they are not).
     """
-    found = gate(figures, words.register.sources, confidence)
-    groups = [figures.loc[list(ids)].sort_values("share") for ids in found["figures"]]
+    table = gate(figures, words.register.sources, confidence)
+    groups = [figures.loc[list(ids)].sort_values("share") for ids in table["figures"]]
     labels = words.register.indicators[f"label_{words.language}"]
-    found["indicator"] = [words.text(labels[name]) for name in found.index]
-    found["samples"] = [words.separator.join(own["printed"] + " " + own["who"]) for own in groups]
-    ends = [{"low": own["printed"].iloc[0], "high": own["printed"].iloc[-1]} for own in groups]
-    found["range"] = [words.label("interval", **own) for own in ends]
-    found["pooled"] = [
+    table["indicator"] = [words.text(labels[name]) for name in table.index]
+    table["samples"] = [words.separator.join(group["printed"] + " " + group["who"]) for group in groups]
+    ends = [{"low": group["printed"].iloc[0], "high": group["printed"].iloc[-1]} for group in groups]
+    table["range"] = [words.label("interval", **pair) for pair in ends]
+    table["pooled"] = [
         words.interval(row.low, row.high)
         if pd.notna(row.low)
         else words.separator.join(words.label(f"refusal.{reason}") for reason in row.reasons)
-        for row in found.itertuples()
+        for row in table.itertuples()
     ]
-    return found
+    return table
 
 
 def repeated(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
@@ -90,10 +87,10 @@ def repeated(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
     rows = figures.loc[again.index].join(again[["line", "day", "dated", "dates"]])
     rows["label"] = rows.groupby("line")["label"].transform("first")
     headlines = set(words.register.headlines["figure"])
-    lines = [own for _, own in rows.groupby("line", sort=False) if own["day"].is_monotonic_increasing]
-    lines.sort(key=lambda own: headlines.isdisjoint(own.index))
-    kept = pd.concat([rows[:0], *lines[:PANELS]])
-    return kept.assign(when=[_when(row, words) for row in kept.itertuples()])
+    lines = [line for _, line in rows.groupby("line", sort=False) if line["day"].is_monotonic_increasing]
+    lines.sort(key=lambda line: headlines.isdisjoint(line.index))
+    rows = pd.concat([rows[:0], *lines[:PANELS]])
+    return rows.assign(when=[_when(row, words) for row in rows.itertuples()])
 
 
 def _when(row: tuple, words: Words) -> str:

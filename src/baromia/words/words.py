@@ -64,13 +64,12 @@ class Words(Formatter):
         """Return what the signs of a chart of these rows mean: the labels `key.…`, by the codes of `baromia.charts`."""
         frame = frame.reindex(columns=["low", "design", "assumed"])
         tried = frame["assumed"].eq(True).any()
-        said = {
+        values = {
             "confidence": self.confidence(confidence),
             "if_random": self.label(f"if_random.{_randomness(frame[frame['low'].notna()])}"),
             "n": self.label("n_known.assumed" if tried else "n_known.published"),
         }
-        names = [name for name in self._labels if name.startswith("key.")]
-        return {name.removeprefix("key."): self.label(name, **said) for name in names}
+        return {key.removeprefix("key."): self.label(key, **values) for key in self._labels if key.startswith("key.")}
 
     def short(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return rows with words that charts have room for: `short.…` of their ids in labels.csv, and n."""
@@ -83,13 +82,13 @@ class Words(Formatter):
     def heading(self, frame: pd.DataFrame, *, base: bool = False) -> dict[str, object]:
         """Return the options of a panel that say whose its rows are: people, survey and n; for a bar also its base."""
         row = self.short(frame).iloc[0]
-        found = {"heading": row["people"].capitalize(), "population": row["population"]}
+        options = {"heading": row["people"].capitalize(), "population": row["population"]}
         survey, n = self.survey(frame).iloc[0], row["n"]
         if not base:
             n = self.label("chart.base_unclear") if row["base"] in UNKNOWN_BASES else n
-            return found | {"aside": self.label("chart.aside", survey=survey, n=n)}
+            return options | {"aside": self.label("chart.aside", survey=survey, n=n)}
         aside = self.label("chart.aside_base", survey=survey, whole=self.percent(1), base=row["of_whom"])
-        return found | {"aside": aside, "right": n, "filled": pd.notna(row["n_low"])}
+        return options | {"aside": aside, "right": n, "filled": pd.notna(row["n_low"])}
 
     def survey(self, frame: pd.DataFrame) -> pd.Series:
         """Return the surveys of rows as charts name them: up to the comma; two editions by their publications."""
@@ -150,11 +149,11 @@ class Words(Formatter):
             For a sentence, a row or a value that is not there, with the nearest that is.
         """
         rows = self._rows(name, frames, values)
-        if gone := _left_out(rows):
-            return self.rests_on(*gone)
-        said = self._fill(name, rows, values)
+        if left_out := _left_out(rows):
+            return self.rests_on(*left_out)
+        sentence = self._fill(name, rows, values)
         origin = folded(self.label("say.rows"), ", ".join(f"`{row}`" for row in rows), "rows") if rows else ""
-        texts = (said, f"{said}\n\n{origin}".rstrip())
+        texts = (sentence, f"{sentence}\n\n{origin}".rstrip())
         return Sentence(*(folded(fold, text) if fold else text for text in texts))
 
     def filled(self, name: str, *frames: pd.DataFrame, **values: object) -> str | None:
@@ -181,9 +180,9 @@ class Words(Formatter):
         return self.text(SENTENCE_PLACE.sub(fill, self.register.sentences.at[name, self.language]))
 
     def _row(self, name: str, place: str, frames: tuple[pd.DataFrame, ...], values: dict) -> pd.Series:
-        found = next((frame for frame in frames if place in frame.index), None)
-        if found is not None:
-            return found.loc[place]
+        frame = next((frame for frame in frames if place in frame.index), None)
+        if frame is not None:
+            return frame.loc[place]
         if "." in place:
             mend = f"hand over the frame that holds it: words.say({name!r}, figures, derived)"
             raise ParameterError(
@@ -200,14 +199,14 @@ class Words(Formatter):
 
     def rests_on(self, *sources: str) -> Sentence:
         """Return what stands in place of a sentence whose sources are left out."""
-        names = escape(self.publications(sources))
-        return Sentence(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=names))
+        publications = escape(self.publications(sources))
+        return Sentence(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=publications))
 
     def nothing(self, frame: pd.DataFrame) -> Sentence:
         """Return what stands in place of a chart or table without rows: which sources are left out, if any."""
-        gone = dict.fromkeys(frame["source"][frame["refusal"] == LEFT_OUT]) if "refusal" in frame else ()
-        names = escape(self.publications(gone))
-        return Sentence(self.label("nothing.excluded", sources=names) if gone else self.label("nothing"))
+        left_out = dict.fromkeys(frame["source"][frame["refusal"] == LEFT_OUT]) if "refusal" in frame else ()
+        publications = escape(self.publications(left_out))
+        return Sentence(self.label("nothing.excluded", sources=publications) if left_out else self.label("nothing"))
 
     def not_in_text(self, frame: pd.DataFrame) -> Sentence | None:
         """Return a sentence that names the publications that came in after the words were written, if any did."""
@@ -243,10 +242,10 @@ class Words(Formatter):
         if rows.empty:
             return self.nothing(frame)
         cells = pd.DataFrame({name: self._cells(rows[name]) for name in columns}, index=rows.index)
-        own = headings or {}
-        names = {name: own.get(name) or self._heading(name, frame, values) for name in columns}
-        right = tuple(names[name] for name in columns if name in RIGHT or pd.api.types.is_numeric_dtype(frame[name]))
-        return Table(cells.rename(columns=names), right=right)
+        headings = headings or {}
+        titles = {name: headings.get(name) or self._heading(name, frame, values) for name in columns}
+        right = tuple(titles[name] for name in columns if name in RIGHT or pd.api.types.is_numeric_dtype(frame[name]))
+        return Table(cells.rename(columns=titles), right=right)
 
     def _heading(self, column: str, frame: pd.DataFrame, values: dict[str, str]) -> str:
         computed = column == "label" and "inputs" in frame
@@ -276,8 +275,8 @@ class Words(Formatter):
 
         cells = pd.DataFrame({name: [cell(value) for value in shown[name].astype(object)] for name in shown})
         right = tuple(name for name in shown if pd.api.types.is_numeric_dtype(shown[name]))
-        known = self._codes()
-        codes = {text for text in cells.to_numpy().ravel() if text in known or CODE.fullmatch(text)}
+        known_codes = self._codes()
+        codes = {text for text in cells.to_numpy().ravel() if text in known_codes or CODE.fullmatch(text)}
         return Table(cells, right=right, codes=frozenset(codes | {name for name in shown if name.strip()}))
 
     def _codes(self) -> set[str]:
@@ -285,8 +284,8 @@ class Words(Formatter):
         tables = [resource for resource in self.register.descriptor["resources"] if "schema" in resource]
         fields = [field for table in tables for field in table["schema"]["fields"]]
         codes = {code for field in fields for code in field.get("constraints", {}).get("enum", ())}
-        own = {field["name"] for field in fields} | {*self.register.sources, *self.register.samples.index}
-        return codes | own | {*WORDS_FOR_BASES, "True", "False"}
+        ids = {field["name"] for field in fields} | {*self.register.sources, *self.register.samples.index}
+        return codes | ids | {*WORDS_FOR_BASES, "True", "False"}
 
     # -- computed numbers
 
@@ -335,5 +334,5 @@ def present(frame: pd.DataFrame) -> pd.DataFrame:
 
 def by_sample(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows whose source is not left out, sample by sample, in the order in which samples first appear."""
-    kept = present(frame) if "refusal" in frame else frame
-    return kept.iloc[pd.factorize(kept["who"])[0].argsort(kind="stable")] if "who" in kept else kept
+    rows = present(frame) if "refusal" in frame else frame
+    return rows.iloc[pd.factorize(rows["who"])[0].argsort(kind="stable")] if "who" in rows else rows

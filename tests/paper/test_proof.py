@@ -126,6 +126,12 @@ def test_each_kind_of_fault_is_told_with_its_file_and_place(told, said):
     assert said in told
 
 
+def test_an_added_empty_line_hides_no_edit_behind_it(whole):
+    path = whole / "results" / "en.json"
+    path.write_text("\n" + path.read_text(encoding="utf-8").replace('"value": 0.', '"value": 1.'), encoding="utf-8")
+    assert "en.json, line 1: '(nothing)' is not what the executed notebooks" in faults(whole)
+
+
 def test_each_result_is_quoted_or_stands_beside_one_that_is(paper):
     known = Bindings(paper / "results" / "en.json", "en")
     source = Source(ROOT / "reports" / "paper.qmd", paper, known, {})

@@ -95,14 +95,14 @@ def _prove(built: Path, sources: Path, language: str, register: Register, allowe
     return report
 
 
-def _edited(path: Path, written: str) -> Iterator[Fault]:
-    """Tell where a file differs first from what the executed notebooks and the register say."""
-    ours, theirs = (_lines(text) for text in (written, read_built(path) if path.is_file() else ""))
-    pairs = zip_longest(ours, theirs, fillvalue=(0, "(nothing)"))
-    number, line = next((there for here, there in pairs if here[1] != there[1]), (0, ""))
-    if line:
-        what = "is not what the executed notebooks and the register say: build again, edit nothing."
-        yield Fault(path.name, f"line {number}", line.strip()[:80], what)
+def _edited(path: Path, expected: str) -> Iterator[Fault]:
+    """Yield a fault for the first line of a file that differs from what the executed notebooks and the register say."""
+    expected_lines, lines = (_lines(text) for text in (expected, read_built(path) if path.is_file() else ""))
+    for (_, wanted), (number, line) in zip_longest(expected_lines, lines, fillvalue=(0, "(nothing)")):
+        if line != wanted:
+            problem = "is not what the executed notebooks and the register say: build again, edit nothing."
+            yield Fault(path.name, f"line {number}", line.strip()[:80] or "(nothing)", problem)
+            return
 
 
 def _lines(text: str) -> list[tuple[int, str]]:

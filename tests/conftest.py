@@ -15,8 +15,7 @@ from filelock import FileLock
 
 from baromia.register import Register
 from nbpaper.errors import PaperError
-from toy import built as built_alone
-from toy import make_toys
+from toy import built_here, make_toys
 from worst import make_worst
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -137,8 +136,8 @@ def _build_worst(folder: Path) -> str:
 
 
 def _build_toys(root: Path) -> str:
-    done = built_alone(make_toys(root))
-    return "" if done.stdout == "4 notebooks, 2 documents\n" else done.stdout + done.stderr
+    done = built_here(make_toys(root))
+    return "" if done.stdout == "4 notebooks, 2 documents\n" else done.output
 
 
 @pytest.fixture(scope="session")

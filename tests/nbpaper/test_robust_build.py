@@ -127,7 +127,7 @@ def test_after_any_end_the_paper_is_whole_and_the_next_has_the_bytes_of_one_from
     wait_for(lambda: not marked_processes(toys), 10)
     assert papers(toys / "reports") == before
     (toys / "data" / "wait").unlink()
-    assert built(toys).stdout == "4 notebooks, 2 documents\n"
+    assert built_here(toys).stdout == "4 notebooks, 2 documents\n"
     assert "There are 9 toys, 5 of them red." in (toys / "reports" / "paper.html").read_text(encoding="utf-8")
     room = Path(tempfile.mkdtemp())  # not below tmp_path: the path of a socket has to be short
     request.addfinalizer(lambda: shutil.rmtree(room))

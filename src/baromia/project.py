@@ -1,4 +1,4 @@
-"""Where this project's things are, and its languages. Light: whatever starts at once imports it."""
+"""The paths of this project, and its languages. It imports nothing heavy, so that commands start at once."""
 
 import os
 from pathlib import Path

@@ -46,7 +46,7 @@ def test_every_command_explains_itself(name):
     options = [each for each in command.params if isinstance(each, click.Option)]
     assert all(each.help or isinstance(each.type, click.Choice) for each in options)
     assert command.hidden or not command.get_short_help_str(62).endswith("...")  # it fits its line of `baromia --help`
-    inspect.signature(load(command.work)).bind(**{parameter.name: None for parameter in command.params})
+    inspect.signature(load(command.target)).bind(**{parameter.name: None for parameter in command.params})
 
 
 # What starts at once
@@ -89,7 +89,7 @@ from types import SimpleNamespace
 from baromia.cli import building
 load = building.load
 building.load = lambda work: load(work) and (lambda *_: None)
-building.made(SimpleNamespace(needed=True, project=None, request=SimpleNamespace(data=None)))
+building.build_stale(SimpleNamespace(needed=True, project=None, request=SimpleNamespace(data=None)))
 print(*sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -104,7 +104,7 @@ print(*sys.modules)
 def test_a_build_that_is_stopped_says_so(number, by_itself, monkeypatch, request):
     before = signal.signal(number, by_itself)  # a suite in the background ignores SIGINT
     request.addfinalizer(lambda: signal.signal(number, before))
-    monkeypatch.setattr(building, "made", lambda _: (os.kill(os.getpid(), number), time.sleep(2)))
+    monkeypatch.setattr(building, "build_stale", lambda _: (os.kill(os.getpid(), number), time.sleep(2)))
     done = run("build")
     assert (done.exit_code, done.stderr) == (1, "baromia: stopped; what was there before is untouched.\n")
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from frictionless import Package
 
-from baromia.register.cells import SOUND, fault
+from baromia.register.cells import SOUND, cell_fault
 from baromia.register.tables import read_table
 from damaged import DATA, LINE, TABLES, file_of, problems_of, refusal, rows_of, write_cell, write_rows
 from nbpaper.errors import listed
@@ -77,7 +77,7 @@ ENDS = [" a", "a ", "\u00a0a", "a\u202f", "\u2009a"]
 )  # fmt: skip
 def test_what_no_cell_may_be(said, cells):
     for cell in cells:
-        assert said in fault(cell)[0]
+        assert said in cell_fault(cell)[0]
         assert not SOUND.fullmatch(cell)
 
 

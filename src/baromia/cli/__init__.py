@@ -1,4 +1,4 @@
-"""The command line: what can be typed. What a command does is a function elsewhere, imported when it is called.
+"""The command line: its commands and options. The function of a command is imported when the command is called.
 
 So `--help`, completion and a build with nothing to do start at once. To add a command, declare it below and name its
 function. Errors are sentences; exit code 1, or 2 for wrong usage.
@@ -22,32 +22,32 @@ from ..project import LANGUAGES
 from .completion import SHELLS, complete_figure
 
 
-def load(work: str) -> Callable:
+def load(target: str) -> Callable:
     """Return a function, named as `module:function`, importing its module."""
-    module, _, function = work.partition(":")
+    module, _, function = target.partition(":")
     return getattr(import_module(module), function)
 
 
 class LazyCommand(click.Command):
-    """A command that is declared without its function, which `work` names."""
+    """A command whose function is imported when it is called; `target` names it."""
 
-    def __init__(self, *arguments: object, work: str, **more: object):
-        super().__init__(*arguments, **more)
-        self.work = work
+    def __init__(self, *arguments: object, target: str, **attributes: object):
+        super().__init__(*arguments, **attributes)
+        self.target = target
 
     def invoke(self, context: click.Context) -> object:
-        """Import the function, call it with what was typed, and print the text it returns, if any."""
+        """Import the function, call it with the parameters, and print the text it returns, if any."""
         with stoppable():
-            said = context.invoke(load(self.work), **context.params)
-        if said is not None:
-            click.echo(said)
+            text = context.invoke(load(self.target), **context.params)
+        if text is not None:
+            click.echo(text)
 
 
 class LazyGroup(click.Group):
-    """A group of such commands; a failure ends in a sentence on stderr and exit code 1, never in a traceback."""
+    """A group of such commands; an error is printed as a sentence on stderr, with exit code 1 and no traceback."""
 
     def invoke(self, context: click.Context) -> object:
-        """Run the command; turn what it raises into words."""
+        """Run the command; print what it raises as a sentence."""
         for stream in (sys.stdout, sys.stderr):
             with suppress(AttributeError):  # None, or somebody's own
                 stream.reconfigure(errors="replace")  # not every encoding has the spaces of a French number
@@ -58,7 +58,7 @@ class LazyGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("baromia: stopped; what was there before is untouched.", err=True)
         except BrokenPipeError:
-            raise  # whoever reads has gone away: click ends without a word
+            raise  # the reader of the output is gone: click ends without a message
         except OSError as error:
             what = f"{error.filename or 'a file'}: {error.strerror or error}."
             click.echo(f"baromia: {what} To mend: name another place, or see that this one can be used.", err=True)
@@ -66,7 +66,7 @@ class LazyGroup(click.Group):
 
 
 class Folder(click.Path):
-    """A folder; an empty name, as of a variable that is not set, would be the folder one stands in."""
+    """A folder, but not an empty name, as of a variable that is not set: it would mean the current folder."""
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
         """Return the path of a folder."""
@@ -91,14 +91,14 @@ JOBS = option("--jobs", type=click.IntRange(1, 64), help="Kernels at work at onc
 SECONDS = option("--seconds", type=click.IntRange(1), help="How long a cell may run (default: 600).")
 
 
-def _named(context: click.Context, parameter: click.Parameter, given: tuple) -> tuple:
-    """Refuse `-p confidence=0.9`, which would take the next option for the value."""
-    for name, _ in given:
+def _check_pairs(context: click.Context, parameter: click.Parameter, pairs: tuple) -> tuple:
+    """Return the parameters; refuse `-p confidence=0.9`, which would take the next option for the value."""
+    for name, _ in pairs:
         if "=" in name:
             raise click.BadParameter(
                 f"name and value are two words: -p {name.replace('=', ' ', 1)}", context, parameter
             )
-    return given
+    return pairs
 
 
 PARAMETERS = option(
@@ -108,7 +108,7 @@ PARAMETERS = option(
     type=(str, str),
     multiple=True,
     is_eager=True,  # before a missing option is noticed
-    callback=_named,
+    callback=_check_pairs,
     metavar="NAME VALUE",
     help="A parameter for the notebooks, such as confidence 0.9; repeatable.",
 )
@@ -135,13 +135,13 @@ def main(context: click.Context) -> None:
         click.echo(load("baromia.cli.next_steps:next_steps")())
 
 
-def command(work: str, *options: Callable, **more: object) -> Callable:
-    """Declare a command of these options and arguments; `work` names its function in this package."""
+def command(target: str, *options: Callable, **attributes: object) -> Callable:
+    """Declare a command with these options and arguments; `target` names its function in this package."""
 
     def declare(function: Callable) -> click.Command:
-        for each in reversed(options):
-            function = each(function)
-        return main.command(cls=LazyCommand, work=f"baromia.{work}", **more)(function)
+        for decorator in reversed(options):
+            function = decorator(function)
+        return main.command(cls=LazyCommand, target=f"baromia.{target}", **attributes)(function)
 
     return declare
 
@@ -363,7 +363,7 @@ def completion() -> None:
     """
 
 
-# For those who keep the project: what is derived and kept in git is made anew.
+# For maintainers: commands that write anew what is derived and kept in git.
 
 
 @command("cli.upkeep:keep", argument("names", nargs=-1), hidden=True)

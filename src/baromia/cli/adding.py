@@ -1,4 +1,4 @@
-"""What one call of `baromia add` does."""
+"""The command `add`."""
 
 from pathlib import Path
 

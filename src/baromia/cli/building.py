@@ -1,4 +1,4 @@
-"""A build, as far as it needs nothing heavy: what is asked for, what is stale, what was made."""
+"""The commands of a build, without heavy imports: the request, what is stale, the report."""
 
 import sys
 import time
@@ -13,33 +13,32 @@ from nbpaper.project import Hooks
 from ..project import PROJECT
 from . import load
 
-LISTS = ("exclude_sources", "tried_totals")  # parameters of which one value, or several with commas, make a list
+LISTS = ("exclude_sources", "tried_totals")  # parameters that are lists: one value, or several with commas
 WORDS = {"none": None, "null": None, "true": True, "false": False}
 
 
-def build(why: bool, **asked: object) -> None:
-    """Build what is stale and say what took how long, or only say why it is stale."""
+def build(why: bool, **options: object) -> None:
+    """Build what is stale and print how long it took, or only print why it is stale."""
     start = time.perf_counter()
-    plan = Plan(request(**asked))
+    plan = Plan(request(**options))
     if why:
         for task, reasons in plan.stale().items():
             click.echo(f"{task.name}: {'; '.join(reasons)}")
         return
-    report = made(plan)
-    _tell(report, time.perf_counter() - start)
-    if asked["parameters"] and asked["output"] is None:
-        words = "reports/ holds what these parameters give; `make paper` builds the published paper again."
-        click.echo(f"baromia: {words}", err=True)
+    report = build_stale(plan)
+    _print_report(report, time.perf_counter() - start)
+    if options["parameters"] and options["output"] is None:
+        tell("reports/ holds what these parameters give; `make paper` builds the published paper again.")
 
 
 def prepare(jobs: int | None) -> None:
     """Execute the notebooks that are stale, and write the results."""
-    report = made(Plan(request(jobs=jobs, documents=False)))
-    click.echo(f"baromia: {counted(report.executed, 'notebook')} executed; the results are up to date.", err=True)
+    report = build_stale(Plan(request(jobs=jobs, documents=False)))
+    tell(f"{counted(report.executed, 'notebook')} executed; the results are up to date.")
 
 
-def made(plan: Plan) -> Report:
-    """Build what is stale; what is heavy is imported while the processes that do the work warm up."""
+def build_stale(plan: Plan) -> Report:
+    """Build what is stale; import heavy modules while the processes that do the work warm up."""
     if not plan.needed:
         return plan.report
     load("nbpaper.pool:warm_up")(plan.project, plan.request.data)
@@ -47,12 +46,12 @@ def made(plan: Plan) -> Report:
 
 
 def hooks() -> Hooks:
-    """Return what a build calls; asked in the processes of the build, for what it imports is heavy."""
+    """Return the hooks of a build; they are loaded in its processes, since their imports are heavy."""
     return load("baromia.paper.results_files:hooks")()
 
 
 def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> Request:
-    """Return the request for a build; what was not asked for is left to it."""
+    """Return the request for a build; options that were not given have its defaults."""
     names = [name for name, _ in parameters]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
@@ -71,22 +70,20 @@ def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> R
     )
 
 
-def tell(words: str) -> None:
-    """Say what goes on."""
-    click.echo(f"baromia: {words}", err=True)
+def tell(message: str) -> None:
+    """Print a message on stderr."""
+    click.echo(f"baromia: {message}", err=True)
 
 
 def watched() -> bool:
-    """Tell whether somebody looks on at a terminal."""
+    """Tell whether stderr is a terminal."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
 def parameter_value(name: str, text: str) -> object:
     """Return a parameter's value: a decimal number, a word, or a list of them, `[campagna2025, acsel2025]`.
 
-    A parameter that is a list takes it without brackets, too.
-
-    No YAML, which would read 010 as eight and 1:30 as ninety, and has aliases and tags.
+    A parameter that is a list takes it without brackets, too. YAML would read 010 as eight and 1:30 as ninety.
     """
     text = text.strip()
     if name in LISTS and not text.startswith("["):
@@ -104,13 +101,13 @@ def parameter_value(name: str, text: str) -> object:
     return WORDS.get(text, text)
 
 
-def _tell(report: Report, seconds: float) -> None:
-    """Say where the documents are and what took how long."""
+def _print_report(report: Report, seconds: float) -> None:
+    """Print the paths of the documents, and how long each step took."""
     for path in report.documents:
         click.echo(display_path(path))
     if not report.executed and not report.rendered:
         click.echo(f"Nothing had changed ({seconds:.1f} s).", err=True)
         return
-    steps = ", ".join(f"{name} {took:.1f} s" for name, took in report.seconds.items())
+    steps = ", ".join(f"{name} {duration:.1f} s" for name, duration in report.seconds.items())
     done = f"{counted(report.executed, 'notebook run')}, {counted(report.rendered, 'document')} in two formats"
     click.echo(f"{done} by {report.renderer}: {steps}; {seconds:.1f} s in all.", err=True)

@@ -21,7 +21,7 @@ def completion(shell: str) -> str:
 
 
 def complete_figure(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Return the ids of figures that begin so, with what they say; the table is only skimmed."""
+    """Return the ids of figures that begin so, with their labels; the table is not checked."""
     try:
         with open(data_folder(context.params.get("data")) / "figures.csv", encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines))

@@ -1,4 +1,4 @@
-"""What to do next: what the command line says to someone who does not know it yet."""
+"""The text of the command line without a command: what to do next."""
 
 import os
 import shutil
@@ -23,27 +23,27 @@ OTHERS = (
 
 
 def next_steps() -> str:
-    """Return what to do next, from what there is: no paper, one older than its data, one that is up to date."""
+    """Return what to do next: without a paper, with one older than its data, with one that is up to date."""
     stale = [task.name for task in Plan(Request.of(PROJECT)).stale()]
     first, second = BUILD, CITE
     if not (REPORTS / "paper.html").is_file():
-        said = "No paper has been built yet. Next, a minute or two:"
+        state = "No paper has been built yet. Next, a minute or two:"
     elif stale:
         others = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
-        said = f"The paper is older than what it is made from ({stale[0]}{others}). Next:"
+        state = f"The paper is older than what it is made from ({stale[0]}{others}). Next:"
     else:
-        said = f"The paper is up to date: {display_path(REPORTS)}/paper.html, paper.fr.html and .pdf. Next:"
+        state = f"The paper is up to date: {display_path(REPORTS)}/paper.html, paper.fr.html and .pdf. Next:"
         first, second = CITE, BUILD
     name = command_name()
     steps = [f"  {name} {words}\n      {why}" for words, why in (first, second, *OTHERS)]
-    return "\n".join([said, steps[0], "", "Also:", *steps[1:], "  make lab: the notebooks in JupyterLab"])
+    return "\n".join([state, steps[0], "", "Also:", *steps[1:], "  make lab: the notebooks in JupyterLab"])
 
 
 def command_name() -> str:
-    """Return how the command can be called from here: by name, if that finds this very installation."""
-    here, found = Path(sys.executable).with_name("baromia"), shutil.which("baromia")
-    if found and here.exists() and os.path.samefile(found, here):
+    """Return how to call the command: by name, if that is found on PATH and is this installation."""
+    script, on_path = Path(sys.executable).with_name("baromia"), shutil.which("baromia")
+    if on_path and script.exists() and os.path.samefile(on_path, script):
         return "baromia"
-    if not here.exists():
+    if not script.exists():
         return "python -m baromia"
-    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
+    return str(script.relative_to(Path.cwd())) if script.is_relative_to(Path.cwd()) else str(script)

@@ -1,4 +1,4 @@
-"""The register: is it true to itself, to the sources' texts?"""
+"""The commands that check the register, by itself and against the sources' texts."""
 
 import json
 from dataclasses import asdict
@@ -16,7 +16,7 @@ from ..words.check import check_words
 
 
 def check(data: Path | None, as_json: bool) -> None:
-    """Check tables, relations, printed values, labels and sentences; tell all faults together."""
+    """Check tables, relations, printed values, labels and sentences; report all faults together."""
     rows = {}
     try:
         register = Register.read(data)
@@ -26,11 +26,11 @@ def check(data: Path | None, as_json: bool) -> None:
     if problems and not as_json:
         raise DataError(problems)
     if as_json:
-        told = [{**asdict(problem), "message": str(problem)} for problem in problems]
-        click.echo(json.dumps({"ok": not told, "counted": rows, "problems": told}, ensure_ascii=False))
-        raise SystemExit(1 if told else 0)
-    said = (f"{number} {name.removesuffix('s') if number == 1 else name}" for name, number in rows.items())
-    click.echo(f"The register holds: {', '.join(said)}.")
+        report = [{**asdict(problem), "message": str(problem)} for problem in problems]
+        click.echo(json.dumps({"ok": not problems, "counted": rows, "problems": report}, ensure_ascii=False))
+        raise SystemExit(1 if problems else 0)
+    counts = (f"{number} {name.removesuffix('s') if number == 1 else name}" for name, number in rows.items())
+    click.echo(f"The register holds: {', '.join(counts)}.")
 
 
 def rows_of(register: Register) -> dict[str, int]:

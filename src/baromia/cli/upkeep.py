@@ -1,4 +1,4 @@
-"""For those who keep the project: what is derived and kept in git is made anew."""
+"""The commands for maintainers: they write anew what is derived and kept in git."""
 
 from pathlib import Path
 
@@ -20,14 +20,14 @@ def keep(names: tuple[str, ...]) -> None:
     """Carry changed code from the first language's notebooks into the others', and execute all in place."""
     files: list[Path] = []
     for stem in names or PROJECT.stems():
-        first, *others = dict.fromkeys(PROJECT.notebook(stem, language) for language in PROJECT.languages)
-        for other in others:  # none where one file serves all languages
-            changed, untranslated = carry(first, other)
+        first, *translations = dict.fromkeys(PROJECT.notebook(stem, language) for language in PROJECT.languages)
+        for translation in translations:  # none where one file serves all languages
+            changed, untranslated = carry(first, translation)
             if changed:
-                click.echo(f"{display_path(other)}: taken from {first.name}: {', '.join(changed)}.", err=True)
+                click.echo(f"{display_path(translation)}: taken from {first.name}: {', '.join(changed)}.", err=True)
             if untranslated:
-                click.echo(f"{display_path(other)}: to be translated: {', '.join(untranslated)}.", err=True)
-        files += [first, *others]
+                click.echo(f"{display_path(translation)}: to be translated: {', '.join(untranslated)}.", err=True)
+        files += [first, *translations]
     for path in execute_in_place(PROJECT, files):
         click.echo(f"{display_path(path)}: outputs kept.", err=True)
 

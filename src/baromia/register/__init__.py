@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +23,7 @@ from .rules import (
     unknown_keys,
 )
 from .source_entries import read_sources
-from .tables import FIRST, Fault, located, read_table
+from .tables import FIRST_LINE, Fault, located, read_table
 
 Folder = str | os.PathLike | None
 Tables = dict[str, pd.DataFrame]
@@ -32,7 +33,7 @@ OPTIONAL = (CORRECTIONS, "derived")  # a register from before these can still be
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """What a data folder holds. Not to be changed: whoever changes a table takes a copy of it.
+    """What a data folder holds. Not to be changed: copy a table before changing it.
 
     Attributes
     ----------
@@ -90,9 +91,9 @@ class Register:
         tables, sources = _checked(folder, resources)
         figures = tables["figures"]
         figures.insert(figures.columns.get_loc("value") + 1, "number", numbers(figures))
-        known = {name: tables.pop(name) for name in NEEDED}
-        by_id = {name: table.set_index("id") for name, table in known.items() if "id" in NEEDED[name]}
-        return cls(folder, descriptor, **known | by_id, sources=sources, others=tables)
+        required = {name: tables.pop(name) for name in NEEDED}
+        by_id = {name: table.set_index("id") for name, table in required.items() if "id" in NEEDED[name]}
+        return cls(folder, descriptor, **required | by_id, sources=sources, others=tables)
 
     def resource(self, name: str) -> dict:
         """Return the descriptor's entry of a table or of the sources."""
@@ -111,19 +112,19 @@ class Register:
         return getattr(self, name) if name in NEEDED else self.others[name]
 
     def custom(self, source: str) -> dict:
-        """Return what the entry of a source says beside the fields of CSL."""
+        """Return the fields of a source's entry that are not CSL's."""
         return self.sources[source].get("custom", {})
 
     def not_in_text(self, sources: Iterable[str]) -> list[str]:
-        """Return those of these publications, each once, that the paper's text does not tell of yet."""
+        """Return, of the given publications, those that the paper's text does not speak of yet, each once."""
         return [source for source in dict.fromkeys(sources) if self.custom(source).get("in_text") == "not yet"]
 
     def problem(self, table: str, row: str | int, what: str, mend: str, column: str | None = None) -> Problem:
-        """Return a problem with a row, named by its label in the table's index, that says its file and its line."""
+        """Return a problem of a row, given by its label in the table's index, with its file and its line."""
         frame = self.table(table)
-        place = frame.index.get_loc(row)
-        name = row if isinstance(row, str) else frame.iat[place, 0]
-        return Problem(self.file(table), what, mend, FIRST + place, name, column)
+        position = frame.index.get_loc(row)
+        name = row if isinstance(row, str) else frame.iat[position, 0]
+        return Problem(self.file(table), what, mend, FIRST_LINE + position, name, column)
 
 
 def load_figures(data: Folder = None) -> pd.DataFrame:
@@ -166,80 +167,80 @@ def load_sources(data: Folder = None) -> dict[str, dict]:
 
 
 def contents(register: Register) -> dict[str, dict[str, dict[str, str]]]:
-    """Return all that a register holds as text, so that two states of it can be laid side by side.
+    """Return all that a register holds as text, so that two states of it can be compared.
 
     Returns
     -------
     dict
         Name of a table, `sources` or `datapackage.json` → row → column → text, absent cells as `none`.
     """
-    described = register.descriptor["resources"]
-    found = {one["name"]: _as_text(register.table(one["name"]), one) for one in described if one["name"] != SOURCES}
-    found[SOURCES] = {name: dict(_leaves(entry)) for name, entry in register.sources.items()}
-    parts = {"package": {**register.descriptor, "resources": []}, **{one["name"]: one for one in described}}
-    return {**found, DESCRIPTOR: {name: dict(_leaves(part)) for name, part in parts.items()}}
+    resources = {entry["name"]: entry for entry in register.descriptor["resources"]}
+    rows = {name: _as_text(register.table(name), entry) for name, entry in resources.items() if name != SOURCES}
+    rows[SOURCES] = {name: dict(_leaves(entry)) for name, entry in register.sources.items()}
+    parts = {"package": {**register.descriptor, "resources": []}, **resources}
+    return {**rows, DESCRIPTOR: {name: dict(_leaves(part)) for name, part in parts.items()}}
 
 
 def _as_text(table: pd.DataFrame, resource: dict) -> dict[str, dict[str, str]]:
-    """Return the rows of a table by their keys; without a key a row is known by all it says."""
+    """Return the rows of a table by their primary keys; without one, by all their cells."""
     names = columns(resource)
     cells = table.reset_index(drop="id" not in table.index.names)[names].to_numpy(object, na_value="none")
     rows = (dict(zip(names, map(str, row), strict=True)) for row in cells)
     return {" | ".join(map(row.get, resource["schema"].get("primaryKey") or names)): row for row in rows}
 
 
-def _leaves(value: object, above: str = "") -> Iterator[tuple[str, str]]:
-    """Yield what a tree of groups and lists holds, each with its way there: `schema.fields.value.type`."""
+def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the leaves of a tree of groups and lists, each as its path (`schema.fields.value.type`) and its text."""
     if isinstance(value, dict) and value:
         for key, item in value.items():
-            yield from _leaves(item, f"{above}.{key}" if above else str(key))
+            yield from _leaves(item, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list) and value:
-        for place, item in enumerate(value, start=1):
-            name = item.get("name", place) if isinstance(item, dict) else place
-            yield from _leaves(item, f"{above}.{name}")
+        for number, item in enumerate(value, start=1):
+            name = item.get("name", number) if isinstance(item, dict) else number
+            yield from _leaves(item, f"{path}.{name}")
     else:
-        yield above, "none" if value is None or isinstance(value, dict | list) else str(value)
+        yield path, "none" if value is None or isinstance(value, dict | list) else str(value)
 
 
 # -- reading
 
 
 def _resources(descriptor: dict, file: str) -> dict[str, dict]:
-    """Return the resources by name, refusing a descriptor without what the code is about."""
-    found = {entry["name"]: entry for entry in descriptor["resources"]}
+    """Return the resources by name, refusing a descriptor without the tables and columns that the rules need."""
+    resources = {entry["name"]: entry for entry in descriptor["resources"]}
     problems = [
         Problem(file, f"no resource is named {name}", f"{RESTORE}, or describe {name} there")
         for name in (*NEEDED, SOURCES)
-        if name not in found and name not in OPTIONAL
+        if name not in resources and name not in OPTIONAL
     ]
-    for name in found.keys() & NEEDED:
+    for name in resources.keys() & NEEDED:
         what = f"resource {name}: the column is not described, and the rules need it"
-        missing = [column for column in NEEDED[name] if column not in columns(found[name])]
+        missing = [column for column in NEEDED[name] if column not in columns(resources[name])]
         problems += [Problem(file, what, RESTORE, column=column) for column in missing]
     if problems:
         raise DataError(problems)
-    return found
+    return resources
 
 
 def _checked(folder: Path, resources: dict[str, dict]) -> tuple[Tables, dict[str, dict]]:
-    """Return the tables, indexed by line, and the source entries; what is sound is held against the rest."""
+    """Return the tables, indexed by line, and the source entries, each checked by itself, then against the others."""
     files = {name: display_path(folder / entry["path"]) for name, entry in resources.items()}
     problems: dict[str, list[Problem]] = {name: [] for name in resources}
     tables = {name: pd.DataFrame(columns=NEEDED[name]) for name in OPTIONAL if name not in resources}
     sources, corrections = None, []
-    for name in sorted(resources, key=lambda name: name != CORRECTIONS):  # first, since they change the other tables
+    for name in sorted(resources, key=lambda name: name != CORRECTIONS):  # they come first: they change other tables
         try:
             if name == SOURCES:
                 sources = read_sources(folder, resources[name])
             else:
-                asked = (row for row in corrections if row.table == name)
-                tables[name] = read_table(folder, resources[name], asked, files.get(CORRECTIONS, ""))
+                selected = (row for row in corrections if row.table == name)
+                tables[name] = read_table(folder, resources[name], selected, files.get(CORRECTIONS, ""))
                 if name == CORRECTIONS:
-                    wrong = {line for line, *_ in correction_faults(tables[name])}
-                    corrections = [row for row in tables[name].itertuples() if row.Index not in wrong]
+                    faulty = {line for line, *_ in correction_faults(tables[name])}
+                    corrections = [row for row in tables[name].itertuples() if row.Index not in faulty]
         except DataError as error:
             problems[name] += error.problems
-    for name in sorted(tables.keys() & resources, key=lambda name: name == "figures"):  # last: are the samples sound?
+    for name in sorted(tables.keys() & resources, key=lambda name: name == "figures"):  # last, when samples are checked
         samples = None if problems["samples"] else tables["samples"]
         faults = _faults(name, tables, sources, resources, samples)
         problems[name] += located(tables[name], files[name], sorted(faults, key=lambda fault: fault[0]))
@@ -247,18 +248,19 @@ def _checked(folder: Path, resources: dict[str, dict]) -> tuple[Tables, dict[str
         units = dict(zip(tables["figures"]["id"], tables["figures"]["unit"], strict=True))
         problems["relations"] += relation_problems(tables["relations"], units, files["relations"])
     if any(problems.values()):
-        raise DataError(problem for found in problems.values() for problem in found)
+        raise DataError(chain.from_iterable(problems.values()))
     return tables, sources
 
 
 def _faults(
     name: str, tables: Tables, sources: dict | None, resources: dict[str, dict], samples: pd.DataFrame | None
 ) -> Iterator[Fault]:
-    """Yield the faults of a table that is sound by itself, as far as the other files allow to tell."""
+    """Yield the faults between a table's cells and between it and other files, as far as those could be read."""
     table, entry = tables[name], resources[name]
-    for column, (other, named) in foreign_keys(entry).items():
-        if other in tables:
-            yield from unknown_keys(table, column, tables[other][named].dropna().tolist(), resources[other]["path"])
+    for column, (target, target_column) in foreign_keys(entry).items():
+        if target in tables:
+            ids = tables[target][target_column].dropna().tolist()
+            yield from unknown_keys(table, column, ids, resources[target]["path"])
     if "source" in table and sources is not None:
         yield from unknown_keys(table, "source", sources, resources[SOURCES]["path"])
     if name == "figures":

@@ -1,4 +1,4 @@
-"""What no cell may be, whatever its column: empty, padded, run by a spreadsheet, or not what it looks like."""
+"""What no cell may be, whatever its column: empty, padded, a formula, garbled, or with characters that are not seen."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from nbpaper.render.letters import lacking
 
-# Nearly all cells are of these characters, and have no fault: what does not fit is looked at more closely.
+# Nearly all cells are of these characters, and have no fault: only the others are checked further.
 SOUND = re.compile(r"(?=[\w(«“])[ -:<-~\u00a0\u202fÀÁÄ-ÿœŒ’“”«»–—…]+(?<!\s)")
 # A spreadsheet would run such a cell, also where quotation marks come first, where the signs are those of East
 # Asian keyboards, and after a semicolon, which a French spreadsheet takes for the end of a cell.
@@ -24,16 +24,16 @@ SPACES = "\u00a0\u2009\u202f"  # no-break and thin: French typography, and seen
 GARBLED = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|â€")
 
 
-def fault(cell: str, marks: Collection[str] = ()) -> tuple[str, str] | None:
+def cell_fault(cell: str, marks: Collection[str] = ()) -> tuple[str, str] | None:
     """Return what is wrong with a cell and how to mend it; None if nothing is.
 
     `marks` are the column's words for an absent value: an empty cell wants one of them.
     """
     if not cell:
-        word = f"write the value, or {' or '.join(f'“{mark}”' for mark in marks)}" if marks else "write the value"
-        return "is empty", word
-    if wrong := misread(cell):
-        return wrong
+        alternative = f", or {' or '.join(f'“{mark}”' for mark in marks)}" if marks else ""
+        return "is empty", f"write the value{alternative}"
+    if misreading := misread(cell):
+        return misreading
     if cell != cell.strip():
         return "begins or ends with a space", "remove the space"
     if FORMULA.search(cell) and not NEGATIVE.fullmatch(cell):
@@ -42,7 +42,7 @@ def fault(cell: str, marks: Collection[str] = ()) -> tuple[str, str] | None:
 
 
 def misread(text: str) -> tuple[str, str] | None:
-    """Return why a text is not what it looks like, and how to mend it; None if it is."""
+    """Return what is unseen or garbled in a text, and how to mend it; None if nothing is."""
     if not _printable(text) or UNSEEN.search(text):
         return "holds a character that cannot be seen", "delete it, or type the text again"
     if GARBLED.search(text):
@@ -53,19 +53,19 @@ def misread(text: str) -> tuple[str, str] | None:
 
 
 def unset(text: str) -> tuple[str, str] | None:
-    """Return which sign of a text no PDF would show, and how to mend it; None if it shows all."""
+    """Return which sign of a text the PDF's typefaces lack, and how to mend it; None if they have all."""
     if (rare := USUAL.sub("", text)) and (sign := lacking(rare)):
         return f"holds “{sign}”, which the PDF's typefaces do not have", "write it in Latin letters, or in words"
     return None
 
 
 def markup(text: str) -> tuple[str, str] | None:
-    """Return what pandoc would carry out in a text that it reads as Markdown, and how to mend it; None if nothing.
+    """Return what markup of a text pandoc would carry out, and how to mend it; None if there is none.
 
     It would fetch images, keep HTML, follow shortcodes and set LaTeX. Emphasis is left alone: it does nothing.
     """
-    if found := MARKUP.search(text):
-        return f"{quoted(text)} holds {quoted(found[0])}, markup that pandoc would carry out", "write it as plain text"
+    if match := MARKUP.search(text):
+        return f"{quoted(text)} holds {quoted(match[0])}, markup that pandoc would carry out", "write it as plain text"
     return None
 
 
@@ -76,11 +76,11 @@ def _printable(text: str) -> bool:
 
 
 def quoted(cell: object, longest: int = 60) -> str:
-    """Return a cell's text as it may be printed: cut, and with what cannot be seen spelled out."""
+    """Return a cell's text as it may be printed: cut, and with unseen characters written as their codes."""
     text = str(cell)
-    short = "".join(c if _seen(c) else f"\\u{ord(c):04x}" for c in text[:longest])
+    short = "".join(sign if _visible(sign) else f"\\u{ord(sign):04x}" for sign in text[:longest])
     return f"“{short}…”" if len(text) > longest else f"“{short}”"
 
 
-def _seen(character: str) -> bool:
+def _visible(character: str) -> bool:
     return character.isprintable() and not UNSEEN.match(character) and not unicodedata.combining(character)

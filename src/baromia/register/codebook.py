@@ -1,6 +1,6 @@
-"""The codebook, data/README.md, rendered from the descriptor, so that it cannot say anything else.
+"""The codebook, data/README.md, rendered from the descriptor, so that both say the same.
 
-What no single column says, how to read a row or to open a table, stands in codebook.md, its template.
+How to read a row or to open a table is in codebook.md, its template.
 """
 
 import re
@@ -23,15 +23,15 @@ carry out. What we know of a publication beyond CSL stands under `custom`.\
 def render_codebook(descriptor: dict) -> str:
     """Return the codebook as Markdown; `descriptor` is that of `Register` or of `read_descriptor`."""
     resources = descriptor["resources"]
-    files = ((f"[`{one['path']}`](#{one['name']})", _title(one)) for one in resources)
-    licences = (f"[{one.get('title', one.get('name'))}]({one['path']})" for one in descriptor.get("licenses", []))
+    files = ((f"[`{entry['path']}`](#{entry['name']})", _title(entry)) for entry in resources)
+    licences = descriptor.get("licenses", [])
     page = TEMPLATE.read_text(encoding="utf-8").format(
         title=descriptor.get("title", "Codebook"),
         about=descriptor.get("description", ""),
         files=_table(("File", "What is in it"), files),
         name=NAME,
         sections="\n\n".join(map(_section, resources)),
-        licence=" or ".join(licences),
+        licence=" or ".join(f"[{entry.get('title', entry.get('name'))}]({entry['path']})" for entry in licences),
     )
     return re.sub(r"\n{3,}", "\n\n", page)
 
@@ -41,22 +41,22 @@ def _title(resource: dict) -> str:
 
 
 def _section(resource: dict) -> str:
-    """Return the part about one resource; its anchor is its name, whatever its title."""
+    """Return the section of one resource; its anchor is its name."""
     head = f'## <a id="{resource["name"]}"></a>{resource.get("title", resource["name"])}: `{resource["path"]}`'
     body = _entries(resource["jsonSchema"]) if resource["type"] == "json" else _columns(resource)
     return "\n\n".join([head, resource.get("description", ""), *body])
 
 
 def _columns(resource: dict) -> Iterator[str]:
-    """Yield what a table needs: its columns, its key, and the units where a column has them."""
+    """Yield the parts of a table's section: its columns, its key, and the units where a column has them."""
     schema = resource["schema"]
-    named = {
-        column: "an id of this table" if other == resource["name"] else f"an id of `{other}`"
-        for column, (other, _) in foreign_keys(resource).items()
+    references = {
+        column: "an id of this table" if target == resource["name"] else f"an id of `{target}`"
+        for column, (target, _) in foreign_keys(resource).items()
     }
     rows = (
-        (f"`{one['name']}`", TYPES[one["type"]], _allowed(one, named.get(one["name"])), _meaning(one))
-        for one in schema["fields"]
+        (f"`{field['name']}`", TYPES[field["type"]], _allowed(field, references.get(field["name"])), _meaning(field))
+        for field in schema["fields"]
     )
     yield _table(HEADER, rows)
     if len(schema.get("primaryKey", [])) > 1:
@@ -73,20 +73,20 @@ def _meaning(field: dict) -> str:
     return field.get("description", "") + item
 
 
-def _allowed(field: dict, named: str | None) -> str:
-    """Return what a cell of the column may hold, in words; `named`: what it names in a table."""
+def _allowed(field: dict, reference: str | None) -> str:
+    """Return what a cell of the column may hold, in words; `reference` says what its foreign key names."""
     rules, marks = field.get("constraints", {}), missing_marks(field)
     form = rules.get("pattern", "").removeprefix("^").removesuffix("$").replace(NAME, "NAME")
-    told = (
+    parts = (
         _codes(rules.get("enum", [])),
-        named,
+        reference,
         f"form `{form}`" if form else "",
         f"at most {rules['maxLength']} characters" if "maxLength" in rules else "",
         _range(rules),
         "no two alike" if rules.get("unique") else "",
         f"*absent:* {_codes(marks)}" if marks else "",
     )
-    return "; ".join(filter(None, told))
+    return "; ".join(filter(None, parts))
 
 
 def _range(rules: dict) -> str:
@@ -95,22 +95,22 @@ def _range(rules: dict) -> str:
 
 
 def _entries(schema: dict) -> Iterator[str]:
-    """Yield what the source entries need: their names and which of them must be there."""
+    """Yield the parts of the section of the source entries: their fields, and which of them are required."""
     entry = schema.get("properties", {}).get("references", {}).get("items", {})
     required = entry.get("required", [])
     yield CARDS
     rows = (
-        (f"`{name}`", TYPES.get(one.get("type"), ""), "required" if name in required else "", _meaning(one))
-        for name, one in _named(entry)
+        (f"`{name}`", TYPES.get(rule.get("type"), ""), "required" if name in required else "", _meaning(rule))
+        for name, rule in _fields(entry)
     )
     yield _table(("Name", "Type", "", "Meaning"), rows)
 
 
-def _named(group: dict, within: str = "") -> Iterator[tuple[str, dict]]:
-    """Yield the names of a group and of the groups in it, each with what its schema says."""
-    for name, one in group.get("properties", {}).items():
-        yield within + name, one
-        yield from _named(one, f"{within}{name}.")
+def _fields(group: dict, prefix: str = "") -> Iterator[tuple[str, dict]]:
+    """Yield the fields of a group and of the groups in it, each by its path, with its schema."""
+    for name, rule in group.get("properties", {}).items():
+        yield prefix + name, rule
+        yield from _fields(rule, f"{prefix}{name}.")
 
 
 def _codes(words: Iterable[str]) -> str:

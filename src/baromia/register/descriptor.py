@@ -1,6 +1,6 @@
 """The descriptor, data/datapackage.json: the only place that says what a table may hold.
 
-What this loader understands of a data package stands in descriptor.schema.json; anything else is refused.
+What this loader understands of a data package is in descriptor.schema.json; anything else is refused.
 """
 
 import json
@@ -49,7 +49,7 @@ def resource(descriptor: dict, name: str) -> dict:
 
 
 def columns(resource: dict) -> list[str]:
-    """Return the names of the columns that a resource describes; what is no table has none."""
+    """Return the names of the columns of a resource; one that is no table has none."""
     return [field["name"] for field in resource.get("schema", {}).get("fields", [])]
 
 
@@ -59,10 +59,10 @@ def missing_marks(field: dict) -> list[str]:
 
 
 def foreign_keys(resource: dict) -> dict[str, tuple[str, str]]:
-    """Return, by column, the resource and the column that the foreign keys of a table point to."""
+    """Return, by column, the resource and the column that each foreign key of a table refers to."""
     keys = resource.get("schema", {}).get("foreignKeys", [])
     pairs = ((key["fields"][0], key["reference"]) for key in keys)
-    return {column: (other["resource"] or resource["name"], other["fields"][0]) for column, other in pairs}
+    return {column: (reference["resource"] or resource["name"], reference["fields"][0]) for column, reference in pairs}
 
 
 def resource_path(folder: Path, resource: dict) -> Path:
@@ -76,35 +76,35 @@ def resource_path(folder: Path, resource: dict) -> Path:
 
 @lru_cache(maxsize=4)
 def _faults(text: str) -> list[str]:
-    """Return what is wrong with a descriptor; of the same text once, as it takes a quarter of the time of reading."""
+    """Return what is wrong with a descriptor; cached by its text, as it takes a quarter of the time of reading."""
     descriptor = json.loads(text)
     validator = jsonschema.Draft202012Validator(SCHEMA, format_checker=REGEX)
     faults = [_place(descriptor, error) + explain(error) for error in validator.iter_errors(descriptor)]
-    return faults or list(_unsaid(descriptor["resources"]))
+    return faults or list(_other_faults(descriptor["resources"]))
 
 
-def _unsaid(resources: list[dict]) -> Iterator[str]:
-    """Yield what JSON Schema cannot say: names described twice, keys that lead nowhere, unsound parts."""
+def _other_faults(resources: list[dict]) -> Iterator[str]:
+    """Yield the faults that JSON Schema cannot find: names described twice, keys without a target, embedded schemas."""
     yield from _repeated("resource", [entry["name"] for entry in resources])
     described = {entry["name"]: columns(entry) for entry in resources}
     for entry in resources:
-        where, own = f"resource {entry['name']}", columns(entry)
+        where, names = f"resource {entry['name']}", described[entry["name"]]
         if entry["type"] == "json":
             yield from (f"{where}, jsonSchema: {what}" for what in _schema_faults(entry["jsonSchema"]))
-        yield from _repeated(f"{where}: column", own)
+        yield from _repeated(f"{where}: column", names)
         for key in entry.get("schema", {}).get("primaryKey", []):
-            if key not in own:
+            if key not in names:
                 yield f"{where}: the primary key {key} is no column"
-        for column, (other, named) in foreign_keys(entry).items():
-            if other not in described:
-                yield f"{where}: a foreign key names the resource {other}, which is not described"
-            for table, name in ((entry["name"], column), (other, named)):
+        for column, (target, target_column) in foreign_keys(entry).items():
+            if target not in described:
+                yield f"{where}: a foreign key names the resource {target}, which is not described"
+            for table, name in ((entry["name"], column), (target, target_column)):
                 if name not in described.get(table, [name]):
                     yield f"{where}: a foreign key names the column {name}, which {table} has not"
 
 
 def _schema_faults(schema: dict) -> Iterator[str]:
-    """Yield what is wrong with an embedded JSON Schema; parts of it kept elsewhere are not fetched."""
+    """Yield what is wrong with an embedded JSON Schema; references to other places are refused."""
     try:
         jsonschema.Draft202012Validator.check_schema(schema, format_checker=REGEX)
     except jsonschema.SchemaError as error:
@@ -119,41 +119,41 @@ def _repeated(kind: str, names: list[str]) -> Iterator[str]:
 
 def _place(descriptor: object, error: jsonschema.ValidationError) -> str:
     """Return the place of a fault as words: `resource figures, column value, type: `."""
-    words, place, names = [], descriptor, {"resources": "resource", "fields": "column"}
+    words, place, kinds = [], descriptor, {"resources": "resource", "fields": "column"}
     steps = list(error.absolute_path)
     for number, step in enumerate(steps):
         place, above = place[step], steps[number - 1] if number else None
-        if above in names and isinstance(step, int):
+        if above in kinds and isinstance(step, int):
             name = place.get("name") if isinstance(place, dict) else None
-            words.append(f"{names[above]} {name if isinstance(name, str) else step + 1}")
+            words.append(f"{kinds[above]} {name if isinstance(name, str) else step + 1}")
         elif step not in ("resources", "fields", "schema") or number == len(steps) - 1:
             words.append(str(step))
     return f"{', '.join(words)}: " if words else ""
 
 
 def explain(error: jsonschema.ValidationError) -> str:
-    """Return what a JSON Schema error says, without its jargon where there is a plainer way."""
-    value, wanted = error.instance, error.validator_value
+    """Return what a JSON Schema error says, in plain words where there are some."""
+    value, expected = error.instance, error.validator_value
     if error.validator == "required":
-        return f"{listed((name for name in wanted if name not in value), 'and')} is missing"
+        return f"{listed((name for name in expected if name not in value), 'and')} is missing"
     if error.validator == "type":
         kinds = {"object": "a group of names and values", "array": "a list", "string": "text"}
-        words = [kinds.get(kind, f"of type {kind}") for kind in ([wanted] if isinstance(wanted, str) else wanted)]
+        words = [kinds.get(kind, f"of type {kind}") for kind in ([expected] if isinstance(expected, str) else expected)]
         return f"{_brief(value)} is not {listed(words)}"
     if error.validator == "enum":
-        return f"{_brief(value)} is not {listed(map(str, wanted))}"
+        return f"{_brief(value)} is not {listed(map(str, expected))}"
     if error.validator in ("pattern", "format"):
-        return f"{_brief(value)} is not of the form asked for ({wanted})"
+        return f"{_brief(value)} is not of the form asked for ({expected})"
     if error.validator in ("minLength", "minItems"):
         return "is empty"
-    if error.validator == "additionalProperties" and wanted is False:
+    if error.validator == "additionalProperties" and expected is False:
         unknown = [name for name in value if name not in error.schema["properties"]]
         return f"{listed(unknown, 'and')} is no rule that the loader knows"
     return f"{_brief(value)} does not fit the schema ({error.validator})"
 
 
 def _brief(value: object) -> str:
-    """Return a value, quoted and cut; only text and numbers are worth showing."""
+    """Return a value, quoted and cut, or the kind of one that is no text or number."""
     if isinstance(value, dict | list) or value is None:
         return {dict: "a group of names and values", list: "a list"}.get(type(value), "nothing")
     return quoted(value)

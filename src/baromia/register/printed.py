@@ -1,6 +1,6 @@
-"""The numbers of a French text as rows name them, and whether a value is what its row says is printed.
+"""The numbers of a French text as rows name them, and the test whether a value is what its row says is printed.
 
-The words of quantities.yaml become patterns, for a copy of the text whose numbers are characters.
+The words of quantities.yaml become patterns, for a copy of the text in which a number is one character for its kind.
 """
 
 import math
@@ -30,7 +30,7 @@ BESIDE = {"EUR": (1000, Fraction(1, 100)), "EUR_million": (1000,), "count": (1_0
 
 
 def letter(token: Token) -> str:
-    """Return the letter of KINDS for a number."""
+    """Return the letter of KINDS for the kind of a number."""
     if token.kind == "sign" or (token.kind == "fraction" and token.text[0].isdecimal()):
         return "Q" if token.kind == "fraction" else "G" if isinstance(token.value, int) else "F"
     if token.kind == "round":
@@ -39,19 +39,19 @@ def letter(token: Token) -> str:
 
 
 def by_kind(text: str, numbers: list[Token]) -> str:
-    """Return a text in which each number is its kind."""
+    """Return a text with each number replaced by the character of its kind."""
     pieces, last = [], 0
-    for one in numbers:
-        pieces += [text[last : one.start], KINDS[letter(one)], REST * (one.end - one.start - 1)]
-        last = one.end
+    for token in numbers:
+        pieces += [text[last : token.start], KINDS[letter(token)], REST * (token.end - token.start - 1)]
+        last = token.end
     return "".join([*pieces, text[last:]])
 
 
 def _regex(words: str, flags: int = 0) -> re.Pattern:
-    """Compile words of quantities.yaml: names in angle brackets filled in, any space for a space."""
-    while found := re.search(r"(?<!\?P)<([A-Z]+)>", words):
-        part = NUMBERS.get(found[1]) or WORDS["parts"][found[1]]
-        words = words.replace(found[0], part)
+    """Return words of quantities.yaml as a pattern: names in angle brackets filled in, any space for a space."""
+    while match := re.search(r"(?<!\?P)<([A-Z]+)>", words):
+        part = NUMBERS.get(match[1]) or WORDS["parts"][match[1]]
+        words = words.replace(match[0], part)
     return re.compile(words.replace(" ", r"\s"), flags)
 
 
@@ -60,7 +60,7 @@ def _named(entries: list[dict], form: str, flags: int = 0) -> list[tuple[str, re
 
 
 class Aside(NamedTuple):
-    """A rule for what is no quantity: its reason, and what stands before the number, there, or there as numbers."""
+    """A rule for what is no quantity: its reason; patterns for the text before, the text, the text as kinds."""
 
     reason: str
     before: re.Pattern | None
@@ -69,7 +69,7 @@ class Aside(NamedTuple):
 
 
 class Compound(NamedTuple):
-    """A rule for two numbers that make one: the unit, how many of the second make one of it, what they are like."""
+    """A rule for two numbers that make one: the unit, how many of the second make one of it, their pattern."""
 
     unit: str
     parts: int
@@ -89,10 +89,10 @@ PEOPLE = {
     who: _regex(rf"{OF}(?:{words})(?!\w)(?!{WORDS['only_some']})") for who, words in reversed(WORDS["people"].items())
 }
 UNITS = "|".join(f"(?P<{name}>{words})" for name, words in WORDS["units"].items())
-P = SimpleNamespace(
+P = SimpleNamespace(  # the patterns of quantities.yaml, compiled
     **{name: _regex(words) for name, words in WORDS["patterns"].items()},
     **{name: _asides(name) for name in ("outside", "aside", "named")},
-    compounds=[Compound(one["unit"], one["parts"], _regex(one["numbers"])) for one in WORDS["compounds"]],
+    compounds=[Compound(rule["unit"], rule["parts"], _regex(rule["numbers"])) for rule in WORDS["compounds"]],
     unit=_regex(f" *(?:{WORDS['adjectives']} ){{0,2}}(?:{UNITS})"),
     dates=[_regex(words, re.IGNORECASE) for words in WORDS["dates"]],
     hedges_before=_named(WORDS["hedges_before"], rf"(?<![^\W_])(?:{{}})\s*{WORDS['between']}$", re.IGNORECASE),
@@ -101,22 +101,22 @@ P = SimpleNamespace(
 
 
 def numbers(text: str) -> list[Token]:
-    """Return the numbers that a row may claim: no `en majorité`, but an `autant` that repeats one and `d'un point`."""
+    """Return the numbers that a row may claim: not `en majorité`, but an `autant` that repeats one and `d'un point`."""
     found = [
-        one
-        for one in tokens(text, "fr")
-        if one.kind != "roman"
-        and not (one.kind == "share" and re.search(r"\ben\s$", text[max(0, one.start - 5) : one.start]))
-        and not (one.text.lower() == "sept" and P.september.match(text, max(0, one.start - 3)))
+        token
+        for token in tokens(text, "fr")
+        if token.kind != "roman"
+        and not (token.kind == "share" and re.search(r"\ben\s$", text[max(0, token.start - 5) : token.start]))
+        and not (token.text.lower() == "sept" and P.september.match(text, max(0, token.start - 3)))
     ]
     for kind, value, pattern in (("again", None, P.again), ("word", 1, P.one), ("ordinal", None, P.roman)):
-        spans = (one.span(one.lastgroup or 0) for one in pattern.finditer(text))
+        spans = (match.span(match.lastgroup or 0) for match in pattern.finditer(text))
         found += (Token(text[start:end], start, end, kind, value) for start, end in spans)
-    return sorted({one.start: one for one in reversed(found)}.values(), key=lambda one: one.start)
+    return sorted({token.start: token for token in reversed(found)}.values(), key=lambda token: token.start)
 
 
 class Printed(NamedTuple):
-    """A number as a row names it: its words in even typography, and its turn among the same words of the paragraph."""
+    """A number as a row names it: its words in even typography, and its occurrence, counted within the paragraph."""
 
     text: str
     occurrence: int
@@ -129,65 +129,68 @@ def plain(text: str) -> str:
 
 
 def printed_numbers(paragraph: str) -> list[Printed]:
-    """Return the numbers of a paragraph in their order, as rows and lines set aside name them."""
-    seen, found = Counter(), []
+    """Return the numbers of a paragraph in their order, as figures.csv and set_aside.csv name them."""
+    counts, printed = Counter(), []
     for token in numbers(paragraph):
-        seen[word := plain(token.text)] += 1
-        found.append(Printed(word, seen[word], token.start))
-    return found
+        counts[word := plain(token.text)] += 1
+        printed.append(Printed(word, counts[word], token.start))
+    return printed
 
 
 def stands_in(printed: str, value: str, unit: str) -> bool:
     """Tell whether the numbers said to be printed are the value, or parts of it: the 9 and the 10 of `9/10`."""
     if printed.replace(",", ".") == value:  # as most are
         return unit != "date" or value.isdecimal()
-    size, read = value.lstrip("-"), [_read_alone(word) for word in printed.split(" | ")]
-    if None in read:
-        return unit == "date" or not any(read)  # a date with slashes; a majority
+    unsigned, values = value.lstrip("-"), [_value_alone(number) for number in printed.split(" | ")]
+    if None in values:
+        return unit == "date" or not any(values)  # a date with slashes; a majority
     if unit == "date":
-        return {*read} <= {Fraction(part) for part in value.split("-")}
-    if "/" in size:
-        return _is_ratio(size, read, unit)
-    digits = "".join(map(digits_of, tokens(printed, "fr"))) if len(read) == 1 else ""
+        return {*values} <= {Fraction(part) for part in value.split("-")}
+    if "/" in unsigned:
+        return _is_ratio(unsigned, values, unit)
+    digits = "".join(map(digits_of, tokens(printed, "fr"))) if len(values) == 1 else ""
     if digits:  # digit for digit: `90` is not `90.0`
-        english = re.fullmatch(r"\d{1,3},\d{3}", printed) and size == printed.replace(",", "")
-        scaled = (read[0] * scale for scale in BESIDE.get(unit, ()))
-        return bool(english) or size == digits or Fraction(size) in scaled
-    return _makes(Fraction(size), read, unit)
+        english = re.fullmatch(r"\d{1,3},\d{3}", printed) and unsigned == printed.replace(",", "")
+        scaled = (values[0] * scale for scale in BESIDE.get(unit, ()))
+        return bool(english) or unsigned == digits or Fraction(unsigned) in scaled
+    return _combine_to(Fraction(unsigned), values, unit)
 
 
-def _is_ratio(size: str, read: list[Fraction], unit: str) -> bool:
-    """Tell whether numbers are the parts of a ratio or a score, or make it."""
-    part, whole = map(Fraction, size.split("/"))
-    if {*read} <= {part, whole}:
+def _is_ratio(ratio: str, values: list[Fraction], unit: str) -> bool:
+    """Tell whether numbers are the parts of a ratio or a score, or its value."""
+    part, whole = map(Fraction, ratio.split("/"))
+    if {*values} <= {part, whole}:
         return True
     if not whole:
         return False
-    of = read[1] if len(read) > 1 else 1000
-    return part / whole * of == read[0] or _makes(part / whole, read, unit)  # 2,4 pour 1 000; 2,4 ‰
+    denominator = values[1] if len(values) > 1 else 1000
+    return part / whole * denominator == values[0] or _combine_to(part / whole, values, unit)  # 2,4 pour 1 000; 2,4 ‰
 
 
-def _makes(size: Fraction, read: list[Fraction], unit: str) -> bool:
-    """Tell whether numbers make another together: as product, as sum, or as a number and its parts."""
-    made = {math.prod(read), math.prod(read) / 1_000_000, sum(read)}  # 6,7 millions; trois millions d'euros; un et demi
-    if len(read) == 2:  # moitié-moitié; 2 h 30; 3 euros 50; deux millions et demi
-        same = {read[0]} if read[0] == read[1] else set()
-        made |= same | {read[0] + read[1] / (100 if unit == "EUR" else 60), read[0] + read[1] * 1_000_000}
-    elif len(read) == 3:  # 3 millions et demi
-        made |= {(read[0] + read[2]) * read[1], (read[0] + read[2]) * read[1] / 1_000_000}
-    elif read[0] < 1:  # une heure et demie
-        made.add(1 + read[0])
-    return any(abs(one - size) < Fraction(1, 200) for one in made)
+def _combine_to(value: Fraction, values: list[Fraction], unit: str) -> bool:
+    """Tell whether numbers give another as their product, as their sum, or as a number and its parts."""
+    product = math.prod(values)
+    candidates = {product, product / 1_000_000, sum(values)}  # 6,7 millions; trois millions d'euros; un et demi
+    if len(values) == 2:  # moitié-moitié; 2 h 30; 3 euros 50; deux millions et demi
+        first, second = values
+        candidates |= {first} if first == second else set()
+        candidates |= {first + second / (100 if unit == "EUR" else 60), first + second * 1_000_000}
+    elif len(values) == 3:  # 3 millions et demi
+        number, scale, half = values
+        candidates |= {(number + half) * scale, (number + half) * scale / 1_000_000}
+    elif values[0] < 1:  # une heure et demie
+        candidates.add(1 + values[0])
+    return any(abs(candidate - value) < Fraction(1, 200) for candidate in candidates)
 
 
 @cache
-def _read_alone(word: str) -> Fraction | None:
-    """Return what a number says by itself: also `un`, and a scale without its number."""
+def _value_alone(word: str) -> Fraction | None:
+    """Return the value of a number by itself, also of `un` and of a scale; None if it has none."""
     lone = {"un": 1, "une": 1} | lexicon("fr")["scales"]
     if word.lower() in lone:
         return Fraction(lone[word.lower()])
-    found = tokens(word, "fr")
-    return exact(found[0]) if len(found) == 1 and found[0].value is not None else None
+    parsed = tokens(word, "fr")
+    return exact(parsed[0]) if len(parsed) == 1 and parsed[0].value is not None else None
 
 
 def exact(token: Token) -> Fraction:

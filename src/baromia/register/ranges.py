@@ -1,4 +1,4 @@
-"""Printed numbers as ranges: every value that prints so. Exact arithmetic, so that limits decide nothing.
+"""Printed numbers as ranges: every value that prints so, in exact arithmetic.
 
 Shares are 0 to 1, dates are day numbers, other numbers are themselves. A limit counts as inside: a half may
 have been rounded either way.
@@ -30,11 +30,11 @@ class Range:
         return Range(self.low * other.low, self.high * other.high)
 
     def rest(self) -> "Range":
-        """Return what is left of one whole."""
+        """Return the range of what is left of one whole."""
         return Range(ONE - self.high, ONE - self.low)
 
     def both(self, *others: "Range") -> "Range":
-        """Return the share of people who can have given this answer and all others: Fréchet's bounds."""
+        """Return the range of the share of people who gave this answer and all others: Fréchet's bounds."""
         answers = (self, *others)
         least = sum(answer.low for answer in answers) - len(others)
         return Range(max(ZERO, least), min(answer.high for answer in answers))
@@ -44,7 +44,7 @@ class Range:
         return Range(min(max(self.low, low), high), max(min(self.high, high), low))
 
     def meets(self, other: "Range") -> bool:
-        """Whether some value lies in both."""
+        """Tell whether some value lies in both."""
         return self.low <= other.high and other.low <= self.high
 
 
@@ -54,7 +54,7 @@ def point(value: Fraction | int) -> Range:
 
 
 def printed_range(value: str, unit: str, qualifier: str = "exact", loose: bool = False) -> Range:
-    """Return what a printed number may stand for.
+    """Return the range of the values that a printed number may have.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def _rounded(value: str) -> Range:
 
 
 def _days(value: str) -> Range:
-    """Return the days a date may be, as day numbers: a month or a year is all of its days."""
+    """Return the range of the days of a date, as day numbers: a month or a year has all of its days."""
     year, month, day = (*map(int, value.split("-")), None, None)[:3]
     first = date(year, month or 1, day or 1)
     last_month = month or 12

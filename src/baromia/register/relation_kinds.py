@@ -1,6 +1,6 @@
-"""The kinds of relation between figures: each computes a range from its figures and holds it against another.
+"""The kinds of relation between figures: each computes a range from its figures and compares it with another.
 
-Rounding is carried along. What each kind claims in words stands in the codebook.
+Ranges allow for rounding. What each kind claims in words stands in the codebook.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ NOTHING, WHOLE, ANY_SHARE, OVER_HALF = point(ZERO), point(ONE), Range(ZERO, ONE)
 
 @dataclass(frozen=True)
 class Claim:
-    """A relation with its figures looked up: their rows, what they may be, and what they are held against."""
+    """A relation with its figures looked up: their rows and ranges, and what they are compared with."""
 
     rows: list[dict]
     values: list[Range]
@@ -30,7 +30,7 @@ class Claim:
 
 
 class Outcome(NamedTuple):
-    """Whether a claim can be fulfilled, the range computed, the one it was held against, and a detail."""
+    """Whether a claim can be fulfilled, the range computed, the one expected, and a detail."""
 
     possible: bool
     computed: Range | None = None
@@ -40,7 +40,7 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind:
-    """A test, and what it can be asked of: how many figures, what target (`none` or only a `figure`), which units."""
+    """A test, and what it takes: how many figures, what target (`none` or only a `figure`), which units."""
 
     test: Callable[[Claim], Outcome]
     figures: int | None = None
@@ -49,17 +49,17 @@ class Kind:
 
 
 def value_of(row: dict, figures: dict[str, dict] | None, column: str | None, loose: bool) -> Range:
-    """Return what a figure may be: as printed, or as a share of the whole sample through its bases.
+    """Return the range of a figure: as printed, or as a share of the whole sample through its bases.
 
-    A share of people who are not known is at most itself.
+    A share of an unknown base is at most itself.
     """
-    own = printed_range(row["value"], row["unit"], row["qualifier"], loose)
+    value = printed_range(row["value"], row["unit"], row["qualifier"], loose)
     base = row[column] if column else None
     if base in (None, "all"):
-        return own
+        return value
     if base in UNKNOWN_BASES:
-        return Range(ZERO, own.high)
-    return own * value_of(figures[base], figures, column, loose)
+        return Range(ZERO, value.high)
+    return value * value_of(figures[base], figures, column, loose)
 
 
 # -- what is computed from the figures
@@ -83,7 +83,7 @@ def _without(values: list[Range]) -> Range:
     return values[0].both(values[1].rest())
 
 
-# -- how it is held against the goal
+# -- how it is compared with the goal
 
 
 def _at_most(computed: Range, expected: Range) -> bool:
@@ -95,7 +95,7 @@ def _at_least(computed: Range, expected: Range) -> bool:
 
 
 def _compare(compute: Callable, holds: Callable[[Range, Range], bool], against: Range | None = None) -> Callable:
-    """Return the test of what is computed against a range, or else against the target."""
+    """Return a test that compares the computed range with another: `against`, or else the target's."""
 
     def test(claim: Claim) -> Outcome:
         computed, expected = compute(claim.values), against or claim.goal
@@ -105,7 +105,7 @@ def _compare(compute: Callable, holds: Callable[[Range, Range], bool], against: 
 
 
 def _sorted(step: Callable[[Range, Range], bool]) -> Callable[[Claim], Outcome]:
-    """Return the test whether each figure stands in this way to the next."""
+    """Return a test whether `step` holds for each figure and the next."""
     return lambda claim: Outcome(all(step(*pair) for pair in pairwise(claim.values)), claim.values[0], claim.values[-1])
 
 
@@ -113,20 +113,20 @@ def _sorted(step: Callable[[Range, Range], bool]) -> Callable[[Claim], Outcome]:
 
 
 def _complement(claim: Claim) -> Outcome:
-    """The figures leave nothing over and exclude each other, so none is a share of another."""
+    """Test whether the figures add up to the whole, and none is a share of another."""
     names, total = {row["id"] for row in claim.rows}, _total(claim.values)
     nested = claim.base_column and any(row[claim.base_column] in names for row in claim.rows)
     return Outcome(total.meets(WHOLE) and not nested, total, WHOLE)
 
 
 def _compared(claim: Claim) -> Outcome:
-    """The figures measure the same thing, and stand in this order."""
+    """Test whether the figures have one indicator, and are in descending order."""
     ordered = _sorted(_at_least)(claim)
     return ordered._replace(possible=ordered.possible and len({row["indicator"] for row in claim.rows}) == 1)
 
 
 def _same_value(claim: Claim) -> Outcome:
-    """The figures are the target printed again: the same number, of the same people."""
+    """Test whether the figures can be the same number as the target, with the same base."""
     rows = [*claim.rows, claim.target]
     bases = {row[claim.base_column] for row in rows} - {*UNKNOWN_BASES} if claim.base_column else set()
     first, *_, goal = values = [value_of(row, None, None, claim.loose) for row in rows]
@@ -134,14 +134,17 @@ def _same_value(claim: Claim) -> Outcome:
 
 
 def _grim(claim: Claim) -> Outcome:
-    """Each percentage is a whole count of the target's n; the detail names the counts."""
-    counts = [(row["value"], grim(row["value"], int(claim.target["value"]))) for row in claim.rows]
-    spans = (f"{value}: {'–'.join(map(str, dict.fromkeys(found[:1] + found[-1:]))) or '–'}" for value, found in counts)
-    return Outcome(all(found for _, found in counts), detail="; ".join(spans))
+    """Test whether each percentage is a whole count of the target's n; the detail names the counts."""
+    possible, details = True, []
+    for row in claim.rows:
+        counts = grim(row["value"], int(claim.target["value"]))
+        possible = possible and bool(counts)
+        details.append(f"{row['value']}: {'–'.join(map(str, dict.fromkeys(counts[:1] + counts[-1:]))) or '–'}")
+    return Outcome(possible, detail="; ".join(details))
 
 
 def _mixture(claim: Claim) -> Outcome:
-    """A group with the first figure, which is the second of all, leaves the others a share from 0 to 1."""
+    """Test whether a share in a group (first figure) of a given weight (second) leaves the others one of 0 to 1."""
     part, weight = claim.values
     if weight.high == ONE:  # perhaps there are no others
         return Outcome(True, None, ANY_SHARE)
@@ -156,7 +159,7 @@ def _mixture(claim: Claim) -> Outcome:
 
 
 def _mean_is(claim: Claim) -> Outcome:
-    """The share that chose the mark leaves the mean no other value than the mark (out of its maximum)."""
+    """Test whether the share that chose the mark leaves the mean no other value than the mark."""
     share, mark = claim.values[0].low, claim.goal.low
     return Outcome(share == ONE, Range(share * mark, share * mark + (ONE - share)), claim.goal)
 

@@ -1,4 +1,4 @@
-"""What the figures say about each other: each relation is a row of data, its verdict is computed.
+"""Relations between figures: each is a row of data, its verdict is computed.
 
 A relation is a claim that the printed numbers allow one to test. It holds if values that print so can fulfil
 it; only rounding is allowed for, no sampling error. Where none can, `otherwise` may name a reading: another
@@ -22,7 +22,7 @@ RESULT = ["verdict", "computed_low", "computed_high", "expected_low", "expected_
 
 
 def evaluate(register: Register) -> pd.DataFrame:
-    """Test every relation of a register, those written down and the repeats.
+    """Test every relation of a register, those of relations.csv and the repeats.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def evaluate(register: Register) -> pd.DataFrame:
         The relations with these columns more: `role` (`claim`; `alternative`: the reading of another relation;
         `bound`: it cannot fail; `two_samples`: it compares what different people said), `verdict` (`holds`;
         `reading`: only under the reading the row states; `cannot`), the range computed from the figures and the
-        one it is held against (shares 0–1, counts, day numbers; missing where the kind has none), and `detail`
+        one it is compared with (shares 0–1, counts, day numbers; missing where the kind has none), and `detail`
         (counts that can print so).
 
     Examples
@@ -48,11 +48,11 @@ def evaluate(register: Register) -> pd.DataFrame:
 
 
 def repeats(relations: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return a relation for each figure printed again, save those that relations.csv treats itself."""
-    treated = set(relations.loc[relations["kind"] == "same_value", "figures"])
-    again = figures[figures["restates"].notna() & ~figures.index.isin(treated)]
-    rows = pd.DataFrame({"kind": "same_value", "bases": "literal", "figures": again.index}, index=again.index)
-    return rows.assign(target=again["restates"]).reindex(columns=relations.columns).rename_axis("id")
+    """Return a relation for each figure that restates another, without those that relations.csv has itself."""
+    written = set(relations.loc[relations["kind"] == "same_value", "figures"])
+    restating = figures[figures["restates"].notna() & ~figures.index.isin(written)]
+    rows = pd.DataFrame({"kind": "same_value", "bases": "literal", "figures": restating.index}, index=restating.index)
+    return rows.assign(target=restating["restates"]).reindex(columns=relations.columns).rename_axis("id")
 
 
 def _by_id(table: pd.DataFrame) -> Rows:
@@ -62,13 +62,13 @@ def _by_id(table: pd.DataFrame) -> Rows:
 
 
 def _roles(relations: Rows, figures: Rows) -> list[str]:
-    """Return what each relation is counted as."""
+    """Return the role of each relation."""
     readings, roles = {row["otherwise"] for row in relations.values()}, []
     for name, row in relations.items():
-        named = [*row["figures"].split(";"), *([row["target"]] if is_figure(row["target"]) else [])]
-        samples = {figures[figure]["sample"] for figure in named} - {None}
-        own = BOUND if row["kind"] in BOUNDS else CLAIM
-        roles.append(ALTERNATIVE if name in readings else TWO_SAMPLES if len(samples) > 1 else own)
+        names = [*row["figures"].split(";"), *([row["target"]] if is_figure(row["target"]) else [])]
+        samples = {figures[figure]["sample"] for figure in names} - {None}
+        role = BOUND if row["kind"] in BOUNDS else CLAIM
+        roles.append(ALTERNATIVE if name in readings else TWO_SAMPLES if len(samples) > 1 else role)
     return roles
 
 
@@ -80,21 +80,20 @@ def _result(row: dict, relations: Rows, figures: Rows) -> tuple:
         hedged = row["otherwise"] == HEDGE
         reading = _test(row, figures, loose=True) if hedged else _test(relations[row["otherwise"]], figures)
         verdict = READING if reading.possible else CANNOT
-    return verdict, *_ends(outcome.computed), *_ends(outcome.expected), outcome.detail
+    return verdict, *_limits(outcome.computed), *_limits(outcome.expected), outcome.detail
 
 
-def _ends(values: Range | None) -> tuple[float | None, float | None]:
-    return (None, None) if values is None else (float(values.low), float(values.high))
+def _limits(interval: Range | None) -> tuple[float | None, float | None]:
+    return (None, None) if interval is None else (float(interval.low), float(interval.high))
 
 
 def _test(row: dict, figures: Rows, loose: bool = False) -> Outcome:
-    """Look the figures of a relation up and put it to the test of its kind."""
-    column, asked = BASES.get(row["bases"]), row["target"]
-    rows = [figures[name] for name in row["figures"].split(";")]
-    target = figures[asked] if is_figure(asked) else None
+    """Return the outcome of the test of a relation's kind, asked of its figures."""
+    column, target, goal = BASES.get(row["bases"]), figures.get(row["target"]), None
     if target is not None:
         goal = value_of(target, figures, column, loose)
-    else:
-        goal = None if asked is None else point(int(asked)) * point(ONE / 100)
-    values = [value_of(each, figures, column, loose) for each in rows]
+    elif row["target"] is not None:  # a percentage
+        goal = point(int(row["target"])) * point(ONE / 100)
+    rows = [figures[name] for name in row["figures"].split(";")]
+    values = [value_of(figure, figures, column, loose) for figure in rows]
     return KINDS[row["kind"]].test(Claim(rows, values, target, goal, column, loose))

@@ -19,12 +19,12 @@ WORDS_FOR_BASES = ("all", *UNKNOWN_BASES)
 A_BASE = f"write {', '.join(WORDS_FOR_BASES)}, or the id of the figure that defines the subgroup"
 GROUPS = tuple(f"group_{language}" for language in LANGUAGES)
 HEDGE = "hedge"  # the reading of a relation under which “about” is taken loosely
-KEPT = ("id", "source")  # of a row that is corrected: with another id or publication it would be another row
+NOT_CORRECTABLE = ("id", "source")  # with another id or publication it would be another row
 BASES = ("base", "base_literal")
-Rule = tuple[str, str, str]  # column, what is wrong, how to mend it
-FIRST = "name the id of the row that states it first"
+CellFault = tuple[str, str, str]  # column, what is wrong, how to mend it
+NAME_FIRST = "name the id of the row that states it first"
 SEE_KIND = "see the codebook for this kind"
-# The columns that rows are checked by, and told apart by.
+# The columns that the rules use.
 NEEDED = {
     "figures": (
         *("id", "source", "sample", "population", "indicator", "base", "base_literal", "base_reason", "restates"),
@@ -71,20 +71,20 @@ def real_date(text: str) -> bool:
     return True
 
 
-def later(one: str, other: str) -> bool:
+def later(day: str, reference: str) -> bool:
     """Tell whether a date is surely later than another; of a month and a day in it, neither is."""
-    return one[: len(other)] > other[: len(one)]
+    return day[: len(reference)] > reference[: len(day)]
 
 
 # -- any table
 
 
-def unknown_keys(table: pd.DataFrame, column: str, known: Iterable[str], file: str) -> Iterator[Fault]:
-    """Yield the cells of `column` that name nothing in `known`, the ids of `file`."""
-    unknown = {*table[column].tolist()}.difference(known, [None])
+def unknown_keys(table: pd.DataFrame, column: str, ids: Iterable[str], file: str) -> Iterator[Fault]:
+    """Yield the cells of `column` that are not in `ids`, those of `file`."""
+    unknown = {*table[column].tolist()}.difference(ids, [None])
     if not unknown:
         return
-    similar = {cell: closest_match(cell, known) for cell in unknown} if len(unknown) <= 20 else {}
+    similar = {cell: closest_match(cell, ids) for cell in unknown} if len(unknown) <= 20 else {}
     for line, cell in table.loc[table[column].isin(unknown), column].items():
         word = similar.get(cell)
         mend = f"write {word}, if that was meant, or add it there" if word else "add it there, or mend the id"
@@ -97,58 +97,58 @@ def unknown_keys(table: pd.DataFrame, column: str, known: Iterable[str], file: s
 def figure_faults(figures: pd.DataFrame, fields: dict[str, dict], samples: pd.DataFrame | None) -> Iterator[Fault]:
     """Yield every fault between the cells of a figure, between figures, and between a figure and its sample.
 
-    Of the columns in the descriptor, `fields`, `value` carries the form and range that each unit allows, `population`
-    which kind of people is among which. Without samples what concerns them is left out.
+    `fields` are the columns in the descriptor: `value` has the form and range of each unit, `population` which kind of
+    people is among which. Without samples their rules are left out.
     """
-    surveyed = {} if samples is None else {one.id: one for one in samples[["id", "source", "population"]].itertuples()}
-    units, around = fields["value"].get("byUnit", {}), fields["population"].get("within", {})
-    counted = figures["id"].isin({*figures["base"], *figures["base_literal"]})
-    named = figures.loc[counted | figures["id"].isin(figures["restates"].dropna()), [*NEEDED["figures"]]]
-    rows = {row.id: row for row in named.itertuples()}
-    back = {column: _circle(figures, column, rows) for column in (*BASES, "restates")}
-    named_so = zip(figures["id"], figures["source"], strict=True)
-    astray = figures[[not name.startswith(f"{source}.") for name, source in named_so]]
-    yield from _told(astray, _id_faults, "id", "source")
-    yield from _told(figures, partial(_value_faults, units), "value", "unit")
-    yield from _told(figures, partial(_sample_faults, surveyed, around), "source", "sample", "population")
+    surveyed = {} if samples is None else {row.id: row for row in samples[["id", "source", "population"]].itertuples()}
+    units, containing = fields["value"].get("byUnit", {}), fields["population"].get("within", {})
+    subgroups = figures["id"].isin({*figures["base"], *figures["base_literal"]})
+    targets = figures.loc[subgroups | figures["id"].isin(figures["restates"].dropna()), [*NEEDED["figures"]]]
+    rows = {row.id: row for row in targets.itertuples()}
+    loops = {column: _in_loops(figures, column, rows) for column in (*BASES, "restates")}
+    ids = zip(figures["id"], figures["source"], strict=True)
+    misnamed = figures[[not name.startswith(f"{source}.") for name, source in ids]]
+    yield from _row_faults(misnamed, _id_faults, "id", "source")
+    yield from _row_faults(figures, partial(_value_faults, units), "value", "unit")
+    yield from _row_faults(figures, partial(_sample_faults, surveyed, containing), "source", "sample", "population")
     for column in BASES:
-        yield from _told(figures, partial(_base_faults, column, rows), "source", "sample", "unit", column)
+        yield from _row_faults(figures, partial(_base_faults, column, rows), "source", "sample", "unit", column)
         what, mend = "is in the end its own base, in a circle", "let the chain of bases end in all"
-        yield from ((rows[name].Index, column, what, mend) for name in back[column])
-    yield from _told(figures, _reason_faults, *BASES, "base_reason")
-    yield from _told(figures[counted], _group_faults, *GROUPS)
-    again = figures[figures["restates"].isin(rows)]
-    yield from _told(again, partial(_restating, rows, back["restates"]), "id", "indicator", "restates")
+        yield from ((rows[name].Index, column, what, mend) for name in loops[column])
+    yield from _row_faults(figures, _reason_faults, *BASES, "base_reason")
+    yield from _row_faults(figures[subgroups], _group_faults, *GROUPS)
+    restating = figures[figures["restates"].isin(rows)]
+    yield from _row_faults(restating, partial(_target_faults, rows, loops["restates"]), "id", "indicator", "restates")
 
 
-def _told(table: pd.DataFrame, rule: Callable[..., Iterator[Rule]], *columns: str) -> Iterator[Fault]:
-    """Yield what a rule says of some cells of each row; of equal ones it is asked once."""
+def _row_faults(table: pd.DataFrame, rule: Callable[..., Iterator[CellFault]], *columns: str) -> Iterator[Fault]:
+    """Yield the faults that a rule finds in these columns of each row; it is called once for equal cells."""
     cells = [table[column].tolist() for column in columns]
-    wrong = {case: found for case in {*zip(*cells, strict=True)} if (found := [*rule(*case)])}
-    if wrong:
-        for line, case in zip(table.index, zip(*cells, strict=True), strict=True):
-            yield from ((line, *fault) for fault in wrong.get(case, ()))
+    faults = {row: found for row in {*zip(*cells, strict=True)} if (found := [*rule(*row)])}
+    if faults:
+        for line, row in zip(table.index, zip(*cells, strict=True), strict=True):
+            yield from ((line, *fault) for fault in faults.get(row, ()))
 
 
-def _circle(figures: pd.DataFrame, column: str, rows: Collection[str]) -> set[str]:
-    """Return the rows that lead back to themselves."""
-    leads = {name: step for name, step in zip(figures["id"], figures[column], strict=True) if step in rows}
-    return {name for name in leads if name in chain(name, leads)}
+def _in_loops(figures: pd.DataFrame, column: str, rows: Collection[str]) -> set[str]:
+    """Return the figures that this column leads back to themselves."""
+    links = {name: target for name, target in zip(figures["id"], figures[column], strict=True) if target in rows}
+    return {name for name in links if name in successors(name, links)}
 
 
-def chain(name: str, leads: Mapping[str, str | None]) -> list[str]:
-    """Return what a name leads to, and that in turn, up to the end or to what comes again: in a circle, the name."""
-    found: list[str] = []
-    while (name := leads.get(name)) is not None and name not in found:
-        found.append(name)
-    return found
+def successors(name: str, links: Mapping[str, str | None]) -> list[str]:
+    """Return the names that links lead to from a name, one after the other, each once: in a circle also the name."""
+    names: list[str] = []
+    while (name := links.get(name)) is not None and name not in names:
+        names.append(name)
+    return names
 
 
-def _id_faults(name: str, source: str) -> Iterator[Rule]:
+def _id_faults(name: str, source: str) -> Iterator[CellFault]:
     yield "id", "does not begin with its source", f"write {source}.{name.partition('.')[2]}, or mend the source"
 
 
-def _value_faults(units: dict[str, dict], value: str, unit: str) -> Iterator[Rule]:
+def _value_faults(units: dict[str, dict], value: str, unit: str) -> Iterator[CellFault]:
     if (rule := units.get(unit)) is None:
         mend = "add it to byUnit of the column value"
         yield "value", f"has the unit {unit}, for which datapackage.json has no rule", mend
@@ -167,59 +167,65 @@ def _value_faults(units: dict[str, dict], value: str, unit: str) -> Iterator[Rul
 
 
 def _sample_faults(
-    surveyed: dict[str, tuple], around: dict[str, str], source: str, name: str | None, people: str | None
-) -> Iterator[Rule]:
-    """Yield that a sample is of another source, or that a figure speaks of people who were not surveyed."""
+    surveyed: dict[str, tuple], containing: dict[str, str], source: str, name: str | None, population: str | None
+) -> Iterator[CellFault]:
+    """Yield a fault if the sample is of another source, or the population is not among those surveyed."""
     if (sample := surveyed.get(name)) is None:
         return
     if sample.source != source:
         yield "sample", "is a sample of another source", f"name a sample of {source}, or mend the source"
-    whole = sample.population
-    if people is not None and whole is not None and whole not in (people, *chain(people, around)):
-        what = f"are not among those surveyed in {name}, {whole}"
-        yield "population", what, f"write {whole}, or mend the sample"
+    sampled = sample.population
+    if (
+        population is not None
+        and sampled is not None
+        and sampled not in (population, *successors(population, containing))
+    ):
+        what = f"are not among those surveyed in {name}, {sampled}"
+        yield "population", what, f"write {sampled}, or mend the sample"
 
 
 def _base_faults(
     column: str, rows: dict[str, tuple], source: str, sample: str | None, unit: str, base: str | None
-) -> Iterator[Rule]:
-    """Yield what keeps a share of a sample from being a share of a share of the same sample."""
-    share, named = unit in SHARES and sample is not None, rows.get(base)
+) -> Iterator[CellFault]:
+    """Yield a fault if a share of a sample has no base, or one that is no share of the same sample."""
+    share, subgroup = unit in SHARES and sample is not None, rows.get(base)
     if share and base is None:
         yield column, "is absent, but a share of a sample has a base", "write all, or who it is of"
     elif base is not None and not share:
         yield column, "is a base, but the row is no share of a sample", "write none, or mend unit or sample"
     elif share and base not in WORDS_FOR_BASES:
-        if named is None or named.source != source:
+        if subgroup is None or subgroup.source != source:
             yield column, "is no figure of the same source", A_BASE
-        elif named.sample != sample:
+        elif subgroup.sample != sample:
             yield column, "is a figure of another sample", "name a figure of the same sample"
-        elif named.unit not in SHARES:
+        elif subgroup.unit not in SHARES:
             yield column, "is no share, so it defines no subgroup", "name the share that defines the subgroup"
 
 
-def _reason_faults(base: str | None, literal: str | None, reason: str | None) -> Iterator[Rule]:
-    departs = base != literal and f"is not base_literal ({literal or 'none'})"
+def _reason_faults(base: str | None, literal: str | None, reason: str | None) -> Iterator[CellFault]:
+    departure = f"is not base_literal ({literal or 'none'})" if base != literal else ""
     if base in UNKNOWN_BASES:
-        departs = f"is {base}"
-    if departs and reason is None:
-        yield "base", f"{departs}, and no reason is given", "say why in base_reason"
-    elif reason is not None and not departs:
+        departure = f"is {base}"
+    if departure and reason is None:
+        yield "base", f"{departure}, and no reason is given", "say why in base_reason"
+    elif reason is not None and not departure:
         yield "base_reason", "is a reason, but base is the same as base_literal", "write none, or mend the base"
 
 
-def _group_faults(*names: str | None) -> Iterator[Rule]:
+def _group_faults(*names: str | None) -> Iterator[CellFault]:
     what = "is absent, but other figures are shares of the people this one counts"
     yield from ((column, what, "say who they are") for column, name in zip(GROUPS, names, strict=True) if name is None)
 
 
-def _restating(rows: dict[str, tuple], back: set[str], name: str, indicator: str, first: str) -> Iterator[Rule]:
-    """Yield why a row cannot be what another states first; that it is a row at all is told elsewhere."""
-    if name in back:
-        yield "restates", "leads back to this row, in a circle", FIRST
-    elif rows[first].restates is not None:
-        yield "restates", "restates another row itself", FIRST
-    elif rows[first].indicator != indicator:
+def _target_faults(
+    rows: dict[str, tuple], loops: set[str], name: str, indicator: str, target: str
+) -> Iterator[CellFault]:
+    """Yield a fault if a row cannot restate its target."""
+    if name in loops:
+        yield "restates", "leads back to this row, in a circle", NAME_FIRST
+    elif rows[target].restates is not None:
+        yield "restates", "restates another row itself", NAME_FIRST
+    elif rows[target].indicator != indicator:
         mend = "give both rows the same indicator, or name another row"
         yield "restates", "has another indicator than this row", mend
 
@@ -228,10 +234,10 @@ def _restating(rows: dict[str, tuple], back: set[str], name: str, indicator: str
 
 
 def sample_faults(samples: pd.DataFrame) -> Iterator[Fault]:
-    """Yield the samples whose design rests on nothing, or whose days of fieldwork are none or in the wrong order."""
+    """Yield the samples of a design without recruitment, or with days of fieldwork not in the calendar or in order."""
     if "design" in samples:  # a register from before that column can still be compared with this one
-        known = (samples["design"] != "unknown") & (samples["recruitment"] == "unknown")
-        for line in samples.index[known]:
+        unfounded = (samples["design"] != "unknown") & (samples["recruitment"] == "unknown")
+        for line in samples.index[unfounded]:
             mend = "say in recruitment what the source tells of it, or write unknown"
             yield line, "design", "rests on nothing: recruitment is unknown", mend
     columns = ("fieldwork_start", "fieldwork_end")
@@ -243,9 +249,9 @@ def sample_faults(samples: pd.DataFrame) -> Iterator[Fault]:
 
 
 def correction_faults(corrections: pd.DataFrame) -> Iterator[Fault]:
-    """Yield the corrections that no row may have, or that correct nothing."""
+    """Yield the corrections of an id or a source, of an impossible day, or without effect."""
     for row in corrections.itertuples():
-        if row.column in KEPT:
+        if row.column in NOT_CORRECTABLE:
             yield row.Index, "column", "cannot be corrected", "remove the row and add another"
         elif not real_date(row.date):
             yield row.Index, "date", "is no day of the calendar", "write the day of the correction"
@@ -262,7 +268,7 @@ def is_figure(name: object) -> bool:
 
 
 def relation_problems(relations: pd.DataFrame, units: dict[str, str], file: str) -> Iterator[Problem]:
-    """Yield a problem for each name that leads nowhere, each reading without words, and what a kind cannot work with.
+    """Yield a problem for each unknown name, each reading without words, and whatever a kind does not take.
 
     Relations are indexed by line; `units` are those of the figures by id.
     """
@@ -274,18 +280,18 @@ def relation_problems(relations: pd.DataFrame, units: dict[str, str], file: str)
 
 def _relation_faults(row: tuple, relations: set[str], units: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield column, fault and mend of one relation."""
-    kind, names = KINDS.get(row.kind), {"figures": row.figures.split(";")}
+    kind, ids = KINDS.get(row.kind), row.figures.split(";")
     if kind is None:
         yield "kind", f"“{row.kind}” is no kind that can be tested", f"write one of {', '.join(KINDS)}"
         return
-    names["target"] = [row.target] if is_figure(row.target) else []
-    for column, name in ((column, name) for column, own in names.items() for name in own):
+    target = [("target", row.target)] if is_figure(row.target) else []
+    for column, name in [*(("figures", name) for name in ids), *target]:
         if name not in units:
             yield column, f"“{name}” is no figure of the register", "take an id of figures.csv"
         elif units[name] != (unit := kind.units.get(column, units[name])):
             yield column, f"{row.kind} needs the unit {unit}, and “{name}” has the unit {units[name]}", SEE_KIND
-    if kind.figures and len(names["figures"]) != kind.figures:
-        yield "figures", f"{row.kind} takes {kind.figures}, not {len(names['figures'])}", SEE_KIND
+    if kind.figures and len(ids) != kind.figures:
+        yield "figures", f"{row.kind} takes {kind.figures}, not {len(ids)}", SEE_KIND
     if pd.isna(row.target) != (kind.target == "none"):
         yield "target", f"{row.kind} {'takes no' if kind.target == 'none' else 'needs a'} target", SEE_KIND
     elif kind.target == "figure" and not is_figure(row.target):

@@ -19,13 +19,13 @@ from nbpaper.trees import leaves
 
 from .cells import markup, misread, quoted, unset
 from .descriptor import explain, resource_path
-from .rules import chain, later, real_date
+from .rules import later, real_date, successors
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 EDGES = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 ORDINARY = (None, "!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
-NO_DAY = (None, "unknown", "none")
+NO_DAY = ("unknown", "none")
 DEEPEST = 20  # lists and groups within each other; an entry needs five
 MEND_YAML = 'mend it there; text with a colon or a # in it stands between "quotation marks"'
 Place = tuple[str | int, ...]  # the way to a value: ("references", 0, "title")
@@ -33,7 +33,7 @@ Fault = tuple[Place, str, str]  # a place, what is wrong there, how to mend it
 
 
 def read_sources(folder: Path, resource: dict) -> dict[str, dict]:
-    """Return the source entries by id, checked against the JSON Schema of their resource and against each other.
+    """Return the source entries by id, checked against the JSON Schema of their resource and each other.
 
     Raises
     ------
@@ -50,9 +50,9 @@ def read_sources(folder: Path, resource: dict) -> dict[str, dict]:
         dates = [
             (("references", number, *place), what, mend)
             for number, entry in enumerate(entries)
-            for place, what, mend in _times(entry)
+            for place, what, mend in _date_faults(entry)
         ]
-        faults = [*_repeated(entries, lines), *_markup(entries), *dates] or list(_editions(entries))
+        faults = [*_repeated(entries, lines), *_markup(entries), *dates] or list(_edition_faults(entries))
     if faults:
         problems = [_problem(file, fault, content, lines) for fault in faults]
         raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
@@ -60,23 +60,23 @@ def read_sources(folder: Path, resource: dict) -> dict[str, dict]:
 
 
 def entry_faults(entry: dict, schema: dict) -> Iterator[Fault]:
-    """Yield what is wrong with one entry by itself, before it stands in a file; places begin inside the entry."""
-    wrong = list(jsonschema.Draft202012Validator(schema).iter_errors({"references": [entry]}))
-    yield from ((tuple(error.absolute_path)[2:], *_explained(error)) for error in wrong)
-    if not wrong:
-        yield from _times(entry)
+    """Yield the faults of one entry by itself, before it stands in a file; their places begin inside the entry."""
+    errors = list(jsonschema.Draft202012Validator(schema).iter_errors({"references": [entry]}))
+    yield from ((tuple(error.absolute_path)[2:], *_explained(error)) for error in errors)
+    if not errors:
+        yield from _date_faults(entry)
 
 
-# -- YAML in which every word stays a word
+# -- YAML without its conversions
 
 
 def read_plain(text: str, file: str) -> tuple[object, dict[Place, int]]:
-    """Return the value of a YAML text in which every word stays a word, and the line of each of its places.
+    """Return the value of a YAML text, in which words stay text, and the line of each of its places.
 
     Raises
     ------
     DataError
-        For what is no plain YAML; `file` names it.
+        With each problem found, as one of `file`.
     """
     reader = _EntryReader(file)
     value = reader.read(text)
@@ -86,7 +86,7 @@ def read_plain(text: str, file: str) -> tuple[object, dict[Place, int]]:
 
 
 class _EntryReader:
-    """Makes plain values of a YAML text, and keeps the line of each and the faults found on the way.
+    """Reads a YAML text as plain values, and keeps the line of each and the problems found.
 
     It follows PyYAML's events: PyYAML's own trees may crash the interpreter where brackets are nested deeply.
     """
@@ -110,7 +110,7 @@ class _EntryReader:
         return value
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], place: Place) -> object:
-        """Return the value that begins with `event`, remembering its line by its place."""
+        """Return the value that begins with `event`, and keep its line."""
         self.lines[place] = event.start_mark.line + 1
         if len(place) > DEEPEST:
             self._refuse(event, "is nested too deeply", "close the brackets")
@@ -126,21 +126,21 @@ class _EntryReader:
             return [self._value(item, events, (*place, number)) for number, item in enumerate(items)]
         if event.implicit[0] and NUMBER.fullmatch(event.value):
             return int(event.value)
-        if wrong := misread(event.value.replace("\n", " ")) or unset(event.value):
-            self._refuse(event, f"{quoted(event.value)} {wrong[0]}", wrong[1])
+        if fault := misread(event.value.replace("\n", " ")) or unset(event.value):
+            self._refuse(event, f"{quoted(event.value)} {fault[0]}", fault[1])
         return event.value
 
     def _mapping(self, events: Iterator[yaml.Event], place: Place) -> dict:
-        found = {}
+        mapping = {}
         while not isinstance(key := next(events), yaml.MappingEndEvent):
             self._value(key, events, (*place, "?"))
             name = key.value if isinstance(key, yaml.ScalarEvent) else "?"
             if not isinstance(key, yaml.ScalarEvent):
                 self._refuse(key, "a name is no word", "write a word before the colon")
-            elif name in found:
+            elif name in mapping:
                 self._refuse(key, f"{quoted(name)} stands twice in the same group", "keep one")
-            found[name] = self._value(next(events), events, (*place, name))
-        return found
+            mapping[name] = self._value(next(events), events, (*place, name))
+        return mapping
 
     def _refuse(self, event: yaml.Event, what: str, mend: str) -> None:
         self.problems.append(Problem(self.file, what, mend, event.start_mark.line + 1))
@@ -150,7 +150,7 @@ class _EntryReader:
 
 
 def _problem(file: str, fault: Fault, content: object, lines: dict[Place, int]) -> Problem:
-    """Return a fault with its line, the id of its entry and the name it is about."""
+    """Return a fault as a problem, with its line, the id of its entry and the name of its field."""
     place, what, mend = fault
     entry = content["references"][place[1]] if len(place) > 1 else None
     row = entry.get("id") if isinstance(entry, dict) else None
@@ -158,28 +158,28 @@ def _problem(file: str, fault: Fault, content: object, lines: dict[Place, int]) 
 
 
 def _explained(error: jsonschema.ValidationError) -> tuple[str, str]:
-    """Return what a schema error says and how to mend it, in the schema's own words where it has some."""
-    about = error.schema.get("description") if isinstance(error.schema, dict) else None
+    """Return what a schema error says and how to mend it, in the words of the schema's description if there is one."""
+    meaning = error.schema.get("description") if isinstance(error.schema, dict) else None
     if error.validator == "anyOf":
         required = (name for choice in error.validator_value for name in choice.get("required", []))
         return f"has neither {' nor '.join(required)}", MEND_YAML
     if error.validator == "additionalProperties":
-        names = error.schema.get("properties", {})
-        unknown = next((name for name in error.instance if name not in names), "?")
-        mend = meant(unknown, names, "remove it, or describe it in datapackage.json")
+        properties = error.schema.get("properties", {})
+        unknown = next((name for name in error.instance if name not in properties), "?")
+        mend = meant(unknown, properties, "remove it, or describe it in datapackage.json")
         return f"{quoted(unknown)} is no name that this group knows", mend
     if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, int):
         return explain(error), "put it between quotation marks"
-    if not about or error.validator not in ("enum", "pattern"):
+    if not meaning or error.validator not in ("enum", "pattern"):
         return explain(error), MEND_YAML
     words = error.validator_value if error.validator == "enum" and isinstance(error.instance, str) else []
-    mend = f"write {about[0].lower()}{about[1:].rstrip('.')}"
+    mend = f"write {meaning[0].lower()}{meaning[1:].rstrip('.')}"
     mend = meant(error.instance, [word for word in words if isinstance(word, str)], mend)
     return f"{quoted(error.instance)} may not stand here", mend
 
 
 def _repeated(entries: list[dict], lines: dict[Place, int]) -> Iterator[Fault]:
-    """Yield the entries whose id an entry above has."""
+    """Yield a fault for each entry whose id an entry above has."""
     first: dict[str, int] = {}
     for number, entry in enumerate(entries):
         if (above := first.setdefault(entry["id"], number)) != number:
@@ -187,51 +187,53 @@ def _repeated(entries: list[dict], lines: dict[Place, int]) -> Iterator[Fault]:
             yield ("references", number, "id"), what, "give every card an id of its own"
 
 
-def _editions(entries: list[dict]) -> Iterator[Fault]:
-    """Yield what breaks the chain of a barometer's editions: each follows one entry, none goes in a circle."""
+def _edition_faults(entries: list[dict]) -> Iterator[Fault]:
+    """Yield a fault for each `edition_of` that names no entry, one that another names, or leads in a circle."""
     before = {entry["id"]: entry.get("custom", {}).get("edition_of") for entry in entries}
     follower: dict[str, str] = {}
     for number, (name, earlier) in enumerate(before.items()):
-        wrong = None
-        if earlier is not None and earlier not in before:
-            wrong = "is no card", meant(earlier, before, "name its id")
-        elif earlier is not None and follower.setdefault(earlier, name) != name:
-            wrong = f"is already followed by {follower[earlier]}", "name the edition right before it"
-        elif name in chain(name, before):
-            wrong = "leads back to this card, in a circle", "name an earlier edition"
-        if wrong:
-            yield ("references", number, "custom", "edition_of"), f"{quoted(earlier)} {wrong[0]}", wrong[1]
+        if earlier is None:
+            continue
+        if earlier not in before:
+            what, mend = "is no card", meant(earlier, before, "name its id")
+        elif follower.setdefault(earlier, name) != name:
+            what, mend = f"is already followed by {follower[earlier]}", "name the edition right before it"
+        elif name in successors(name, before):
+            what, mend = "leads back to this card, in a circle", "name an earlier edition"
+        else:
+            continue
+        yield ("references", number, "custom", "edition_of"), f"{quoted(earlier)} {what}", mend
 
 
 def _markup(entries: list[dict]) -> Iterator[Fault]:
-    """Yield where markup stands in what pandoc reads: everything but `custom`."""
+    """Yield a fault for each text with markup that pandoc reads: all but `custom`."""
     for place, text in leaves(entries, ("references",)):
-        if isinstance(text, str) and place[2] != "custom" and (wrong := markup(text)):
-            yield place, *wrong
+        if isinstance(text, str) and place[2] != "custom" and (fault := markup(text)):
+            yield place, *fault
 
 
-def _times(entry: dict) -> Iterator[Fault]:
-    """Yield what is wrong with the dates of an entry: real ones, survey, publication and our reading in turn."""
-    own = entry.get("custom", {})
-    days = {name: own[name] for name in ("issued", "not_before", "fieldwork", "read") if own.get(name) not in NO_DAY}
-    known = {name: day.split("/") for name, day in days.items() if isinstance(day, str)}
-    wrong = [(name, day) for name, parts in known.items() for day in parts if not real_date(day)]
-    yield from ((("custom", name), f"{quoted(day)} is no date", "look it up again") for name, day in wrong)
-    if wrong:
+def _date_faults(entry: dict) -> Iterator[Fault]:
+    """Yield the dates of an entry that are not in the calendar, or not in order: survey, publication, our reading."""
+    custom = entry.get("custom", {})
+    texts = {name: custom.get(name) for name in ("issued", "not_before", "fieldwork", "read")}
+    periods = {name: text.split("/") for name, text in texts.items() if isinstance(text, str) and text not in NO_DAY}
+    impossible = [(name, day) for name, days in periods.items() for day in days if not real_date(day)]
+    yield from ((("custom", name), f"{quoted(day)} is no date", "look it up again") for name, day in impossible)
+    if impossible:
         return
-    asked, issued = known.get("fieldwork"), "/".join(known.get("issued", ()))
-    if asked and later(asked[0], asked[-1]):
+    fieldwork, issued = periods.get("fieldwork"), "/".join(periods.get("issued", ()))
+    if fieldwork and later(fieldwork[0], fieldwork[-1]):
         yield ("custom", "fieldwork"), "ends before it begins", "write the first day, a slash and the last day"
-    elif asked and issued and later(asked[-1], issued):
+    elif fieldwork and issued and later(fieldwork[-1], issued):
         yield ("custom", "fieldwork"), f"ends after the day of publication, {issued}", "look both up again"
-    if issued and "read" in known and later(issued, known["read"][0]):
+    if issued and "read" in periods and later(issued, periods["read"][0]):
         yield ("custom", "read"), f"is before the day of publication, {issued}", "look both up again"
     if "issued" in entry and issued and not _same_day(entry["issued"]["date-parts"], issued):
         yield ("issued",), f"is another day than custom.issued, {issued}", "write the same day in both"
 
 
 def _same_day(parts: object, day: str) -> bool:
-    """Tell whether CSL's parts of a date are those of a day, as far as both give them."""
+    """Tell whether CSL's parts of a date agree with a day, as far as both give them."""
     numbers = [int(part) for part in day.split("-") if part.isdecimal()]
-    given = parts[0] if isinstance(parts, list) and len(parts) == 1 else None
-    return isinstance(given, list) and all(one == other for one, other in zip(given, numbers, strict=False))
+    first = parts[0] if isinstance(parts, list) and len(parts) == 1 else None
+    return isinstance(first, list) and all(part == number for part, number in zip(first, numbers, strict=False))

@@ -1,4 +1,4 @@
-"""Read a table of the register: take its CSV apart, make the corrections, hold its columns against the schema.
+"""Read a table of the register: parse its CSV, make the corrections, check its columns against the schema.
 
 Every cell is text until its column is known to be sound. The index of a table is the line in its file, so that any
 message can name the line.
@@ -18,10 +18,10 @@ import pandas as pd
 from nbpaper.errors import DataError, Problem, closest_match, display_path, listed, meant
 from nbpaper.files import AS_UTF8, RESTORE, read_bytes
 
-from .cells import SOUND, fault, quoted
+from .cells import SOUND, cell_fault, quoted
 from .descriptor import columns, missing_marks, resource_path
 
-FIRST = 2  # line of the first row
+FIRST_LINE = 2  # line of the first row
 BLOCK = 50  # rows that are turned into columns at once: of 100,000, three times faster and 200 MB less than all at once
 GUESSES = 50  # wrong words for which the one that was meant is looked for: it takes time, and few are read
 LIMITS = {"minimum": "at least", "maximum": "at most"}
@@ -31,11 +31,13 @@ Cells = dict[str, list[str]]  # the columns of a file as text
 Fault = tuple[int, str, str, str]  # line, column, what is wrong, how to mend it
 
 
-def read_table(folder: Path, resource: dict, corrections: Iterable[tuple] = (), said_in: str = "") -> pd.DataFrame:
+def read_table(
+    folder: Path, resource: dict, corrections: Iterable[tuple] = (), corrections_file: str = ""
+) -> pd.DataFrame:
     """Read a table, as its entry in the descriptor has it, correct it, and check it column by column.
 
-    Corrections are made first and in their order, each where it finds the text that it expects; `said_in` names their
-    file. Of the frame the index is the line, text is object, absent values are None, whole numbers Int64.
+    Corrections are made first and in their order, each where it finds the text that it expects. The frame's index is
+    the line, text is object, absent values are None, whole numbers Int64.
 
     Raises
     ------
@@ -43,20 +45,20 @@ def read_table(folder: Path, resource: dict, corrections: Iterable[tuple] = (), 
         With one problem for each cell at fault.
     """
     path, schema = resource_path(folder, resource), resource["schema"]
-    file, names = display_path(path), columns(resource)
-    cells = read_cells(read_bytes(path, table=True), file, names, schema.get("mayBeEmpty", False))
-    if refused := list(_correct(cells, corrections, file, said_in)):
-        raise DataError(refused)
-    lines = pd.RangeIndex(FIRST, FIRST + len(cells[names[0]]), name="line")
+    file, header = display_path(path), columns(resource)
+    cells = read_cells(read_bytes(path, table=True), file, header, schema.get("mayBeEmpty", False))
+    if problems := list(_correct(cells, corrections, file, corrections_file)):
+        raise DataError(problems)
+    lines = pd.RangeIndex(FIRST_LINE, FIRST_LINE + len(cells[header[0]]), name="line")
     faults: dict[tuple[int, int], Fault] = {}
-    for found in (*_column_faults(cells, schema["fields"]), *_key_faults(cells, schema)):
-        faults.setdefault((found[0], names.index(found[1])), found)  # the first says most
+    for fault in (*_column_faults(cells, schema["fields"]), *_key_faults(cells, schema)):
+        faults.setdefault((fault[0], header.index(fault[1])), fault)  # of several of a cell the first says most
     if faults:
-        raise DataError(located(pd.DataFrame(cells, lines), file, (found for _, found in sorted(faults.items()))))
+        raise DataError(located(pd.DataFrame(cells, lines), file, (faults[cell] for cell in sorted(faults))))
     for field in schema["fields"]:
         if absent := dict.fromkeys(missing_marks(field)):
             cells[field["name"]] = [*map(absent.get, cells[field["name"]], cells[field["name"]])]
-    table = pd.DataFrame(np.array([*cells.values()], dtype=object).T, lines, names, dtype=object)
+    table = pd.DataFrame(np.array([*cells.values()], dtype=object).T, lines, header, dtype=object)
     for field in schema["fields"]:
         if field["type"] == "integer":
             table[field["name"]] = pd.array([cell and int(cell) for cell in cells[field["name"]]], dtype="Int64")
@@ -68,35 +70,35 @@ def located(table: pd.DataFrame, file: str, faults: Iterable[Fault]) -> list[Pro
     problems = []
     for line, column, what, mend in faults:
         cell, row = table.at[line, column], table.at[line, table.columns[0]]
-        said = f"{quoted(cell)} {what}" if isinstance(cell, str) and cell else what
-        problems.append(Problem(file, said, mend, line, quoted(row)[1:-1], column))
+        message = f"{quoted(cell)} {what}" if isinstance(cell, str) and cell else what
+        problems.append(Problem(file, message, mend, line, quoted(row)[1:-1], column))
     return problems
 
 
 # -- the file
 
 
-def read_cells(raw: bytes, file: str, names: list[str], may_be_empty: bool) -> Cells:
-    """Return the columns `names` of a CSV as text, refusing another header and broken rows."""
+def read_cells(raw: bytes, file: str, expected: list[str], may_be_empty: bool) -> Cells:
+    """Return the columns of a CSV as text, refusing another header than the one expected, and broken rows."""
     problems: list[Problem] = []
-    cells: Cells = {name: [] for name in names}
-    rows = _sound_rows(raw, file, names, problems)
+    cells: Cells = {name: [] for name in expected}
+    rows = _sound_rows(raw, file, expected, problems)
     while block := [*islice(rows, BLOCK)]:
-        for column, found in zip(cells.values(), zip(*block, strict=True), strict=True):
-            column += map(sys.intern, found)  # equal cells become one object: a large table fits
-    if not (problems or cells[names[0]] or may_be_empty):
+        for column, values in zip(cells.values(), zip(*block, strict=True), strict=True):
+            column += map(sys.intern, values)  # equal cells become one object: a large table fits
+    if not (problems or cells[expected[0]] or may_be_empty):
         problems.append(Problem(file, "has a header but no rows", RESTORE))
     if problems:
         raise DataError(problems)
     return cells
 
 
-def _sound_rows(raw: bytes, file: str, names: list[str], problems: list[Problem]) -> Iterator[list[str]]:
+def _sound_rows(raw: bytes, file: str, expected: list[str], problems: list[Problem]) -> Iterator[list[str]]:
     """Yield the rows of a CSV; what is wrong with its header or other rows is added to `problems`."""
     reader = csv.reader(io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8", newline="\n"), strict=True)
-    line, width = 1, len(names)
+    line, width = 1, len(expected)
     try:
-        problems += _header_problems(file, next(reader), names)
+        problems += _header_problems(file, next(reader), expected)
         if problems:
             return
         line = reader.line_num + 1
@@ -119,7 +121,7 @@ def _sound_rows(raw: bytes, file: str, names: list[str], problems: list[Problem]
 
 
 def _broken(error: str) -> tuple[str, str]:
-    """Return what Python's CSV reader complains about, in plain words, and the mend."""
+    """Return an error of Python's CSV reader in plain words, and the mend."""
     if "field larger" in error:
         what = f"a cell is longer than {csv.field_size_limit():,} characters"
         return what, "shorten it; if none is that long, close the quotation mark that is left open in this line"
@@ -129,27 +131,30 @@ def _broken(error: str) -> tuple[str, str]:
     return f"cannot be read as CSV ({error})", RESTORE
 
 
-def _header_problems(file: str, header: list[str], names: list[str]) -> list[Problem]:
-    """Return what is wrong with the first line: cells split otherwise, columns missing, unknown, twice, moved."""
+def _header_problems(file: str, header: list[str], expected: list[str]) -> list[Problem]:
+    """Return what is wrong with the first line: another separator, columns missing, unknown, twice, moved."""
 
-    def told(what: str, mend: str, column: str | None = None) -> Problem:
+    def problem(what: str, mend: str, column: str | None = None) -> Problem:
         return Problem(file, what, mend, 1, column=column)
 
-    if len(header) == 1 < len(names):
+    if len(header) == 1 < len(expected):
         for mark, word in SEPARATORS.items():
             if mark in header[0]:
-                return [told(f"its cells are separated by {word}, not by commas", AS_UTF8)]
-    if 2 * len({*header} & {*names}) < len(names):  # a word of the table may also be the name of a column
-        return [told("does not begin with the names of the columns", f"write as the first line: {','.join(names)}")]
-    unknown = [name for name in dict.fromkeys(header) if name not in names]
-    found = [told("the column is missing", _restored(name, unknown), name) for name in names if name not in header]
+                return [problem(f"its cells are separated by {word}, not by commas", AS_UTF8)]
+    if 2 * len({*header} & {*expected}) < len(expected):  # a word of the table may also be the name of a column
+        mend = f"write as the first line: {','.join(expected)}"
+        return [problem("does not begin with the names of the columns", mend)]
+    unknown = [name for name in dict.fromkeys(header) if name not in expected]
+    missing = [name for name in expected if name not in header]
+    problems = [problem("the column is missing", _restored(name, unknown), name) for name in missing]
     mend = "remove it, or describe it there"
-    found += [told("the column is not described in datapackage.json", mend, quoted(name)) for name in unknown]
-    found += [told("the column stands twice", "keep one", name) for name in names if header.count(name) > 1]
-    if not found and header != names:
-        moved = next(name for name, right in zip(header, names, strict=True) if name != right)
-        found = [told("the column is not in its place", f"put the columns in this order: {', '.join(names)}", moved)]
-    return found
+    problems += [problem("the column is not described in datapackage.json", mend, quoted(name)) for name in unknown]
+    problems += [problem("the column stands twice", "keep one", name) for name in expected if header.count(name) > 1]
+    if not problems and header != expected:
+        moved = next(name for name, right in zip(header, expected, strict=True) if name != right)
+        mend = f"put the columns in this order: {', '.join(expected)}"
+        problems = [problem("the column is not in its place", mend, moved)]
+    return problems
 
 
 def _restored(name: str, unknown: list[str]) -> str:
@@ -160,23 +165,24 @@ def _restored(name: str, unknown: list[str]) -> str:
 # -- corrections
 
 
-def _correct(cells: Cells, corrections: Iterable[tuple], file: str, said_in: str) -> Iterator[Problem]:
-    """Replace cells; yield why that cannot be done, where it cannot."""
+def _correct(cells: Cells, corrections: Iterable[tuple], file: str, corrections_file: str) -> Iterator[Problem]:
+    """Replace cells; yield a problem for each that cannot be replaced."""
     rows = next(iter(cells.values()))
-    for asked in corrections:
-        for part, word, known in (("column", asked.column, cells), ("row", asked.row, rows)):
-            if word not in known:
-                what, mend = f"{quoted(word)} is no {part} of {file}", meant(word, known, "look it up again")
-                yield Problem(said_in, what, mend, asked.Index, asked.row, part)
-                break
+    for correction in corrections:
+        part, name, names = "column", correction.column, cells
+        if name in names:
+            part, name, names = "row", correction.row, rows
+        if name not in names:
+            what, mend = f"{quoted(name)} is no {part} of {file}", meant(name, names, "look it up again")
         else:
-            place, column = rows.index(asked.row), cells[asked.column]
-            if column[place] == asked.expected:
-                column[place] = asked.corrected
+            index, column = rows.index(name), cells[correction.column]
+            if column[index] == correction.expected:
+                column[index] = correction.corrected
                 continue
-            what = f"expects {quoted(asked.expected)}, but {file}, line {place + FIRST} holds {quoted(column[place])}"
-            mend = "give the row back the text it had, and correct it here"
-            yield Problem(said_in, what, mend, asked.Index, asked.row, "expected")
+            place = f"{file}, line {index + FIRST_LINE}"
+            what = f"expects {quoted(correction.expected)}, but {place} holds {quoted(column[index])}"
+            part, mend = "expected", "give the row back the text it had, and correct it here"
+        yield Problem(corrections_file, what, mend, correction.Index, correction.row, part)
 
 
 # -- the schema
@@ -185,46 +191,46 @@ def _correct(cells: Cells, corrections: Iterable[tuple], file: str, said_in: str
 def _column_faults(cells: Cells, fields: list[dict]) -> Iterator[Fault]:
     """Yield the cells that no table may hold (see `cells`), and those that their column does not allow.
 
-    Each distinct cell is looked at once, and the lines only where one is wrong: most cells repeat.
+    Each distinct cell is checked once, and lines are searched only for a wrong one: most cells repeat.
     """
     for field in fields:
-        name, marks, rules = field["name"], missing_marks(field), field.get("constraints", {})
-        distinct = dict.fromkeys(cells[name])
-        wrong = {cell: found for cell in distinct if not SOUND.fullmatch(cell) and (found := fault(cell, marks))}
+        column, marks, rules = field["name"], missing_marks(field), field.get("constraints", {})
+        distinct = dict.fromkeys(cells[column])
+        wrong = {cell: fault for cell in distinct if not SOUND.fullmatch(cell) and (fault := cell_fault(cell, marks))}
         if rules.get("required"):
             what = "stands for an absent value, which this column does not take"
             wrong |= {mark: (what, "write the value") for mark in marks if mark in distinct}
         sound = [cell for cell in distinct if cell not in marks and cell not in wrong]
         failed = _not_allowed(sound, field["type"], rules, marks)
-        right = next((cell for cell in sound if cell not in failed), None)
-        for place, (cell, (what, mend)) in enumerate(failed.items()):
-            wrong[cell] = what, mend or _mend(cell, field, right, place < GUESSES)
+        example = next((cell for cell in sound if cell not in failed), None)
+        for index, (cell, (what, mend)) in enumerate(failed.items()):
+            wrong[cell] = what, mend or _mend(cell, field, example, index < GUESSES)
         if not wrong:
             continue
-        for place, cell in enumerate(cells[name]):
+        for index, cell in enumerate(cells[column]):
             if cell in wrong:
                 what, mend = wrong[cell]
-                unit = field["byUnit"].get(cells["unit"][place]) if cell in failed and "byUnit" in field else None
-                yield place + FIRST, name, what, _in_its_unit(cell, unit) if unit else mend
+                unit = field["byUnit"].get(cells["unit"][index]) if cell in failed and "byUnit" in field else None
+                yield index + FIRST_LINE, column, what, _in_its_unit(cell, unit) if unit else mend
 
 
 def _not_allowed(cells: list[str], kind: str, rules: dict, marks: list[str]) -> dict[str, tuple[str, str | None]]:
-    """Return the cells that break a constraint of their column, each with the first it breaks and that one's mend."""
-    form, words, most = re.compile(rules.get("pattern", "")), rules.get("enum", [""]), rules.get("maxLength", 0)
+    """Return the cells that break a constraint of their column, each with what is wrong and the mend, if known."""
+    pattern, allowed, most = re.compile(rules.get("pattern", "")), rules.get("enum", [""]), rules.get("maxLength", 0)
     low, high = rules.get("minimum", float("-inf")), rules.get("maximum", float("inf"))
-    limits = " and ".join(f"{told} {rules[name]}" for name, told in LIMITS.items() if name in rules)
+    limits = " and ".join(f"{words} {rules[limit]}" for limit, words in LIMITS.items() if limit in rules)
     digits = f"write digits only, or {listed(marks)}" if marks else "write digits only"
     longer = f"is longer than the {most} characters allowed"
     tests = [
         (kind == "integer", WHOLE_NUMBER.fullmatch, "is no whole number of at most nine digits", digits),
-        ("pattern" in rules, form.fullmatch, "is not of the form this column takes", None),
-        ("enum" in rules, words.__contains__, f"is none of this column's words ({listed(words)})", None),
+        ("pattern" in rules, pattern.fullmatch, "is not of the form this column takes", None),
+        ("enum" in rules, allowed.__contains__, f"is none of this column's words ({listed(allowed)})", None),
         ("maxLength" in rules, lambda cell: len(cell) <= most, longer, "shorten it"),
         (limits, lambda cell: low <= _number(cell) <= high, f"is out of range ({limits})", "look the number up again"),
     ]
     failed: dict[str, tuple[str, str | None]] = {}
-    for asked, fits, what, mend in tests:
-        failed |= {cell: (what, mend) for cell in cells if not fits(cell) and cell not in failed} if asked else {}
+    for applies, fits, what, mend in tests:
+        failed |= {cell: (what, mend) for cell in cells if not fits(cell) and cell not in failed} if applies else {}
     return {cell: failed[cell] for cell in cells if cell in failed} if failed else failed
 
 
@@ -235,45 +241,45 @@ def _number(cell: str) -> float:
         return float("nan")
 
 
-def _mend(cell: str, field: dict, right: str | None, guess: bool) -> str:
-    """Return as a mend the word that was probably meant, or what a right cell of the column looks like."""
+def _mend(cell: str, field: dict, example: str | None, similar: bool) -> str:
+    """Return a mend: the word that was probably meant, or an example of the column."""
     marks, words = missing_marks(field), field.get("constraints", {}).get("enum")
     absent = f", or {listed(marks)} if there is none" if marks else ""
     if words:
-        return meant(cell, [*words, *marks] if guess else [], f"write one of them{absent}")
-    like = f"write it like {quoted(right, 100)}{absent}" if right else "write it as data/README.md says"
+        return meant(cell, [*words, *marks] if similar else [], f"write one of them{absent}")
+    mend = f"write it like {quoted(example, 100)}{absent}" if example else "write it as data/README.md says"
     meaning = field.get("description", "").partition(". ")[0].rstrip(".")
-    return f"{like} ({meaning})" if meaning else like
+    return f"{mend} ({meaning})" if meaning else mend
 
 
 def _in_its_unit(cell: str, unit: dict) -> str:
-    """Return as a mend how a value of its unit is written."""
+    """Return a mend: how a value of this unit is written."""
     if re.fullmatch(unit["pattern"], cell.replace(",", ".")):
         return f"write {cell.replace(',', '.')}, with a decimal point"
     return f"write it like {unit['example']}; if a spreadsheet changed it, open the table with all columns as text"
 
 
 def _key_faults(cells: Cells, schema: dict) -> Iterator[Fault]:
-    """Yield the rows that repeat the key of a row above them; an id is one, unless it is a part of the table's key."""
+    """Yield the rows that repeat a key of a row above them."""
     fields = {field["name"]: field for field in schema["fields"]}
-    for names in _keys(schema):
-        rows = list(zip(*(cells[name] for name in names), strict=True)) if names[1:] else cells[names[0]]
+    for key in _keys(schema):
+        rows = list(zip(*(cells[column] for column in key), strict=True)) if key[1:] else cells[key[0]]
         if len(set(rows)) == len(rows):
             continue
-        absent = missing_marks(fields[names[0]])  # may stand alone as often as it likes
+        absent = missing_marks(fields[key[0]])  # not a key: may be repeated
         first: dict[tuple | str, int] = {}
-        for line, row in enumerate(rows, FIRST):
+        for line, row in enumerate(rows, FIRST_LINE):
             above = first.setdefault(row, line)
             if above != line and row not in absent:
-                same = f"stands in line {above} with the same {listed(names[1:], 'and')}" if names[1:] else ""
+                same = f"stands in line {above} with the same {listed(key[1:], 'and')}" if key[1:] else ""
                 what = same or f"already stands in line {above}"
-                yield line, names[0], what, "delete one, or give it a name of its own"
+                yield line, key[0], what, "delete one, or give it a name of its own"
 
 
 def _keys(schema: dict) -> list[list[str]]:
-    """Return the columns, alone or together, whose cells no two rows share: ids, what is unique, the table's key."""
-    key = schema.get("primaryKey", [])
-    alone = ["id"] if "id" not in key or len(key) == 1 else []
-    alone += [field["name"] for field in schema["fields"] if field.get("constraints", {}).get("unique")]
-    keys = [[field["name"]] for field in schema["fields"] if field["name"] in alone]
-    return keys if not key or key in keys else [*keys, key]
+    """Return the columns of each key: an id that is no part of the primary key, unique columns, that key."""
+    primary_key = schema.get("primaryKey", [])
+    unique = ["id"] if "id" not in primary_key or len(primary_key) == 1 else []
+    unique += [field["name"] for field in schema["fields"] if field.get("constraints", {}).get("unique")]
+    keys = [[field["name"]] for field in schema["fields"] if field["name"] in unique]
+    return keys if not primary_key or primary_key in keys else [*keys, primary_key]

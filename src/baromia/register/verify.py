@@ -1,11 +1,11 @@
-"""Hold the register against the sources' own texts: is every figure where its row says, is any left out?
+"""Check the register against the sources' own texts: is every figure where its row says, is any left out?
 
 The rule of counting: every number of a text belongs to one row or to one entry set aside, never to two. A
 row claims the numbers it names in `printed` inside one sentence. Entries set aside claim theirs first, by
 place; then rows, those that name most numbers first (so that “9 sur 10” is not split by a “10”), otherwise
 in the order of the table.
 
-Without the texts, `misprints` holds each value against the digits that its row says are printed.
+Without the texts, `misprints` compares each value with the digits that its row says are printed.
 """
 
 import os
@@ -25,7 +25,7 @@ from .printed import Printed, plain, printed_numbers, stands_in
 
 COUNTS = ["source", "tokens", "rows", "set_aside", "unaccounted", "coverage"]
 SIZE = "sample-size"
-# What is wrong with a row that is not where it says: the column to look at, what, how to mend it.
+# The faults of a row that is not where it says: the column to look at, what is wrong, how to mend it.
 MOVED = ("locator", "now stands in paragraph {now.locator}", "write that number")
 CHANGED = (
     "fingerprint",
@@ -37,7 +37,7 @@ MISSING = (
     "“{number}” is not in paragraph {row.locator}, nor elsewhere in a sentence of this fingerprint",
     "look it up in the text; correct printed and locator, or remove the row",
 )
-# What is where it should be claims its numbers before what has moved, and that before what has changed.
+# Rows in their places claim their numbers first, then those that have moved, then those that have changed.
 PLACES = (
     (None, lambda sentence, row: (sentence.locator, sentence.fingerprint) == (row.locator, row.fingerprint)),
     (MOVED, lambda sentence, row: sentence.fingerprint == row.fingerprint),
@@ -67,10 +67,10 @@ class Report:
 
 
 def verify(texts_folder: str | os.PathLike, register: Register, sources: Collection[str] | None = None) -> Report:
-    """Look up every figure in the texts, every number of the texts in the register, and hold each text to its digest.
+    """Look up every figure in the texts, every number of the texts in the register, and compare each text's digest.
 
-    The folder holds one text a source, named `<source id>.txt`, UTF-8, one paragraph a line; looked at are the given
-    sources, or all that have rows. A text that cannot be read is one of the report's problems, not an exception.
+    The folder holds one text a source, named `<source id>.txt`, UTF-8, one paragraph a line. Without `sources`, all
+    that have rows are checked. A text that cannot be read is one of the report's problems, not an exception.
 
     Raises
     ------
@@ -94,16 +94,15 @@ def verify(texts_folder: str | os.PathLike, register: Register, sources: Collect
             problems.append(Problem(path.as_posix(), what, mend))
             counts.append((source, 0, 0, 0, 0, 0.0))
             continue
-        found = _Text(text)
-        if whose := _other_article(text, source, found, register):
-            problems.append(
-                Problem(path.name, whose, f"put the text of {source} there; nothing else of it was looked at")
-            )
-            counts.append((source, found.total, 0, 0, found.total, 0.0))
+        parsed = _Text(text)
+        if what := _other_article(text, source, parsed, register):
+            mend = f"put the text of {source} there; nothing else of it was looked at"
+            problems.append(Problem(path.name, what, mend))
+            counts.append((source, parsed.total, 0, 0, parsed.total, 0.0))
             continue
-        problems += [*found.claim_aside(register, source), *found.claim_rows(register, source)]
-        problems += [*found.unaccounted(path.name), *_other_text(text, source, register)]
-        counts.append((source, *found.counts()))
+        problems += [*parsed.claim_aside(register, source), *parsed.claim_rows(register, source)]
+        problems += [*parsed.unaccounted(path.name), *_other_text(text, source, register)]
+        counts.append((source, *parsed.counts()))
     return Report(pd.DataFrame(counts, columns=COUNTS), problems)
 
 
@@ -116,7 +115,7 @@ class Sentence:
     free: list[Printed]
 
     def claim(self, printed: str) -> bool:
-        """Take the numbers of a row's `printed`, in their order; False if they are not all free."""
+        """Claim the numbers of a row's `printed`, in their order; return False if they are not all free."""
         taken, rest = [], iter(self.free)
         for text in map(plain, printed.split(" | ")):
             token = next((token for token in rest if token.text == text), None)
@@ -127,9 +126,9 @@ class Sentence:
         return True
 
     def drop(self, text: str, occurrence: int) -> bool:
-        """Take one number, named by its turn in the paragraph; False if it is not free."""
-        kept = [token for token in self.free if token[:2] != (plain(text), occurrence)]
-        dropped, self.free = len(kept) < len(self.free), kept
+        """Claim one number, given by its occurrence in the paragraph; return False if it is not free."""
+        rest = [token for token in self.free if token[:2] != (plain(text), occurrence)]
+        dropped, self.free = len(rest) < len(self.free), rest
         return dropped
 
 
@@ -150,36 +149,37 @@ class _Text:
         return sum(len(sentence.free) for sentence in self.sentences)
 
     def counts(self) -> tuple[int, int, int, int, float]:
-        """Return how many numbers there are, in rows, set aside, claimed by nobody; and the share accounted for."""
+        """Return how many numbers there are, in rows, set aside and unclaimed; and the share accounted for."""
         free = self._free()
         accounted = self.total - free
         return self.total, accounted - self.aside, self.aside, free, accounted / self.total if self.total else 1.0
 
     def claim_aside(self, register: Register, source: str) -> Iterator[Problem]:
-        """Take the numbers set aside out of the sentences; yield a problem for each that is not there."""
+        """Claim the numbers set aside; yield a problem for each that is not in the text."""
         for entry in register.set_aside[register.set_aside["source"] == source].itertuples():
-            here = (sentence for sentence in self.sentences if sentence.locator == entry.locator)
-            if any(sentence.drop(entry.token, entry.occurrence) for sentence in here):
+            paragraph = (sentence for sentence in self.sentences if sentence.locator == entry.locator)
+            if any(sentence.drop(entry.token, entry.occurrence) for sentence in paragraph):
                 self.aside += 1
             else:
                 what = f"“{entry.token}” (occurrence {entry.occurrence}) is not in paragraph {entry.locator}"
                 yield register.problem("set_aside", entry.Index, what, "look it up again, or remove the line")
 
     def claim_rows(self, register: Register, source: str) -> Iterator[Problem]:
-        """Let each row claim its numbers; yield a problem for each that is not where it says."""
+        """Claim the numbers of each row; yield a problem for each row that is not where it says."""
         rows = list(register.figures[register.figures["source"] == source].itertuples())
-        found: dict[str, tuple] = {}
-        for wrong, fits in PLACES:
+        claims: dict[str, tuple] = {}
+        for fault, is_place in PLACES:
             for row in sorted(rows, key=lambda row: -row.printed.count(" | ")):  # ties as in the table
-                if row.Index not in found:
-                    here = (one for one in self.sentences if fits(one, row) and one.claim(row.printed))
-                    if sentence := next(here, None):
-                        found[row.Index] = (wrong, sentence)
+                if row.Index not in claims:
+                    places = (sentence for sentence in self.sentences if is_place(sentence, row))
+                    if sentence := next((place for place in places if place.claim(row.printed)), None):
+                        claims[row.Index] = (fault, sentence)
         for row in rows:
-            wrong, now = found.get(row.Index, (MISSING, None))
-            if wrong:
-                column, *words = wrong
-                what, mend = (one.format(number=row.printed.replace(" | ", " … "), row=row, now=now) for one in words)
+            fault, now = claims.get(row.Index, (MISSING, None))
+            if fault:
+                number = row.printed.replace(" | ", " … ")
+                column, *messages = fault
+                what, mend = (message.format(number=number, row=row, now=now) for message in messages)
                 yield register.problem("figures", row.Index, what, mend, column)
 
     def unaccounted(self, file: str) -> Iterator[Problem]:
@@ -191,18 +191,18 @@ class _Text:
                 yield Problem(file, f"{what} is no row and is not set aside", mend)
 
 
-def _other_article(text: str, source: str, found: _Text, register: Register) -> str | None:
-    """Return, of a text in which no sentence is one that rows were read in, that it is another article."""
-    read = set(register.figures.loc[register.figures["source"] == source, "fingerprint"])
-    if not read or not read.isdisjoint(sentence.fingerprint for sentence in found.sentences):
+def _other_article(text: str, source: str, parsed: _Text, register: Register) -> str | None:
+    """Return what is wrong with a text that has no sentence of the source's rows; None if it has one."""
+    fingerprints = set(register.figures.loc[register.figures["source"] == source, "fingerprint"])
+    if not fingerprints or not fingerprints.isdisjoint(sentence.fingerprint for sentence in parsed.sentences):
         return None
     digests = {register.custom(name).get("text_sha256"): name for name in register.sources}
-    whose = digests.get(fingerprint(text))
-    return f"is the text of {whose}" if whose else "is another article: no sentence in it is one that was read"
+    owner = digests.get(fingerprint(text))
+    return f"is the text of {owner}" if owner else "is another article: no sentence in it is one that was read"
 
 
 def _other_text(text: str, source: str, register: Register) -> Iterator[Problem]:
-    """Yield a problem if a text is another one than its entry's digest was taken of."""
+    """Yield a problem if a text does not have its entry's digest."""
     custom, digest = register.custom(source), fingerprint(text)
     if digest != custom.get("text_sha256"):
         what = f"{source}.txt is another text than the one read on {custom.get('read')}"
@@ -214,9 +214,9 @@ def _other_text(text: str, source: str, register: Register) -> Iterator[Problem]
 
 
 def misprints(register: Register) -> list[Problem]:
-    """Return a problem for each row whose value is not the digits it says are printed, or not its sample's size.
+    """Return a problem for each row whose value is not the number it says is printed, or not its sample's size.
 
-    Numbers in words are read, too. A value that a correction changed is not what was printed, and passes.
+    Numbers in words are read, too. A value that was corrected is not what was printed, and passes.
     """
     corrections = register.corrections
     corrected = corrections.loc[(corrections["table"] == "figures") & (corrections["column"] == "value"), "row"]

@@ -1,22 +1,32 @@
-"""Charts, cards and results say what the register says: each number is worked out again from the CSV files.
+"""What the paper shows: every number of it is bound, and it says what the register says.
 
-By other code than the paper's (`oracle.py`): every chart in words and dots, every card. Tables: `test_columns.py`.
+The number check does not know what is true. That is worked out again from the CSV files by other code than the paper's
+(`oracle.py`): every chart in words and dots, every card. Of tables, each cell is what its heading says.
 """
 
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
+from click.testing import CliRunner
 
-from conftest import ROOT
+from baromia.cli import main, papers
+from baromia.paper.cards import Cards
+from baromia.paper.proof import prove
+from baromia.project import LANGUAGES, PROJECT
+from conftest import REGISTER, ROOT
+from documents import table_rows
 from drawings import PAPER, drawing_of, shapes
-from nbpaper.numbers import tokens
+from nbpaper.numbers import Report, tokens
 from nbpaper.numbers.bindings import Bindings
 from nbpaper.numbers.source import Shown, Source
+from nbpaper.numbers.stream import letters
 from oracle import Oracle
 
 pytestmark = pytest.mark.build
-STEMS = {"en": "paper", "fr": "paper.fr"}
 VALUE = {"en": "Value", "fr": "Valeur"}
 ROBUSTNESS = {"tbl-stands", "fig-headlines", "fig-disclosure"}  # have tests of their own, as has the grid
 LATER_PARTS = {"campagna2025.never-tried"}  # of the parts of a bar the first alone shows its interval
@@ -28,10 +38,72 @@ def oracle() -> Oracle:
     return Oracle(ROOT / "data")
 
 
-@pytest.fixture(scope="module", params=STEMS)
+@pytest.fixture(scope="module")
+def reports(paper) -> dict[str, Report]:
+    return {report.language: report for report in prove(paper)}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
 def source(request, paper) -> Source:
+    """A text of the paper with what the build brings into it; pandoc has read it for the number check."""
     known = Bindings(paper / "results" / f"{request.param}.json", request.param)
-    return Source(ROOT / "reports" / f"{STEMS[request.param]}.qmd", paper, known, {})
+    return Source(PROJECT.document(request.param), paper, known, {})
+
+
+@pytest.fixture(scope="module")
+def cards(source) -> Cards:
+    return Cards(REGISTER, source.known.language)
+
+
+# Every number is bound
+
+
+def test_every_number_of_the_paper_is_bound(paper, reports, source):
+    language, report = source.known.language, reports[source.known.language]
+    assert list(map(str, report.faults)) == []
+    assert min(report.text, report.tables, report.charts) > 100
+    assert report.pdf > 1000
+    assert 0 < report.allowed < 120
+    colophon = yaml.safe_load((paper / "results" / f"{language}.yml").read_text(encoding="utf-8"))["build"]
+    assert colophon["bound"] == str(report.text)
+
+
+def test_the_command_proves_both_languages_unless_one_is_named(paper, reports, monkeypatch):
+    assert reports["en"].numbers == reports["fr"].numbers, "both languages show the same numbers"
+    monkeypatch.setattr(papers, "prove_numbers", lambda *_, languages, **__: [reports[name] for name in languages])
+    for named, told in (((), ["en", "fr"]), (("--language", "fr"), ["fr"])):
+        done = CliRunner().invoke(main, ["prove", "--output", str(paper), *named])
+        assert done.exit_code == 0
+        assert [line[:2] for line in done.output.splitlines()] == told
+
+
+def test_an_outside_audit_finds_numbers_as_numbers(paper):
+    tree = json.loads((paper / "results" / "en.json").read_text(encoding="utf-8"))
+    assert tree["build"]["commit"]
+    for name, one in tree["results"].items():
+        assert isinstance(one["value"], int | float) or one.get("reason") or {"low", "high"} <= one.keys(), name
+        assert one["unit"] in {"percent", "share", "points", "count", "hours", "EUR_million"}, name
+        assert one["level"] in {"published", "arithmetic", "reading"}, name
+        assert (one["kind"] == "published") == (not one["formula"]), name
+        assert {*one["figures"]} <= tree["figures"].keys(), name
+        assert one["figures"] or " " in one["formula"], f"{name}: what is counted stands in words"
+        says = {**tree["results"], **tree["derived"]}.get(one["card"], one)  # the same number, or a figure of its own
+        assert says["formula"] == one["formula"], name
+        assert says is not one or one["card"] in (name, *one["figures"]), name
+        assert one["kind"] == "published" or one["unit"] != "percent", name
+    assert {one["unit"] for one in tree["figures"].values()} >= {"percent", "count", "ratio"}
+
+
+def test_each_result_is_quoted_or_stands_beside_one_that_is(source):
+    quoted, results = {card for _, _, card in source.filled()}, source.known.results
+    cells = {(shown.notebook, letters(cell)) for shown in source.embeds.values() for row in shown.rows for cell in row}
+    for name, one in results.items():
+        main = one.get("part_of", name)
+        shown = (name.partition(".")[0].replace("_", "-"), letters(one["text"])) in cells
+        assert shown or {results[main]["card"], one["card"]} & quoted, f"{name}: quote it, or record it no more"
+
+
+# What charts, results and cards say
 
 
 def values(text: str, language: str) -> list[float | None]:
@@ -163,8 +235,78 @@ def test_each_card_says_what_the_register_says(source, oracle):
 
 
 def test_both_languages_say_the_same_numbers(paper):
-    english, french = (json.loads((paper / "results" / f"{one}.json").read_text(encoding="utf-8")) for one in STEMS)
+    english, french = (json.loads((paper / "results" / f"{one}.json").read_text(encoding="utf-8")) for one in LANGUAGES)
     assert english["results"].keys() == french["results"].keys()
     for part in ("results", "figures"):
         for name, one in english[part].items():
             assert one["value"] == french[part][name]["value"], name
+
+
+# Tables
+
+COLUMNS = {  # word of a heading → column of the evidence, or of what is computed from it
+    "column.sample": "who",
+    "column.base": "of_whom",
+    "column.total": "n",
+    "column.value": "printed",
+    "column.interval": "interval",
+    "column.measures": "measures",
+    "column.is_not": "is_not",
+    "column.bounds": "range",
+    "column.counts": "counts",
+}
+ABSENT = "–"
+NUMBERS = re.compile(r"\d[\d.,/]*")
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def tables(paper: Path, language: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """Yield the tables of the executed notebooks: the cell that shows each, and its rows, headings first."""
+    for path in sorted((paper / "executed" / language).glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                rows = table_rows("".join(output.get("data", {}).get("text/markdown", "")))
+                if rows:
+                    yield f"{path.stem}#{cell['id']}", rows
+
+
+def wrong(rows: list[list[str]], cards: Cards) -> tuple[int, list[str]]:
+    """Return how many cells of a table the evidence speaks of, and those that it says otherwise."""
+    headings = {plain(cards.words.label(word)): column for word, column in COLUMNS.items()}
+    first = {plain(cards.words.label(f"column.{name}")) for name in ("figure", "computed")}
+    if rows[0][0] not in first:
+        return 0, []
+    checked, found = 0, []
+    for row in rows[1:]:
+        said = dict(zip(rows[0], row, strict=True))
+        named = [one for one in cards.rows.values() if plain(one["label"]) == row[0] and plain(one["who"]) in row]
+        for heading in headings.keys() & said.keys() if named else ():
+            known = {plain(one[headings[heading]]) for one in named if isinstance(one.get(headings[heading]), str)}
+            checked += 1
+            if said[heading] not in known and not (said[heading] == ABSENT and "counts" in headings[heading]):
+                found.append(f"{heading}, {row[0]}: {said[heading]}")
+    return checked, found
+
+
+def test_each_cell_is_what_its_heading_says_of_its_row(paper, cards):
+    """A heading and the cells below it belong together: each is what the evidence says, in that column, of its row."""
+    found = {name: wrong(rows, cards) for name, rows in tables(paper, cards.words.language)}
+    assert {name: faults for name, (_, faults) in found.items() if faults} == {}
+    assert sum(checked for checked, _ in found.values()) > 250
+
+
+def test_each_row_beneath_a_chart_says_its_figure_and_its_sample(source, cards):
+    samples, checked = set(cards.figures["who"]), 0
+    for shown in source.embeds.values():
+        for name, row in zip(shown.ids, shown.data[1:], strict=False):
+            if name in cards.rows and NUMBERS.search(" ".join(row[1:])):
+                one = cards.rows[name]
+                said = [NUMBERS.findall(cell) for cell in row[1:]]
+                known = [NUMBERS.findall(one[part]) for part in ("printed", "range") if part in one]
+                assert any(numbers in said for numbers in known), (shown.name, row)
+                assert {cell for cell in row if cell in samples} <= {one["who"]}, (shown.name, row)
+                checked += 1
+    assert checked > 100

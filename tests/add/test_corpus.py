@@ -5,6 +5,7 @@ figures in tests/README.md, before anything was mended by them.
 """
 
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,12 +32,15 @@ APART = {
 }
 
 
+@cache
 def passages(name: str) -> list[dict]:
     """Return the passages of corpus-<name>.yaml."""
-    found = yaml.safe_load(Path(__file__).with_name(f"corpus-{name}.yaml").read_text(encoding="utf-8"))
+    text = Path(__file__).with_name(f"corpus-{name}.yaml").read_text(encoding="utf-8")
+    found = yaml.load(text, Loader=yaml.CSafeLoader)
     return [passage for passage in found if passage["id"] not in APART]
 
 
+@cache
 def read(text: str) -> list[tuple[Quantity, int, int, int]]:
     """Return what a reader finds in a text: each with its start, its end and the number of its sentence."""
     found, sentence, place = [], 0, 0

@@ -73,8 +73,7 @@ def test_french_speaks_no_english(path, paper):
 @in_french
 @pytest.mark.parametrize("lost", LEAVES, ids=lambda lost: "-".join(name.rstrip("0123456789") for name in lost))
 def test_all_that_rests_on_a_source_follows_when_it_is_left_out(path, lost, monkeypatch):
-    if lost != LEAVES[0]:  # drawn once; nobody sees the others
-        monkeypatch.setenv(CHARTS_VARIABLE, "0")
+    monkeypatch.setenv(CHARTS_VARIABLE, "1" if lost == LEAVES[0] else "0")  # drawn once; nobody sees the others
     for cell in run_cells(path, exclude_sources=lost):
         for bundle in bundles(cell):
             words = said(bundle)

@@ -13,7 +13,7 @@ import baromia
 from baromia.analysis.quantities import Quantity, compute, definition_problems, derived_quantities
 from baromia.words.check import check_register
 from conftest import REGISTER
-from damaged import line_where, problems_of, write_cell
+from damaged import problems_of, rows_of, write_rows
 from nbpaper.errors import PaperError
 
 FIGURES = baromia.evidence(data=REGISTER)
@@ -160,24 +160,26 @@ def test_a_difference_holds_for_every_overlap_or_says_not():
 
 # -- faults of derived.csv
 
-FAULTS = {
-    "no such figure": ("figures", "acsel2025.use-anny;not acsel2025.trained", "did you mean acsel2025.use-any"),
-    "two samples": ("figures", "acsel2025.use-any;not campagna2025.training-introduction", "more than one sample"),
-    "two bases": ("figures", "acsel2025.use-any;not acsel2025.use-generative", "not shares of the same people"),
-    "a product of nothing": ("operation", "product", "the product would mean nothing"),
-    "a sum of what overlaps": ("operation", "sum", "no exclusive answers to one question"),
-    "a reading without words": ("level", "reading", "level and reading do not fit"),
-    "people nobody named": ("among", "acsel2025.use-any", "among and of_whom do not fit"),
-}
+FAULTS = [  # column, cell, what is said of it
+    ("figures", "acsel2025.use-anny;not acsel2025.trained", "did you mean acsel2025.use-any"),
+    ("figures", "acsel2025.use-any;not campagna2025.training-introduction", "more than one sample"),
+    ("figures", "acsel2025.use-any;not acsel2025.use-generative", "not shares of the same people"),
+    ("operation", "product", "the product would mean nothing"),
+    ("operation", "sum", "no exclusive answers to one question"),
+    ("level", "reading", "level and reading do not fit"),
+    ("among", "acsel2025.use-any", "among and of_whom do not fit"),
+]
 
 
-@pytest.mark.parametrize(("column", "cell", "said"), FAULTS.values(), ids=FAULTS)
-def test_a_definition_that_means_nothing_is_refused(column, cell, said, register_copy):
-    line = line_where(register_copy, "derived", lambda row: row["id"] == "derived.acsel-users-untrained")
-    write_cell(register_copy, "derived", "figures", "acsel2025.use-any;acsel2025.trained", line)
-    write_cell(register_copy, "derived", column, cell, line)
-    named = [problem for problem in problems_of(register_copy, check_register) if problem.line == line]
-    assert any(said in problem.what for problem in named), named
+def test_definitions_that_mean_nothing_are_refused(register_copy):
+    header, *rows = rows_of(register_copy, "derived")
+    sound = next(row for row in rows if row[0] == "derived.acsel-users-untrained")
+    sound = dict(zip(header, sound, strict=True)) | {"figures": "acsel2025.use-any;acsel2025.trained"}
+    wrong = [sound | {"id": f"derived.wrong-{number}", column: cell} for number, (column, cell, _) in enumerate(FAULTS)]
+    write_rows(register_copy, "derived", [header, *rows, *([*row.values()] for row in wrong)])
+    problems = problems_of(register_copy, check_register)
+    for line, (*_, said) in enumerate(FAULTS, start=len(rows) + 2):
+        assert any(said in problem.what for problem in problems if problem.line == line), said
 
 
 def test_the_functions_refuse_it_too():

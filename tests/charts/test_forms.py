@@ -22,7 +22,9 @@ NEVER_MORE = {"wide": 720, "narrow": 1200}  # pixels high: a page of paper, with
 SLACK = 1.0  # pixels: rounding of the renderer
 LARGE = 200  # pixels: the size in which letters are measured
 LETTERS = {weight: ImageFont.truetype(str(FONTS / f"{name}.ttf"), LARGE) for weight, name in FILES.items()}
-FORMS = {name: chart(*panels) for name, (panels, _) in forms().items()}
+FORMS, SIGNS = {}, {}  # by name: the chart, and the codes of the signs that it draws
+for name, (panels, signs) in forms().items():
+    FORMS[name], SIGNS[name] = chart(*panels), signs
 ROW = {"label": "Use it", "share": 0.5, "printed": "50%", "population": "professionals", "low": 0.4, "high": 0.6}
 
 
@@ -120,7 +122,7 @@ def test_one_drawing_serves_light_and_dark_and_a_printer():
 @pytest.mark.parametrize("form", FORMS)
 def test_a_key_explains_what_is_drawn_and_nothing_else(form):
     written = " ".join(text for text, *_ in texts(FORMS[form].page_svg()))
-    assert {code for code, text in LABELS.key.items() if text in written} == forms()[form][1]
+    assert {code for code, text in LABELS.key.items() if text in written} == SIGNS[form]
 
 
 def test_a_key_speaks_of_no_interval_under_hollow_points_and_may_be_left_out():

@@ -41,7 +41,7 @@ DAMAGED = [
     ("results/en.json", '"text": "61%"', '"text": "62%"', 'en.json, line '),
     ("results/en.yml", "'[61%](#derived.acsel-at-least-weekly){.figure}'", "'62%'", "any_weekly: '62"),
     ("results/cards.en.md", "**61%**", "**62%**", "cards.en.md, line "),
-    ("results/cards.en.md", "## ", "\n## ", "cards.en.md, line 1: '(nothing)' is not what"),  # it hides no edit behind it
+    ("results/cards.en.md", "## ", "\n## ", "cards.en.md, line 1: '(nothing)' is not"),  # hides no edit behind it
     ("paper.html", "any such tool counts,", "any of 17 such tools counts,", "on the question': '17' is not"),
     ("paper.html", "<td>24.4%</td>", "<td>24.5%</td>", "fig-definitions, data: '24.5' is not"),
     ("paper.html", ">24.4%<", ">24.5%<", "paper.html, fig-definitions, picture: "),

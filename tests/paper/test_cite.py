@@ -95,7 +95,7 @@ def changed(path: Path, old: str, new: str) -> None:
 
 @pytest.mark.parametrize(("name", "language"), SENTENCES)
 def test_the_first_line_is_a_sentence_one_may_print(name, language):
-    sentence = cards_of(REGISTER, Parameters(language=language)).said(name)[0]
+    sentence = cards_of(REGISTER, Parameters(language=language)).statements(name)[0]
     assert sentence.replace("\u202f", " ").replace("\u00a0", " ") == SENTENCES[name, language]
 
 
@@ -108,7 +108,7 @@ def test_every_figure_and_quantity_has_a_well_formed_sentence_and_a_caveat(langu
     """An end, no double space, no place left open, no “de un”; a share of people has its verb and its people."""
     cards = Cards(REGISTER, language)
     for name, row in cards.rows.items():
-        sentence, *caveats = cards.said(name)
+        sentence, *caveats = cards.statements(name)
         assert sentence.endswith((".", ")")), name
         assert not re.search(r"  |[{}]|\bde (?:un|une|les)\b|\bà le\b|\bnan\b|\bNone\b|\.\.", sentence), sentence
         if "inputs" in row or row["unit"] in ("percent", "ratio"):

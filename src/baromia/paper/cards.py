@@ -53,22 +53,22 @@ class Cards:
     def anchor(self, name: str, results: Results) -> str:
         """Return the card of a result: that of the figure or the quantity it says, or of the result it belongs to."""
         result = results[name]
-        if main := result.get("part_of"):
-            return self.anchor(main, results)
+        if parent := result.get("part_of"):
+            return self.anchor(parent, results)
         if result["kind"] == "published":
             return result["figures"][0]
         quantity = self._by_formula.get(result.get("formula"))
-        said = [self.rows[quantity][column] for column in TEXT_PARTS] if quantity else []
-        return quantity if result["text"] in said else name
+        texts = [self.rows[quantity][column] for column in TEXT_PARTS] if quantity else []
+        return quantity if result["text"] in texts else name
 
     # -- cards
 
     def markdown(self, results: Results) -> str:
         """Return all cards: figures by source, then what is computed from them."""
         blocks = []
-        for source, names in self.figures.groupby("source", sort=False).groups.items():
+        for source, ids in self.figures.groupby("source", sort=False).groups.items():
             blocks.append(f"## {escape(self.words.publication[source])} {{.unnumbered .unlisted}}")
-            blocks += map(self.figure, names)
+            blocks += map(self.figure, ids)
         blocks.append(f"## {self.words.label('card.computed')} {{.unnumbered .unlisted}}")
         blocks += map(self.computed, self.derived.index)
         blocks += [self.result(name, results) for name in sorted(results) if self.anchor(name, results) == name]
@@ -76,20 +76,21 @@ class Cards:
 
     def figure(self, name: str) -> str:
         """Return the card of a figure: of whom it speaks, what it measures and does not, and what was corrected."""
-        row, kept, say = self.rows[name], self.register.figures.loc[name], self.words.label
+        row, figure, say = self.rows[name], self.register.figures.loc[name], self.words.label
         place = say("card.place", source=f"@{row['source']}", paragraph=self.words.number(int(row["locator"])))
         lines = [say("card.record") if pd.isna(row["sample"]) else self._sample(row, "published")]
         if pd.notna(row["sample"]) and pd.notna(row["share"]):
             lines.append(self._base(row))
             if row["base_literal"] != row["base"] or row["base"] in UNKNOWN_BASES:
-                reason = escape(self.words.translated(kept, "base_reason"))
+                reason = escape(self.words.translated(figure, "base_reason"))
                 lines.append(say("card.literal", base=escape(self._announced(name)), reason=reason))
             key = "refused" if pd.isna(row["low"]) else "interval_random" if row.get("design") == RANDOM else "interval"
             lines.append(say(f"card.{key}", confidence=self.confidence, interval=row["interval"]))
         lines += [say(f"card.{key}", **{key: escape(lowered(row[key]))}) for key in ("measures", "is_not")]
         if pd.notna(row["restates"]):
             lines.append(say("card.restates", figure=f"[`{row['restates']}`](#{row['restates']})"))
-        lines += [escape(text) for text in ([row["note"]] if pd.notna(kept["note"]) else []) + self.corrections(name)]
+        notes = [row["note"]] if pd.notna(figure["note"]) else []
+        lines += map(escape, notes + self.corrections(name))
         head = f"**{escape(row['printed'])}** {escape(row['label'])}. {place}"
         return self._block(name, head, lines, row["theme"], source=row["source"], level="published")
 
@@ -119,7 +120,7 @@ class Cards:
         head = f"**{escape(result['text'])}** {escape(title)}".rstrip()
         if not figures:
             return self._block(name, head, [say("card.counted")], source=COMPUTED)
-        lines = [*self._of_whom(figures, result.get("level"), headline), *self._beside(name, results)]
+        lines = [*self._of_whom(figures, result.get("level"), headline), *self._part_lines(name, results)]
         lines += self._origin(result["figures"], "" if headline else result.get("formula"))
         return self._block(name, head, lines, figures[0]["theme"], source=COMPUTED, level=result.get("level"))
 
@@ -152,30 +153,34 @@ class Cards:
         one_base = len({figure["base"] for figure in figures}) == 1 and not headline
         return [self._sample(first, level)] + ([self._base(first)] if one_base else [])
 
-    def _beside(self, name: str, results: Results) -> Iterator[str]:
-        """Yield what is recorded beside a result: its range, its counts, its interval or why there is none."""
+    def _part_lines(self, name: str, results: Results) -> Iterator[str]:
+        """Yield a line for the range, the counts and the interval (or why there is none) recorded with a result."""
         say, text = self.words.label, results[name]["text"]
-        parts = {other.removeprefix(name): part for other, part in results.items() if part.get("part_of") == name}
-        said = {part: result["text"] for part, result in parts.items()}
-        if said.get("_range", text) != text:
-            yield say("card.range", range=said["_range"])
-        if "_counts" in said:
-            yield say("card.counts", counts=said["_counts"], least=said["_least_count"])
-        if "_interval" in said:
+        parts = {
+            part_name.removeprefix(name): result
+            for part_name, result in results.items()
+            if result.get("part_of") == name
+        }
+        texts = {part: result["text"] for part, result in parts.items()}
+        if texts.get("_range", text) != text:
+            yield say("card.range", range=texts["_range"])
+        if "_counts" in texts:
+            yield say("card.counts", counts=texts["_counts"], least=texts["_least_count"])
+        if "_interval" in texts:
             key = "card.refused" if parts["_interval"].get("reason") else "card.limits"
-            yield say(key, confidence=self.confidence, interval=said["_interval"])
+            yield say(key, confidence=self.confidence, interval=texts["_interval"])
 
     def _announced(self, name: str) -> str:
-        """Return whom a page announces a share of: the label `announced.<id>`, or what the coded base is called."""
-        if self.words.has(own := f"announced.{name}"):
-            return self.words.label(own)
+        """Return the people a page announces a share of: the label `announced.<id>`, or the words of the coded base."""
+        if self.words.has(label := f"announced.{name}"):
+            return self.words.label(label)
         row = self.rows[name]
         return row["of_whom"] if row["base_literal"] == row["base"] else self.words.base(row["base_literal"])
 
     def _sample(self, row: Row, level: str | None) -> str:
         """Return at which level a number stands, and the sample it is of."""
-        said = self.words.label("card.sample", sample=escape(row["who"]), score=self.disclosed(row["sample"]))
-        return f"{self.level(level)} {said}" if level else said
+        sample = self.words.label("card.sample", sample=escape(row["who"]), score=self.disclosed(row["sample"]))
+        return f"{self.level(level)} {sample}" if level else sample
 
     def _base(self, row: Row) -> str:
         """Return of whom a number is a share, and how many they are."""
@@ -184,22 +189,21 @@ class Cards:
     def _origin(self, figures: Iterable[str], formula: str) -> list[str]:
         """Return what a number is computed from, each a link to its card, and how."""
         rows = {name: self.rows[name] for name in figures}
-        said = [
+        inputs = [
             self.words.label("card.input", value=linked(row["printed"], name), label=escape(row["label"]))
             for name, row in rows.items()
         ]
-        inputs = self.words.separator.join(said)
-        how = [self.words.label("card.formula", formula=f"`{formula}`")] if formula else []
-        return [self.words.label("card.inputs", inputs=inputs), *how]
+        lines = [self.words.label("card.inputs", inputs=self.words.separator.join(inputs))]
+        return [*lines, self.words.label("card.formula", formula=f"`{formula}`")] if formula else lines
 
     def _block(self, name: str, head: str, lines: list[str], theme: str | None = None, **filters: str | None) -> str:
         """Return a card: its number, what is to be known, a link to itself, and what the page's filters look at."""
         filters |= {"theme": theme and self.words.label(f"theme.{theme}")}
         attributes = "".join(f' {key}="{value}"' for key, value in filters.items() if value)
-        said = [_span("line", line) for line in lines]
+        spans = [_span("line", line) for line in lines]
         if name in self.rows:  # not to be read beside the lines that say the same, but to be copied
-            said.append(_span("cite", escape(self.sentence(name))))
-        body = " ".join([*said, _span("line", f"[`{name}`](#{name}){{.permalink}}")])
+            spans.append(_span("cite", escape(self.sentence(name))))
+        body = " ".join([*spans, _span("line", f"[`{name}`](#{name}){{.permalink}}")])
         return f"::: {{#{name} .card{attributes}}}\n{head}\n\n{body}\n:::"
 
     # -- how to cite them
@@ -230,7 +234,7 @@ class Cards:
         """Return the sentence one may print of a figure or quantity."""
         return self.citing.computed(name) if "inputs" in self.rows[name] else self.citing.published(name)
 
-    def said(self, name: str) -> list[str]:
+    def statements(self, name: str) -> list[str]:
         """Return the sentence one may print of a figure or quantity, and what may not be said of it."""
         return [self.sentence(name), *self.caveats(name)]
 

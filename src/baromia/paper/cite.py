@@ -21,7 +21,7 @@ from .search import build_index, likeliest, search
 
 BIBLIOGRAPHIES = ("bibtex", "csl-json")
 AROUND = re.compile(r"^\W*(?:baromia:|results\.|figures\.)?|\W+$")  # a name that is copied from somewhere
-TOLD = ("n", "interval", "measures", "is_not")  # columns of the evidence that a card adds to the register's
+FROM_EVIDENCE = ("n", "interval", "measures", "is_not")  # columns of the evidence that a card adds to the register's
 COMPUTED = ("label", "printed", "how", "of_whom", "n", "range", "counts", "reading", "formula", "note")
 
 
@@ -42,20 +42,20 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
     Traceback (most recent call last):
     baromia.analysis.parameters.ParameterError: nothing ... (did you mean pulselife2025.use-general-purpose?)...
     """
-    register, asked = register_of(data), AROUND.sub("", name).casefold()
-    if asked in register.sources:
-        return _publication(asked, form, register)
+    register, key = register_of(data), AROUND.sub("", name).casefold()
+    if key in register.sources:
+        return _publication(key, form, register)
     cards = cards_of(register, Parameters(language=language))
-    made = REPORTS / "results" / f"{language}.json"  # of the paper last built
-    results = json.loads(made.read_text(encoding="utf-8"))["results"] if made.is_file() else {}
-    name = _meant(name, asked, [*cards.rows, *results], cards)
+    path = REPORTS / "results" / f"{language}.json"  # of the paper last built
+    results = json.loads(path.read_text(encoding="utf-8"))["results"] if path.is_file() else {}
+    name = _resolved(name, key, [*cards.rows, *results], cards)
     if name not in cards.rows and results[name].get("card") in cards.rows:
         name = results[name]["card"]
     if form == "card":
-        return _lines({"id": name, **(results[name] if name not in cards.rows else _known(name, cards))})
+        return _lines({"id": name, **(results[name] if name not in cards.rows else _facts(name, cards))})
     if form == "text":
-        said = cards.said(name) if name in cards.rows else [cards.citing.result(results[name], name)]
-        return "\n".join([*said, f"[baromia:{name}]"])
+        lines = cards.statements(name) if name in cards.rows else [cards.citing.result(results[name], name)]
+        return "\n".join([*lines, f"[baromia:{name}]"])
     inputs = cards.rows[name].get("inputs", [name]) if name in cards.rows else results[name]["figures"]
     if not inputs:
         raise PaperError(f"{name} is counted and comes from no publication. To mend: cite the package (CITATION.cff).")
@@ -63,56 +63,56 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
 
 
 def bibliography(register: Register, sources: Iterable[str], form: str = "bibtex") -> str:
-    """Return the entries of publications, without what only the register reads; pandoc writes BibTeX."""
-    entries = [{key: value for key, value in register.sources[one].items() if key != "custom"} for one in sources]
+    """Return the entries of publications, without the register's own fields; pandoc writes BibTeX."""
+    entries = [{key: value for key, value in register.sources[source].items() if key != "custom"} for source in sources]
     if form == "csl-json":
         return json.dumps(entries, ensure_ascii=False, indent=1)
     return pandoc("BibTeX", json.dumps(entries), "--from=csljson", "--to=bibtex").strip()
 
 
 def _publication(source: str, form: str, register: Register) -> str:
-    """Return the entry of a publication; it makes no sentence."""
+    """Return the entry of a publication for a bibliography; refuse other forms, as it makes no sentence."""
     if form in BIBLIOGRAPHIES:
         return bibliography(register, [source], form)
-    own = (register.figures["source"] == source).sum()
+    count = (register.figures["source"] == source).sum()
     mend = "name one of them (`baromia find`), or add --format bibtex for its entry"
-    raise ParameterError(f"{source} is a publication with {counted(own, 'figure')}. To mend: {mend}.")
+    raise ParameterError(f"{source} is a publication with {counted(count, 'figure')}. To mend: {mend}.")
 
 
-def _meant(name: str, asked: str, names: Iterable[str], cards: Cards) -> str:
-    """Return the one of the names that is meant; words that name nothing are searched for."""
+def _resolved(name: str, key: str, names: Iterable[str], cards: Cards) -> str:
+    """Return the one of the names that is meant; refuse any other, with what a search for its words finds."""
     names = dict.fromkeys(names)
-    found = [asked] if asked in names else [one for one in names if asked and one.endswith(f".{asked}")]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise ParameterError(f"{quoted(name)} may be {' or '.join(found)}. To mend: write the one that is meant.")
-    what, hint = f"nothing can be cited as {quoted(name)}", did_you_mean(asked, names)
-    about = [] if hint else likeliest(search(name, build_index(cards.register)))
-    if not hint and (near := closest_match(asked, [one.partition(".")[2] for one in names])):
+    matches = [key] if key in names else [candidate for candidate in names if key and candidate.endswith(f".{key}")]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise ParameterError(f"{quoted(name)} may be {' or '.join(matches)}. To mend: write the one that is meant.")
+    problem, hint = f"nothing can be cited as {quoted(name)}", did_you_mean(key, names)
+    suggestions = [] if hint else likeliest(search(name, build_index(cards.register)))
+    if not hint and (near := closest_match(key, [candidate.partition(".")[2] for candidate in names])):
         hint = f" (did you mean {near}?)"
-    if about:
-        cited = "\n".join(f"  {cards.head(one)}" for one in about)
-        raise ParameterError(f"{what}{hint}. These may be meant:\n{cited}\nTo mend: write one of these ids.")
+    if suggestions:
+        cited = "\n".join(f"  {cards.head(candidate)}" for candidate in suggestions)
+        raise ParameterError(f"{problem}{hint}. These may be meant:\n{cited}\nTo mend: write one of these ids.")
     raise ParameterError(
-        f"{what}{hint}. To mend: look for it with `baromia find`; results have a name once the paper is built."
+        f"{problem}{hint}. To mend: look for it with `baromia find`; results have a name once the paper is built."
     )
 
 
-def _known(name: str, cards: Cards) -> dict[str, object]:
+def _facts(name: str, cards: Cards) -> dict[str, object]:
     """Return all that is known of a figure or quantity, by name."""
     row = cards.rows[name]
     if "inputs" in row:
         return {**{column: row[column] for column in COMPUTED}, "level": cards.level(row["level"])}
-    kept, corrected = cards.register.figures.loc[name].to_dict(), " ".join(cards.corrections(name))
-    return kept | {column: row[column] for column in TOLD} | ({"corrected": corrected} if corrected else {})
+    figure, corrected = cards.register.figures.loc[name].to_dict(), " ".join(cards.corrections(name))
+    return figure | {column: row[column] for column in FROM_EVIDENCE} | ({"corrected": corrected} if corrected else {})
 
 
-def _lines(known: dict[str, object]) -> str:
+def _lines(facts: dict[str, object]) -> str:
     """Return names and values as lines, the absent ones left out, wrapped for a terminal."""
-    known = {name: value for name, value in known.items() if isinstance(value, list) or pd.notna(value)}
-    width, columns = max(map(len, known)), min(100, shutil.get_terminal_size((100, 0)).columns)
+    facts = {name: value for name, value in facts.items() if isinstance(value, list) or pd.notna(value)}
+    width, columns = max(map(len, facts)), min(100, shutil.get_terminal_size((100, 0)).columns)
     return "\n".join(
         textwrap.fill(str(value), columns, initial_indent=f"{name:<{width}}  ", subsequent_indent=" " * (width + 2))
-        for name, value in known.items()
+        for name, value in facts.items()
     )

@@ -43,9 +43,9 @@ def exercises(executed: Path) -> Iterator[Exercise]:
         topic = cells[0].source.splitlines()[0].lstrip("# ").partition(":")[0].strip()
         shown = [output.data for cell in cells if cell.id == "answer" for output in cell.outputs if "data" in output]
         # as plain text, sentences come without what tells where their numbers are from
-        said = [data["text/plain"] for data in shown if "text/markdown" in data]
-        pairs = list(zip(said[::2], map(FOLDED.fullmatch, said[1::2]), strict=False))
-        if not said or len(said) % 2 or not all(answer for _, answer in pairs):
+        texts = [data["text/plain"] for data in shown if "text/markdown" in data]
+        pairs = list(zip(texts[::2], map(FOLDED.fullmatch, texts[1::2]), strict=False))
+        if not texts or len(texts) % 2 or not all(answer for _, answer in pairs):
             raise PaperError(f"{display_path(path)}: cell `answer` has not one folded answer for each exercise.")
         yield from (Exercise(topic, question, answer[1]) for question, answer in pairs)
 
@@ -54,38 +54,38 @@ def write_class_sheets(reports: Path = REPORTS) -> list[Path]:
     """Write the sheet of each language, as PDF and as HTML, from the notebooks executed in `reports`."""
     written = []
     for language in LANGUAGES:
-        found = list(exercises(reports / "executed" / language))
+        sheet = list(exercises(reports / "executed" / language))
         for suffix, write in ((".pdf", _pdf), (".html", _page)):
             path = reports / f"{PROJECT.named(NAME, language)}{suffix}"
             with written_whole(path) as aside:
-                write(found, Words(language), aside)
+                write(sheet, Words(language), aside)
             written.append(path)
     return written
 
 
-def _page(found: list[Exercise], words: Words, output: Path) -> None:
+def _page(sheet: list[Exercise], words: Words, output: Path) -> None:
     """Write a page on which each answer is folded under its exercise."""
     texts = [f"# {words.label('class_sheet.title')}\n\n{words.label('class_sheet.intro')}"]
-    for number, (topic, question, answer) in enumerate(found, start=1):
+    for number, (topic, question, answer) in enumerate(sheet, start=1):
         texts.append(f"## {number}. {topic}\n\n{question}\n\n{folded(words.label('answer'), answer)}")
     cells = [nbformat.v4.new_markdown_cell(text) for text in texts]
     write_page(nbformat.v4.new_notebook(cells=cells), output, language=words.language)
 
 
-def _pdf(found: list[Exercise], words: Words, output: Path) -> None:
+def _pdf(sheet: list[Exercise], words: Words, output: Path) -> None:
     """Write three pages: two of exercises with room to write, one of answers."""
-    half = (len(found) + 1) // 2
-    heads = [f"**{number}. {one.topic}.** " for number, one in enumerate(found, start=1)]
-    asked = [_block("exercise", head + one.question) for head, one in zip(heads, found, strict=True)]
-    answered = "\n\n".join(head + one.answer for head, one in zip(heads, found, strict=True))
+    half = (len(sheet) + 1) // 2
+    heads = [f"**{number}. {exercise.topic}.** " for number, exercise in enumerate(sheet, start=1)]
+    questions = [_block("exercise", head + exercise.question) for head, exercise in zip(heads, sheet, strict=True)]
+    answers = "\n\n".join(head + exercise.answer for head, exercise in zip(heads, sheet, strict=True))
     text = "\n\n".join([
         _typst(STYLE.read_text(encoding="utf-8")),
         _typst(f'#show: sheet.with(lang: "{words.language}", title: "{words.label("class_sheet.title")}")'),
         words.label("class_sheet.intro"),
-        *asked[:half],
+        *questions[:half],
         _typst("#pagebreak()"),
-        *asked[half:],
-        _block("answers", f"## {words.label('class_sheet.answers')}\n\n{answered}"),
+        *questions[half:],
+        _block("answers", f"## {words.label('class_sheet.answers')}\n\n{answers}"),
     ])  # fmt: skip
     source = pandoc(NAME, text, "--from=markdown-citations", "--to=typst", "--wrap=none").encode()
     output.write_bytes(typeset(NAME, source, pdf_standards=["ua-1"], timestamp=build_time(ROOT, DATA)))

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 import nbformat
@@ -70,24 +71,24 @@ class Difference:
     note: str = ""
 
 
-def difference(old: str, new: str, **told: object) -> Difference:
+def difference(old: str, new: str, **progress: object) -> Difference:
     """Return what changes between two states of the register, each a folder or a git revision.
 
-    How the notebooks' progress is `told`: `tell` and `watched` of a `Request`. A state that is neither, or whose
-    register does not hold, is refused.
+    `progress` are `tell` and `watched` of a `Request`. A state that is neither, or whose register does not hold, is
+    refused.
     """
     with _state(old) as before, _state(new) as after, tempfile.TemporaryDirectory(prefix="baromia-") as work:
         rows = row_changes(*(contents(Register.read(data)) for data in (before, after)))
         if not rows:
             return Difference([], [], [], [])
         earlier = Path(shutil.copytree(before, Path(work, "register")))
-        for words in filter(Path.is_file, (after / name for name in WORDS)):  # the notebooks as they are now ask for it
-            shutil.copyfile(words, earlier / words.name)
+        for path in filter(Path.is_file, (after / name for name in WORDS)):  # the notebooks as they are now ask for it
+            shutil.copyfile(path, earlier / path.name)
         try:
-            old_results, old_charts = _executed(earlier, Path(work, "old"), told)
+            old_results, old_charts = _executed(earlier, Path(work, "old"), progress)
         except PaperError as error:  # the earlier register lacks a table that the notebooks as they are now ask for
             return Difference(rows, [], [], [], f"{UNCOMPARED} {str(error).splitlines()[0]}")
-        new_results, new_charts = _executed(after, Path(work, "new"), told)
+        new_results, new_charts = _executed(after, Path(work, "new"), progress)
     moves = list(_moves(old_results, new_results))
     charts = dict.fromkeys(name for name, _ in sorted(old_charts.items() ^ new_charts.items()))
     figures = [change.row for change in rows if change.table == "figures"]
@@ -95,17 +96,17 @@ def difference(old: str, new: str, **told: object) -> Difference:
 
 
 @contextmanager
-def _state(given: str) -> Iterator[Path]:
+def _state(state: str) -> Iterator[Path]:
     """Yield the folder of a state: the folder itself, or data/ of a git revision, laid out for the while."""
-    if (Path(given) / DESCRIPTOR).is_file():
-        yield Path(given)
+    if (Path(state) / DESCRIPTOR).is_file():
+        yield Path(state)
         return
     packed = None
-    if not given.startswith("-"):  # git would take it for an option, and some of those write files
-        packed = subprocess.run(["git", "-C", str(ROOT), "archive", given, "data"], capture_output=True)
+    if not state.startswith("-"):  # git would take it for an option, and some of those write files
+        packed = subprocess.run(["git", "-C", str(ROOT), "archive", state, "data"], capture_output=True)
     if packed is None or packed.returncode:
         raise PaperError(
-            f"{given!r} is neither a folder with {DESCRIPTOR} nor a git revision that has data/. "
+            f"{state!r} is neither a folder with {DESCRIPTOR} nor a git revision that has data/. "
             "To mend: name two folders or revisions, such as `baromia diff HEAD~1 data`."
         )
     with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
@@ -114,10 +115,10 @@ def _state(given: str) -> Iterator[Path]:
         yield Path(folder, "data")
 
 
-def _executed(data: Path, output: Path, told: dict) -> tuple[dict[str, dict], dict[str, str]]:
+def _executed(data: Path, output: Path, progress: dict) -> tuple[dict[str, dict], dict[str, str]]:
     """Execute the notebooks on a register; return their results by name, and their charts by notebook and label."""
-    asked = {"data": data.resolve(), "output": output, "languages": ("en",), "documents": False}
-    build(Request.of(PROJECT, **asked, **told), hooks)
+    settings = {"data": data.resolve(), "output": output, "languages": ("en",), "documents": False}
+    build(Request.of(PROJECT, **settings, **progress), hooks)
     charts = {}
     for path in sorted((output / "executed" / "en").glob("*.ipynb")):
         for label, data in labelled_charts(nbformat.read(path, as_version=4)):
@@ -127,34 +128,33 @@ def _executed(data: Path, output: Path, told: dict) -> tuple[dict[str, dict], di
 
 def row_changes(old: dict[str, Rows], new: dict[str, Rows]) -> list[Change]:
     """Return what differs between the contents of two registers, whether a result rests on it or not."""
-    said = {
-        (one["table"], one["row"], one["column"]): (one["corrected"], f"{one['date']}: {one['reason']}")
-        for one in new.get("corrections", {}).values()
+    corrections = {
+        (row["table"], row["row"], row["column"]): (row["corrected"], f"{row['date']}: {row['reason']}")
+        for row in new.get("corrections", {}).values()
     }
-    return [
-        change for table in {**old, **new} for change in _changes(table, old.get(table, {}), new.get(table, {}), said)
-    ]
+    changes = (_changes(table, old.get(table, {}), new.get(table, {}), corrections) for table in {**old, **new})
+    return list(chain(*changes))
 
 
-def _changes(table: str, old: Rows, new: Rows, said: dict) -> Iterator[Change]:
-    """Yield the rows that are not in both tables, those whose cells differ, and that their order does."""
+def _changes(table: str, old: Rows, new: Rows, corrections: dict) -> Iterator[Change]:
+    """Yield the rows that are not in both tables, those whose cells differ, and whether the order differs."""
     yield from (Change(table, row, "added", {}, new[row]) for row in new if row not in old)
     yield from (Change(table, row, "removed", old[row], {}) for row in old if row not in new)
-    both = [row for row in old if row in new]
-    for row in both:
-        names = [name for name in {**old[row], **new[row]} if old[row].get(name) != new[row].get(name)]
-        before, after = ({name: side[row].get(name, "") for name in names} for side in (old, new))
-        found = [said.get((table, row, name), (None, "")) for name in names]
-        corrected = [text for text, _ in found] == [*after.values()]
-        reason = "; ".join(dict.fromkeys(reason for _, reason in found)) if corrected else ""
-        if names:
+    common = [row for row in old if row in new]
+    for row in common:
+        columns = [column for column in {**old[row], **new[row]} if old[row].get(column) != new[row].get(column)]
+        before, after = ({column: side[row].get(column, "") for column in columns} for side in (old, new))
+        matches = [corrections.get((table, row, column), (None, "")) for column in columns]
+        corrected = [text for text, _ in matches] == [*after.values()]
+        reason = "; ".join(dict.fromkeys(reason for _, reason in matches)) if corrected else ""
+        if columns:
             yield Change(table, row, "corrected" if corrected else "changed", before, after, reason)
-    if both != [row for row in new if row in old]:
+    if common != [row for row in new if row in old]:
         yield Change(table, "all", "put in another order", {}, {})
 
 
 def _moves(old: dict[str, dict], new: dict[str, dict]) -> Iterator[Move]:
-    """Yield the results that are not what they were, and by how much those moved that are numbers."""
+    """Yield the results whose texts differ, numbers with the difference."""
     absent = {"text": "—", "value": None}
     for name in sorted({**old, **new}):
         before, after = old.get(name, absent), new.get(name, absent)
@@ -175,24 +175,24 @@ def _sentences(results: list[str], figures: list[str]) -> Iterator[str]:
                 yield f"{display_path(document)}, line {number}: {', '.join(shown)}"
 
 
-def as_json(found: Difference) -> str:
+def as_json(changes: Difference) -> str:
     """Return the difference for machines."""
-    return json.dumps(asdict(found), ensure_ascii=False, indent=1)
+    return json.dumps(asdict(changes), ensure_ascii=False, indent=1)
 
 
-def as_markdown(found: Difference) -> str:
+def as_markdown(changes: Difference) -> str:
     """Return the difference for a pull request."""
-    if found == Difference([], [], [], []):
+    if changes == Difference([], [], [], []):
         return "Nothing changed: no row, no result, no chart."
-    rows = _section("Rows", map(_row, found.rows))
-    if found.note:
-        return f"{rows}\n\n{found.note}"
+    rows = _section("Rows", map(_row, changes.rows))
+    if changes.note:
+        return f"{rows}\n\n{changes.note}"
     moves = [
         f"`{move.name}`: {move.before} → {move.after}" + (f" ({move.by:+g})" if move.by is not None else "")
-        for move in found.results
+        for move in changes.results
     ]
-    charts = _section("Charts redrawn", [f"`{name}`" for name in found.charts])
-    sentences = _section("Sentences that show them", found.sentences)
+    charts = _section("Charts redrawn", [f"`{name}`" for name in changes.charts])
+    sentences = _section("Sentences that show them", changes.sentences)
     return "\n\n".join([rows, _section("Results", moves), charts, sentences])
 
 
@@ -202,8 +202,8 @@ def _section(title: str, lines: Iterable[str]) -> str:
 
 
 def _row(change: Change) -> str:
-    said = f"{change.kind} in {change.table}: `{change.row}`"
+    line = f"{change.kind} in {change.table}: `{change.row}`"
     if not (change.before and change.after):
-        return said
+        return line
     cells = "; ".join(f"{name}: {change.before[name]} → {change.after[name]}" for name in change.before)
-    return f"{said} ({cells})" + (f" — {change.reason}" if change.reason else "")
+    return f"{line} ({cells})" + (f" — {change.reason}" if change.reason else "")

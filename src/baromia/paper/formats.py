@@ -43,23 +43,23 @@ def formats(built: Path, language: str, drawn: Mapping[str, bytes], when: dateti
     `drawn` are the charts, alternative text → PNG; `when` is what the document says of its time.
     """
     name = PROJECT.document(language).with_suffix(".html").name
-    names = {" ".join(alt.split()): f"{number}.png" for number, alt in enumerate(drawn)}
+    file_names = {" ".join(alt.split()): f"{number}.png" for number, alt in enumerate(drawn)}
 
     def picture(match: re.Match) -> str:
-        file = names[" ".join(html.unescape(match["alt"]).split())]
+        file = file_names[" ".join(html.unescape(match["alt"]).split())]
         return f'<img src="{file}" alt="{match["alt"]}" width="{WIDTH}">'
 
     page = DRAWING.sub(picture, SCREEN.sub("", (built / name).read_text(encoding="utf-8")))
-    made = {}
+    contents = {}
     with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
-        for file, png in zip(names.values(), drawn.values(), strict=True):
+        for file, png in zip(file_names.values(), drawn.values(), strict=True):
             Path(folder, file).write_bytes(png)
         for suffix, options in KINDS.items():
             path = Path(folder, name).with_suffix(suffix)
-            how = ("--from=html", "--shift-heading-level-by=-1", f"--output={path}", *options)
-            pandoc(path.name, page, *how, folder=folder, SOURCE_DATE_EPOCH=str(int(when.timestamp())))
-            made[path.name] = path.read_bytes()
-    return made
+            arguments = ("--from=html", "--shift-heading-level-by=-1", f"--output={path}", *options)
+            pandoc(path.name, page, *arguments, folder=folder, SOURCE_DATE_EPOCH=str(int(when.timestamp())))
+            contents[path.name] = path.read_bytes()
+    return contents
 
 
 def write_formats(built: Path = REPORTS, data: Path = DATA) -> list[Path]:
@@ -77,34 +77,34 @@ def write_formats(built: Path = REPORTS, data: Path = DATA) -> list[Path]:
 
 
 def index(built: Path) -> str:
-    """Return what is there for machines: the convention of llmstxt.org."""
-    said = {}
+    """Return the index of what is there for machines, by the convention of llmstxt.org."""
+    values = {}
     for language in LANGUAGES:
-        known, meta = texts(built, language), front_matter(language)
-        said |= {f"{part}_{language}": filled(meta[part], known) for part in ("title", "abstract")}
-        said |= {part: known[f"build.{part}"] for part in ("version", "commit")}
-    return Template(INDEX.read_text(encoding="utf-8")).substitute(said)
+        build_texts, meta = texts(built, language), front_matter(language)
+        values |= {f"{part}_{language}": filled(meta[part], build_texts) for part in ("title", "abstract")}
+        values |= {part: build_texts[f"build.{part}"] for part in ("version", "commit")}
+    return Template(INDEX.read_text(encoding="utf-8")).substitute(values)
 
 
-def with_texts(page: str, found: dict[str, str]) -> str:
+def with_texts(page: str, values: dict[str, str]) -> str:
     """Return a README with the texts of a build in its marked places."""
-    return README_PLACE.sub(lambda match: f"<!-- {match['name']} -->{text_of(match['name'], found)}<!-- / -->", page)
+    return README_PLACE.sub(lambda match: f"<!-- {match['name']} -->{text_of(match['name'], values)}<!-- / -->", page)
 
 
 def readmes(built: Path = REPORTS) -> dict[Path, str]:
     """Return the READMEs and their summary charts as they should be after the build in `built`."""
-    made = {}
+    contents = {}
     for language in LANGUAGES:
         page = ROOT / f"{PROJECT.named('README', language)}.md"
-        made[page] = with_texts(page.read_text(encoding="utf-8"), texts(built, language))
-        chart = next(one for one in pictures(built / "executed" / language) if one.name == SUMMARY)
+        contents[page] = with_texts(page.read_text(encoding="utf-8"), texts(built, language))
+        chart = next(chart for chart in pictures(built / "executed" / language) if chart.name == SUMMARY)
         summary = REPORTS / f"{PROJECT.named('summary', language)}.svg"
-        made[summary] = chart.standalone()  # kept in git: who opens the README has built nothing
-    return made
+        contents[summary] = chart.standalone()  # kept in git: who opens the README has built nothing
+    return contents
 
 
 def refresh_readmes(built: Path = REPORTS) -> list[str]:
     """Write texts and charts of the build in `built` into the READMEs; return what was written."""
-    for path, text in (made := readmes(built)).items():
+    for path, text in (contents := readmes(built)).items():
         write_whole(path, text)
-    return [display_path(path) for path in made]
+    return [display_path(path) for path in contents]

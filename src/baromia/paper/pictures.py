@@ -63,11 +63,11 @@ def save(notebook: nbformat.NotebookNode, stem: str, folder: Path) -> int:
 
 
 def labelled_charts(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, dict]]:
-    """Yield label and data of each chart of a cell that is labelled."""
-    cells = [(LABEL.search(cell.source), cell) for cell in notebook.cells]
-    for label, output in ((label, one) for label, cell in cells if label for one in cell.get("outputs", [])):
-        if "image/svg+xml" in (data := output.get("data", {})):
-            yield label[1], data
+    """Yield the label and the output data of each chart that a labelled cell shows."""
+    for cell in notebook.cells:
+        if label := LABEL.search(cell.source):
+            outputs = (output.get("data", {}) for output in cell.get("outputs", []))
+            yield from ((label[1], data) for data in outputs if "image/svg+xml" in data)
 
 
 def _name(stem: str, label: str) -> str:
@@ -79,14 +79,14 @@ def files(charts: Sequence[Picture], facts: Mapping[str, str]) -> dict[str, tupl
     drawn = [
         (chart, chart.name + end, chart.standalone(shape, **facts)) for chart in charts for shape, end in SHAPES.items()
     ]
-    found = {f"{name}.svg": (chart, svg.encode("utf-8")) for chart, name, svg in drawn}
+    contents = {f"{name}.svg": (chart, svg.encode("utf-8")) for chart, name, svg in drawn}
     for (chart, name, _), png in zip(drawn, as_png([svg for *_, svg in drawn]), strict=True):
-        said, written = PngInfo(), io.BytesIO()
+        metadata, written = PngInfo(), io.BytesIO()
         for fact, text in {"description": chart.alt, "title": chart.title, **facts}.items():
-            said.add_itxt(fact.capitalize(), text)
-        Image.open(io.BytesIO(png)).convert("RGB").save(written, "PNG", pnginfo=said, dpi=(PPI, PPI))
-        found[f"{name}.png"] = (chart, written.getvalue())
-    return found
+            metadata.add_itxt(fact.capitalize(), text)
+        Image.open(io.BytesIO(png)).convert("RGB").save(written, "PNG", pnginfo=metadata, dpi=(PPI, PPI))
+        contents[f"{name}.png"] = (chart, written.getvalue())
+    return contents
 
 
 def as_png(drawings: Sequence[str], ppi: int = PPI) -> list[bytes]:
@@ -97,5 +97,5 @@ def as_png(drawings: Sequence[str], ppi: int = PPI) -> list[bytes]:
         images = "\n#pagebreak()\n".join(f'#image("{number}.svg", width: {WIDTH}pt)' for number in range(len(drawings)))
         page = Path(folder, "charts.typ")
         page.write_text(f"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n{images}\n", encoding="utf-8")
-        made = typeset("charts", str(page), root=folder, format="png", ppi=ppi)
-    return made if isinstance(made, list) else [made]
+        pngs = typeset("charts", str(page), root=folder, format="png", ppi=ppi)
+    return pngs if isinstance(pngs, list) else [pngs]

@@ -117,23 +117,22 @@ def subjects(cards: Cards, results: dict[str, dict], path: Path = SUBJECTS) -> S
     `carried`, `bases` (of a share → subject) and `words` (subject → language → words).
     """
     tree = read_yaml(path, SUBJECTS_SHAPE)
-    words = {subject: each[cards.words.language] for subject, each in tree["words"].items()}
-    of = {}
+    words = {subject: by_language[cards.words.language] for subject, by_language in tree["words"].items()}
+    subjects_of = {}
     for name in cards.figures.index:
-        found = list(_subjects([name], name, cards, tree["bases"]))
-        of |= {f"figures.{name}.{part}": found for part in SHOWN_PARTS}
-    for name, one in results.items():
-        of[f"results.{name}"] = list(_subjects(one["figures"], one["card"], cards, tree["bases"]))
-    topics = {name for name in words if name.startswith("topic: ")}  # some themes are of no topic
-    of = {name: [one for one in found if one in topics or not one.startswith("topic: ")] for name, found in of.items()}
-    return Subjects(words, of, tree["carried"])
+        subject_names = list(_subjects([name], name, cards, tree))
+        subjects_of |= {f"figures.{name}.{part}": subject_names for part in SHOWN_PARTS}
+    for name, result in results.items():
+        subjects_of[f"results.{name}"] = list(_subjects(result["figures"], result["card"], cards, tree))
+    return Subjects(words, subjects_of, tree["carried"])
 
 
-def _subjects(figures: Sequence[str], card: str, cards: Cards, bases: dict[str, str]) -> Iterator[str]:
+def _subjects(figures: Sequence[str], card: str, cards: Cards, tree: dict[str, dict]) -> Iterator[str]:
     """Yield survey, people and topic of the figures of a number, and whose share it is."""
     for family, column in (("survey", "source"), ("population", "population"), ("topic", "theme")):
-        found = dict.fromkeys(cards.rows[name][column] for name in figures)
-        yield from (f"{family}: {one}" for one in found if isinstance(one, str))
+        codes = dict.fromkeys(cards.rows[name][column] for name in figures)
+        names = (f"{family}: {code}" for code in codes if isinstance(code, str))
+        yield from (name for name in names if family != "topic" or name in tree["words"])  # some themes are of no topic
     base = cards.rows.get(card, {}).get("base")
-    if base in bases:
-        yield bases[base]
+    if base in tree["bases"]:
+        yield tree["bases"][base]

@@ -41,7 +41,7 @@ REFUSALS = ("no_percentage", "bound_only", COMPOSITION, "base_n_unknown", "n_not
 def parameters_checker(data: Path) -> Callable[[str, list[str], dict], None]:
     """Return what checks the parameters of a notebook against a register: stem, names it declares, values by name."""
     sources = set(Register.read(data).figures["source"])
-    return lambda notebook, declared, given: check_parameters(given, sources, declared)
+    return lambda notebook, declared, values: check_parameters(values, sources, declared)
 
 
 def write_results(folder: Path, language: str, results: dict[str, dict], parameters: dict, data: Path) -> None:
@@ -67,20 +67,20 @@ def publication(
     """
     _check(results, register)
     shared = {name: value for name, value in parameters.items() if name in RULES}
-    given = make_parameters({**shared, "language": language}, register.figures["source"].unique())
-    cards = cards_of(register, replace(given, exclude_sources=()))
-    gone, words = set(given.exclude_sources), cards.words
+    checked = make_parameters({**shared, "language": language}, register.figures["source"].unique())
+    cards = cards_of(register, replace(checked, exclude_sources=()))
+    excluded, words = set(checked.exclude_sources), cards.words
     results = results | _in_words(results, words)
-    changed = _changed(parameters, given, words)
-    added = register.not_in_text(source for source in register.figures["source"] if source not in gone)
+    changed = _changed(parameters, checked, words)
+    added = register.not_in_text(source for source in register.figures["source"] if source not in excluded)
     build = {
         **about(register, language),
-        "publications": counted_publications(register, gone, words),
+        "publications": counted_publications(register, excluded, words),
         "added": f"[{'; '.join(f'@{name}' for name in added)}]" if added else words.label("none"),
         "parameters": changed or words.label("none"),
     }
-    has = {"editions": _repeated(cards, gone), "added": bool(added), "what_if": bool(changed)}
-    figures = {name: _figure(name, cards, gone) for name in cards.figures.index}
+    has = {"editions": _repeated(cards, excluded), "added": bool(added), "what_if": bool(changed)}
+    figures = {name: _figure(name, cards, excluded) for name in cards.figures.index}
     everything = {
         "language": language,
         "parameters": parameters,
@@ -92,10 +92,10 @@ def publication(
     }
     text = PROJECT.document(language).read_text(encoding="utf-8")
     build["bound"] = words.number(count_bound(text, shortcodes(results, figures, {}), has))
-    links = {name: {"text": linked(one["text"], cards.anchor(name, results))} for name, one in results.items()}
+    links = {name: {"text": linked(entry["text"], cards.anchor(name, results))} for name, entry in results.items()}
     quoted = {
-        f"{name}.{part}": {"text": linked(one["texts"][part], name) if "card" in one else one["texts"][part]}
-        for name, one in figures.items()
+        f"{name}.{part}": {"text": linked(entry["texts"][part], name) if "card" in entry else entry["texts"][part]}
+        for name, entry in figures.items()
         for part in TEXTS
     }
     tree = {"results": nested(links), "figures": nested(quoted), "build": build, "has": has}
@@ -125,12 +125,12 @@ def _compact(tree: dict) -> str:
 def what_if(cards: Cards) -> dict[str, dict]:
     """Return what the page computes intervals from under other choices: figures, refusals in words, publications."""
     figures, columns = cards.figures, ["share", "decimals", "base", "source"]
-    kept = figures[columns].assign(percent=figures["unit"] == "percent", n=figures["sample_n"].astype("Int64"))
-    kept["point"] = kept["percent"] & figures["qualifier"].isin(POINTS)
-    kept["composition"] = figures["nature"] == COMPOSITION
-    kept = kept.astype(object).where(kept.notna(), None)
+    rows = figures[columns].assign(percent=figures["unit"] == "percent", n=figures["sample_n"].astype("Int64"))
+    rows["point"] = rows["percent"] & figures["qualifier"].isin(POINTS)
+    rows["composition"] = figures["nature"] == COMPOSITION
+    rows = rows.astype(object).where(rows.notna(), None)
     return {
-        "figures": kept.to_dict("index"),
+        "figures": rows.to_dict("index"),
         "refusals": {code: cards.words.label(f"refusal.{code}") for code in REFUSALS},
         "sources": {source: cards.words.publication[source] for source in figures["source"].unique()},
     }
@@ -140,8 +140,8 @@ def what_if(cards: Cards) -> dict[str, dict]:
 
 
 def _in_words(results: dict[str, dict], words: Words) -> dict[str, dict]:
-    """Return, by a name of its own, each small count in words: "none", "two"."""
-    counts = {name: f"count.{one['text']}" for name, one in results.items() if one["kind"] != "published"}
+    """Return the results that are small counts once more in words ("none", "two"), by the name `…_words`."""
+    counts = {name: f"count.{result['text']}" for name, result in results.items() if result["kind"] != "published"}
     return {
         f"{name}_words": {**results[name], "name": f"{name}_words", "part_of": name, "text": words.label(label)}
         for name, label in counts.items()
@@ -151,31 +151,31 @@ def _in_words(results: dict[str, dict], words: Words) -> dict[str, dict]:
 
 def _for_machines(name: str, results: dict[str, dict], cards: Cards) -> dict:
     """Return a result with its number as a number, its level, and the card that says it."""
-    given = {"level": "arithmetic", **results[name]}
-    return given | {"value": _number(given["value"]), "card": cards.anchor(name, results)}
+    entry = {"level": "arithmetic", **results[name]}
+    return entry | {"value": _number(entry["value"]), "card": cards.anchor(name, results)}
 
 
-def _figure(name: str, cards: Cards, gone: set[str]) -> dict:
+def _figure(name: str, cards: Cards, excluded: set[str]) -> dict:
     """Return a figure of the register: its number, its unit, its texts and card as the paper has them, how to cite."""
     row = cards.rows[name]
-    known = {"value": _number(row["value"]), "unit": row["unit"], "source": row["source"]} | _citation(name, cards)
+    facts = {"value": _number(row["value"]), "unit": row["unit"], "source": row["source"]} | _citation(name, cards)
     texts = {part: row[column] for part, column in TEXTS.items()} | {"confidence": cards.confidence}
     texts["paragraph"] = cards.words.number(int(row["locator"]))
     if isinstance(row["sample"], str):
         texts["disclosed"] = cards.disclosed(row["sample"])
-    if row["source"] in gone:
-        return {**known, "texts": dict.fromkeys(TEXTS, cards.words.left_out), "said": texts}
-    return {**known, "texts": texts, "said": texts, "card": name}
+    if row["source"] in excluded:
+        return {**facts, "texts": dict.fromkeys(TEXTS, cards.words.left_out), "said": texts}
+    return {**facts, "texts": texts, "said": texts, "card": name}
 
 
 def _quantity(name: str, cards: Cards) -> dict:
     """Return a computed quantity: its range (0–1), what it is computed from, its texts, how to cite it."""
     row = cards.rows[name]
     ends = {part: row[f"share_{part}"] for part in ("low", "high")}
-    known = {part: None if pd.isna(end) else round(end, DIGITS) for part, end in ends.items()}
-    known |= {"source": row["source"], "figures": row["inputs"], "formula": row["formula"], "level": row["level"]}
+    facts = {part: None if pd.isna(end) else round(end, DIGITS) for part, end in ends.items()}
+    facts |= {"source": row["source"], "figures": row["inputs"], "formula": row["formula"], "level": row["level"]}
     texts = {part: row[part] for part in (*TEXT_PARTS, "n", "how")}
-    return known | {"texts": texts, "card": name} | _citation(name, cards)
+    return facts | {"texts": texts, "card": name} | _citation(name, cards)
 
 
 def _citation(name: str, cards: Cards) -> dict[str, str]:
@@ -198,34 +198,34 @@ def about(register: Register, language: str) -> dict[str, str]:
     return {"version": __version__, "commit": clock.commit(ROOT), "date": date}
 
 
-def _repeated(cards: Cards, gone: set[str]) -> bool:
+def _repeated(cards: Cards, excluded: set[str]) -> bool:
     """Tell whether two editions of a barometer publish the same answer."""
     figures, register = cards.figures, cards.register
-    kept = figures.assign(refusal=figures["refusal"].mask(figures["source"].isin(gone), LEFT_OUT))
-    return not repeated_answers(kept, register.sources, register.samples).empty
+    figures = figures.assign(refusal=figures["refusal"].mask(figures["source"].isin(excluded), LEFT_OUT))
+    return not repeated_answers(figures, register.sources, register.samples).empty
 
 
-def counted_publications(register: Register, gone: set[str], words: Words) -> str:
+def counted_publications(register: Register, excluded: set[str], words: Words) -> str:
     """Return how many publications there are, in words where we have them."""
-    number = len({*register.figures["source"]} - gone)
+    number = len({*register.figures["source"]} - excluded)
     label = f"count.{number}"
     return words.label(label) if words.has(label) else words.number(number)
 
 
-def _changed(parameters: dict, given: Parameters, words: Words) -> str:
+def _changed(parameters: dict, checked: Parameters, words: Words) -> str:
     """Return the parameters that are not the published ones, as text; empty where all are."""
-    told = {name: value for name, value in vars(given).items() if name != "language"}
-    told = {name: value for name, value in told.items() if value != getattr(Parameters(), name)}
-    if "exclude_sources" in told:
-        told["exclude_sources"] = ", ".join(words.publication[source] for source in given.exclude_sources)
-    if "interval_method" in told:
-        told["interval_method"] = words.label(f"method.{given.interval_method}")
+    published = vars(Parameters(language=checked.language))
+    changed = {name: value for name, value in vars(checked).items() if value != published[name]}
+    if "exclude_sources" in changed:
+        changed["exclude_sources"] = ", ".join(words.publication[source] for source in checked.exclude_sources)
+    if "interval_method" in changed:
+        changed["interval_method"] = words.label(f"method.{checked.interval_method}")
     shared = [
         words.label(f"parameter.{name}", value=value if isinstance(value, str) else words.number(value))
-        for name, value in told.items()
+        for name, value in changed.items()
     ]
-    own = [escape(f"{name} {value}") for name, value in parameters.items() if name not in RULES]
-    return ", ".join(shared + own)
+    others = [escape(f"{name} {value}") for name, value in parameters.items() if name not in RULES]
+    return ", ".join(shared + others)
 
 
 def _check(results: dict[str, dict], register: Register) -> None:

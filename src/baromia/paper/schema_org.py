@@ -32,16 +32,16 @@ KINDS = {"article-journal": "ScholarlyArticle", "webpage": "WebPage", "report": 
 
 def ref(*entities: Entity | str) -> object:
     """Return a reference to one entity, or a list of them to several."""
-    found = [{"@id": entity if isinstance(entity, str) else entity["@id"]} for entity in entities]
-    return found[0] if len(found) == 1 else found
+    references = [{"@id": entity if isinstance(entity, str) else entity["@id"]} for entity in entities]
+    return references[0] if len(references) == 1 else references
 
 
 def once(entities: Iterable[Entity]) -> list[Entity]:
     """Return entities without those that were there before under the same `@id`."""
-    found: dict[str, Entity] = {}
+    by_id: dict[str, Entity] = {}
     for entity in entities:
-        found.setdefault(entity["@id"], entity)
-    return list(found.values())
+        by_id.setdefault(entity["@id"], entity)
+    return list(by_id.values())
 
 
 # -- who and what is cited
@@ -84,14 +84,14 @@ def publications(register: Register, language: str = LANGUAGES[0]) -> tuple[list
 
 def data_licences(register: Register) -> object:
     """Return references to the licences of the data."""
-    return ref(*(one["path"] for one in register.descriptor.get("licenses", [])))
+    return ref(*(licence["path"] for licence in register.descriptor.get("licenses", [])))
 
 
 def licences(register: Register) -> list[Entity]:
     """Return every licence: that of the data first, then that of text and charts, then that of the code."""
     data = {
-        one["path"]: (one["name"], f"{one.get('title', one['name'])}: data.")
-        for one in register.descriptor.get("licenses", [])
+        licence["path"]: (licence["name"], f"{licence.get('title', licence['name'])}: data.")
+        for licence in register.descriptor.get("licenses", [])
     }
     return [
         {"@id": address, "@type": "CreativeWork", "name": name, "description": about}
@@ -172,12 +172,12 @@ def today(register: Register) -> str:
 
 def _person(author: dict) -> Entity:
     """Return an author as CSL or CITATION.cff names one."""
-    family, given = (author.get(key) or author.get(f"{key}-names") for key in ("family", "given"))
-    name = f"{given or ''} {family}".strip() if family else author.get("literal") or author["name"]
+    family, given_name = (author.get(key) or author.get(f"{key}-names") for key in ("family", "given"))
+    name = f"{given_name or ''} {family}".strip() if family else author.get("literal") or author["name"]
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     identifier = "#" + (re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "somebody")
     kind = "Person" if family else "Organization"
-    return _known({"@id": identifier, "@type": kind, "name": name, "familyName": family, "givenName": given})
+    return _known({"@id": identifier, "@type": kind, "name": name, "familyName": family, "givenName": given_name})
 
 
 def _known(entity: Entity) -> Entity:

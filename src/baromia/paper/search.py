@@ -63,21 +63,21 @@ def build_index(register: Register) -> dict[str, object]:
     subject; `hedges`, word → more or less; `numerals`, words and number.
     """
     rows = [cards_of(register, Parameters(language=language)).rows for language in LANGUAGES]
-    names = list(rows[0])
+    ids = list(rows[0])
     vocabulary = yaml.safe_load((files(__package__) / "search.yaml").read_text(encoding="utf-8"))
     words, listed = _words(vocabulary), [*vocabulary["subject"], *vocabulary["concepts"]]
-    found = [_weights([row[name] for row in rows], words) for name in names]
-    concepts = list(dict.fromkeys(chain(listed, *found)))
-    words |= {own: [own] for own in concepts[len(listed) :]}
+    weights = [_weights([row[name] for row in rows], words) for name in ids]
+    concepts = list(dict.fromkeys(chain(listed, *weights)))
+    words |= {concept: [concept] for concept in concepts[len(listed) :]}
     place = {concept: number for number, concept in enumerate(concepts)} | {ELSEWHERE: -1}
     originals = [row["restates"] if pd.notna(row.get("restates")) else name for name, row in rows[0].items()]
     return {
-        "cards": names,
-        "numbers": [_numbers(rows[0][name]) for name in names],
-        "originals": list(map(names.index, originals)),
-        "concepts": _postings(found, concepts),
+        "cards": ids,
+        "numbers": [_numbers(rows[0][name]) for name in ids],
+        "originals": list(map(ids.index, originals)),
+        "concepts": _postings(weights, concepts),
         "subject": len(vocabulary["subject"]),
-        "words": {key: [place[concept] for concept in each] for key, each in sorted(words.items())},
+        "words": {key: [place[concept] for concept in word_concepts] for key, word_concepts in sorted(words.items())},
         "hedges": {plain(word): hedge for hedge, words in vocabulary["hedges"].items() for word in words.split()},
         "numerals": [*_numerals(vocabulary["numerals"])],
     }
@@ -86,27 +86,27 @@ def build_index(register: Register) -> dict[str, object]:
 def search(query: str, index: dict[str, object]) -> list[tuple[str, int]]:
     """Return (id, score) of the cards that a sentence or a few words may be about, the likeliest first.
 
-    There is none where the likeliest counts too little for the share of the words that it lacks.
+    None is returned where the likeliest scores too little for the share of the words that it lacks.
     """
     words, numbers = read(query, index)
-    telling = [concepts for concepts in words.values() if concepts != []]
-    scores, shared = _weighed(telling, index)
-    for card, known in enumerate(index["numbers"]):
-        near = max((_near(one, *number) for one in known for number in numbers), default=0)
-        scores[card] += near * (scores[card] if telling else ALONE) // 100
+    informative = [concepts for concepts in words.values() if concepts != []]
+    scores, shared = _scores(informative, index)
+    for card, card_numbers in enumerate(index["numbers"]):
+        bonus = max((_bonus(card_number, *number) for card_number in card_numbers for number in numbers), default=0)
+        scores[card] += bonus * (scores[card] if informative else ALONE) // 100
     ranked = sorted(range(len(scores)), key=lambda card: (-scores[card], card))  # published before computed
-    if telling and scores[ranked[0]] < _least(telling, shared[ranked[0]], index["subject"]):
+    if informative and scores[ranked[0]] < _threshold(informative, shared[ranked[0]], index["subject"]):
         return []
-    found: dict[int, int] = {}
+    best_scores: dict[int, int] = {}
     for card in ranked:
-        found.setdefault(index["originals"][card], scores[card])
-    return [(index["cards"][card], score) for card, score in found.items() if score > 0]
+        best_scores.setdefault(index["originals"][card], scores[card])
+    return [(index["cards"][card], score) for card, score in best_scores.items() if score > 0]
 
 
-def _weighed(telling: list[list[int] | None], index: dict[str, object]) -> tuple[list[int], list[int]]:
-    """Return, card by card, what the words of a query weigh there, and how many of them it has."""
+def _scores(informative: list[list[int] | None], index: dict[str, object]) -> tuple[list[int], list[int]]:
+    """Return, for each card, the score of a query's words, and how many of them it has."""
     scores, shared = ([0] * len(index["cards"]) for _ in range(2))
-    for concepts in telling:
+    for concepts in informative:
         best: dict[int, int] = {}  # card → weight of the concept that tells most of it
         for postings in (index["concepts"][concept] for concept in concepts or [] if concept >= 0):
             for card, weight in zip(postings[::2], postings[1::2], strict=True):
@@ -117,20 +117,20 @@ def _weighed(telling: list[list[int] | None], index: dict[str, object]) -> tuple
     return scores, shared
 
 
-def _least(telling: list[list[int] | None], shared: int, subject: int) -> int:
-    """Return what a card has to count for a query: more for words that it lacks, less for words of the subject."""
-    lacking = LACKING * (len(telling) - shared) // len(telling)
-    foreign = sum(-1 in (concepts or []) for concepts in telling)
-    named = sum(any(0 <= concept < subject for concept in concepts or []) for concepts in telling)
+def _threshold(informative: list[list[int] | None], shared: int, subject: int) -> int:
+    """Return the score a card needs for a query: more where it lacks words, less where words name the subject."""
+    lacking = LACKING * (len(informative) - shared) // len(informative)
+    foreign = sum(-1 in (concepts or []) for concepts in informative)
+    named = sum(any(0 <= concept < subject for concept in concepts or []) for concepts in informative)
     return lacking + FOREIGN * foreign - NAMED * min(named, 2)
 
 
-def _near(known: float, number: float, hedge: str) -> int:
-    """Return how near a card's number is to that of a query, 0 to BONUS; "more than" and "nearly" look one way."""
+def _bonus(card_number: float, query_number: float, hedge: str) -> int:
+    """Return how near a card's number is to a query's, from 0 to BONUS; "more than" and "nearly" look one way."""
     likeliest, below, above = HEDGED[hedge]
-    away = (known - number) / max(1, number / 100) - likeliest
-    reach = above if away > 0 else below
-    return max(0, BONUS - math.floor(BONUS * abs(away) / reach + 0.5))
+    distance = (card_number - query_number) / max(1, query_number / 100) - likeliest
+    reach = above if distance > 0 else below
+    return max(0, BONUS - math.floor(BONUS * abs(distance) / reach + 0.5))
 
 
 def find(words: Iterable[str], language: str = "en", data=None) -> str:
@@ -140,10 +140,10 @@ def find(words: Iterable[str], language: str = "en", data=None) -> str:
     is found, that is a PaperError.
     """
     query, register = " ".join(words), register_of(data)
-    cards, found = cards_of(register, Parameters(language=language)), likeliest(search(query, build_index(register)))
-    if not found:
+    cards, ids = cards_of(register, Parameters(language=language)), likeliest(search(query, build_index(register)))
+    if not ids:
         raise PaperError(f"nothing is found for {quoted(query)}. To mend: write other words, or fewer.")
-    return "\n\n".join("\n".join([cards.head(name), *cards.said(name)]) for name in found)
+    return "\n\n".join("\n".join([cards.head(name), *cards.statements(name)]) for name in ids)
 
 
 def likeliest(ranked: Iterable[tuple[str, int]]) -> list[str]:
@@ -161,25 +161,25 @@ def read(query: str, index: dict[str, object]) -> tuple[dict[str, list[int] | No
     text = HUNDREDS.sub(lambda match: f" {100 * int(match[1]) + int(match[2] or 0)} ", text)
     tokens = RATIO.sub(_ratio, text).split()
     numbers = [
-        (float(token.replace(",", ".")), _hedge(tokens[max(0, at - 3) : at], index["hedges"]))
-        for at, token in enumerate(tokens)
+        (float(token.replace(",", ".")), _hedge(tokens[max(0, position - 3) : position], index["hedges"]))
+        for position, token in enumerate(tokens)
         if token[0].isdigit()
     ]
-    words = [_mended(token, index["words"]) for token in tokens if not token[0].isdigit()]
-    return dict(_looked_up(words, index["words"])), numbers
+    words = [_without_typo(token, index["words"]) for token in tokens if not token[0].isdigit()]
+    return dict(_with_concepts(words, index["words"])), numbers
 
 
-def _looked_up(tokens: list[str], words: Mapping[str, list]) -> Iterator[tuple[str, list | None]]:
+def _with_concepts(tokens: list[str], words: Mapping[str, list]) -> Iterator[tuple[str, list | None]]:
     """Yield the words of a text, as many together as are known, and their concepts; None where they are unknown."""
-    at = 0
-    while at < len(tokens):
-        tried = [" ".join(tokens[at : at + many]) for many in range(TOGETHER, 0, -1)]
-        found = next((one for one in tried if _known(one, words) is not None), tokens[at])
-        yield found, _known(found, words)
-        at += found.count(" ") + 1
+    position = 0
+    while position < len(tokens):
+        phrases = [" ".join(tokens[position : position + count]) for count in range(TOGETHER, 0, -1)]
+        phrase = next((phrase for phrase in phrases if _concepts(phrase, words) is not None), tokens[position])
+        yield phrase, _concepts(phrase, words)
+        position += phrase.count(" ") + 1
 
 
-def _known(phrase: str, words: Mapping[str, list], least: int = 3) -> list | None:
+def _concepts(phrase: str, words: Mapping[str, list], least: int = 3) -> list | None:
     """Return the concepts of a word or of a few, or of the longest beginning of the last word, if any."""
     return next((words[key] for key in _keys(phrase, least) if key in words), None)
 
@@ -190,22 +190,22 @@ def _keys(phrase: str, least: int = 3) -> list[str]:
     return [phrase, *(f"{phrase[:length]}*" for length in range(len(phrase), first - 1, -1))]
 
 
-def _mended(word: str, words: Mapping[str, list]) -> str:
-    """Return a known word that is one typing error away from a longer one that is not."""
-    if len(word) < 6 or _known(word, words) is not None:
+def _without_typo(word: str, words: Mapping[str, list]) -> str:
+    """Return the known word that is one typing error away from an unknown one of six letters or more, else the word."""
+    if len(word) < 6 or _concepts(word, words) is not None:
         return word
-    parts = [(word[:at], word[at:]) for at in range(2, len(word) + 1)]  # the first letters are rarely wrong
-    tried = [begun + rest[1:] for begun, rest in parts]
-    tried += [begun + rest[1::-1] + rest[2:] for begun, rest in parts if len(rest) > 1]
-    tried += [begun + letter + rest[1:] for begun, rest in parts for letter in ascii_lowercase]
-    tried += [begun + letter + rest for begun, rest in parts for letter in ascii_lowercase]
-    return next((one for one in tried if _known(one, words, 6) is not None), word)
+    parts = [(word[:cut], word[cut:]) for cut in range(2, len(word) + 1)]  # the first letters are rarely wrong
+    candidates = [begun + rest[1:] for begun, rest in parts]
+    candidates += [begun + rest[1::-1] + rest[2:] for begun, rest in parts if len(rest) > 1]
+    candidates += [begun + letter + rest[1:] for begun, rest in parts for letter in ascii_lowercase]
+    candidates += [begun + letter + rest for begun, rest in parts for letter in ascii_lowercase]
+    return next((candidate for candidate in candidates if _concepts(candidate, words, 6) is not None), word)
 
 
 def _hedge(before: list[str], hedges: dict[str, str]) -> str:
     """Return the hedge that the last words before a number make; "about", as of a ratio, where there is no other."""
-    found = [hedges[word] for word in reversed(before) if word in hedges]
-    return next((one for one in found if one != "about"), "about" if found else "none")
+    hedges_before = [hedges[word] for word in reversed(before) if word in hedges]
+    return next((hedge for hedge in hedges_before if hedge != "about"), "about" if hedges_before else "none")
 
 
 def plain(text: str) -> str:
@@ -215,25 +215,25 @@ def plain(text: str) -> str:
 
 
 def _weights(rows: Iterable[dict], words: Mapping[str, list[str]]) -> Weights:
-    """Return the concepts of a card in all languages; a word that has none, or its beginning, is one of its own."""
-    found: dict[str, float] = {}
+    """Return the weights of a card's concepts in all languages; a word without one, or its beginning, is its own."""
+    weights: dict[str, float] = {}
     for row in rows:
-        for field, weight in FIELDS.items():
+        for field, field_weight in FIELDS.items():
             text = row[field] if isinstance(row.get(field), str) else ""
-            for word, concepts in _looked_up(re.findall("[a-z]+", plain(text)), words):
-                own = [f"{word[:STEM]}*" if len(word) >= STEM else word]
-                for concept in own if concepts in (None, [ELSEWHERE]) else concepts:
-                    found[concept] = max(found.get(concept, 0), weight * (COMPUTED if "inputs" in row else 1))
-    return found
+            for word, concepts in _with_concepts(re.findall("[a-z]+", plain(text)), words):
+                stem = [f"{word[:STEM]}*" if len(word) >= STEM else word]
+                for concept in stem if concepts in (None, [ELSEWHERE]) else concepts:
+                    weights[concept] = max(weights.get(concept, 0), field_weight * (COMPUTED if "inputs" in row else 1))
+    return weights
 
 
-def _postings(found: list[Weights], concepts: Iterable[str]) -> list[list[int]]:
+def _postings(card_weights: list[Weights], concepts: Iterable[str]) -> list[list[int]]:
     """Return, for each concept, the cards that have it and its weight there, more where few have it, as in BM25F."""
-    borne: Counter[str] = Counter()  # how many cards have it, those that hardly speak of it in part
-    for weights in found:
-        borne.update({concept: weight / MOST for concept, weight in weights.items()})
-    rare = {concept: max(0, math.log(len(found) / many)) for concept, many in borne.items()}
-    weighed = [{concept: weight * rare[concept] for concept, weight in weights.items()} for weights in found]
+    bearers: Counter[str] = Counter()  # how many cards have it, those that hardly speak of it in part
+    for weights in card_weights:
+        bearers.update({concept: weight / MOST for concept, weight in weights.items()})
+    rarity = {concept: max(0, math.log(len(card_weights) / count)) for concept, count in bearers.items()}
+    weighed = [{concept: weight * rarity[concept] for concept, weight in weights.items()} for weights in card_weights]
     mean = sum(chain(*(weights.values() for weights in weighed))) / len(weighed)
     postings: dict[str, list[int]] = {concept: [] for concept in concepts}
     for card, weights in enumerate(weighed):
@@ -246,25 +246,25 @@ def _postings(found: list[Weights], concepts: Iterable[str]) -> list[list[int]]:
 
 def _words(vocabulary: dict[str, dict]) -> dict[str, list[str]]:
     """Return word, words or beginning* → its concepts and those of its own beginnings; none where it tells nothing."""
-    said: dict[str, list[str]] = {}
+    concepts_of: dict[str, list[str]] = {}
     lists = vocabulary["subject"] | vocabulary["concepts"] | {ELSEWHERE: vocabulary[ELSEWHERE]}
-    for concept, ways in lists.items():
-        for key in plain(ways).split():
-            said.setdefault(key.replace("_", " "), []).append(concept)
+    for concept, forms in lists.items():
+        for key in plain(forms).split():
+            concepts_of.setdefault(key.replace("_", " "), []).append(concept)
     table: dict[str, list[str]] = {word: [] for word in plain(vocabulary["idle"]).split()}
-    for key in said:
+    for key in concepts_of:
         keys = dict.fromkeys([key, *_keys(key.removesuffix("*"))])
-        table[key] = list(dict.fromkeys(chain(*(said.get(one, []) for one in keys))))
+        table[key] = list(dict.fromkeys(chain(*(concepts_of.get(prefix, []) for prefix in keys))))
     return table
 
 
 def _numbers(row: dict) -> list[float]:
     """Return the numbers that a sentence on a card may have: a share in percent, what is published, both ends."""
     shares = [row.get(column) for column in ("share", "share_low", "share_high")]
-    found = [round(100 * share, 1) for share in shares if pd.notna(share)]
-    if not found and (value := re.match(r"[0-9]+(?:[.][0-9]+)?", str(row.get("value", "")))):
-        found = [float(value[0])]  # a count, hours, the year of a date, a score
-    return list(dict.fromkeys(found))
+    numbers = [round(100 * share, 1) for share in shares if pd.notna(share)]
+    if not numbers and (value := re.match(r"[0-9]+(?:[.][0-9]+)?", str(row.get("value", "")))):
+        numbers = [float(value[0])]  # a count, hours, the year of a date, a score
+    return list(dict.fromkeys(numbers))
 
 
 def _ratio(match: re.Match) -> str:
@@ -273,18 +273,18 @@ def _ratio(match: re.Match) -> str:
 
 
 def _numerals(grammar: dict) -> Iterator[list[str]]:
-    """Yield (words, number): fractions in percent, about so much, and the numbers below 100, the longest first."""
-    found = {
+    """Yield (words, number) of fractions, in percent, and of the numbers below 100, the longest first."""
+    numerals = {
         plain(words): f"about {float(100 * Fraction(value)):.1f}".removesuffix(".0")
-        for value, ways in grammar["fractions"].items()
-        for words in ways.split(", ")
+        for value, forms in grammar["fractions"].items()
+        for words in forms.split(", ")
     }
     for language in LANGUAGES:
         small, tens = (grammar[language][part].split() for part in ("small", "tens"))
         for number in range(2, 100):
-            found[plain(_spelled(number, small, tens))] = str(number)
-    found |= {plain(words): str(number) for words, number in grammar["more"].items()}
-    yield from sorted(map(list, found.items()), key=lambda one: (-len(one[0].split()), one[0]))
+            numerals[plain(_spelled(number, small, tens))] = str(number)
+    numerals |= {plain(words): str(number) for words, number in grammar["more"].items()}
+    yield from sorted(map(list, numerals.items()), key=lambda entry: (-len(entry[0].split()), entry[0]))
 
 
 def _spelled(number: int, small: list[str], tens: list[str]) -> str:

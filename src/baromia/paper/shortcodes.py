@@ -15,17 +15,17 @@ from ..project import PROJECT
 def texts(built: Path, language: str) -> dict[str, str]:
     """Return the texts of a build by the names that the paper's shortcodes give them."""
     try:
-        made = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))
+        content = json.loads((built / "results" / f"{language}.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PaperError("no results yet. To mend: run `make paper` first.") from None
-    return shortcodes(made["results"], made["figures"], made["build"])
+    return shortcodes(content["results"], content["figures"], content["build"])
 
 
 def shortcodes(results: dict[str, dict], figures: dict[str, dict], build: dict[str, str]) -> dict[str, str]:
     """Return results, figures and facts of a build as text, by the names that shortcodes give them."""
-    found = {f"figures.{name}.{part}": text for name, one in figures.items() for part, text in one["texts"].items()}
-    found |= {f"results.{name}": result["text"] for name, result in results.items()}
-    return found | {f"build.{name}": text for name, text in build.items()}
+    values = {f"figures.{name}.{part}": text for name, row in figures.items() for part, text in row["texts"].items()}
+    values |= {f"results.{name}": result["text"] for name, result in results.items()}
+    return values | {f"build.{name}": text for name, text in build.items()}
 
 
 def front_matter(language: str) -> dict:

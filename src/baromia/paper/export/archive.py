@@ -63,9 +63,9 @@ def export(target: Path, request: Request) -> list[str]:
 def contents(built: Path, data: Path) -> list[Item]:
     """Return every file and folder of the archive of a build in all languages, the crate's metadata last."""
     register = Register.read(data)
-    every = {language: Cards(register, language) for language in LANGUAGES}
-    items = [*_data(register), *_files(every, built)]
-    for language, cards in every.items():
+    all_cards = {language: Cards(register, language) for language in LANGUAGES}
+    items = [*_data(register), *_files(all_cards, built)]
+    for language, cards in all_cards.items():
         items += _of_language(language, cards, built)
     entities = [file(item.path, item.about, len(item.content)) for item in items]
     folders = [Item(path, b"") for path in ("data/", *ABOUT["archive"]) if path.endswith("/")]
@@ -73,56 +73,57 @@ def contents(built: Path, data: Path) -> list[Item]:
 
 
 def _data(register: Register) -> list[Item]:
-    """Return the files that the descriptor names, itself, and the codebook it makes."""
-    made = {"data/README.md": render_codebook(register.descriptor).encode()}
+    """Return the files that the descriptor names, the descriptor, and the codebook made of it."""
+    codebook = {"data/README.md": render_codebook(register.descriptor).encode()}
     return [
-        Item(path, made.get(path) or (register.folder / path.removeprefix("data/")).read_bytes(), about)
+        Item(path, codebook.get(path) or (register.folder / path.removeprefix("data/")).read_bytes(), about)
         for path, about in data_files(register).items()
     ]
 
 
-def _files(every: dict[str, Cards], built: Path) -> Iterator[Item]:
-    """Yield what no language has of its own: tables, bibliography, and what builds the paper again."""
-    register = every[LANGUAGES[0]].register
-    when, made = clock.build_time(ROOT, register.folder), tables(every)
-    found = {f"tables/{name}.csv": as_csv(table) for name, table in made.items()}
-    found["tables/baromia.xlsx"] = as_xlsx(made, when)
-    found["sources.bib"] = (bibliography(register, register.figures["source"].unique()) + "\n").encode()
-    found["CITATION.cff"] = (ROOT / "CITATION.cff").read_bytes()
-    found[clock.ARCHIVAL] = clock.archival(clock.commit(ROOT), when).encode()
-    found |= {f"results/{language}.json": (built / "results" / f"{language}.json").read_bytes() for language in every}
+def _files(all_cards: dict[str, Cards], built: Path) -> Iterator[Item]:
+    """Yield the files that serve all languages: tables, bibliography, and what builds the paper again."""
+    register = all_cards[LANGUAGES[0]].register
+    when, frames = clock.build_time(ROOT, register.folder), tables(all_cards)
+    by_path = {f"tables/{name}.csv": as_csv(table) for name, table in frames.items()}
+    by_path["tables/baromia.xlsx"] = as_xlsx(frames, when)
+    by_path["sources.bib"] = (bibliography(register, register.figures["source"].unique()) + "\n").encode()
+    by_path["CITATION.cff"] = (ROOT / "CITATION.cff").read_bytes()
+    by_path[clock.ARCHIVAL] = clock.archival(clock.commit(ROOT), when).encode()
+    for name in (f"results/{language}.json" for language in all_cards):
+        by_path[name] = (built / name).read_bytes()
     for path in (path for pattern in SOURCES for path in sorted(ROOT.glob(pattern))):
-        made = path.parent == REPORTS and (path.suffix in BUILT or path.name.startswith("."))
-        if path.is_file() and not made and "__pycache__" not in path.parts:
-            found[path.relative_to(ROOT).as_posix()] = path.read_bytes()
-    yield from (Item(path, content, described("archive", path, register)) for path, content in found.items())
+        is_built = path.parent == REPORTS and (path.suffix in BUILT or path.name.startswith("."))
+        if path.is_file() and not is_built and "__pycache__" not in path.parts:
+            by_path[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+    yield from (Item(path, content, described("archive", path, register)) for path, content in by_path.items())
 
 
 def _of_language(language: str, cards: Cards, built: Path) -> Iterator[Item]:
-    """Yield the paper in one language, its charts, and what the archive says of itself."""
-    register, document, more = cards.register, PROJECT.document(language), {"inLanguage": language}
-    known, day = texts(built, language), today(register)
+    """Yield the paper in one language, its charts, and the archive's README and caveats."""
+    register, document, in_language = cards.register, PROJECT.document(language), {"inLanguage": language}
+    build_texts, day = texts(built, language), today(register)
     charts = list(pictures(built / "executed" / language))
-    says = {
-        "creator": ", ".join(str(one["name"]) for one in makers()),
+    facts = {
+        "creator": ", ".join(str(maker["name"]) for maker in makers()),
         "date": day,
         "language": language,
         "rights": CC_BY,
         "source": cite_package(register, language),
     }
-    drawn = files(charts, says)
-    image = {"@type": "ImageObject", "license": ref(CC_BY), "author": ref(*makers()), **more}
+    drawn = files(charts, facts)
+    image = {"@type": "ImageObject", "license": ref(CC_BY), "author": ref(*makers()), **in_language}
     for name, (chart, content) in drawn.items():
         yield Item(f"charts/{language}/{name}", content, {"name": chart.title, "description": chart.alt, **image})
     pngs = {chart.alt: drawn[f"{chart.name}.png"][1] for chart in charts}
     papers = formats(built, language, pngs, clock.build_time(ROOT, register.folder))
     papers |= {path.name: path.read_bytes() for path in (built / document.with_suffix(end).name for end in BUILT[:2])}
-    about = article(language, register, "", day, known)
+    about = article(language, register, "", day, build_texts)
     yield from (Item(f"paper/{name}", content, about) for name, content in papers.items())
     titles = {chart.name: chart.title for chart in charts}
     for stem, text in (("README", readme(cards, titles)), ("CAVEATS", caveats(cards))):
         path = f"{PROJECT.named(stem, language)}.md"
-        yield Item(path, text.encode(), described("archive", path, register) | more)
+        yield Item(path, text.encode(), described("archive", path, register) | in_language)
 
 
 def check_target(target: Path) -> None:

@@ -38,7 +38,7 @@ ABOUT = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="u
 
 
 def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> str:
-    """Return the metadata of a crate, the "archive" or the "repository", of files as `file` says what each is."""
+    """Return the metadata of a crate, the "archive" or the "repository"; `files` are the entities `file` returns."""
     about, works = citation(), publications(register)
     folders = [dataset(register, "data/", day)]
     folders += [
@@ -47,7 +47,7 @@ def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> 
         if path.endswith("/")
     ]
     for folder in folders:
-        inside = [ref(one) for one in files if one["@id"].startswith(folder["@id"])]
+        inside = [ref(entity) for entity in files if entity["@id"].startswith(folder["@id"])]
         folder |= {"hasPart": inside} if inside else {}
     root = {
         "@id": "./",
@@ -62,7 +62,7 @@ def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> 
         "author": ref(*makers()),
         "publisher": ref(*makers()),
         "isBasedOn": ref(*works[0]),
-        "hasPart": [ref(one) for one in (*files, *folders)],
+        "hasPart": [ref(entity) for entity in (*files, *folders)],
     }
     metadata = {"@id": NAME, "@type": "CreativeWork", "conformsTo": ref(PROFILE), "about": ref("./")}
     graph = once([metadata, root, *folders, *files, *licences(register), *works[0], *makers(), *works[1]])
@@ -71,10 +71,10 @@ def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> 
 
 def described(where: str, path: str, register: Register) -> Entity:
     """Return what `crate.yaml` says of a file or folder."""
-    name, description, kind = next(said for pattern, said in ABOUT[where].items() if fnmatchcase(path, pattern))
+    name, description, kind = next(entry for pattern, entry in ABOUT[where].items() if fnmatchcase(path, pattern))
     licence = {"data": data_licences(register), "text": ref(CC_BY), "code": ref(MIT)}[kind]
-    more = {"@type": "SoftwareSourceCode"} if kind == "code" else {}
-    return {"name": name or path, "description": description, "license": licence, **more}
+    extra = {"@type": "SoftwareSourceCode"} if kind == "code" else {}
+    return {"name": name or path, "description": description, "license": licence, **extra}
 
 
 def file(path: str, about: Entity, size: int | None = None) -> Entity:
@@ -86,14 +86,14 @@ def file(path: str, about: Entity, size: int | None = None) -> Entity:
 
 def data_files(register: Register) -> dict[str, Entity]:
     """Return what each file of the register is, by its path."""
-    told = {
-        one["path"]: (one.get("title", one["name"]), one.get("description", one["name"]))
-        for one in register.descriptor["resources"]
+    entries = {
+        resource["path"]: (resource.get("title", resource["name"]), resource.get("description", resource["name"]))
+        for resource in register.descriptor["resources"]
     }
-    told[DESCRIPTOR] = ("Descriptor", "Data Package descriptor: the schema of every table.")
-    told["README.md"] = ("Codebook", "What every column means, for people.")
+    entries[DESCRIPTOR] = ("Descriptor", "Data Package descriptor: the schema of every table.")
+    entries["README.md"] = ("Codebook", "What every column means, for people.")
     licence = {"license": data_licences(register)}
-    return {f"data/{name}": {"name": one, "description": about, **licence} for name, (one, about) in told.items()}
+    return {f"data/{path}": {"name": title, "description": text, **licence} for path, (title, text) in entries.items()}
 
 
 def of_repository() -> str:
@@ -107,12 +107,12 @@ def of_repository() -> str:
             "programmingLanguage": "Python",
         }
     for language in LANGUAGES:
-        known = {"build.publications": counted_publications(register, set(), Words(language, register))}
-        about = article(language, register, "", day, known, abstract=False)  # which quotes results
+        build_texts = {"build.publications": counted_publications(register, set(), Words(language, register))}
+        about = article(language, register, "", day, build_texts, abstract=False)  # which quotes results
         files[f"reports/{PROJECT.document(language).name}"] = about
     plain = [path for path in ABOUT["repository"] if not path.endswith(("/", "*"))]
     files |= {path: described("repository", path, register) for path in plain}
-    return crate("repository", [file(*one) for one in files.items()], register, day)
+    return crate("repository", [file(*entry) for entry in files.items()], register, day)
 
 
 def _heading(notebook: Path) -> str:

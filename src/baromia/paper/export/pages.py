@@ -39,10 +39,10 @@ def readme(cards: Cards, charts: Mapping[str, str]) -> str:
 def caveats(cards: Cards) -> str:
     """Return what may not be said, in the language of the cards."""
     words, entries = cards.words, cards.register.sources
-    shared, related, asked = shared_indicators(words, cards.figures), relations(words, cards.figures), surveys(words)
+    shared, related, surveyed = shared_indicators(words, cards.figures), relations(words, cards.figures), surveys(words)
     doubtful = related[(related["verdict"] != "holds") & related["role"].isin([CLAIM, TWO_SAMPLES])]
-    asked = asked[asked["second_hand"] == "no"]  # the others are only cited
-    score = [cards.disclosed(name) for name in asked.index]
+    surveyed = surveyed[surveyed["second_hand"] == "no"]  # the others are only cited
+    score = [cards.disclosed(name) for name in surveyed.index]
     publishers = pd.DataFrame(
         {
             "publication": words.publication[source],
@@ -55,22 +55,22 @@ def caveats(cards: Cards) -> str:
     tables = {
         "doubtful": (doubtful.assign(verdict=doubtful["counted"]), ("about", "finding", "verdict", "reading")),
         "shared": (shared, ("indicator", "samples", "range", "pooled")),
-        "samples": (asked.assign(fieldwork=asked["asked_in"], score=score), SURVEY),
+        "samples": (surveyed.assign(fieldwork=surveyed["asked_in"], score=score), SURVEY),
         "publications": (publishers, (*publishers,)),
     }
     heads = {"range": words.label("column.range")}
-    told = {
+    blocks = {
         name: words.table(frame, *columns, headings=heads).markdown() if len(frame) else words.label(f"nothing.{name}")
         for name, (frame, columns) in tables.items()
     }
-    return _filled("caveats", cards, indicators=_lines(_indicators(cards)), bases=_lines(_bases(cards)), **told)
+    return _filled("caveats", cards, indicators=_lines(_indicators(cards)), bases=_lines(_bases(cards)), **blocks)
 
 
 def cite_package(register: Register, language: str) -> str:
     """Return the reference of the package, as CITATION.cff and the build have it."""
-    names, build = ", ".join(str(one["name"]) for one in makers()), about(register, language)
-    said = f"Version {build['version']}, commit {build['commit']}, {build['date']}"
-    return f"{names}. {citation()['title']}. {said}."
+    authors, build = ", ".join(str(maker["name"]) for maker in makers()), about(register, language)
+    version = f"Version {build['version']}, commit {build['commit']}, {build['date']}"
+    return f"{authors}. {citation()['title']}. {version}."
 
 
 def _indicators(cards: Cards) -> Iterator[str]:
@@ -78,19 +78,19 @@ def _indicators(cards: Cards) -> Iterator[str]:
     words, used = cards.words, set(cards.figures["indicator"])
     for name, row in cards.register.indicators.iterrows():
         if name in used:
-            told = [
+            parts = [
                 f"*{escape(words.label(f'column.{column}'))}*{words.colon} {escape(words.translated(row, column))}"
                 for column in ("measures", "is_not")
             ]
-            yield f"**{escape(words.text(row[f'label_{words.language}']))}.** {' '.join(told)}"
+            yield f"**{escape(words.text(row[f'label_{words.language}']))}.** {' '.join(parts)}"
 
 
 def _bases(cards: Cards) -> Iterator[str]:
     """Yield the figures whose base needs a reason, with the reason."""
-    kept = cards.register.figures
-    for name, row in kept[kept["base_reason"].notna() & kept["restates"].isna()].iterrows():
-        said, reason = cards.rows[name], escape(cards.words.translated(row, "base_reason"))
-        yield f"**{said['printed']}** {escape(said['label'])} (`{name}`){cards.words.colon} {reason}"
+    figures = cards.register.figures
+    for name, row in figures[figures["base_reason"].notna() & figures["restates"].isna()].iterrows():
+        card_row, reason = cards.rows[name], escape(cards.words.translated(row, "base_reason"))
+        yield f"**{card_row['printed']}** {escape(card_row['label'])} (`{name}`){cards.words.colon} {reason}"
 
 
 def _lines(items: Iterable[str]) -> str:
@@ -99,8 +99,8 @@ def _lines(items: Iterable[str]) -> str:
 
 def _filled(name: str, cards: Cards, **values: str) -> str:
     licences = [
-        f"[{escape(one.get('title', one['name']))}]({one['path']})"
-        for one in cards.register.descriptor.get("licenses", [])
+        f"[{escape(licence.get('title', licence['name']))}]({licence['path']})"
+        for licence in cards.register.descriptor.get("licenses", [])
     ]
     template = Template((HERE / f"{name}.{cards.words.language}.md").read_text(encoding="utf-8"))
     return template.substitute(values, data_licence=", ".join(licences))

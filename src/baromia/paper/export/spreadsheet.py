@@ -24,13 +24,14 @@ def tables(cards: Mapping[str, Cards]) -> dict[str, pd.DataFrame]:
     """Return the tables, from cards by language: figures, computed, and columns, which says what every column means."""
     described = pd.read_csv(COLUMNS, dtype=str, keep_default_na=False)
     first = cards[LANGUAGES[0]]
-    figures = {language: _with_sentences(own.figures, own) for language, own in cards.items()}
+    figures = {language: _with_sentences(cards[language].figures, cards[language]) for language in cards}
     for frame in figures.values():
         frame["paragraph"] = first.register.figures["locator"]
         frame["number"] = first.register.figures["number"]
-    computed = {language: _with_sentences(own.derived, own) for language, own in cards.items()}
-    made = {"figures": figures, "computed": computed}
-    return {name: _typed(made[name], described[described["table"] == name]) for name in made} | {"columns": described}
+    computed = {language: _with_sentences(cards[language].derived, cards[language]) for language in cards}
+    frames = {"figures": figures, "computed": computed}
+    typed = {name: _typed(frames[name], described[described["table"] == name]) for name in frames}
+    return typed | {"columns": described}
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
@@ -66,13 +67,13 @@ def _with_sentences(frame: pd.DataFrame, cards: Cards) -> pd.DataFrame:
 
 def _typed(frames: Mapping[str, pd.DataFrame], described: pd.DataFrame) -> pd.DataFrame:
     """Return the columns described: `label_fr` is label in French, any other the same in each language."""
-    found = {}
+    columns = {}
     for row in described.itertuples():
         name, _, language = row.name.rpartition("_")
         frame = frames.get(language, frames[LANGUAGES[0]]).rename_axis("id").reset_index()
         column = frame[name if language in frames else row.name]
         cells = column.where(column.notna(), None)
-        found[row.name] = pd.array(cells, dtype=TYPES[row.type])
+        columns[row.name] = pd.array(cells, dtype=TYPES[row.type])
         if row.type == "number":
-            found[row.name] = found[row.name].round(DIGITS)
-    return pd.DataFrame(found)
+            columns[row.name] = columns[row.name].round(DIGITS)
+    return pd.DataFrame(columns)

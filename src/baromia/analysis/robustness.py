@@ -34,7 +34,7 @@ class Options:
     assumed: Sequence[int] = (100, 500, 1000, 2000)
 
     def __post_init__(self):
-        """Refuse numbers of respondents that are none."""
+        """Refuse an `assumed` that is no list of numbers of respondents."""
         check_value("tried_totals", self.assumed)
 
 

@@ -51,7 +51,7 @@ class Cards:
     # -- which card a number has
 
     def anchor(self, name: str, results: Results) -> str:
-        """Return the card of a result: that of the figure or the quantity it says, or of the result it belongs to."""
+        """Return the card id of a result: its figure's or quantity's, that of the result it is part of, or its own."""
         result = results[name]
         if parent := result.get("part_of"):
             return self.anchor(parent, results)
@@ -112,7 +112,7 @@ class Cards:
         return self._block(name, head, lines, theme, source=COMPUTED, level=row["level"])
 
     def result(self, name: str, results: Results) -> str:
-        """Return the card of a result that is neither: its text and what goes with it, formula and inputs."""
+        """Return the card of a result that is neither figure nor quantity: its text, its parts, formula and inputs."""
         result, say, headline = results[name], self.words.label, self.citing.headline(name)
         figures = [self.rows[figure] for figure in result["figures"]]
         labels = [figure["label"] for figure in figures]
@@ -136,7 +136,7 @@ class Cards:
     # -- parts of a card
 
     def _title(self, name: str, result: Mapping, labels: list[str]) -> str:
-        """Return what a result says: its label, or what its operation makes of the labels of its figures."""
+        """Return the title of a result: its label, or one made of the labels of its figures; empty without either."""
         if self.words.has(f"result.{name}"):
             return self.words.label(f"result.{name}") + "."
         if result.get("operation") == "difference":
@@ -146,7 +146,7 @@ class Cards:
         return ""
 
     def _of_whom(self, figures: list[Row], level: str | None, headline: str) -> list[str]:
-        """Return at which level a result stands, and the sample and the base of its figures where they have but one."""
+        """Return lines for a result's level, and for the sample and the base of its figures where these share them."""
         first = figures[0]
         if len({figure["sample"] for figure in figures}) > 1 or not isinstance(first["sample"], str):
             return [self.level(level)] if level else []
@@ -156,11 +156,7 @@ class Cards:
     def _part_lines(self, name: str, results: Results) -> Iterator[str]:
         """Yield a line for the range, the counts and the interval (or why there is none) recorded with a result."""
         say, text = self.words.label, results[name]["text"]
-        parts = {
-            part_name.removeprefix(name): result
-            for part_name, result in results.items()
-            if result.get("part_of") == name
-        }
+        parts = {part.removeprefix(name): result for part, result in results.items() if result.get("part_of") == name}
         texts = {part: result["text"] for part, result in parts.items()}
         if texts.get("_range", text) != text:
             yield say("card.range", range=texts["_range"])
@@ -178,16 +174,16 @@ class Cards:
         return row["of_whom"] if row["base_literal"] == row["base"] else self.words.base(row["base_literal"])
 
     def _sample(self, row: Row, level: str | None) -> str:
-        """Return at which level a number stands, and the sample it is of."""
+        """Return the line of a number's level and sample."""
         sample = self.words.label("card.sample", sample=escape(row["who"]), score=self.disclosed(row["sample"]))
         return f"{self.level(level)} {sample}" if level else sample
 
     def _base(self, row: Row) -> str:
-        """Return of whom a number is a share, and how many they are."""
+        """Return the line of the people a number is a share of, and how many they are."""
         return self.words.label("card.base", base=escape(row["of_whom"]), total=row["n"])
 
     def _origin(self, figures: Iterable[str], formula: str) -> list[str]:
-        """Return what a number is computed from, each a link to its card, and how."""
+        """Return the lines of a number's inputs, each a link to its card, and of its formula."""
         rows = {name: self.rows[name] for name in figures}
         inputs = [
             self.words.label("card.input", value=linked(row["printed"], name), label=escape(row["label"]))
@@ -197,7 +193,7 @@ class Cards:
         return [*lines, self.words.label("card.formula", formula=f"`{formula}`")] if formula else lines
 
     def _block(self, name: str, head: str, lines: list[str], theme: str | None = None, **filters: str | None) -> str:
-        """Return a card: its number, what is to be known, a link to itself, and what the page's filters look at."""
+        """Return a card as Markdown: head, lines, a link to itself; its attributes are what the page filters by."""
         filters |= {"theme": theme and self.words.label(f"theme.{theme}")}
         attributes = "".join(f' {key}="{value}"' for key, value in filters.items() if value)
         spans = [_span("line", line) for line in lines]
@@ -209,7 +205,7 @@ class Cards:
     # -- how to cite them
 
     def corrections(self, figure: str) -> list[str]:
-        """Return what was corrected in the row of a figure, a sentence each, in the order in which it was."""
+        """Return a sentence for each correction of a figure's row, in the order of the corrections."""
         words = self.words
         return [
             words.label(

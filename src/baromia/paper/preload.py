@@ -1,6 +1,6 @@
-"""Imported once for all processes of a build: loads the register and draws a chart, so that none of them is the first.
+"""Imported once for all processes of a build: load the register and draw a chart, which is slow the first time.
 
-What is wrong with the register is for the check to say.
+Faults of the register are reported by the check.
 """
 
 from contextlib import suppress

@@ -39,7 +39,7 @@ REFUSALS = ("no_percentage", "bound_only", COMPOSITION, "base_n_unknown", "n_not
 
 
 def parameters_checker(data: Path) -> Callable[[str, list[str], dict], None]:
-    """Return what checks the parameters of a notebook against a register: stem, names it declares, values by name."""
+    """Return a check of a notebook's parameters against a register; it takes stem, declared names, values by name."""
     sources = set(Register.read(data).figures["source"])
     return lambda notebook, declared, values: check_parameters(values, sources, declared)
 
@@ -51,7 +51,7 @@ def write_results(folder: Path, language: str, results: dict[str, dict], paramet
 
 
 def hooks() -> Hooks:
-    """Return what a build of this project calls."""
+    """Return the functions of this project that a build calls."""
     return Hooks(check_register, parameters_checker, write_results)
 
 
@@ -111,7 +111,7 @@ def publication(
 
 
 def _unsigned(register: Register, words: Words) -> Iterator[dict]:
-    """Yield, for the bibliography, each publication that bears neither author nor title, with ours in one language."""
+    """Yield, for the bibliography, each publication without author and title, with our title in one language."""
     for name, entry in register.sources.items():
         if "author" not in entry and entry["custom"].get("title_given") == "no":
             title = f"[{words.publication[name]}]"
@@ -123,7 +123,7 @@ def _compact(tree: dict) -> str:
 
 
 def what_if(cards: Cards) -> dict[str, dict]:
-    """Return what the page computes intervals from under other choices: figures, refusals in words, publications."""
+    """Return the data from which the page computes other intervals: figures, refusals in words, publications."""
     figures, columns = cards.figures, ["share", "decimals", "base", "source"]
     rows = figures[columns].assign(percent=figures["unit"] == "percent", n=figures["sample_n"].astype("Int64"))
     rows["point"] = rows["percent"] & figures["qualifier"].isin(POINTS)
@@ -183,7 +183,7 @@ def _citation(name: str, cards: Cards) -> dict[str, str]:
 
 
 def _number(value: object) -> object:
-    """Return a value that is a number in writing as the number; any other as it is."""
+    """Return a text that is a number as that number; any other value as it is."""
     with suppress(TypeError, ValueError):
         return int(value) if str(value).isdecimal() else float(value)
     return value
@@ -193,7 +193,7 @@ def _number(value: object) -> object:
 
 
 def about(register: Register, language: str) -> dict[str, str]:
-    """Return what the colophon says of the build: version, commit and the commit's date."""
+    """Return the facts of the colophon: version, commit and the commit's date."""
     date = Formatter(language, register.labels).date(schema_org.today(register))
     return {"version": __version__, "commit": clock.commit(ROOT), "date": date}
 

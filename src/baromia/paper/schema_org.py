@@ -37,7 +37,7 @@ def ref(*entities: Entity | str) -> object:
 
 
 def once(entities: Iterable[Entity]) -> list[Entity]:
-    """Return entities without those that were there before under the same `@id`."""
+    """Return the first of the entities under each `@id`."""
     by_id: dict[str, Entity] = {}
     for entity in entities:
         by_id.setdefault(entity["@id"], entity)
@@ -78,7 +78,7 @@ def publications(register: Register, language: str = LANGUAGES[0]) -> tuple[list
             "author": ref(*authors),
             "url": entry.get("URL"),
         }
-        works.append(_known(work))
+        works.append(_nonempty(work))
     return works, once(people)
 
 
@@ -120,7 +120,7 @@ def dataset(register: Register, name: str, day: str) -> Entity:
         "creator": ref(*makers()),
         "isBasedOn": ref(*publications(register)[0]),
     }
-    return _known(entity)
+    return _nonempty(entity)
 
 
 def article(
@@ -148,7 +148,7 @@ def article(
         "citation": ref(*publications(register)[0]),
         "abstract": meta["abstract"] if abstract else None,
     }
-    return _known(entity)
+    return _nonempty(entity)
 
 
 def page(language: str, register: Register, texts: dict[str, str]) -> str:
@@ -172,14 +172,14 @@ def today(register: Register) -> str:
 
 def _person(author: dict) -> Entity:
     """Return an author as CSL or CITATION.cff names one."""
-    family, given_name = (author.get(key) or author.get(f"{key}-names") for key in ("family", "given"))
-    name = f"{given_name or ''} {family}".strip() if family else author.get("literal") or author["name"]
+    family, given = (author.get(key) or author.get(f"{key}-names") for key in ("family", "given"))
+    name = f"{given or ''} {family}".strip() if family else author.get("literal") or author["name"]
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     identifier = "#" + (re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "somebody")
     kind = "Person" if family else "Organization"
-    return _known({"@id": identifier, "@type": kind, "name": name, "familyName": family, "givenName": given_name})
+    return _nonempty({"@id": identifier, "@type": kind, "name": name, "familyName": family, "givenName": given})
 
 
-def _known(entity: Entity) -> Entity:
-    """Return an entity without what is not known of it."""
+def _nonempty(entity: Entity) -> Entity:
+    """Return an entity without its empty properties."""
     return {key: value for key, value in entity.items() if value not in (None, "", [])}

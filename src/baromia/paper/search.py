@@ -86,7 +86,7 @@ def build_index(register: Register) -> dict[str, object]:
 def search(query: str, index: dict[str, object]) -> list[tuple[str, int]]:
     """Return (id, score) of the cards that a sentence or a few words may be about, the likeliest first.
 
-    None is returned where the likeliest scores too little for the share of the words that it lacks.
+    The list is empty where the likeliest scores too little for the share of the words that it lacks.
     """
     words, numbers = read(query, index)
     informative = [concepts for concepts in words.values() if concepts != []]

@@ -10,7 +10,7 @@ from nbpaper.markdown import Sentence
 from .. import charts
 from .words import Words
 
-MOST = 40  # rows that a panel draws: what has more is no picture that anybody reads
+MOST = 40  # rows that a panel draws: nobody can read more
 LICENCE = "CC\u00a0BY\u00a04.0"
 DATA = {"figure": "label", "sample": "who", "value": "printed", "n": "n", "interval": "interval"}  # heading → column
 
@@ -21,7 +21,7 @@ class Drawn(NamedTuple):
     panel: charts.Panel | None
     rows: pd.DataFrame
     above: str = ""
-    undrawn: int = 0  # rows with a number that are one too many
+    undrawn: int = 0  # rows with a number beyond the first `MOST`
 
     @property
     def said(self) -> pd.DataFrame:
@@ -34,7 +34,7 @@ class Drawn(NamedTuple):
 
 
 def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: object) -> Drawn:
-    """Draw rows with a form of `baromia.charts`, without those of sources left out, which have no number.
+    """Draw the rows that have a number with a form of `baromia.charts`; those of sources left out have none.
 
     Of more than `MOST` rows the first are drawn; `draw` says how many are not.
 
@@ -53,9 +53,9 @@ def panel(form: Callable[..., charts.Panel], rows: pd.DataFrame, **options: obje
     heading = options.get("heading")
     above = ", ".join(filter(None, (heading, heading and options.get("aside"), options.get("question"))))
     added = options.get("brackets")  # parts together, which are drawn, too
-    first = rows[has_number][:MOST]
-    rows_shown = first if added is None else pd.concat([first, added])
-    return Drawn(form(first, **options), rows_shown, above, max(0, int(has_number.sum()) - MOST))
+    first_rows = rows[has_number][:MOST]
+    rows_shown = first_rows if added is None else pd.concat([first_rows, added])
+    return Drawn(form(first_rows, **options), rows_shown, above, max(0, int(has_number.sum()) - MOST))
 
 
 def draw(
@@ -100,10 +100,10 @@ def draw(
         return words.nothing(pd.concat([drawn.rows for drawn in _flat(panels)]) if panels else frames[0])
     rows = pd.concat([drawn.rows for drawn in shown]).dropna(subset="source")
     title = words.filled(f"{name}_title", *frames, **values) or words.filled(f"{name}_topic", *frames, **values)
-    noted = f"{name}_note" in words.register.sentences.index and words.filled(f"{name}_note", *frames, **values)
+    own_note = f"{name}_note" in words.register.sentences.index and words.filled(f"{name}_note", *frames, **values)
     undrawn = sum(drawn.undrawn for drawn in shown)
-    capped = words.label("chart.undrawn", rows=words.number(undrawn)) if undrawn else ""
-    note = " ".join(filter(None, (noted, capped)))
+    undrawn_note = words.label("chart.undrawn", rows=words.number(undrawn)) if undrawn else ""
+    note = " ".join(filter(None, (own_note, undrawn_note)))
     data, ids = _table(shown, words)
     return charts.Chart(
         *filter(None, map(_side_by_side, panels)),
@@ -133,7 +133,7 @@ def _side_by_side(panels: Drawn | Sequence) -> charts.Panel | None:
 
 
 def _alternative(title: str, shown: Sequence[Drawn], note: str, words: Words) -> str:
-    """Return the words that stand for a picture: what it finds, the data drawn, headed as they are, its note."""
+    """Return the alternative text of a chart: its title, the data drawn under their headings, its note."""
     sentences = [title]
     for drawn in shown:
         rows, phrases = drawn.said, drawn.panel.phrases
@@ -147,7 +147,7 @@ def _alternative(title: str, shown: Sequence[Drawn], note: str, words: Words) ->
 
 
 def _headed(labels: Iterable[str], groups: Iterable[str], above: str, words: Words) -> list[str]:
-    """Return labels, the first of a panel and of each group behind what stands above it."""
+    """Return labels, the first of the panel and of each group with its heading before it."""
     headed, previous = [], ""
     for label, group in zip(labels, groups, strict=True):
         head = ", ".join(filter(None, ("" if headed else above, "" if group == previous else group)))

@@ -53,7 +53,7 @@ class Formatter:
         return name in self._labels
 
     def row_labels(self, kind: str, rows: pd.Index) -> dict[str, str]:
-        """Return the words that some rows have of their own, as labels called `<kind>.<row>`: row → words."""
+        """Return row → words for the rows that have a label of their own, `<kind>.<row>`."""
         start = f"{kind}."
         row_ids = (label.removeprefix(start) for label in self._labels if label.startswith(start))
         return {name: self.label(start + name) for name in row_ids if name in rows}
@@ -61,12 +61,10 @@ class Formatter:
     def text(self, words: str) -> str:
         """Return `words` with the spaces that this language's typography asks for; `n = 45` never breaks."""
         words = words.replace(" = ", "\u00a0=\u00a0")
-        if self.language != "fr":
-            return words
-        return NARROWED.sub(NARROW, words)
+        return NARROWED.sub(NARROW, words) if self.language == "fr" else words
 
     def number(self, value: float | str, decimals: int | None = None) -> str:
-        """Return a number; a string keeps the digits it was printed with; of a missing one, its source is left out."""
+        """Return a number as text; a string keeps its digits; a missing number reads as one of a source left out."""
         if isinstance(value, str):
             text = value
         elif pd.isna(value):
@@ -101,9 +99,9 @@ class Formatter:
     def counts(self, low: int, high: int, n: int) -> str:
         """Return how many people of how many: `27 to 31 of 45`."""
         low, high, n = (self.number(int(count)) for count in (low, high, n))
-        return (
-            self.label("counts.exact", count=low, n=n) if low == high else self.label("counts", low=low, high=high, n=n)
-        )
+        if low == high:
+            return self.label("counts.exact", count=low, n=n)
+        return self.label("counts", low=low, high=high, n=n)
 
     def points(self, difference: float, decimals: int = 0) -> str:
         """Return a difference of shares in percentage points: 0.6 → `60 points`."""
@@ -158,13 +156,11 @@ class Formatter:
 
     def _grouped(self, whole: str) -> str:
         """Return whole digits in groups of three from five digits on, as both languages' style guides do."""
-        if len(whole) < 5:
-            return whole
-        return f"{int(whole):,}".replace(",", THOUSANDS[self.language])
+        return whole if len(whole) < 5 else f"{int(whole):,}".replace(",", THOUSANDS[self.language])
 
     def _score(self, value: str) -> str:
-        mark, slash, most = value.partition("/")
-        return self.number(mark) + slash + most
+        score, slash, maximum = value.partition("/")
+        return self.number(score) + slash + maximum
 
     def _ratio(self, value: str) -> str:
         part, whole = value.split("/")
@@ -172,7 +168,7 @@ class Formatter:
 
 
 def lowered(text: str) -> str:
-    """Return a sentence as it goes on after a colon: its first letter small, unless its first word is `PulseLife`."""
+    """Return a sentence as it stands after a colon: its first letter small, except in names such as `PulseLife`."""
     first = text.partition(" ")[0]
     return text if first[1:] != first[1:].lower() else text[:1].lower() + text[1:]
 

@@ -35,10 +35,8 @@ def headlines(words: Words, figures: pd.DataFrame, curves: pd.DataFrame) -> pd.D
     table["held"] = [words.percent(share) for share in table["stands"]]
     needed = zip(table["kind"], table["threshold"], strict=True)
     table["needs"] = [words.label(f"needs.{kind}", threshold=words.percent(share)) for kind, share in needed]
-    table["span"] = [
-        (words.points_range if row.kind == "exceeds" else words.interval)(row.low, row.high)
-        for row in table.itertuples()
-    ]
+    write = {"exceeds": words.points_range}
+    table["span"] = [write.get(row.kind, words.interval)(row.low, row.high) for row in table.itertuples()]
     table["falls"] = [_falls(curve, words) for _, curve in specified]
     return table
 
@@ -63,9 +61,8 @@ def choices(curves: pd.DataFrame, words: Words) -> pd.DataFrame:
     frame = pd.DataFrame(index=curves.index)
     for choice in CHOICES:
         texts = {value: _choice_in_words(choice, value, words) for value in sorted(curves[choice].unique(), key=_rank)}
-        frame[words.label(f"choice.{choice}")] = pd.Categorical(
-            curves[choice].map(texts), [*texts.values()], ordered=True
-        )
+        heading = words.label(f"choice.{choice}")
+        frame[heading] = pd.Categorical(curves[choice].map(texts), [*texts.values()], ordered=True)
     return frame
 
 

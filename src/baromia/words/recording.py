@@ -80,8 +80,8 @@ def record(
     """
     if isinstance(value, pd.Series):
         return _record_row(name, value)
-    text, behind = _in_words(value, Formatter(language, register_of().labels))
-    return keep(name, text, figures=tuple(figures), formula=formula, **behind)
+    text, numbers = _in_words(value, Formatter(language, register_of().labels))
+    return keep(name, text, figures=tuple(figures), formula=formula, **numbers)
 
 
 def _in_words(value: object, write: Formatter) -> tuple[str, dict[str, object]]:
@@ -128,12 +128,12 @@ def _record_figure(name: str, row: pd.Series) -> Result:
     published = {"value": row["value"], "unit": row["unit"], "kind": "published", "level": "published"}
     result = keep(name, row["printed"], figures=figures, reason=LEFT_OUT if left_out else None, **published)
     if row["unit"] in SHARES:
-        beside = {"figures": figures, "part_of": name, "formula": f"interval of {row.name}"}
+        common = {"figures": figures, "part_of": name, "formula": f"interval of {row.name}"}
         limits = _numbers(row, "share", "low", "high", row["refusal"])
-        keep(f"{name}_interval", row["interval"], level="reading", **beside, **limits)  # as if of a random sample
+        keep(f"{name}_interval", row["interval"], level="reading", **common, **limits)  # as if of a random sample
         unknown = LEFT_OUT if left_out else "n_not_reported" if pd.isna(row["sample_n"]) else "base_n_unknown"
-        n = _numbers(row, "count", "n_low", "n_high", unknown)
-        keep(f"{name}_n", row["n"], level="arithmetic", **beside | {"formula": f"n of {row.name}"}, **n)
+        totals = _numbers(row, "count", "n_low", "n_high", unknown)
+        keep(f"{name}_n", row["n"], level="arithmetic", **common | {"formula": f"n of {row.name}"}, **totals)
     return result
 
 

@@ -83,8 +83,8 @@ def repeated(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
     date in words), `day` (the same as a number), `line`. Answers without dates, or dated against their editions, are
     left out; where there are many, those that headlines rest on come first.
     """
-    again = repeated_answers(figures, words.register.sources, words.register.samples)
-    rows = figures.loc[again.index].join(again[["line", "day", "dated", "dates"]])
+    repeats = repeated_answers(figures, words.register.sources, words.register.samples)
+    rows = figures.loc[repeats.index].join(repeats[["line", "day", "dated", "dates"]])
     rows["label"] = rows.groupby("line")["label"].transform("first")
     headlines = set(words.register.headlines["figure"])
     lines = [line for _, line in rows.groupby("line", sort=False) if line["day"].is_monotonic_increasing]

@@ -57,7 +57,7 @@ class Words(Formatter):
         return self.percent(confidence, 0 if round(100 * confidence, 6).is_integer() else 1)
 
     def publications(self, sources: Iterable[str]) -> str:
-        """Return the publications that are called so, one after the other."""
+        """Return the names of the publications of sources, each once."""
         return self.separator.join(self.publication[source] for source in dict.fromkeys(sources))
 
     def keys(self, frame: pd.DataFrame, confidence: float = 0.95) -> dict[str, str]:
@@ -117,8 +117,8 @@ class Words(Formatter):
         """Return how many of the samples of rows are described as random, as a clause for a sentence."""
         samples = present(frame).drop_duplicates("sample").dropna(subset="sample")
         random = int((samples["design"] == RANDOM).sum())
-        how_many = {"random": self.number(random), "samples": self.number(len(samples))}
-        return self.label(f"drawn.{_randomness(samples)}", **how_many)
+        counts = {"random": self.number(random), "samples": self.number(len(samples))}
+        return self.label(f"drawn.{_randomness(samples)}", **counts)
 
     # -- sentences
 

@@ -41,11 +41,8 @@ def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> 
     """Return the metadata of a crate, the "archive" or the "repository"; `files` are the entities `file` returns."""
     about, works = citation(), publications(register)
     folders = [dataset(register, "data/", day)]
-    folders += [
-        {**described(where, path, register), "@id": path, "@type": "Dataset"}
-        for path in ABOUT[where]
-        if path.endswith("/")
-    ]
+    paths = [path for path in ABOUT[where] if path.endswith("/")]
+    folders += [{**described(where, path, register), "@id": path, "@type": "Dataset"} for path in paths]
     for folder in folders:
         inside = [ref(entity) for entity in files if entity["@id"].startswith(folder["@id"])]
         folder |= {"hasPart": inside} if inside else {}
@@ -102,10 +99,8 @@ def of_repository() -> str:
     day, files = register.descriptor["created"][:10], data_files(register)
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         name = f"notebooks/{path.name}"
-        files[name] = described("repository", name, register) | {
-            "name": _heading(path),
-            "programmingLanguage": "Python",
-        }
+        about = {"name": _heading(path), "programmingLanguage": "Python"}
+        files[name] = described("repository", name, register) | about
     for language in LANGUAGES:
         build_texts = {"build.publications": counted_publications(register, set(), Words(language, register))}
         about = article(language, register, "", day, build_texts, abstract=False)  # which quotes results

@@ -14,9 +14,7 @@ import pytest
 from filelock import FileLock
 
 from baromia.register import Register
-from nbpaper.errors import PaperError
 from toy import built_here, make_toys
-from worst import make_worst
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -75,13 +73,13 @@ def texts_or_none() -> Path | None:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One build of the project by the built-in renderer, not to be written into; parallel workers share it."""
-    return _once("built", tmp_path_factory, _build)
+    return once("built", tmp_path_factory, build)
 
 
 @pytest.fixture(scope="session")
 def built_toys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project, which knows no survey, with its paper: to be copied, not written into."""
-    return _once("toys", tmp_path_factory, _build_toys)
+    return once("toys", tmp_path_factory, _build_toys)
 
 
 @pytest.fixture(scope="session")
@@ -91,23 +89,17 @@ def paper(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def worst(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The worst register, `data`, and its paper, `out`: in English, in a campaign in French, too."""
-    return _once("worst", tmp_path_factory, _build_worst)
-
-
-@pytest.fixture(scope="session")
 def by_quarto(paper: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real build rendered by Quarto, from the same executed notebooks."""
 
     def rendered(output: Path) -> str:
         shutil.copytree(paper, output, dirs_exist_ok=True)
-        return _build(output, renderer="quarto")
+        return build(output, renderer="quarto")
 
-    return _once("quarto", tmp_path_factory, rendered)
+    return once("quarto", tmp_path_factory, rendered)
 
 
-def _once(name: str, tmp_path_factory: pytest.TempPathFactory, make: Callable[[Path], str]) -> Path:
+def once(name: str, tmp_path_factory: pytest.TempPathFactory, make: Callable[[Path], str]) -> Path:
     """Return a folder made by the first of the parallel workers that asks for it; the others wait."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name  # above the folders of the workers
@@ -120,19 +112,11 @@ def _once(name: str, tmp_path_factory: pytest.TempPathFactory, make: Callable[[P
     return folder
 
 
-def _build(output: Path, *more: str, renderer: str = "builtin") -> str:
+def build(output: Path, *more: str, renderer: str = "builtin") -> str:
+    """Build the project into a folder; return why that failed."""
     command = [sys.executable, "-m", "baromia", "build", "--renderer", renderer, "--output", str(output), *more]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=600)
     return (done.stderr or "the build failed without a word") if done.returncode else ""
-
-
-def _build_worst(folder: Path) -> str:
-    languages = () if CAMPAIGN else ("--language", "en")
-    try:
-        make_worst(ROOT, folder)
-    except PaperError as error:
-        return str(error)
-    return _build(folder / "out", "--data", str(folder / "data"), *languages)
 
 
 def _build_toys(root: Path) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import yaml
 
+from cases import cases
 from conftest import ROOT
 from documents import words
 from nbpaper.errors import PaperError
@@ -57,7 +57,7 @@ def test_a_chart_comes_with_its_alternative_text(tmp_path):
     assert (tmp_path / "charts" / "chart-a.svg").read_text() == "<svg/>"
 
 
-CASES = yaml.safe_load(Path(__file__).with_name("documents.yaml").read_text(encoding="utf-8"))
+CASES = cases(__file__, "documents")
 
 
 @pytest.mark.parametrize(("body", "line", "said"), CASES["refused"])

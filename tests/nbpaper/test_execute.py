@@ -2,13 +2,12 @@
 
 import json
 import time
-from pathlib import Path
 
 import nbformat
 import pytest
-import yaml
 
 from baromia.project import PROJECT
+from cases import cases
 from conftest import in_campaign
 from nbpaper.environment import environment
 from nbpaper.errors import PaperError
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.build
 forked = pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux only")
 
 # What forking could change: charts, frames, order of outputs, what the kernel finds around it.
-TRICKY = yaml.safe_load(Path(__file__).with_name("tricky.yaml").read_text(encoding="utf-8"))
+TRICKY = cases(__file__, "tricky")
 
 
 @pytest.fixture(scope="module")

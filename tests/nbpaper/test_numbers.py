@@ -11,9 +11,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import yaml
 from click.testing import CliRunner, Result
 
+from cases import cases
 from nbpaper.__main__ import main
 from nbpaper.errors import PaperError
 from nbpaper.numbers import Fault, Report, Subjects, check, count_bound
@@ -75,7 +75,7 @@ def test_a_paper_whose_numbers_are_bound_has_no_fault(town):
     assert report.pdf > 20
 
 
-SMUGGLED = yaml.safe_load(Path(__file__).with_name("smuggled.yaml").read_text(encoding="utf-8"))
+SMUGGLED = cases(__file__, "smuggled")
 
 
 @pytest.fixture(scope="session")

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
 from click.testing import CliRunner
 
 import toy
 from baromia.cli import main
 from baromia.paper.results_files import hooks
 from baromia.project import PROJECT
+from cases import cases
 from conftest import ROOT, in_campaign
 from nbpaper.errors import PaperError
 from nbpaper.plan import Request
@@ -35,7 +35,7 @@ def read(text: str, tmp_path: Path) -> grid.Grid:
 # The grid
 
 
-GRIDS = yaml.safe_load(Path(__file__).with_name("grids.yaml").read_text(encoding="utf-8"))
+GRIDS = cases(__file__, "grids")
 
 
 @pytest.mark.parametrize(("written", "values"), GRIDS["values"])

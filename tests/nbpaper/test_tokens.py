@@ -3,15 +3,14 @@
 import json
 import time
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
-import yaml
 
+from cases import cases
 from nbpaper.numbers import statements, tokens
 from nbpaper.numbers.bindings import Bindings, values
 
-CASES = yaml.safe_load(Path(__file__).with_name("tokens.yaml").read_text(encoding="utf-8"))
+CASES = cases(__file__, "tokens")
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,14 @@
 """The descriptor says what the tables may hold; whatever of it cannot be understood is refused."""
 
 import json
-from pathlib import Path
 
 import pytest
-import yaml
 
 from baromia.register import OPTIONAL, Register
 from baromia.register.descriptor import read_descriptor
 from baromia.register.rules import NEEDED
 from baromia.words.check import check_register
+from cases import cases
 from damaged import DESCRIPTOR, problems_of, refusal
 
 FILE = "datapackage.json"
@@ -66,7 +65,7 @@ def test_a_descriptor_that_cannot_be_understood(told, text, line, words):
     assert words in what
 
 
-WRONG = yaml.safe_load(Path(__file__).with_name("descriptor.yaml").read_text(encoding="utf-8"))
+WRONG = cases(__file__, "descriptor")
 
 
 @pytest.mark.parametrize("kind", WRONG)

@@ -6,7 +6,6 @@ import math
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from frictionless import Package
 
 from baromia import load_figures, load_indicators, load_samples, load_sources
 from baromia.cli import main
@@ -108,6 +107,8 @@ def test_the_edges_give_one_table_each_which_is_the_callers_own(register):
 
 
 def test_the_reference_validator_accepts_the_package():
+    from frictionless import Package  # here: slow to import, and for one worker only
+
     report = Package(str(DATA / "datapackage.json")).validate()
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])[:5]
     assert report.stats["tasks"] == len(DESCRIPTOR["resources"])

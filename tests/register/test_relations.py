@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
 
 from baromia.register.relation_kinds import KINDS, UNKNOWN_BASES
 from baromia.register.relations import ALTERNATIVE, BOUND, CANNOT, CLAIM, HOLDS, READING, TWO_SAMPLES, evaluate, repeats
 from baromia.register.rules import relation_problems
+from cases import cases
 from conftest import REGISTER
 from damaged import line_where, problems_of, write_cell
 
@@ -48,7 +47,7 @@ def computed(figures, *relation_parts, **cells):
 
 
 NO_BASE = {"base": None, "base_literal": None}
-CASES = yaml.safe_load(Path(__file__).with_name("relations.yaml").read_text(encoding="utf-8"))
+CASES = cases(__file__, "relations")
 
 
 def written(figure):

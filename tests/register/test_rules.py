@@ -1,12 +1,11 @@
 """What cells may not say together: each rule once, told with file, line, row, column and a mend."""
 
 import json
-from pathlib import Path
 
 import pytest
-import yaml
 
 from baromia.register import Register
+from cases import cases
 from damaged import DATA, TABLES, line_where, problems_of, refusal, rows_of, write_cell, write_rows
 
 UNITS = next(field for field in TABLES["figures"]["schema"]["fields"] if field["name"] == "value")["byUnit"]
@@ -52,7 +51,7 @@ def told(folder, line=LONELY):
 
 
 SELF = f"{MINE['source']}.self"
-RULES = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
+RULES = cases(__file__, "rules")
 
 
 def filled(text):

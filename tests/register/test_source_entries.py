@@ -1,13 +1,13 @@
 """The source entries: words stay words, and no YAML trick gets through, quickly."""
 
 import time
-from pathlib import Path
 
 import pytest
 import yaml
 
 from baromia import load_sources
 from baromia.register.source_entries import read_sources
+from cases import cases
 from damaged import DATA, DESCRIPTOR, problems_of, refusal
 
 RESOURCE = next(entry for entry in DESCRIPTOR["resources"] if entry["name"] == "sources")
@@ -90,7 +90,7 @@ def test_markup_may_stand_in_what_pandoc_does_not_read(cards, wrong):
 # -- broken files
 
 
-KINDS = yaml.safe_load(Path(__file__).with_name("entries.yaml").read_text(encoding="utf-8"))
+KINDS = cases(__file__, "entries")
 CARDS = {
     kind: (text.replace(old, new, 1) if old else text + new, *rest)
     for name, text in (("plain", GOOD), ("dated", dated()))

@@ -2,14 +2,12 @@
 
 import csv
 import re
-from pathlib import Path
 
 import pytest
-import yaml
-from frictionless import Package
 
 from baromia.register.cells import SOUND, cell_fault
 from baromia.register.tables import read_table
+from cases import cases
 from damaged import DATA, LINE, TABLES, file_of, problems_of, refusal, rows_of, write_cell, write_rows
 from nbpaper.errors import listed
 
@@ -35,7 +33,7 @@ def good_row(table):
 
 # -- cells
 
-SAID = yaml.safe_load(Path(__file__).with_name("cells.yaml").read_text(encoding="utf-8"))
+SAID = cases(__file__, "cells")
 LONG = "x" * 501
 SAID += [
     ["set_aside", "reason", LONG, f"“{LONG[:60]}…” is longer than the 500 characters allowed. To mend: shorten it."]
@@ -110,6 +108,8 @@ def wrong_cells(field):
 
 def test_every_column_keeps_its_rules(register_copy):
     """A row for each wrong cell of each table; what the reference validator refuses is refused, too."""
+    from frictionless import Package  # here: slow to import, and for one worker only
+
     ours = {}
     for table in TABLES:
         fields, good = TABLES[table]["schema"]["fields"], good_row(table)

@@ -22,7 +22,7 @@ from documents import table_rows
 from drawings import PAPER, drawing_of, shapes
 from nbpaper.numbers import Report, tokens
 from nbpaper.numbers.bindings import Bindings
-from nbpaper.numbers.source import Shown, Source
+from nbpaper.numbers.source import Embed, Source
 from nbpaper.numbers.stream import letters
 from oracle import Oracle
 
@@ -52,14 +52,14 @@ def source(request, paper) -> Source:
 
 @pytest.fixture(scope="module")
 def cards(source) -> Cards:
-    return Cards(REGISTER, source.known.language)
+    return Cards(REGISTER, source.bindings.language)
 
 
 # Every number is bound
 
 
 def test_every_number_of_the_paper_is_bound(paper, reports, source):
-    language, report = source.known.language, reports[source.known.language]
+    language, report = source.bindings.language, reports[source.bindings.language]
     assert list(map(str, report.faults)) == []
     assert min(report.text, report.tables, report.charts) > 100
     assert report.pdf > 1000
@@ -95,7 +95,7 @@ def test_an_outside_audit_finds_numbers_as_numbers(paper):
 
 
 def test_each_result_is_quoted_or_stands_beside_one_that_is(source):
-    quoted, results = {card for _, _, card in source.filled()}, source.known.results
+    quoted, results = {card for _, _, card in source.filled()}, source.bindings.results
     cells = {(shown.notebook, letters(cell)) for shown in source.embeds.values() for row in shown.rows for cell in row}
     for name, one in results.items():
         main = one.get("part_of", name)
@@ -114,24 +114,24 @@ def values(text: str, language: str) -> list[float | None]:
     ]
 
 
-def charts(source: Source) -> list[Shown]:
+def charts(source: Source) -> list[Embed]:
     return [shown for shown in source.embeds.values() if shown.pictures and shown.name not in ROBUSTNESS]
 
 
-def plotted(shown: Shown) -> list[tuple[str, list[str]]]:
+def plotted(shown: Embed) -> list[tuple[str, list[str]]]:
     """Return the rows of a chart's data that say a number, each with the name of its figure."""
     return [(name, row) for name, row in zip(shown.ids, shown.data[1:], strict=True) if any(row[1:])]
 
 
 def test_each_chart_says_in_words_what_is_plotted(source):
     """Finding first, then each row of the data beneath it, in order, then the note."""
-    between = {"en": "; ", "fr": "\u202f; "}[source.known.language]
-    colon = {"en": ": ", "fr": "\u202f: "}[source.known.language]
+    between = {"en": "; ", "fr": "\u202f; "}[source.bindings.language]
+    colon = {"en": ": ", "fr": "\u202f: "}[source.bindings.language]
     for shown in charts(source):
         rows = [row for _, row in plotted(shown)]
         said = [part for sentence in shown.alt.split(between) for part in sentence.split(". ")]
         told = [part.rstrip(".").rpartition(colon)[2] for part in said if colon in part]
-        wanted = [row[shown.data[0].index(VALUE[source.known.language])] for row in rows]
+        wanted = [row[shown.data[0].index(VALUE[source.bindings.language])] for row in rows]
         if shown.name == "fig-summary":  # its words go on from the number
             wanted = [f"{value} {row[0].partition(between)[0]}" for value, row in zip(wanted, rows, strict=True)]
         begins = [told[place:][: len(rows)] for place in range(len(told))]
@@ -193,8 +193,8 @@ FORMULA = re.compile(r"(\S+) (×|\+|-|/|and|et|without|sans) (\S+)")
 
 def test_results_are_what_follows_from_the_register(source, oracle):
     """Values as rounded, the ends of ranges rounded outward, with the rounding of what they follow from."""
-    language, checked = source.known.language, 0
-    for name, one in source.known.results.items():
+    language, checked = source.bindings.language, 0
+    for name, one in source.bindings.results.items():
         said, figures = values(one["text"], language), one["figures"]
         found = FORMULA.fullmatch(one["formula"] or "")
         if one["kind"] == "published" or (len(figures) == 1 and name.endswith(("_n", "_interval"))):
@@ -217,7 +217,7 @@ def test_results_are_what_follows_from_the_register(source, oracle):
 
 
 def test_counts_are_those_of_the_register(source, oracle):
-    results = {name: one["value"] for name, one in source.known.results.items()}
+    results = {name: one["value"] for name, one in source.bindings.results.items()}
     scores = [oracle.disclosed(name) for name, row in oracle.samples.items() if row["second_hand"] != "yes"]
     assert results["evidence.figures"] == len(oracle.figures)
     assert results["evidence.sources"] == len(oracle.sources) - sum("custom" not in work for work in oracle.sources)
@@ -227,11 +227,11 @@ def test_counts_are_those_of_the_register(source, oracle):
 
 
 def test_each_card_says_what_the_register_says(source, oracle):
-    text = (source.built / "results" / f"cards.{source.known.language}.md").read_text(encoding="utf-8")
+    text = (source.built / "results" / f"cards.{source.bindings.language}.md").read_text(encoding="utf-8")
     cards = dict(re.findall(r"^::: \{#(\S+) \.card [^\n]*\}\n\*\*(.*?)\*\*", text, re.MULTILINE))
     assert oracle.figures.keys() <= cards.keys()
     for name in oracle.figures:
-        assert set(values(cards[name].replace("\\", ""), source.known.language)) <= oracle.numbers(name), name
+        assert set(values(cards[name].replace("\\", ""), source.bindings.language)) <= oracle.numbers(name), name
 
 
 def test_both_languages_say_the_same_numbers(paper):

@@ -48,7 +48,7 @@ def read_built(path: Path) -> str:
 
 
 def read_yaml(path: Path, schema: dict) -> dict:
-    """Return a YAML file, which somebody wrote, of the shape that a JSON Schema says."""
+    """Return the content of a YAML file written by hand, checked against a JSON Schema."""
     with reading(path, "mend the YAML"):
         tree = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         for error in jsonschema.Draft202012Validator(schema).iter_errors(tree):
@@ -70,33 +70,35 @@ class Bindings:
         with reading(path, MEND):
             tree = json.loads(path.read_text(encoding="utf-8"))
             self.language, self.results = language, tree["results"]
-            for name, one in self.results.items():
-                if not isinstance(one, dict) or not isinstance(one.get("text"), str):
+            for name, result in self.results.items():
+                if not isinstance(result, dict) or not isinstance(result.get("text"), str):
                     raise ValueError(f"result {name} has no text")
             self.build = {f"build.{name}": str(value) for name, value in tree.get("build", {}).items()}
             self.has = dict(tree.get("has", {}))
             self.figures = tree.get("figures", {}) | tree.get("derived", {})
-            self.texts = {f"results.{name}": (one["text"], one.get("card")) for name, one in self.results.items()}
-            for name, one in self.figures.items():
-                if not all(isinstance(text, str) for text in one["texts"].values()):
+            # By the name that a shortcode has for it: text and card.
+            self.texts = {f"results.{name}": (row["text"], row.get("card")) for name, row in self.results.items()}
+            for name, figure in self.figures.items():
+                if not all(isinstance(text, str) for text in figure["texts"].values()):
                     raise ValueError(f"figure {name} has a text that is none")
-                self.texts |= {f"figures.{name}.{part}": (text, one.get("card")) for part, text in one["texts"].items()}
-            # Of results, figures and sources; a number in them counts nothing.
-            self.names = {*self.results, *self.figures, *(one.get("source", "") for one in self.figures.values())}
+                card = figure.get("card")
+                self.texts |= {f"figures.{name}.{field}": (text, card) for field, text in figure["texts"].items()}
+            sources = {figure.get("source", "") for figure in self.figures.values()}
+            self.names = {*self.results, *self.figures, *sources}  # a number in a name counts nothing
             self.on_card = self._numbers_of_cards()
 
     def _numbers_of_cards(self) -> dict[str, set[Value | str]]:
-        """Return what numbers each card may hold: of its figures and results, and of all figures of their sources."""
+        """Return the numbers that a card may hold: of its figures and results, and of all figures of their sources."""
         of_source: defaultdict[str | None, set[Value | str]] = defaultdict(set)
-        for one in self.figures.values():
-            said = one.get("said", one["texts"])  # what the card of a figure says that is left out of the text
-            told = [*said.values(), str(one.get("value", ""))]  # 1/2 may be told as "half"
-            of_source[one.get("source")] |= values(told, self.language)
-        found = defaultdict(set, {name: set(of_source[one.get("source")]) for name, one in self.figures.items()})
-        for one in self.results.values():
-            rests_on = [self.figures[name].get("source") for name in one.get("figures", []) if name in self.figures]
-            found[one.get("card")].update(values([one["text"]], self.language), *map(of_source.get, rests_on))
-        return found
+        for figure in self.figures.values():
+            texts = figure.get("said", figure["texts"])  # what the card of a figure says that is left out of the text
+            texts = [*texts.values(), str(figure.get("value", ""))]  # 1/2 may be written as "half"
+            of_source[figure.get("source")] |= values(texts, self.language)
+        of_card = defaultdict(set, {name: set(of_source[row.get("source")]) for name, row in self.figures.items()})
+        for result in self.results.values():
+            sources = [self.figures[name].get("source") for name in result.get("figures", []) if name in self.figures]
+            of_card[result.get("card")].update(values([result["text"]], self.language), *map(of_source.get, sources))
+        return of_card
 
 
 def values(texts: Iterable[str], language: str) -> set[Value | str]:
@@ -140,34 +142,38 @@ class Allowed:
         return self._needed(self.cards, (card, value_of(token)))
 
     def _needed(self, entries: dict, key: tuple) -> bool:
+        """Tell whether the list has an entry, and count its use."""
         self.used.update([key] if key in entries else [])
         return key in entries
 
-    def faults(self, known: Bindings) -> Iterator[Fault]:
+    def faults(self, bindings: Bindings) -> Iterator[Fault]:
         """Yield a fault for each entry that nothing needs, that stands twice, or that states a result wrongly."""
         for key, row in self.rows.items():
-            stated = [one for one in (*RELATIONS, "count") if one in row and not _holds(one, row, known)]
-            wrong = [f"is not true of {row[one]} any more: mend the text." for one in stated]
+            relations = [relation for relation in (*RELATIONS, "count") if relation in row]
+            wrong = [relation for relation in relations if not _holds(relation, row, bindings)]
+            messages = [f"is not true of {row[relation]} any more: mend the text." for relation in wrong]
             if self.used[key] != 1:
-                wrong.append("stands there twice: word it differently." if self.used[key] else GONE)
-            yield from (Fault(self.file, key[0], row["sentence"], what) for what in wrong)
-        gone = ((card, written) for (card, value), written in self.cards.items() if not self.used[card, value])
-        yield from (Fault(self.file, f"card {card}", written, GONE) for card, written in gone)
+                messages.append("stands there twice: word it differently." if self.used[key] else GONE)
+            yield from (Fault(self.file, key[0], row["sentence"], message) for message in messages)
+        for key, number in self.cards.items():
+            if not self.used[key]:
+                yield Fault(self.file, f"card {key[0]}", number, GONE)
 
 
 def _read(number: object) -> object:
     """Return the value of a number in the list: 3, 62.2, 1/2, or `share` for a majority in words."""
-    found = tokens(str(number), "en")
-    return value_of(found[0]) if found else str(number)
+    numbers = tokens(str(number), "en")
+    return value_of(numbers[0]) if numbers else str(number)
 
 
-def _holds(relation: str, row: dict, known: Bindings) -> bool:
+def _holds(relation: str, row: dict, bindings: Bindings) -> bool:
     """Tell whether what a row says of a result, or of how many there are, is true."""
-    name, number = row[relation], row["number"]
+    pattern, number = row[relation], row["number"]
     if relation == "count":
-        found = (result for one, result in known.results.items() if fnmatchcase(one, name))
-        return sum("part_of" not in result for result in found) == number
-    result = known.results.get(name, {})
-    found = tokens(result.get("text", ""), known.language)
-    left_out = result.get("reason") == LEFT_OUT
-    return left_out or bool(found and found[0].value is not None and RELATIONS[relation](found[0].value, number))
+        counted = (result for name, result in bindings.results.items() if fnmatchcase(name, pattern))
+        return sum("part_of" not in result for result in counted) == number
+    result = bindings.results.get(pattern, {})
+    if result.get("reason") == LEFT_OUT:
+        return True
+    numbers = tokens(result.get("text", ""), bindings.language)
+    return bool(numbers and numbers[0].value is not None and RELATIONS[relation](numbers[0].value, number))

@@ -123,28 +123,29 @@ def check(
 
 def _count(report: Report, source: Source) -> None:
     """Count the numbers that are bound: of the text, of tables and of charts in words."""
-    shown = source.embeds.values()
+    embeds = source.embeds.values()
     report.text = sum(len(digits(text)) for _, text, _ in source.filled())
-    report.tables = sum(len(digits(cell)) for each in shown for row in each.rows for cell in row)
-    report.charts = sum(len(digits(each.alt)) for each in shown)
+    report.tables = sum(len(digits(cell)) for embed in embeds for row in embed.rows for cell in row)
+    report.charts = sum(len(digits(embed.alt)) for embed in embeds)
 
 
 def _language(source: Path) -> str:
-    found = re.search(r"^lang:\s*[\"']?(en|fr)\b", read_text(source), re.MULTILINE)
-    if not found:
+    match = re.search(r"^lang:\s*[\"']?(en|fr)\b", read_text(source), re.MULTILINE)
+    if not match:
         raise PaperError(f"{display_path(source)}: no language. To mend: write lang: en or lang: fr at its head.")
-    return found[1]
+    return match[1]
 
 
 def _sizes(source: Source, sizes: Container[float]) -> Iterator[Fault]:
-    for shown in source.embeds.values():
-        texts = [cell for row in (*shown.rows, *shown.data) for cell in row]
-        texts += [shown.alt, *(text for picture in shown.pictures for text in texts_of(picture))]
+    """Yield a fault for each `n = …` of a chart or table that is the size of no group."""
+    for embed in source.embeds.values():
+        texts = [cell for row in (*embed.rows, *embed.data) for cell in row]
+        texts += [embed.alt, *(text for picture in embed.pictures for text in texts_of(picture))]
         for text in (text for text in dict.fromkeys(texts) if "=" in text):
-            for token in tokens(text, source.known.language):
+            for token in tokens(text, source.bindings.language):
                 if SIZE.search(text[: token.start]) and token.value not in sizes:
-                    what = f"is the n of nobody: {text[:90]!r}. Take it from the register."
-                    yield Fault(f"{shown.notebook}.ipynb", shown.name, token.text, what)
+                    message = f"is the n of nobody: {text[:90]!r}. Take it from the register."
+                    yield Fault(f"{embed.notebook}.ipynb", embed.name, token.text, message)
 
 
 def _year(work: dict) -> str:
@@ -156,15 +157,15 @@ class _Paper:
     """A page, compared with its source."""
 
     def __init__(self, source: Source, page: Path, allowed: Allowed):
-        self.source, self.file, self.allowed = source, page.name, allowed
+        self.source, self.language, self.file, self.allowed = source, source.bindings.language, page.name, allowed
         with reading(page):
             self.page = read_page(page.read_text(encoding="utf-8"))
         titles = (block.bare for block in self.page.headings())
-        front = (source.said(part) for part in source.shown if part.zone == "front")
-        self.said = {letters(text) for text in (*titles, *front)}  # what may be said again beside the text
+        front = (source.expected(part) for part in source.shown if part.zone == "front")
+        self.repeatable = {letters(text) for text in (*titles, *front)}  # what may be said again beside the text
 
     def faults(self, works: dict[str, dict], trusted: set[str]) -> Iterator[Fault]:
-        """Yield the faults of the page, given the bibliography and the letters of scripts that it may hold."""
+        """Yield the faults of the page; `works` is the bibliography, `trusted` the letters of scripts it may hold."""
         yield from self._text()
         yield from self._links()
         yield from self._charts()
@@ -173,28 +174,29 @@ class _Paper:
 
     def pdf_faults(self, pdf: Pdf) -> Iterator[Fault]:
         """Yield the faults of a PDF, which has to say what the page says."""
-        drawn = [texts_of(shown.pictures[0]) for shown in self.source.embeds.values() if shown.pictures]
-        return pdf.faults(self.page, self.source.known.language, self.said, drawn)
+        drawn = [texts_of(embed.pictures[0]) for embed in self.source.embeds.values() if embed.pictures]
+        return pdf.faults(self.page, self.language, self.repeatable, drawn)
 
     def numbers(self) -> int:
         """Count the numbers that a PDF has to say."""
-        said = (block.text for block in self.page.parts if block.zone in PDF_ZONES)
-        return sum(len(statements(text, self.source.known.language)) for text in said)
+        texts = (block.text for block in self.page.parts if block.zone in PDF_ZONES)
+        return sum(len(statements(text, self.language)) for text in texts)
 
-    def _fault(self, place: str, number: str, what: str) -> Fault:
-        return Fault(self.file, place, number, what)
+    def _fault(self, place: str, number: str, message: str) -> Fault:
+        return Fault(self.file, place, number, message)
 
     def _text(self) -> Iterator[Fault]:
-        """The text is that of the source, and what is folded beneath a chart that of its notebook."""
+        """Yield the numbers that only the page or only the source has; beneath a chart, its notebook is the source."""
         blocks = [block for block in self.page.parts if block.zone in ("text", "copy", "data", "table")]
         folded = {block.name for block in blocks if block.zone == "data"}
-        pieces = [(f"line {part.line}", self.source.said(part)) for part in self.source.shown]
-        for shown in (one for one in self.source.embeds.values() if one.name in folded):
-            pieces += [(f"{shown.name}, data", " ".join(row)) for row in shown.data]
-            pieces.append((f"{shown.name}, cell", shown.code))
+        pieces = [(f"line {part.line}", self.source.expected(part)) for part in self.source.shown]
+        for embed in self.source.embeds.values():
+            if embed.name in folded:
+                pieces += [(f"{embed.name}, data", " ".join(row)) for row in embed.data]
+                pieces.append((f"{embed.name}, cell", embed.code))
         stream = Stream(pieces)
         missing = set(stream.take(block.bare for block in blocks))
-        for block in (one for one in blocks if one.bare in missing):
+        for block in (block for block in blocks if block.bare in missing):
             if block.zone == "table":  # its headings count without a number
                 yield self._fault(block.name, " | ".join(cells(block)), "is no row of the notebook's table.")
                 continue
@@ -203,45 +205,48 @@ class _Paper:
         for place, text in stream.left():
             yield from self._unbound(place, text, "stands in the source, and not so on the page")
 
-    def _unbound(self, place: str, text: str, what: str) -> Iterator[Fault]:
+    def _unbound(self, place: str, text: str, message: str) -> Iterator[Fault]:
         """Yield a fault for each number of a text that is not allowed."""
         text = " ".join(text.split())
-        found = statements(text, self.source.known.language)
-        if found and not self.allowed.sentence(self.file, text):
-            yield from (self._fault(place, token.text, f"{what}: {text[:90]!r}.") for token in found)
+        numbers = statements(text, self.language)
+        if numbers and not self.allowed.sentence(self.file, text):
+            yield from (self._fault(place, token.text, f"{message}: {text[:90]!r}.") for token in numbers)
 
     def _links(self) -> Iterator[Fault]:
-        """A result leads to a card that says the same."""
+        """Yield a fault for each link whose card does not show its number."""
         cards = self.page.cards()
         for link in self.page.links:
             card = cards.get(link.name, "")
             if digits(link.text) and not _stands_in(link.text, card):
-                what = "does not stand on the card" if card else "links to no card:"
-                yield self._fault(f"section {link.section!r}", link.text, f"{what} #{link.name}.")
+                message = "does not stand on the card" if card else "links to no card:"
+                yield self._fault(f"section {link.section!r}", link.text, f"{message} #{link.name}.")
 
     def _charts(self) -> Iterator[Fault]:
-        ours = [(shown.name, shown.alt, one) for shown in self.source.embeds.values() for one in shown.pictures]
-        for (name, alt, svg), (there, said, other) in zip_longest(ours, self.page.pictures, fillvalue=("", "", "")):
-            if (name, plain_drawing(svg)) != (there, plain_drawing(other)):
-                yield self._fault(f"{name or there}, picture", said, f"is not what the notebook draws: {name}.")
-            if name == there and letters(alt) != letters(said):
-                yield self._fault(f"{name}, alternative text", said, "is not what the notebook's chart says.")
+        """Yield a fault for each picture, or its alternative text, that is not the notebook's."""
+        drawn = [(embed.name, embed.alt, svg) for embed in self.source.embeds.values() for svg in embed.pictures]
+        for expected, picture in zip_longest(drawn, self.page.pictures, fillvalue=("", "", "")):
+            (name, alt, svg), (page_name, page_alt, page_svg) = expected, picture
+            if (name, plain_drawing(svg)) != (page_name, plain_drawing(page_svg)):
+                yield self._fault(f"{name or page_name}, picture", page_alt, f"is not what the notebook draws: {name}.")
+            if name == page_name and letters(alt) != letters(page_alt):
+                yield self._fault(f"{name}, alternative text", page_alt, "is not what the notebook's chart says.")
 
     def _references(self, works: dict[str, dict]) -> Iterator[Fault]:
+        """Yield a fault for each number of a reference that its entry in the bibliography does not have."""
         for block in self.page.parts:
             key = block.name.removeprefix("ref-")
-            known = re.findall(r"\d+", str(works.get(key, "")))
+            entry = re.findall(r"\d+", str(works.get(key, "")))
             for number in re.findall(r"\d+", block.text if key != block.name else ""):
-                if not any(one.endswith(number) for one in known):  # of 309–21 the end is 321 in the entry
+                if not any(whole.endswith(number) for whole in entry):  # of 309–21 the end is 321 in the entry
                     yield self._fault(f"reference {key}", number, "is not in the entry of the bibliography.")
 
     def _beside(self, trusted: set[str]) -> Iterator[Fault]:
-        """Contents, controls, metadata, tooltips, styles and scripts say nothing of their own."""
+        """Yield the numbers of contents, controls, metadata, tooltips, styles and scripts that stand there alone."""
         parts = [part for part in self.page.parts if part.zone == "beside"]
         scripts = [script for script in self.page.scripts if letters(script) not in trusted]
-        parts += [Part("script", bare="".join(one)) for script in scripts for one in QUOTED.findall(script)]
+        parts += [Part("script", bare="".join(groups)) for script in scripts for groups in QUOTED.findall(script)]
         for part in parts:
-            if letters(part.bare) not in self.said:
+            if letters(part.bare) not in self.repeatable:
                 place = "beside" if part.tag in BLOCKS else part.tag
                 yield from self._unbound(place, part.bare, "is bound to nothing")
 

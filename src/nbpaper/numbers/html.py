@@ -1,4 +1,4 @@
-"""HTML as its readers get it: what it says in order, its links and pictures, and what stands beside the text.
+"""HTML as its readers get it: its text in order, its links and pictures, and what stands beside the text.
 
 The same reader reads a built page, and a source as pandoc understands it.
 """
@@ -26,10 +26,10 @@ FIRST = "\U000f0000"  # before the name of a file in a source: brought in by the
 NUMBERS = {"header-section-number", "toc-section-number", "quarto-xref", "footnote-ref"}  # the renderer's
 LABEL = re.compile(r"\W*(?:[^\W\d]+\W+)?\d+(?:\.\d+)*\W*")  # one number, and a word before it
 CAPTION = re.compile(r"^\s*[^\W\d]+[\s\u00a0]\d+(?:\.\d+)*[\s\u202f\u00a0]?:")
-# Attributes that a reader meets; and, of a style, what it has shown.
-TOLD = ("title", "alt", "aria-label", "aria-description", "aria-valuetext", "placeholder", "value", "start", "label")
-TOLD += ("summary", "abbr", "srcdoc")
-TAKEN = re.compile(r"attr\(\s*([\w-]+)")
+# Attributes that a reader meets; and, of a style, what it makes visible.
+READ_ATTRIBUTES = {"title", "alt", "aria-label", "aria-description", "aria-valuetext", "placeholder", "value", "start"}
+READ_ATTRIBUTES |= {"label", "summary", "abbr", "srcdoc"}
+STYLE_ATTRIBUTE = re.compile(r"attr\(\s*([\w-]+)")
 CONTENT = re.compile(r"(?:content|counter-(?:reset|set|increment))\s*:\s*([^;}]+)")
 QUOTED = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`""")
 ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
@@ -40,7 +40,7 @@ ADDRESS = "data:image/svg+xml;base64,"
 
 @dataclass
 class Part:
-    """A block, link, attribute or rule of a style, and what it says."""
+    """A block, link, attribute or rule of a style, and its text."""
 
     tag: str  # its element, or what kind of thing it is beside the text
     section: str = ""  # the heading above it
@@ -56,7 +56,7 @@ class Part:
 
 @dataclass
 class Page:
-    """What stands on a page."""
+    """The content of a page."""
 
     parts: list[Part] = field(default_factory=list)  # blocks and what stands beside the text, in order
     links: list[Part] = field(default_factory=list)  # of the text, to cards
@@ -68,31 +68,32 @@ class Page:
         return [part for part in self.parts if part.tag in HEADINGS and part.zone == "text"]
 
     def cards(self) -> dict[str, str]:
-        """Return what each card says."""
-        found: dict[str, str] = {}
-        for part in (one for one in self.parts if one.card):
-            found[part.card] = " ".join([found.get(part.card, ""), *part.text.split()])
-        return found
+        """Return the text of each card by its identifier."""
+        texts: dict[str, str] = {}
+        for part in self.parts:
+            if part.card:
+                texts[part.card] = " ".join([texts.get(part.card, ""), *part.text.split()])
+        return texts
 
 
 def read_page(text: str, has: dict[str, bool] | None = None) -> Page:
-    """Return what stands on a page of HTML; with what conditions ask for, on that which pandoc makes of a source."""
+    """Return the content of a page; of a source as pandoc reads it where `has`, which conditions ask, is given."""
     drawings: list[str] = []
 
-    def kept(match: re.Match) -> str:
+    def keep(match: re.Match) -> str:
         drawings.append(match[0])
         return f'<img{match[1]} src="{FIRST}{len(drawings) - 1}">'
 
-    reader = _PageReader({*TOLD, *TAKEN.findall(text)}, has)
-    reader.feed(DRAWING.sub(kept, text) if has is None else text)
+    reader = _PageReader({*READ_ATTRIBUTES, *STYLE_ATTRIBUTE.findall(text)}, has)
+    reader.feed(DRAWING.sub(keep, text) if has is None else text)
     reader.close()
     drawn = {f"{FIRST}{number}": svg for number, svg in enumerate(drawings)}
-    reader.page.pictures = [(name, said, drawn.get(src) or _address(src)) for name, said, src in reader.page.pictures]
+    reader.page.pictures = [(name, alt, drawn.get(src) or _address(src)) for name, alt, src in reader.page.pictures]
     return reader.page
 
 
 def cells(row: Part) -> list[str]:
-    """Return what the cells of a table's row say."""
+    """Return the texts of the cells of a table's row."""
     return [" ".join(cell.split()) for cell in row.text.split("\t")[:-1]]
 
 
@@ -110,8 +111,8 @@ def _unlabelled(text: str) -> str:
 def texts_of(svg: str) -> tuple[str, ...]:
     """Return the texts of a drawing, in order; nothing of what is no SVG."""
     with suppress(ElementTree.ParseError):
-        parts = (one for one in ElementTree.fromstring(svg).iter() if one.tag.rpartition("}")[2] == "text")
-        return tuple("".join(one.itertext()) for one in parts)
+        elements = ElementTree.fromstring(svg).iter()
+        return tuple("".join(item.itertext()) for item in elements if item.tag.rpartition("}")[2] == "text")
     return ()
 
 
@@ -133,9 +134,9 @@ def _address(src: str) -> str:
 
 @dataclass
 class _Aside:
-    """What the renderer has made, a label or a citation, and what of it is compared."""
+    """What the renderer has made, a label or a citation, and the function that returns what of it is compared."""
 
-    kept: Callable[[str], str]
+    compared: Callable[[str], str]
     text: str = ""
 
 
@@ -143,7 +144,7 @@ class _Aside:
 class _At:
     """Where the reader is, and what takes the text there."""
 
-    here: Part  # what begins here is like it
+    part: Part  # the pattern of what begins here
     block: Part
     link: Part | None = None
     aside: _Aside | None = None
@@ -153,50 +154,50 @@ class _At:
 class _PageReader(HTMLParser):
     """Goes through the elements in order, below the heading it last met."""
 
-    def __init__(self, told: set[str], has: dict[str, bool] | None):
+    def __init__(self, read_attributes: set[str], has: dict[str, bool] | None):
         super().__init__(convert_charrefs=True)
-        self.told, self.has = told, has
+        self.read_attributes, self.has = read_attributes, has
         self.page, self.section = Page(parts=[Part("body")]), ""
         self.open = [_At(Part(""), self.page.parts[0])]
 
-    def handle_starttag(self, tag: str, attributes: list) -> None:
-        given, at = {name: value or "" for name, value in attributes}, copy(self.open[-1])
-        at.here, classes = replace(at.here, tag=tag, section=self.section), set(given.get("class", "").split())
-        self._place(at.here, given.get("id", ""), classes)
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        attributes, at = {name: value or "" for name, value in attrs}, copy(self.open[-1])
+        at.part, classes = replace(at.part, tag=tag, section=self.section), set(attributes.get("class", "").split())
+        self._place(at.part, attributes.get("id", ""), classes)
         if self.has is None:
-            self._made(at, given.get("href", ""), classes)
+            self._rendered(at, attributes.get("href", ""), classes)
         else:
-            self._source(at.here, given, classes)
-        self._begin(at, given)
-        self._beside(at.here, given)
+            self._source(at.part, attributes, classes)
+        self._begin(at, attributes)
+        self._beside(at.part, attributes)
         if tag not in VOID:
             self.open.append(at)
         elif tag == "br":
             self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        while any(at.here.tag == tag for at in self.open):
-            if self.open[-1].here.tag in ("td", "th"):
+        while any(at.part.tag == tag for at in self.open):
+            if self.open[-1].part.tag in ("td", "th"):
                 self.handle_data("\t")
             at = self.open.pop()
             if at.aside and at.aside is not self.open[-1].aside:
-                at.block.bare += at.aside.kept(at.aside.text)
-            if at.here.tag in HEADINGS:
+                at.block.bare += at.aside.compared(at.aside.text)
+            if at.part.tag in HEADINGS:
                 self.section = at.block.text.strip()
-            if at.here.tag in CAPTIONS:
+            if at.part.tag in CAPTIONS:
                 at.block.bare = CAPTION.sub("", at.block.bare)
-            if at.here.tag == tag:
+            if at.part.tag == tag:
                 return
 
     def handle_data(self, data: str) -> None:
         at = self.open[-1]
-        if at.here.tag == "script" and self.has is None:
+        if at.part.tag == "script" and self.has is None:
             self.page.scripts.append(data)
-        elif at.here.tag == "style":
-            self._style(at.here, data)
-        elif at.here.tag in ("script", "title"):
-            self._say(at.here, at.here.tag, data)
-        if at.here.zone == "silent":
+        elif at.part.tag == "style":
+            self._style(at.part, data)
+        elif at.part.tag in ("script", "title"):
+            self._say(at.part, at.part.tag, data)
+        if at.part.zone == "silent":
             return
         at.block.text += data
         if at.link:
@@ -206,70 +207,72 @@ class _PageReader(HTMLParser):
         else:
             at.block.bare += data
 
-    def _say(self, here: Part, what: str, text: str) -> None:
-        """Keep what is said beside the text."""
-        self.page.parts.append(replace(here, tag=what, zone="beside", bare=text))
+    def _say(self, part: Part, kind: str, text: str) -> None:
+        """Keep a text that stands beside that of the page."""
+        self.page.parts.append(replace(part, tag=kind, zone="beside", bare=text))
 
-    def _place(self, here: Part, name: str, classes: set[str]) -> None:
-        """Tell where the inside of an element is, by its name, its class and its kind."""
-        inside = here.name and name.startswith(here.name)  # the caption of a chart, say
+    def _place(self, part: Part, name: str, classes: set[str]) -> None:
+        """Set name, card and zone of what an element contains, by its identifier, its classes and its tag."""
+        inside = part.name and name.startswith(part.name)  # the caption of a chart, say
         if name.startswith("ref-") or (name.startswith(("fig-", "tbl-")) and not inside):
-            here.name = name
+            part.name = name
         elif name and CARD in classes:
-            here.name = here.card = name
-        if here.tag in SILENT:
-            here.zone = "silent"
+            part.name = part.card = name
+        if part.tag in SILENT:
+            part.zone = "silent"
         elif name == "refs" or COPY in classes:
-            here.zone = "refs" if name == "refs" else "copy"
-        elif here.tag == "details" and here.name.startswith("fig-"):
-            here.zone = "data"
-        elif here.tag == "table" and here.zone == "text" and here.name.startswith("tbl-"):
-            here.zone = "table"
-        elif here.tag in CAPTIONS or here.tag in BESIDE:
-            here.zone = "beside" if here.tag in BESIDE else "text"
+            part.zone = "refs" if name == "refs" else "copy"
+        elif part.tag == "details" and part.name.startswith("fig-"):
+            part.zone = "data"
+        elif part.tag == "table" and part.zone == "text" and part.name.startswith("tbl-"):
+            part.zone = "table"
+        elif part.tag in CAPTIONS or part.tag in BESIDE:
+            part.zone = "beside" if part.tag in BESIDE else "text"
 
-    def _source(self, here: Part, given: dict[str, str], classes: set[str]) -> None:
-        """Tell what a condition hides, and what the build has brought in."""
+    def _source(self, part: Part, attributes: dict[str, str], classes: set[str]) -> None:
+        """Set whether a condition hides a part of a source, and which file the build has brought it from."""
         for condition, hides in (("data-when-meta", False), ("data-unless-meta", True)):
-            here.hidden |= condition in given and self.has.get(given[condition].removeprefix("has."), False) is hides
-        file = given.get("data-file", "")
-        here.file = file.removeprefix(FIRST) if file.startswith(FIRST) else here.file
-        here.zone = "front" if FRONT in classes else here.zone
+            if condition in attributes:
+                part.hidden |= self.has.get(attributes[condition].removeprefix("has."), False) is hides
+        file = attributes.get("data-file", "")
+        part.file = file.removeprefix(FIRST) if file.startswith(FIRST) else part.file
+        part.zone = "front" if FRONT in classes else part.zone
 
-    def _made(self, at: _At, target: str, classes: set[str]) -> None:
+    def _rendered(self, at: _At, target: str, classes: set[str]) -> None:
         """Begin what the renderer makes: numbers of its own, citations, links to cards."""
         if at.aside is None and NUMBERS & classes:
             at.aside = _Aside(_unlabelled)
         if at.aside is None and ("citation" in classes or target.startswith("#ref-")):
             at.aside = _Aside(cited)
-        if at.here.tag == "a" and "figure" in classes and not at.here.card:
-            at.link = replace(at.here, name=target.removeprefix("#"))
+        if at.part.tag == "a" and "figure" in classes and not at.part.card:
+            at.link = replace(at.part, name=target.removeprefix("#"))
             self.page.links.append(at.link)
 
-    def _begin(self, at: _At, given: dict[str, str]) -> None:
+    def _begin(self, at: _At, attributes: dict[str, str]) -> None:
         """Begin a block or a list."""
-        tag = at.here.tag
-        if tag in BLOCKS or at.here.zone == "copy":
-            at.block = replace(at.here)
+        tag = at.part.tag
+        if tag in BLOCKS or at.part.zone == "copy":
+            at.block = replace(at.part)
             self.page.parts.append(at.block)
         if tag in ("ol", "ul"):
-            at.items = count(1) if tag == "ol" and given.get("type", "1") == "1" else None
+            at.items = count(1) if tag == "ol" and attributes.get("type", "1") == "1" else None
         elif tag == "li" and at.items:
             at.block.text = f"{next(at.items)} "  # a PDF says it
 
-    def _beside(self, here: Part, given: dict[str, str]) -> None:
+    def _beside(self, part: Part, attributes: dict[str, str]) -> None:
         """Keep pictures, and what stands beside the text: attributes that are read, metadata, styles."""
-        told = {name: given[name] for name in sorted(self.told) if given.get(name)}
-        if here.tag == "img" and not here.hidden:
-            self.page.pictures.append((here.name, " ".join(dict.fromkeys(told.values())), given.get("src", "")))
-        if here.tag != "img" or self.has is not None:
-            for name, text in told.items():
-                self._say(here, f"attribute {name}", text)
-        if here.tag == "meta" and given.get("name", given.get("property")) not in SETTINGS:
-            self._say(here, "metadata", given.get("content", ""))
-        self._style(here, given.get("style", ""))
+        texts = {name: attributes[name] for name in sorted(self.read_attributes) if attributes.get(name)}
+        if part.tag == "img" and not part.hidden:
+            self.page.pictures.append((part.name, " ".join(dict.fromkeys(texts.values())), attributes.get("src", "")))
+        if part.tag != "img" or self.has is not None:
+            for name, text in texts.items():
+                self._say(part, f"attribute {name}", text)
+        if part.tag == "meta" and attributes.get("name", attributes.get("property")) not in SETTINGS:
+            self._say(part, "metadata", attributes.get("content", ""))
+        self._style(part, attributes.get("style", ""))
 
-    def _style(self, here: Part, css: str) -> None:
+    def _style(self, part: Part, css: str) -> None:
+        """Keep what a style sheet or attribute writes into the page."""
         for value in CONTENT.findall(css):
-            said = ["".join(one) for one in QUOTED.findall(value)] + re.findall(r"\d+", QUOTED.sub("", value))
-            self._say(here, "style", ESCAPE.sub(lambda match: chr(int(match[1], 16)), " ".join(said)))
+            texts = ["".join(groups) for groups in QUOTED.findall(value)] + re.findall(r"\d+", QUOTED.sub("", value))
+            self._say(part, "style", ESCAPE.sub(lambda match: chr(int(match[1], 16)), " ".join(texts)))

@@ -32,11 +32,11 @@ class Pdf:
             except pypdfium2.PdfiumError as error:
                 raise ValueError(f"no PDF: {error}") from None
 
-    def faults(self, page: Page, language: str, said: set[str], drawn: list[tuple[str, ...]]) -> Iterator[Fault]:
-        """Yield a fault for each number that the page does not say, and each of the page that the PDF does not.
+    def faults(self, page: Page, language: str, repeatable: set[str], drawn: list[tuple[str, ...]]) -> Iterator[Fault]:
+        """Yield a fault for each number that only the PDF has, and for each that only the page has.
 
-        `said` are the letters of what the front matter says, which the file may repeat of itself; `drawn` the texts in
-        each chart.
+        `repeatable` are the letters of titles and of the front matter, which the PDF may say again in its metadata;
+        `drawn` the texts in each chart.
         """
         stream = Stream(self._pieces({letters(block.bare) for block in page.headings()} | {""}))
         titles = [block.text for block in page.headings()]  # once more in the contents, where there are any
@@ -45,18 +45,18 @@ class Pdf:
             whole = " ".join(lines)
             texts += [whole] if letters(whole) in stream.text else lines
         for text in Counter(stream.take(texts)) - Counter(titles):
-            if found := ", ".join(token.text for token in statements(text, language)):
-                what = f"stands on the page, and not so in the PDF: {text.strip()[:90]!r}."
-                yield Fault(self.file, "text", found, what)
+            if numbers := ", ".join(token.text for token in statements(text, language)):
+                message = f"stands on the page, and not so in the PDF: {text.strip()[:90]!r}."
+                yield Fault(self.file, "text", numbers, message)
         heads = {letters(block.text) for block in page.parts if block.zone == "table"}  # a long table repeats its own
         left = [(place, text) for place, text in stream.left() if letters(text) not in heads]
         left += [(f"metadata {name}", text) for name, text in self.about.items() if name in ABOUT]
         for place, text in left:
-            if letters(text) in said:
+            if letters(text) in repeatable:
                 continue
             for token in statements(text, language):
-                what = f"is not what the page says: {' '.join(text.split())[:70]!r}."
-                yield Fault(self.file, place, token.text, what)
+                message = f"is not what the page says: {' '.join(text.split())[:70]!r}."
+                yield Fault(self.file, place, token.text, message)
 
     def _pieces(self, heads: set[str]) -> Iterator[tuple[str, str]]:
         """Yield the pages without their numbers, at the foot or in the contents, and without heads of titles alone."""

@@ -39,7 +39,7 @@ NOTE = re.compile(r'<a href="#fn(\d+)" class="footnote-ref" id="fnref\1" role="d
 
 
 @dataclass
-class Shown:
+class Embed:
     """An embedded output: a table's cells, headings first; or a chart in words and as a picture; or else a text."""
 
     notebook: str
@@ -59,22 +59,23 @@ class Source:
     with.
     """
 
-    def __init__(self, path: Path, built: Path, known: Bindings, years: dict[str, str]):
-        self.file, self.built, self.known, self.years = path.name, built, known, years
+    def __init__(self, path: Path, built: Path, bindings: Bindings, years: dict[str, str]):
+        self.file, self.built, self.bindings, self.years = path.name, built, bindings, years
         self.wanted: dict[str, list[str]] = {}  # by file, sentences that would have to be allowed
-        self.embeds: dict[str, Shown] = {}
+        self.embeds: dict[str, Embed] = {}
         text = SHORTCODE.sub(_stand_in, read_text(path))
         head, body = FRONT_MATTER.fullmatch(_marked(text)).groups(default="")
         with reading(path, "mend the front matter"):
             front = leaves(dict(yaml.safe_load(head) or {}))
-            meta = [(".".join(map(str, way)), str(one)) for way, one in front if not isinstance(one, bool | None)]
-        self.texts = {name: text for name, (text, _) in known.texts.items()} | known.build  # by names of shortcodes
-        self.texts |= {name: MARK.sub("", text) for name, text in meta}
-        said = [text for name, text in meta if name.partition(".")[0] not in UNSAID]
-        ahead = "".join(f"::: {{.{FRONT}}}\n{one}\n:::\n\n" for one in said)
+            front = [(keys, leaf) for keys, leaf in front if not isinstance(leaf, bool | None)]
+            fields = [(".".join(map(str, keys)), str(leaf)) for keys, leaf in front]
+        self.texts = {name: text for name, (text, _) in bindings.texts.items()} | bindings.build  # by shortcodes' names
+        self.texts |= {name: MARK.sub("", text) for name, text in fields}
+        visible_fields = [text for name, text in fields if name.partition(".")[0] not in UNSAID]
+        ahead = "".join(f"::: {{.{FRONT}}}\n{text}\n:::\n\n" for text in visible_fields)
         body = EMBED.sub(self._embed, FROM_FILE.sub(self._included, ahead + body))
-        self._read(read_page(_as_page(path, body), known.has))
-        self.shown = [one for one in self.parts if not one.hidden and one.zone != "beside"]
+        self._read(read_page(_as_page(path, body), bindings.has))
+        self.shown = [part for part in self.parts if not part.hidden and part.zone != "beside"]
 
     def _read(self, page: Page) -> None:
         """Keep what stands on pandoc's page, each part with its file and its line there."""
@@ -90,27 +91,27 @@ class Source:
                 self.embeds[address].name = name
         for row in page.parts:
             if row.zone == "table" and row.file in self.embeds and not row.hidden:
-                shown = self.embeds[row.file]
-                shown.name, shown.rows = row.name, [*shown.rows, cells(row)]
+                embed = self.embeds[row.file]
+                embed.name, embed.rows = row.name, [*embed.rows, cells(row)]
 
     def _included(self, match: re.Match) -> str:
-        """Return the head of a block that the build fills from a file, and what it is filled with."""
+        """Return a block that the build fills from a file: its head, and the text of the file."""
         text = _marked(read_built(self.built / match["name"]))
         return f"{match[0].replace(match['name'], FIRST + match['name'])}\n\n{text}\n"
 
     def _embed(self, match: re.Match) -> str:
-        """Return Markdown for an embedded output, and keep it."""
+        """Return Markdown for an embedded output, and keep the output."""
         file = self.built / match["file"]
         place = f"embed:{len(self.embeds)}"
         with reading(file):
             cell = labelled(file.read_text(encoding="utf-8")).get(match["label"], {})
             data = next((output.data for output in cell.get("outputs", []) if output.get("data")), {})
-            more = data.get(CHART, {})
-            pictures = tuple(str(svg) for svg in (data.get("image/svg+xml"), more.get("narrow")) if svg)
+            chart = data.get(CHART, {})
+            pictures = tuple(str(svg) for svg in (data.get("image/svg+xml"), chart.get("narrow")) if svg)
             alt = str(data.get("text/plain", "")) if pictures else ""
-            plotted = [[str(text) for text in row] for row in more.get("data", [])]
+            plotted = [[str(text) for text in row] for row in chart.get("data", [])]
             code = OPTION.sub("", cell.get("source", ""))
-            self.embeds[place] = Shown(file.stem, alt, pictures, plotted, list(more.get("ids", [])), code)
+            self.embeds[place] = Embed(file.stem, alt, pictures, plotted, list(chart.get("ids", [])), code)
         if pictures:
             return f"![]({place})"
         return f"\n\n:::: {{file={FIRST}{place}}}\n{data.get('text/markdown', '')}\n::::\n\n"
@@ -119,59 +120,58 @@ class Source:
 
     def faults(self, allowed: Allowed) -> Iterator[Fault]:
         """Yield a fault for each number that is typed, or filled in from no result, and not allowed at its place."""
-        bound = {card: self.known.on_card[card] for card in {one.card for one in self.parts}}
-        bound[""] = values(self.years.values(), self.known.language)
+        bound = {card: self.bindings.on_card[card] for card in {part.card for part in self.parts}}
+        bound[""] = values(self.years.values(), self.bindings.language)
         for part, sentence, _ in self.sentences():
             for name in MARKED.findall(sentence):
                 if name not in self.texts:
-                    hint = did_you_mean(name, self.known.texts)
-                    what = f"is called by no result{hint}: mend the name, or build again."
-                    yield Fault(part.file, f"line {part.line}", name, what)
-            place, how = (f"card {part.card}", ON_CARD) if part.card else (f"line {part.line}", TYPED)
-            found = statements(sentence, self.known.language)
+                    hint = did_you_mean(name, self.bindings.texts)
+                    message = f"is called by no result{hint}: mend the name, or build again."
+                    yield Fault(part.file, f"line {part.line}", name, message)
+            tokens = statements(sentence, self.bindings.language)
             if part.file != self.file:
-                found = [one for one in found if one.value not in bound[part.card]]
-                found = [one for one in found if not allowed.number(part.card, one)]
-            numbers = [one.text for one in found] + JOINED.findall(sentence) + BUILD.findall(sentence)
+                tokens = [token for token in tokens if token.value not in bound[part.card]]
+                tokens = [token for token in tokens if not allowed.number(part.card, token)]
+            numbers = [token.text for token in tokens] + JOINED.findall(sentence) + BUILD.findall(sentence)
             if numbers and not allowed.sentence(part.file, sentence):
                 self.wanted.setdefault(part.file, []).append(sentence)
-                yield from (Fault(part.file, place, one, how.format(sentence)) for one in numbers)
+                place, message = (f"card {part.card}", ON_CARD) if part.card else (f"line {part.line}", TYPED)
+                yield from (Fault(part.file, place, number, message.format(sentence)) for number in numbers)
 
     def sentences(self) -> Iterator[tuple[Part, str, list[str]]]:
-        """Yield what is typed, sentence by sentence: results are marked by `‹›`, their names stand beside."""
+        """Yield each typed sentence: its part, its text with `‹›` for each result, and the names of the results."""
         for part in self.parts:
             if part.file in self.embeds:
                 continue
             text = part.bare
             if part.file != self.file:  # it holds names of figures and results, and citations with places
-                text = NAME.sub(lambda match: "" if match[0] in self.known.names else match[0], CITED.sub("", text))
-            for one in sentences(REFERENCE.sub("", text)):
-                names = [name for name in MARKED.findall(one) if name in self.known.texts]
-                said = MARKED.sub(lambda match: "‹›" if match[1] in self.known.texts else match[0], one)
-                yield part, re.sub(r"\s+(?=[.,)])", "", said), names
+                text = NAME.sub(lambda match: "" if match[0] in self.bindings.names else match[0], CITED.sub("", text))
+            for sentence in sentences(REFERENCE.sub("", text)):
+                results = [name for name in MARKED.findall(sentence) if name in self.bindings.texts]
+                typed = MARKED.sub(lambda match: "‹›" if match[1] in self.bindings.texts else match[0], sentence)
+                yield part, re.sub(r"\s+(?=[.,)])", "", typed), results
 
     # What its readers get
 
     def filled(self) -> list[tuple[str, str, str | None]]:
         """Return name, text and card of each result and figure that is shown, in order."""
         names = [name for part in self.shown for name in MARKED.findall(part.bare)]
-        return [(name, *self.known.texts[name]) for name in names if name in self.known.texts]
+        return [(name, *self.bindings.texts[name]) for name in names if name in self.bindings.texts]
 
-    def said(self, part: Part) -> str:
-        """Return what the page has to say where a part stands: results as text, of citations only the numbers."""
+    def expected(self, part: Part) -> str:
+        """Return the text that the page must have for a part: results filled in, of citations only the numbers."""
         text = MARKED.sub(lambda match: self.texts.get(match[1], ""), part.bare)
         return CITED.sub(self._cited, text)
 
     def _cited(self, match: re.Match) -> str:
-        keys = [one["key"] for one in REFERENCE.finditer(match[0])]
-        years = [self.years.get(key, "") for key in keys]
+        years = [self.years.get(reference["key"], "") for reference in REFERENCE.finditer(match[0])]
         return cited(" ".join([REFERENCE.sub("", match[0]), *years]))
 
 
 def count_bound(text: str, texts: dict[str, str], has: dict[str, bool]) -> int:
     """Return how many numbers the text of a `.qmd` takes from results and figures, by the names of its shortcodes."""
-    found = (texts.get(match["argument"], "") for match in SHORTCODE.finditer(visible(text, {"has": has})))
-    return sum(len(digits(one)) for one in found)
+    shortcodes = SHORTCODE.finditer(visible(text, {"has": has}))
+    return sum(len(digits(texts.get(match["argument"], ""))) for match in shortcodes)
 
 
 def digits(text: str) -> list[str]:
@@ -180,12 +180,14 @@ def digits(text: str) -> list[str]:
 
 
 def _marked(text: str) -> str:
-    """Return a text with a mark behind words, by which its parts can be told where they stand."""
+    """Return a text with a mark behind each word that says on which line it stands."""
     lines = enumerate(MARK.sub("", text).split("\n"), start=ord(FIRST) + 1)
     return "\n".join(line if line.startswith(":::") else WORD.sub(rf"\g<0>{chr(place)}", line) for place, line in lines)
 
 
 def _stand_in(match: re.Match) -> str:
+    """Return what a shortcode is read as: `‹name›`, on as many lines."""
+    """Return what a shortcode is read as: `‹name›`, on as many lines."""
     name = match["argument"] if match["name"] == "meta" else f"{match['name']} {match['argument']}"
     return f"‹{name}›" + "\n" * match[0].count("\n")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import compress, groupby
 
 # Letters, digits, decimal marks, and signs that a number bears. Hyphens, quotation marks and spaces differ by format.
-KEPT = re.compile(r"\d+|[^\W\d_]+|(?<=\d)[.,](?=\d)|[%€$£+\u2212/<>=±]")
+SIGNIFICANT = re.compile(r"\d+|[^\W\d_]+|(?<=\d)[.,](?=\d)|[%€$£+\u2212/<>=±]")
 ADDRESS = re.compile(r"https?://\S*(?:\r?\n\S+)?")  # may be broken after a full stop, which then is no decimal mark
 # Letters: what is short might by chance be found within a longer text, and is looked for later.
 LEAST = (200, 140, 100, 70, 50, 35, 25, 18, 13, 9, 6, 0)
@@ -16,7 +16,7 @@ TAKEN = "\0"
 
 def letters(text: str) -> str:
     """Return what a text says, without spaces, hyphens and punctuation."""
-    return "".join(KEPT.findall(_even(text)))
+    return "".join(SIGNIFICANT.findall(_even(text)))
 
 
 def _even(text: str) -> str:
@@ -24,7 +24,7 @@ def _even(text: str) -> str:
 
 
 class Stream:
-    """A document's text, from which other texts can be taken; of each piece it is told where it stands."""
+    """The text of a document in pieces, from which other texts can be taken; the rest is yielded with its places."""
 
     def __init__(self, pieces: Iterable[tuple[str, str]]):
         self.pieces = [(place, _even(text)) for place, text in pieces]
@@ -33,7 +33,7 @@ class Stream:
         words = []
         for number, (_, text) in enumerate(self.pieces):
             last, word = -1, True
-            for match in KEPT.finditer(text):
+            for match in SIGNIFICANT.finditer(text):
                 if match.start() != last or match[0].isalpha() != word:  # a note's number stands at a word
                     self.borders.add(len(self.piece))
                 last, word = match.end(), match[0].isalpha()
@@ -50,29 +50,30 @@ class Stream:
         Long ones first; then again, since what stood in the middle of a text (a chart in a paragraph that crosses a
         page) may be gone.
         """
-        waiting = sorted(((text, letters(text)) for text in texts), key=lambda one: -len(one[1]))
-        waiting = [one for one in waiting if one[1]]
+        waiting = [(text, key) for text in texts if (key := letters(text))]
+        waiting.sort(key=lambda pair: -len(pair[1]))
         for least in LEAST:
             before = None
             while before != len(waiting):
                 before = len(waiting)
-                waiting = [(text, said) for text, said in waiting if len(said) < least or not self._take(said)]
+                waiting = [(text, key) for text, key in waiting if len(key) < least or not self._take(key)]
                 self.places = list(compress(self.places, map(TAKEN.__ne__, self.text)))
                 self.text = self.text.replace(TAKEN, "")
         return [text for text, _ in waiting]
 
-    def _take(self, said: str) -> bool:
-        """Mark where a text stands as taken; tell whether it does."""
-        start = self.text.find(said)
-        while start >= 0 and not {self.places[start], self.places[start + len(said) - 1] + 1} <= self.borders:
-            start = self.text.find(said, start + 1)
+    def _take(self, key: str) -> bool:
+        """Mark letters as taken where they stand first between two borders; tell whether they do."""
+        start = self.text.find(key)
+        while start >= 0 and not {self.places[start], self.places[start + len(key) - 1] + 1} <= self.borders:
+            start = self.text.find(key, start + 1)
         if start >= 0:
-            self.text = self.text[:start] + TAKEN * len(said) + self.text[start + len(said) :]
+            self.text = self.text[:start] + TAKEN * len(key) + self.text[start + len(key) :]
         return start >= 0
 
     def left(self) -> Iterator[tuple[str, str]]:
-        """Yield (where, text) of what was not taken, as it stands."""
-        for _, run in groupby(enumerate(self.places), lambda one: (one[1] - one[0], self.piece[one[1]])):
+        """Yield (where, text) of each passage that was not taken, as it stands."""
+        # Letters that followed one another from the beginning, and in one piece, are a passage.
+        for _, run in groupby(enumerate(self.places), lambda pair: (pair[1] - pair[0], self.piece[pair[1]])):
             places = [place for _, place in run]
             where, text = self.pieces[self.piece[places[0]]]
             yield where, text[self.offset[places[0]] : self.offset[places[-1]] + 1]

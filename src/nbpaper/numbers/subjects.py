@@ -12,7 +12,7 @@ from .source import Source
 
 
 def unsaid(file: str) -> str:
-    """Return under which name the list of allowed sentences has those of a file that may leave a subject unsaid."""
+    """Return the name under which numbers.yaml lists a file's sentences that may leave a subject unsaid."""
     return f"{file}, of whom"
 
 
@@ -40,24 +40,26 @@ class Subjects:
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern]:
-        return {name: re.compile("|".join(map(_pattern, words))) for name, words in self.words.items()}
+        return {subject: re.compile("|".join(map(_pattern, words))) for subject, words in self.words.items()}
 
     def faults(self, source: Source, allowed: Allowed) -> Iterator[Fault]:
         """Yield a fault for each number in a sentence that has no word for a subject of it, and is not excused."""
         last: set[str] = set()  # of the families that are carried, what was named last in this section
-        for part, sentence, names in source.sentences():
+        for part, sentence, numbers in source.sentences():
             if part.file != source.file or part.zone == "beside":
                 continue
-            said = normalise(sentence)
-            named = {name for name, pattern in self._patterns.items() if pattern.search(said)}
-            last = {name for name in last if part.tag not in HEADINGS and _family(name) not in map(_family, named)}
-            last |= {name for name in named if _family(name) in self.carried}
-            missing = [(name, one) for name in names for one in self.of.get(name, ()) if one not in named | last]
+            text = normalise(sentence)
+            named = {subject for subject, pattern in self._patterns.items() if pattern.search(text)}
+            families = {_family(subject) for subject in named}
+            last = {subject for subject in last if part.tag not in HEADINGS and _family(subject) not in families}
+            last |= {subject for subject in named if _family(subject) in self.carried}
+            wanted = ((number, subject) for number in numbers for subject in self.of.get(number, ()))
+            missing = [(number, subject) for number, subject in wanted if subject not in named | last]
             if missing and not allowed.sentence(unsaid(part.file), sentence):
-                for name, subject in missing:
+                for number, subject in missing:
                     unknown = "" if subject in self.words else " (for which there is no word)"
-                    what = f"has the subject “{subject}{unknown}”, which the sentence does not name: {sentence!r}."
-                    yield Fault(part.file, f"line {part.line}", name, what)
+                    message = f"has the subject “{subject}{unknown}”, which the sentence does not name: {sentence!r}."
+                    yield Fault(part.file, f"line {part.line}", number, message)
 
 
 def _family(subject: str) -> str:

@@ -37,7 +37,7 @@ LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 NEAR = 7  # parts after "un" or "one" among which the rest of its ratio begins: un médecin généraliste sur dix
 KINDS = {"fractions": "fraction", "multiples": "multiple", "rounds": "round", "ordinals": "ordinal"}  # in words.yaml
 Value = int | float | Fraction
-Found = tuple[int, int, str, Value | None]  # start, end, kind, value
+Span = tuple[int, int, str, Value | None]  # start, end, kind, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ def tokens(text: str, language: str) -> list[Token]:
 @lru_cache(maxsize=8192)  # a paper says the same in its source, its pages and its cards
 def _tokens(text: str, language: str) -> tuple[Token, ...]:
     flat, place = even(text)
-    found = sorted([*_digits(flat, language), *_words(flat, language)], key=lambda one: one[:2])
-    spans = ((place(start), place(end), kind, value) for start, end, kind, value in found)
+    spans = sorted([*_digits(flat, language), *_words(flat, language)], key=lambda span: span[:2])
+    spans = [(place(start), place(end), kind, value) for start, end, kind, value in spans]
     return tuple(Token(text[start:end], start, end, kind, value) for start, end, kind, value in spans)
 
 
@@ -96,41 +96,44 @@ def statements(text: str, language: str) -> list[Token]:
 
     All but ordinals, which order, and a `two` that only points at a pair (the two shares, ces deux parts).
     """
-    points_at, found = lexicon(language)["points_at"], []
-    for token in tokens(text, language):
-        before = re.search(r"([^\W\d_]+)\s*$", text[max(0, token.start - 12) : token.start])
-        after = text[token.end : token.end + 12].lstrip().lower()
-        points = token.text.lower() in ("two", "deux") and before and before[1].lower() in points_at
-        if token.kind != "ordinal" and not (points and not after.startswith(("%", "per", "pour cent", "point"))):
-            found.append(token)
-    return found
+    return [token for token in tokens(text, language) if token.kind != "ordinal" and not _points(token, text, language)]
+
+
+def _points(token: Token, text: str, language: str) -> bool:
+    """Tell whether a number is a `two` that points at a pair: behind `the` or `ces`, and without a unit."""
+    if token.text.lower() not in ("two", "deux"):
+        return False
+    before = re.search(r"([^\W\d_]+)\s*$", text[max(0, token.start - 12) : token.start])
+    after = text[token.end : token.end + 12].lstrip().lower()
+    has_unit = after.startswith(("%", "per", "pour cent", "point"))
+    return before is not None and before[1].lower() in lexicon(language)["points_at"] and not has_unit
 
 
 @cache
 def lexicon(language: str) -> dict:
-    """Return words.yaml for a language; `known` are its words as word → (kind, value)."""
-    words = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))[language]
-    known = dict.fromkeys(words["shares"], ("share", None))
+    """Return words.yaml for a language; its `known` has word → (kind, value)."""
+    lists = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))[language]
+    words = dict.fromkeys(lists["shares"], ("share", None))
     for name, kind in KINDS.items():
-        known |= {word: (kind, _whole(Fraction(value))) for word, value in words[name].items()}
-    return {**words, "known": known}
+        words |= {word: (kind, _whole(Fraction(value))) for word, value in lists[name].items()}
+    return {**lists, "known": words}
 
 
 def even(text: str) -> tuple[str, object]:
     """Return a text with even typography, and the function from places in it to places in the text as given."""
     pieces, places, shifts, last, length = [], [0], [0], 0, 0
     for match in UNEVEN.finditer(text):
-        put = "" if match["invisible"] else unicodedata.normalize("NFC", match[0])
-        pieces += [text[last : match.start()], put]
-        length += match.start() - last + len(put)
+        composed = "" if match["invisible"] else unicodedata.normalize("NFC", match[0])
+        pieces += [text[last : match.start()], composed]
+        length += match.start() - last + len(composed)
         last = match.end()
         places.append(length)
         shifts.append(last - length)
-    even = "".join([*pieces, text[last:]]).translate(str.maketrans(EVEN))
-    return even, lambda place: place + shifts[bisect_right(places, place) - 1]
+    flat = "".join([*pieces, text[last:]]).translate(str.maketrans(EVEN))
+    return flat, lambda place: place + shifts[bisect_right(places, place) - 1]
 
 
-def _digits(text: str, language: str) -> Iterator[Found]:
+def _digits(text: str, language: str) -> Iterator[Span]:
     for match in DIGITS[language].finditer(text):
         kind = "fraction" if match[0].count("/") == 1 else "digits"
         yield *match.span(), kind, _number(match[0], language)
@@ -169,15 +172,15 @@ class _Part:
         return self.scale  # begins no number: `3,6 milliards deux ans plus tôt`
 
 
-def _words(text: str, language: str) -> Iterator[Found]:
+def _words(text: str, language: str) -> Iterator[Span]:
     reader, place = _Words(text, language), 0
     while place < len(reader.parts):
-        found = reader.read(place)
-        if found is None:
+        number = reader.read(place)
+        if number is None:
             yield from _signs(text, reader.parts[place])
             place += 1
         else:
-            kind, value, end = found
+            kind, value, end = number
             yield reader.parts[place].start, reader.parts[end - 1].end, kind, value
             place = end
 
@@ -191,39 +194,39 @@ class _Words:
         for before, part in pairwise(self.parts):
             part.scale = part.word in self.lexicon["scales"] and before.word.isdecimal()
         self.known, self.fifths = self.lexicon["known"], self.lexicon["fifths"]
-        self.cardinals = {one.start: one for one in find_numbers(self.parts, language, threshold=0)}
+        self.matches = {match.start: match for match in find_numbers(self.parts, language, threshold=0)}
 
     def word(self, place: int) -> str:
         return self.parts[place].word if 0 <= place < len(self.parts) else ""
 
     def read(self, place: int) -> tuple[str, Value | None, int] | None:
         """Return kind, value and end of the number that begins at a part."""
-        word, before, one = self.word(place), self.word(place - 1), self.cardinals.get(place)
+        word, before, match = self.word(place), self.word(place - 1), self.matches.get(place)
         if word.isdecimal():
             return None
         if self.parts[place].scale:
             return "scale", self.lexicon["scales"][word], place + 1
-        if one is None:
+        if match is None:
             return (*self.known[word], place + 1) if word in self.known else None
-        value = int(one.value) if one.value == int(one.value) else one.value
-        if one.is_ordinal:
-            part = before in self.fifths["after"] and value >= self.fifths["from"]
-            part = part or (word in self.known and word.endswith("s"))
-            return ("fraction", Fraction(1, value), one.end) if part else ("ordinal", value, one.end)
-        part, end = self.denominator(one.end, plural=value != 1)
+        value = int(match.value) if match.value == int(match.value) else match.value
+        if match.is_ordinal:
+            is_part = before in self.fifths["after"] and value >= self.fifths["from"]
+            is_part = is_part or (word in self.known and word.endswith("s"))
+            return ("fraction", Fraction(1, value), match.end) if is_part else ("ordinal", value, match.end)
+        part, end = self.denominator(match.end, plural=value != 1)
         if part and (word != "une" or part == Fraction(1, 2)):
             return "fraction", value * part, end
-        alone = one.end == place + 1 and word in ("un", "une", "uns", "unes", "one", "ones")
-        return None if alone and not self.states(one.end) else ("word", value, one.end)
+        article = match.end == place + 1 and word in ("un", "une", "uns", "unes", "one", "ones")
+        return None if article and not self.states(match.end) else ("word", value, match.end)
 
     def denominator(self, place: int, plural: bool) -> tuple[Fraction | None, int]:
-        """Return what stands at a part as the lower half of a fraction (`tiers`, `fifths`), and where it ends."""
+        """Return the value of the lower half of a fraction (`tiers`, `fifths`) that begins at a part, and its end."""
         place += self.word(place) == "-"
-        word, one = self.word(place), self.cardinals.get(place)
+        word, match = self.word(place), self.matches.get(place)
         if self.known.get(word, ("",))[0] == "fraction":
             return self.known[word][1], place + 1
-        if one and one.is_ordinal and one.value >= self.fifths["from"] and (word.endswith("s") or not plural):
-            return Fraction(1, int(one.value)), one.end
+        if match and match.is_ordinal and match.value >= self.fifths["from"] and (word.endswith("s") or not plural):
+            return Fraction(1, int(match.value)), match.end
         return None, place
 
     def states(self, place: int) -> bool:
@@ -234,13 +237,13 @@ class _Words:
             word = self.word(place + step)
             if word in self.lexicon["ratio"] and (step == 0 or word != "of"):
                 rest = place + step + (2 if self.word(place + step + 1) == "of" else 1)
-                return self.word(rest).isdecimal() or (rest in self.cardinals and self.cardinals[rest].value > 1)
+                return self.word(rest).isdecimal() or (rest in self.matches and self.matches[rest].value > 1)
             if not word.isalpha() and word != "-":  # une sage-femme sur trois
                 return False
         return False
 
 
-def _signs(text: str, part: _Part) -> Iterator[Found]:
+def _signs(text: str, part: _Part) -> Iterator[Span]:
     """Yield the numbers in letters that make no word: ½, ⁷, Roman numerals."""
     written = text[part.start : part.end]
     for place, letter in enumerate("" if written.isascii() else written, start=part.start):

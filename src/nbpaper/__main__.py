@@ -37,12 +37,13 @@ def check(source: Path, results: Path, draft: bool, **files: Path | None) -> Non
     except PaperError as error:
         raise click.ClickException(str(error)) from None
     if draft:
-        entries = {file: [{"sentence": one, "reason": "?"} for one in found] for file, found in report.wanted.items()}
+        entries = {}
+        for file, sentences in report.wanted.items():
+            entries[file] = [{"sentence": sentence, "reason": "?"} for sentence in sentences]
         click.echo(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=10_000), nl=False)
     else:
-        click.echo(
-            f"{report.numbers} numbers bound, {report.allowed} allowed with a reason, {len(report.faults)} at fault."
-        )
+        counts = f"{report.numbers} numbers bound, {report.allowed} allowed with a reason"
+        click.echo(f"{counts}, {len(report.faults)} at fault.")
         for fault in report.faults:
             click.echo(fault, err=True)
     raise SystemExit(1 if report.faults else 0)

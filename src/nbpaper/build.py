@@ -60,14 +60,14 @@ def open_pool(request: Request, folder: Path, *, charts: str | None = "1") -> Po
 
 
 def check(hooks: Callable[[], Hooks], data: Path, notebooks: dict[Path, str], parameters: dict) -> None:
-    """Raise what is wrong with the data, or with parameters for notebooks (file → stem)."""
+    """Raise a PaperError for data that do not hold, or wrong parameters of notebooks (file → stem)."""
     project = hooks()
     if project.check:
         project.check(data)
     if parameters and project.parameters:
-        complain = project.parameters(data)
+        check_parameters = project.parameters(data)
         for path, stem in notebooks.items():
-            complain(stem, parameter_names(path), parameters)
+            check_parameters(stem, parameter_names(path), parameters)
 
 
 def write_results(
@@ -94,20 +94,20 @@ class Build:
             runs = self._step("notebooks", "notebook", self._execute)
             results = self._step("results", "results", self._write_results)
             documents = self._step("documents", "document", self._render)
-        made = self.stage / "made"
-        for name in (name for task in (*runs, *results, *documents) for name in self.plan.made(task)):
-            (made / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self.reports / name, made / name)
-        (made / "results").mkdir(exist_ok=True)
-        write_cache(made / "results", self.plan.built)
-        publish(made, self.request.output)
+        finished = self.stage / "made"
+        for name in (name for task in (*runs, *results, *documents) for name in self.plan.made_by(task)):
+            (finished / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self.reports / name, finished / name)
+        (finished / "results").mkdir(exist_ok=True)
+        write_cache(finished / "results", self.plan.built)
+        publish(finished, self.request.output)
         return replace(self.plan.report, executed=len(runs), rendered=len(documents), seconds=self.seconds)
 
     def _step(self, name: str, kind: str, make: Callable[[list[Task]], None]) -> list[Task]:
         """Make the stale tasks of a kind, and copy what the others have made; return the stale ones."""
         tasks = [task for task in self.plan.tasks if task.kind == kind]
         stale = [task for task in tasks if self.plan.reasons(task)]
-        for file in (file for task in tasks if task not in stale for file in self.plan.made(task)):
+        for file in (file for task in tasks if task not in stale for file in self.plan.made_by(task)):
             shutil.copyfile(self.request.output / file, self.reports / file)
         start = time.perf_counter()
         if stale:
@@ -117,15 +117,15 @@ class Build:
 
     def _execute(self, stale: list[Task]) -> None:
         """Check data and parameters, and run notebooks meanwhile; the first fault ends everything."""
-        given, languages = self.request.parameters, self.plan.project.languages
+        parameters, languages = self.request.parameters, self.plan.project.languages
         notebooks = {task.source: task.stem for task in self.plan.tasks if task.kind == "notebook"}
-        checked = self.pool.submit(check, self.hooks, self.request.data, notebooks, given)
-        if given:
+        checked = self.pool.submit(check, self.hooks, self.request.data, notebooks, parameters)
+        if parameters:
             checked.result()  # a wrong parameter is refused before anything runs
         futures = []
         for number, task in enumerate(stale):
-            parameters = {**given, "language": task.language} if len(languages) > 1 else given
-            run = Run(task.source, parameters, self.stage / f"run-{number}", self.request.seconds)
+            language = {"language": task.language} if len(languages) > 1 else {}
+            run = Run(task.source, parameters | language, self.stage / f"run-{number}", self.request.seconds)
             futures.append(self.pool.submit(execute, run, self.reports / task.outputs[0]))
         self.tell(f"executing {counted(len(stale), 'notebook')}", futures)
         for future in (checked, *futures):
@@ -139,8 +139,8 @@ class Build:
             folder = self.stage / "written" / task.language
             folder.mkdir(parents=True)
             executed = [self.reports / run.outputs[0] for run in self.plan.notebooks(task.language)]
-            given = (folder, task.language, executed, self.request.parameters, self.request.data)
-            futures[folder] = self.pool.submit(write_results, self.hooks, *given)
+            arguments = (folder, task.language, executed, self.request.parameters, self.request.data)
+            futures[folder] = self.pool.submit(write_results, self.hooks, *arguments)
         self.tell("writing the results", list(futures.values()))
         for task, (folder, future) in zip(stale, futures.items(), strict=True):
             future.result()
@@ -156,10 +156,10 @@ class Build:
         if renderer == "quarto":
             futures = [self.pool.submit(by_quarto, paths, self.stage, list(SUFFIXES.values()), when)]
         else:
-            both = product(paths, reversed(SUFFIXES))  # a PDF takes longest: one begins at once, and never two together
-            futures = [self.pool.submit(one_by_one, renderer, path, self.stage, kind, when) for path, kind in both]
-        what = f"rendering {counted(len(stale), 'document')} in two formats with {RENDERERS[renderer]}"
-        self.tell(what, futures)
+            pairs = product(paths, reversed(SUFFIXES))  # a PDF takes longest: one begins at once, never two together
+            futures = [self.pool.submit(one_by_one, renderer, path, self.stage, kind, when) for path, kind in pairs]
+        step = f"rendering {counted(len(stale), 'document')} in two formats with {RENDERERS[renderer]}"
+        self.tell(step, futures)
         for future in futures:
             future.result()
         for task in stale:
@@ -195,8 +195,8 @@ def run_notebook(
     if output.suffix not in WRITTEN:
         raise PaperError(f"{output.name}: neither a page nor a notebook. To mend: let its name end in .html or .ipynb.")
     if output.is_dir() or not output.parent.is_dir():
-        what = "a folder is there" if output.is_dir() else "its folder is not there"
-        raise PaperError(f"{display_path(output)}: {what}. To mend: name a file in a folder that exists.")
+        problem = "a folder is there" if output.is_dir() else "its folder is not there"
+        raise PaperError(f"{display_path(output)}: {problem}. To mend: name a file in a folder that exists.")
     language = request.languages[0]
     file = request.project.notebook(stem, language)
     with (
@@ -210,9 +210,9 @@ def run_notebook(
         checked.result()
         run = Run(file, {**request.parameters, "language": language}, Path(folder, "run"), request.seconds)
         executed = Path(folder, "executed.ipynb")
-        done = pool.submit(execute, run, executed, for_document=False)
-        step(f"executing {stem}", [done])
-        done.result()
+        execution = pool.submit(execute, run, executed, for_document=False)
+        step(f"executing {stem}", [execution])
+        execution.result()
         notebook = nbformat.read(executed, as_version=4)
         if request.parameters:
             cell = nbformat.v4.new_markdown_cell(head(request.data, language), id="what-if")

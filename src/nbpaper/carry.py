@@ -34,35 +34,36 @@ def carry(first: Path, second: Path) -> tuple[list[str], list[str]]:
     changed, untranslated : list of str
         Ids of the cells that changed, and of those whose words are still in the first language.
     """
-    ours, theirs = (nbformat.reads(read_text(path), as_version=4) for path in (first, second))
-    known = {cell.id: cell for cell in theirs.cells}
+    original, translation = (nbformat.reads(read_text(path), as_version=4) for path in (first, second))
+    translated = {cell.id: cell for cell in translation.cells}
     cells, changed, untranslated = [], [], []
-    for cell in ours.cells:
-        own = known.get(cell.id)
-        if own is None or own.cell_type != cell.cell_type:
+    for cell in original.cells:
+        counterpart = translated.get(cell.id)
+        if counterpart is None or counterpart.cell_type != cell.cell_type:
             untranslated += [cell.id] if cell.cell_type == "markdown" else []
-        elif cell.cell_type == "markdown" or same_code(cell, own):
-            cells.append(own)
+        elif cell.cell_type == "markdown" or same_code(cell, counterpart):
+            cells.append(counterpart)
             continue
-        cells.append(_carried(cell, own))
+        cells.append(_carried(cell, counterpart))
         changed.append(cell.id)
-    if changed or [cell.id for cell in cells] != [cell.id for cell in theirs.cells]:
-        theirs.cells = cells
-        write_whole(second, nbformat.writes(theirs) + "\n")
+    if changed or [cell.id for cell in cells] != [cell.id for cell in translation.cells]:
+        translation.cells = cells
+        write_whole(second, nbformat.writes(translation) + "\n")
     return changed, untranslated
 
 
-def _carried(cell: nbformat.NotebookNode, own: nbformat.NotebookNode | None) -> nbformat.NotebookNode:
-    """Return a copy of a cell, without outputs, with the comments and the language of the one in its place."""
+def _carried(cell: nbformat.NotebookNode, counterpart: nbformat.NotebookNode | None) -> nbformat.NotebookNode:
+    """Return a copy of a cell, without outputs, with the comments and the language of its counterpart, if any."""
     copy = nbformat.from_dict(cell)
     if copy.cell_type == "code":
         copy.outputs, copy.execution_count = [], None
-        theirs = dict(_lines(own.source)) if own is not None and own.cell_type == "code" else {}
-        language = [code + comment for code, comment in theirs.items() if code.startswith(LANGUAGE)]
+        has_code = counterpart is not None and counterpart.cell_type == "code"
+        comments = dict(_lines(counterpart.source)) if has_code else {}  # translated, by their line of code
+        language = next((code + comment for code, comment in comments.items() if code.startswith(LANGUAGE)), None)
         copy.source = "\n".join(
-            language[0]
+            language
             if language and code.startswith(LANGUAGE)
-            else code + ((code and comment and theirs.get(code)) or comment)
+            else code + ((code and comment and comments.get(code)) or comment)
             for code, comment in _lines(cell.source)
         )
     return copy
@@ -84,8 +85,8 @@ def _lines(source: str) -> list[tuple[str, str]]:
         for token in tokenize.generate_tokens(io.StringIO(source).readline)
         if token.type == tokenize.COMMENT and not token.string.startswith(OPTION)
     }
-    found = []
+    lines = []
     for number, line in enumerate(source.split("\n"), 1):
         code = line[: starts.get(number, len(line))].rstrip()
-        found.append((code, line[len(code) :]))
-    return found
+        lines.append((code, line[len(code) :]))
+    return lines

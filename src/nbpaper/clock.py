@@ -18,13 +18,12 @@ def build_time(root: Path, data: Path) -> datetime:
 
     An archive of the project carries its commit's name and date in `ARCHIVAL`.
     """
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given is not None:
-        if not given.isdecimal() or len(given) > 11:
-            raise PaperError(f"SOURCE_DATE_EPOCH is {given!r}; it takes seconds since 1970, as whole digits.")
-        return datetime.fromtimestamp(int(given), UTC)
-    committed = _commit(root)[0]
-    if committed:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is not None:
+        if not epoch.isdecimal() or len(epoch) > 11:
+            raise PaperError(f"SOURCE_DATE_EPOCH is {epoch!r}; it takes seconds since 1970, as whole digits.")
+        return datetime.fromtimestamp(int(epoch), UTC)
+    if committed := _commit(root)[0]:
         return datetime.fromtimestamp(int(committed), UTC)
     return datetime.fromisoformat(_created(data).replace("Z", "+00:00")).astimezone(UTC)
 
@@ -35,12 +34,12 @@ def commit(root: Path) -> str:
 
 
 def archival(name: str, when: datetime) -> str:
-    """Return what an archive says of the commit that it holds."""
+    """Return the text of `ARCHIVAL` for a commit."""
     return f"node: {name}\nnode-date: {when.isoformat()}\n"
 
 
 def _created(data: Path) -> str:
-    """Return when a Data Package says it was created; one that cannot be read is for its loader to complain about."""
+    """Return when a Data Package says it was created, or long ago: its loader complains of one that is broken."""
     try:
         created = json.loads((data / "datapackage.json").read_text(encoding="utf-8")).get("created", LONG_AGO)
         datetime.fromisoformat(created.replace("Z", "+00:00"))
@@ -57,18 +56,18 @@ def _commit(root: Path) -> tuple[str, str]:
     # The folder may be another user's: the clock must be the same for all who build there.
     command = ["git", "-c", "safe.directory=*", "-C", str(root), "log", "-1", "--format=%ct %H"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+        log = subprocess.run(command, capture_output=True, text=True, timeout=20)
     except (OSError, subprocess.TimeoutExpired):
         return "", ""
-    date, _, name = done.stdout.strip().partition(" ")
-    return (date, name[:10]) if done.returncode == 0 else ("", "")
+    date, _, name = log.stdout.strip().partition(" ")
+    return (date, name[:10]) if log.returncode == 0 else ("", "")
 
 
 def _archived(path: Path) -> tuple[str, str]:
-    """Return date and short hash as an archive has them; of a copy whose places nobody filled in, none."""
+    """Return date and short hash as `ARCHIVAL` has them, empty where `git archive` has not filled them in."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-        said = dict(line.split(": ", 1) for line in lines)
-        return str(int(datetime.fromisoformat(said["node-date"]).timestamp())), said["node"][:10]
+        fields = dict(line.split(": ", 1) for line in lines)
+        return str(int(datetime.fromisoformat(fields["node-date"]).timestamp())), fields["node"][:10]
     except (OSError, ValueError, KeyError):
         return "", ""

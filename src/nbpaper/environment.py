@@ -39,33 +39,33 @@ def environment(project: Project, data: Path, folder: Path, *, charts: str | Non
     charts : str, optional
         How charts are shown: see `Project.charts_variable`; None: as in anybody's JupyterLab.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in (*DROPPED, project.charts_variable)}
+    inherited = {name: value for name, value in os.environ.items() if name not in (*DROPPED, project.charts_variable)}
     fixed = {name: value for name, value in FIXED.items() if sys.platform != "win32" or name != "LC_ALL"}
-    own = {project.data_variable: str(data)}  # whatever the user's own say
-    own |= {} if charts is None else {project.charts_variable: charts}
-    own |= {
+    variables = {} if charts is None else {project.charts_variable: charts}
+    variables |= {
+        project.data_variable: str(data),  # whatever the user's own say
         "IPYTHONDIR": str(folder / "ipython"),
         "MATPLOTLIBRC": _matplotlibrc(),
         "MPLCONFIGDIR": str(font_list() or folder),
     }
-    return kept | fixed | {name: value for name, value in own.items() if name}
+    return inherited | fixed | {name: value for name, value in variables.items() if name}
 
 
 def _matplotlibrc() -> str:
-    """Return matplotlib's own settings, so that nobody's own change the charts."""
-    found = importlib.util.find_spec("matplotlib")
-    return str(Path(found.origin).parent / "mpl-data" / "matplotlibrc") if found and found.origin else ""
+    """Return the file of matplotlib's default settings, so that no user's change the charts."""
+    spec = importlib.util.find_spec("matplotlib")
+    return str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc") if spec and spec.origin else ""
 
 
 def font_list() -> Path | None:
-    """Return where matplotlib keeps its list of fonts: in the environment, not in the user's home.
+    """Return the folder of matplotlib's list of fonts, which is in the environment, not in the user's home.
 
     Making the list takes half a second or, with many fonts, many: an environment that nobody may write to has it
     made for each build.
     """
-    kept = Path(sys.prefix, "var", "nbpaper")
+    folder = Path(sys.prefix, "var", "nbpaper")
     try:
-        kept.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return kept if os.access(kept, os.W_OK) else None
+    return folder if os.access(folder, os.W_OK) else None

@@ -90,7 +90,7 @@ def real_path(path: str | os.PathLike) -> Path:
 
 
 def display_path(path: Path) -> str:
-    """Return `path` as a reader wants it in a message: relative to the project that it is inside of."""
+    """Return `path` for a message: relative to the project that it is in, if any."""
     path = Path(path)
     whole = real_path(path)
     for folder in whole.parents:

@@ -32,11 +32,11 @@ TAG = "in JupyterLab: Property Inspector, Cell Tags, add “parameters” to the
 
 
 class RunError(PaperError):
-    """A run that failed: `told` says where and why, `final` that it would fail again."""
+    """A run that failed: `problem` says where and why, `final` that it would fail again."""
 
-    def __init__(self, run: "Run", told: str, *, final: bool = False):
-        self.told, self.final = told, final
-        super().__init__(f"{run.name}, {told}" if run.place else f"{run.name}: {told}")
+    def __init__(self, run: "Run", problem: str, *, final: bool = False):
+        self.problem, self.final = problem, final
+        super().__init__(f"{run.name}, {problem}" if run.place else f"{run.name}: {problem}")
 
 
 @dataclass
@@ -84,7 +84,7 @@ def results(run: Run) -> dict:
     try:
         return {"results": list(collect_results(papermill(run), run.notebook.stem.partition(".")[0]).values())}
     except RunError as error:
-        return {"failed": " ".join(error.told.split()), "final": error.final}
+        return {"failed": " ".join(error.problem.split()), "final": error.final}
     except PaperError as error:
         return {"failed": str(error), "final": True}
 
@@ -98,7 +98,7 @@ def parameter_names(notebook: Path) -> list[str]:
 
 
 def papermill(run: Run) -> nbformat.NotebookNode:
-    """Return the notebook as papermill executed it; what goes wrong is said with notebook, cell and cause.
+    """Return the notebook as papermill executed it; raise a PaperError that names notebook, cell and cause.
 
     papermill is imported here, not above: whoever only asks other processes for runs spares its 50 MB.
     """
@@ -108,7 +108,7 @@ def papermill(run: Run) -> nbformat.NotebookNode:
     notebook = _read(run.notebook, tagged=bool(run.parameters))
     run.folder.mkdir(parents=True, exist_ok=True)
     try:
-        with _kernel(run) as how:
+        with _kernel(run) as kernel_options:
             executed = execute_notebook(
                 notebook,
                 None,
@@ -119,7 +119,7 @@ def papermill(run: Run) -> nbformat.NotebookNode:
                 cwd=str(run.notebook.parent),
                 on_cell_execute=run.remember,
                 shutdown_kernel="immediate",  # nothing in it is worth waiting for
-                **how,
+                **kernel_options,
             )
     except PapermillExecutionError as error:
         run.place = error.cell_index, error.source
@@ -141,7 +141,7 @@ def papermill(run: Run) -> nbformat.NotebookNode:
 
 @contextmanager
 def _kernel(run: Run) -> Iterator[dict]:
-    """Yield what papermill is told of the kernel: a forked one, or how a plain one is reached.
+    """Yield papermill's options for the kernel: a forked one, or how a plain one is reached.
 
     By sockets of this machine, not by ports, which others could reach and a machine without a network lacks.
     """
@@ -165,12 +165,11 @@ def _read(path: Path, *, tagged: bool) -> nbformat.NotebookNode:
     try:
         notebook = nbformat.reads(text, as_version=4)
     except Exception as error:  # nbformat lets through whatever its many readers raise
-        what = " ".join(str(error).split())[:200]
-        raise PaperError(f"{name}: is no notebook ({what}). To mend: restore it from version control.") from None
+        cause = " ".join(str(error).split())[:200]
+        raise PaperError(f"{name}: is no notebook ({cause}). To mend: restore it from version control.") from None
     if tagged and not any("parameters" in cell.metadata.get("tags", ()) for cell in notebook.cells):
-        raise PaperError(
-            f"{name}: no cell is tagged parameters, so that it would ignore what it is given. To mend: {TAG}."
-        )
+        problem = "no cell is tagged parameters, so that it would ignore what it is given"
+        raise PaperError(f"{name}: {problem}. To mend: {TAG}.")
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []
@@ -186,13 +185,13 @@ def _failure(run: Run, cause: str, *, final: bool = False) -> RunError:
 
 
 def _number(run: Run, index: int) -> int:
-    """Return which cell of the notebook it is, not counting the one that papermill adds after the parameters."""
+    """Return the number of a cell in the notebook, not counting the one that papermill adds after the parameters."""
     cells = nbformat.read(run.notebook, as_version=4).cells
     tagged = next((place for place, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", ())), -1)
     return index + 1 - (bool(run.parameters) and index > tagged)
 
 
-# What is made of an executed notebook
+# Executed notebooks
 
 
 def without_run_traces(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -226,8 +225,8 @@ def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]
             streams[output.name]["text"] += output.text
         else:
             streams[output.name] = output
-            behind = bool(joined) and output.name == "stdout" and joined[-1].get("name") == "stderr"
-            joined.insert(len(joined) - behind, output)
+            stderr_last = bool(joined) and joined[-1].get("name") == "stderr"
+            joined.insert(len(joined) - (stderr_last and output.name == "stdout"), output)
     for output in streams.values():
         output["text"] = CELL_FILE.sub(r"ipykernel/\1", OVERWRITTEN.sub("", output.text))
     return joined

@@ -1,4 +1,4 @@
-"""Files as bytes: read before anybody asks what they mean, is it there, UTF-8, whole; written whole or not at all."""
+"""Files as bytes: read only if they are there, whole and in UTF-8; written whole or not at all."""
 
 import codecs
 import os
@@ -25,9 +25,9 @@ def read_bytes(path: Path, *, table: bool = False) -> bytes:
     table is the same file everywhere and a cut-off copy is noticed.
     """
     raw = _raw(path)
-    found = [Problem(display_path(path), what, mend, line) for what, mend, line in _faults(raw, table)]
-    if found:
-        raise DataError(found)
+    problems = [Problem(display_path(path), fault, mend, line) for fault, mend, line in _faults(raw, table)]
+    if problems:
+        raise DataError(problems)
     return raw
 
 
@@ -37,12 +37,11 @@ def read_text(path: Path) -> str:
 
 
 def _raw(path: Path) -> bytes:
-    """Return what the file holds; a folder or a device in its place is refused rather than waited for."""
+    """Return the content of a file; refuse a folder or a device in its place rather than wait for it."""
     try:
         if not path.exists():
-            raise DataError(
-                [Problem(display_path(path), "is not there", f"{RESTORE}, or name the right file or folder")]
-            )
+            mend = f"{RESTORE}, or name the right file or folder"
+            raise DataError([Problem(display_path(path), "is not there", mend)])
         if not path.is_file():
             raise DataError([Problem(display_path(path), "is no file", RESTORE)])
         return path.read_bytes()
@@ -66,13 +65,13 @@ def _faults(raw: bytes, table: bool) -> Iterator[tuple[str, str, int | None]]:
     if table and b"\r" in raw:
         yield "has Windows or old Mac line ends (CR)", WITH_LF, _line(raw, raw.index(b"\r"))
     if table and not raw.endswith((b"\n", b"\r")):
-        what = "ends in the middle of a line: the file may have been cut off"
-        yield what, f"{RESTORE}, or end its last line", _line(raw, len(raw))
+        fault = "ends in the middle of a line: the file may have been cut off"
+        yield fault, f"{RESTORE}, or end its last line", _line(raw, len(raw))
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        what = "is not UTF-8: a letter, perhaps an accented one, is written in another encoding"
-        yield what, AS_UTF8, _line(raw, error.start)
+        fault = "is not UTF-8: a letter, perhaps an accented one, is written in another encoding"
+        yield fault, AS_UTF8, _line(raw, error.start)
 
 
 def _line(raw: bytes, place: int) -> int:
@@ -82,18 +81,18 @@ def _line(raw: bytes, place: int) -> int:
 
 @contextmanager
 def reading(path: Path, mend: str = "build the paper again") -> Iterator[None]:
-    """Turn what cannot be read, parsed or taken out of a file into a sentence."""
+    """Raise a PaperError for what cannot be read, parsed or taken out of a file."""
     try:
         yield
     except BROKEN as error:
-        why = " ".join(str(error).split())
+        cause = " ".join(str(error).split())
         if isinstance(error, OSError) and error.strerror:
-            why = error.strerror
+            cause = error.strerror
         elif isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-            why = f"line {error.problem_mark.line + 1}: {error.problem}"
+            cause = f"line {error.problem_mark.line + 1}: {error.problem}"
         elif not isinstance(error, ValueError | yaml.YAMLError):
-            why = f"{type(error).__name__}: {why}"
-        raise PaperError(f"{display_path(path)}: cannot be read ({why[:200]}). To mend: {mend}.") from None
+            cause = f"{type(error).__name__}: {cause}"
+        raise PaperError(f"{display_path(path)}: cannot be read ({cause[:200]}). To mend: {mend}.") from None
 
 
 @contextmanager

@@ -28,7 +28,7 @@ BYTES = "sha256:"  # begins the digest of a file; any other value stands for its
 Inputs = dict[str, str]  # what something is made from, named as messages name it → digest of a file, or a value
 SUFFIXES = {"html": ".html", "typst": ".pdf"}  # Quarto's name of the format → of the file
 READY = ".build-ready"  # the folder of a build that is complete and not yet in place (see `staging`)
-ABOVE = {"notebook": (), "results": ("notebook",), "document": ("notebook", "results")}  # made before, and used
+UPSTREAM = {"notebook": (), "results": ("notebook",), "document": ("notebook", "results")}  # whose outputs it uses
 SECONDS = 600  # a cell may run; what takes longer is stuck
 
 
@@ -50,14 +50,15 @@ class Request:
     tell: Callable[[str], None] = print  # takes a sentence for whoever waits
 
     @classmethod
-    def of(cls, project: Project, **asked: object) -> "Request":
-        """Return a request; what is not asked for, or is None, is the project's own or the default."""
-        own = {"data": project.data, "output": project.reports, "languages": project.languages}
-        request = cls(project, **own | {name: value for name, value in asked.items() if value is not None})
-        for read in (request.data, project.notebooks):
-            if request.output.is_relative_to(read):
-                where = f"{display_path(request.output)}: a build reads {display_path(read)} and writes nothing there"
-                raise PaperError(f"{where}. To mend: name another folder for the output.")
+    def of(cls, project: Project, **fields: object) -> "Request":
+        """Return a request; a field that is left out, or None, is the project's own or the default."""
+        defaults = {"data": project.data, "output": project.reports, "languages": project.languages}
+        request = cls(project, **defaults | {name: value for name, value in fields.items() if value is not None})
+        for folder in (request.data, project.notebooks):
+            if request.output.is_relative_to(folder):
+                problem = f"a build reads {display_path(folder)} and writes nothing there"
+                mend = "name another folder for the output"
+                raise PaperError(f"{display_path(request.output)}: {problem}. To mend: {mend}.")
         return request
 
 
@@ -67,7 +68,7 @@ class Task:
 
     kind: str  # notebook, results or document
     language: str
-    source: Path  # the notebook; else the document, which is looked at for what results it quotes
+    source: Path  # the notebook; else the document, whose text says which results it quotes
     stem: str = ""  # of a notebook
 
     @property
@@ -106,13 +107,13 @@ class Plan:
         self.tasks = list(self._tasks())
         notebook = data_files(request.data) | code(*project.code)
         notebook |= {f"parameter {name}": repr(value) for name, value in request.parameters.items()}
-        made = clock.build_time(project.root, request.data).isoformat()
-        results = notebook | {"the commit": clock.commit(project.root), "its date": made}
+        date = clock.build_time(project.root, request.data).isoformat()
+        results = notebook | {"the commit": clock.commit(project.root), "its date": date}
         results |= files(project.root, (project.root / "_quarto.yml", *project.also))
         renderer = f"Quarto {_quarto_version()}" if self.renderer == "quarto" else self.renderer
         document = results | files(project.root, project.looks()) | {"the renderer": renderer}
         shared = {"notebook": notebook, "results": results, "document": document}
-        self._given = {task: shared[task.kind] | files(project.root, [task.source]) for task in self.tasks}
+        self._own_inputs = {task: shared[task.kind] | files(project.root, [task.source]) for task in self.tasks}
 
     def _tasks(self) -> Iterator[Task]:
         """Yield the tasks, each after those whose outputs it is made from."""
@@ -135,49 +136,49 @@ class Plan:
 
     @property
     def report(self) -> Report:
-        """What a build with nothing to do has made."""
+        """The report of a build with nothing to do."""
         names = (name for task in self.tasks if task.kind == "document" for name in task.outputs)
         return Report([self.request.output / name for name in names], self.renderer)
 
     def stale(self) -> dict[Task, list[str]]:
         """Return the stale tasks, each with the reasons why, in words."""
-        found: dict[Task, list[str]] = {}
+        stale: dict[Task, list[str]] = {}
         for task in self.tasks:
-            above = [other.name for other in found if other.language == task.language and other.kind != task.kind]
-            reasons = self.reasons(task) or [f"it is made from {name}, which is stale" for name in above]
+            upstream = [above.name for above in stale if above.language == task.language and above.kind != task.kind]
+            reasons = self.reasons(task) or [f"it is made from {name}, which is stale" for name in upstream]
             if reasons:
-                found[task] = reasons
-        return found
+                stale[task] = reasons
+        return stale
 
     def reasons(self, task: Task) -> list[str]:
-        """Return why a task is stale, in words; nothing where it is not."""
+        """Return the reasons why a task is stale, in words; none where it is fresh."""
         if self.request.force:
             return ["everything is to be built again"]
         if task.name not in self.built:
             return ["it has not been built yet"]
-        found = changes(self.built[task.name]["inputs"], self._inputs(task))
-        for name, made in self.made(task).items():
+        reasons = changes(self.built[task.name]["inputs"], self._inputs(task))
+        for name, recorded in self.made_by(task).items():
             path = self.request.output / name
-            if (now := file_digest(path)) != made:
-                found.append(f"{display_path(path)} {'is not what was built' if now else 'is gone'}")
-        return found
+            if (current := file_digest(path)) != recorded:
+                reasons.append(f"{display_path(path)} {'is not what was built' if current else 'is gone'}")
+        return reasons
 
-    def made(self, task: Task) -> Inputs:
+    def made_by(self, task: Task) -> Inputs:
         """Return the files that a task made, with their digests."""
         return self.built.get(task.name, {}).get("outputs", {})
 
     def record(self, task: Task, folder: Path, outputs: list[str]) -> None:
-        """Note what a task was made from, and what it has made in a folder."""
-        made = {name: file_digest(folder / name) for name in outputs}
-        self.built[task.name] = {"inputs": self._inputs(task), "outputs": made}
+        """Record the inputs of a task, and the digests of the files that it has made in a folder."""
+        digests = {name: file_digest(folder / name) for name in outputs}
+        self.built[task.name] = {"inputs": self._inputs(task), "outputs": digests}
 
     def _inputs(self, task: Task) -> Inputs:
-        """Return everything a task is made from, what other tasks have made included."""
-        found = dict(self._given[task])
-        for other in self.tasks:
-            if other.language == task.language and other.kind in ABOVE[task.kind]:
-                found |= self.made(other)
-        return found
+        """Return all inputs of a task, files that other tasks have made included."""
+        inputs = dict(self._own_inputs[task])
+        for upstream in self.tasks:
+            if upstream.language == task.language and upstream.kind in UPSTREAM[task.kind]:
+                inputs |= self.made_by(upstream)
+        return inputs
 
 
 def _quarto_version() -> str:
@@ -193,17 +194,17 @@ def digest(*words: object) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """Return the digest of a file's bytes; nothing where there is no such file."""
+    """Return the digest of a file's bytes; an empty text where there is no such file."""
     return BYTES + hashlib.sha256(path.read_bytes()).hexdigest()[:32] if path.is_file() else ""
 
 
 def files(folder: Path, paths: Iterable[Path], name: str = "") -> Inputs:
-    """Digest files below a folder, which messages call by a name, wherever it is."""
+    """Return the digests of files below a folder, whose name in messages is `name`, wherever it is."""
     return {f"{name}{path.relative_to(folder).as_posix()}": file_digest(path) for path in sorted(paths)}
 
 
 def data_files(folder: Path) -> Inputs:
-    """Digest a folder of data: all files but hidden ones and Markdown, which is for people."""
+    """Return the digests of the files in a folder of data, but for hidden ones and Markdown, which is for people."""
     paths = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md")
     visible = (path for path in paths if not path.relative_to(folder).as_posix().startswith("."))
     return files(folder, visible, "data/")
@@ -211,21 +212,21 @@ def data_files(folder: Path) -> Inputs:
 
 @cache
 def code(packages: tuple[str, ...], locked: tuple[str, ...]) -> Inputs:
-    """Return what runs a notebook here: digests of importable packages' sources, and versions of others and of Python.
+    """Return what a notebook runs with: digests of importable packages' sources, versions of others and of Python.
 
     Of the locked packages those count that are installed.
     """
-    found = {"Python": sys.version.split()[0]}
+    inputs = {"Python": sys.version.split()[0]}
     for package in packages:
         folder = Path(importlib.util.find_spec(package).submodule_search_locations[0])
         sources = (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
-        found |= files(folder, sources, f"{package}/")
+        inputs |= files(folder, sources, f"{package}/")
     wanted = set(map(_plain, locked))
     for folder in os.listdir(sysconfig.get_paths()["purelib"]):
         name, _, version = folder.removesuffix(".dist-info").rpartition("-")
         if _plain(name) in wanted:
-            found[_plain(name)] = version
-    return found
+            inputs[_plain(name)] = version
+    return inputs
 
 
 def _plain(name: str) -> str:
@@ -233,35 +234,35 @@ def _plain(name: str) -> str:
 
 
 def changes(old: Inputs, new: Inputs) -> list[str]:
-    """Return in words what is not as it was."""
-    values, by_change = [], {}
+    """Return a sentence for each change of the inputs."""
+    sentences, by_change = [], {}
     for name in sorted(old.keys() | new):
         before, now = old.get(name, ""), new.get(name, "")
         if before != now and (before or now).startswith(BYTES):
-            how = ("changed" if before else "appeared") if now else "disappeared"
-            by_change.setdefault(how, []).append(name)
+            change = ("changed" if before else "appeared") if now else "disappeared"
+            by_change.setdefault(change, []).append(name)
         elif before != now:
-            values.append(f"{name} is {now or 'not given'}, was {before or 'not given'}")
-    for how, names in by_change.items():
-        first = [*names[:LISTED], f"{len(names) - LISTED} more"] if len(names) > LISTED else names
-        values.append(f"{listed(first, 'and')} {how} since the last build")
-    return values
+            sentences.append(f"{name} is {now or 'not given'}, was {before or 'not given'}")
+    for change, paths in by_change.items():
+        first = [*paths[:LISTED], f"{len(paths) - LISTED} more"] if len(paths) > LISTED else paths
+        sentences.append(f"{listed(first, 'and')} {change} since the last build")
+    return sentences
 
 
 def read_cache(folder: Path) -> dict[str, dict[str, Inputs]]:
-    """Return what the last complete build left: of each task its `inputs` and its `outputs`.
+    """Return the tasks of the last complete build, each with its `inputs` and its `outputs`.
 
     Nothing where there was none, or the file is damaged.
     """
     try:
-        kept = json.loads((folder / CACHE_FILE).read_text(encoding="utf-8"))
-        tasks = kept["tasks"].items() if kept["format"] == CACHE_FORMAT else ()
+        cache = json.loads((folder / CACHE_FILE).read_text(encoding="utf-8"))
+        tasks = cache["tasks"].items() if cache["format"] == CACHE_FORMAT else ()
         return {name: {part: dict(task[part]) for part in ("inputs", "outputs")} for name, task in tasks}
     except (OSError, ValueError, TypeError, AttributeError, KeyError):
         return {}
 
 
 def write_cache(folder: Path, tasks: dict[str, dict[str, Inputs]]) -> None:
-    """Write what a build leaves."""
+    """Write the tasks of a build for the next one."""
     text = json.dumps({"format": CACHE_FORMAT, "tasks": tasks}, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / CACHE_FILE).write_text(text + "\n", encoding="utf-8")

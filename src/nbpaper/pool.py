@@ -57,9 +57,9 @@ class Pool(Executor):
             with self._surroundings():
                 multiprocessing.forkserver.ensure_running()
 
-    def submit(self, task: Callable, /, *arguments: object, **named: object) -> Future:
-        """Have a function of a module called in a process of its own; the future gives what it returns or raises."""
-        return self.threads.submit(self._call, task, arguments, named)
+    def submit(self, task: Callable, /, *arguments: object, **keywords: object) -> Future:
+        """Have a module's function called in a process of its own; return the future of what it returns or raises."""
+        return self.threads.submit(self._call, task, arguments, keywords)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:
         """End every process, whatever it is doing, with what it has started."""
@@ -69,21 +69,21 @@ class Pool(Executor):
                 _kill(process)
         self.threads.shutdown(wait=wait, cancel_futures=cancel_futures)
 
-    def _call(self, task: Callable, arguments: tuple, named: dict) -> object:
+    def _call(self, task: Callable, arguments: tuple, keywords: dict) -> object:
         """Do a task in a new process, and wait for it."""
-        ours, theirs = self.context.Pipe(duplex=False)
-        given = (theirs, self.environment, task, arguments, named)
-        process = self.context.Process(target=_work, args=given, daemon=True)
+        receiver, sender = self.context.Pipe(duplex=False)
+        work = (sender, self.environment, task, arguments, keywords)
+        process = self.context.Process(target=_work, args=work, daemon=True)
         value, error = None, (killed := PaperError(KILLED))
-        with ours, suppress(EOFError):  # a process that is gone says no more
-            with theirs, self.lock, self._surroundings():
+        with receiver, suppress(EOFError):  # a process that is gone says no more
+            with sender, self.lock, self._surroundings():
                 if self.closed:
                     raise killed
                 process.start()
                 self.running.add(process)
-            wait([ours, process.sentinel])
-            if ours.poll():
-                value, error = ours.recv()
+            wait([receiver, process.sentinel])
+            if receiver.poll():
+                value, error = receiver.recv()
         with self.lock:
             if process in self.running and error is killed:
                 _kill(process)  # what it has started may live
@@ -96,7 +96,7 @@ class Pool(Executor):
 
     @contextmanager
     def _surroundings(self) -> Iterator[None]:
-        """Have processes start with their environment: for the hash seed and others, that is the only time."""
+        """Set the environment that processes start with: the hash seed and others are read only then."""
         before, forked = dict(os.environ), self.context.get_start_method() == "forkserver"
         _become(self.environment | ({preload.VARIABLE: " ".join(self.modules)} if forked else {}))
         try:
@@ -107,29 +107,29 @@ class Pool(Executor):
 
 def warm_up(project: Project, data: Path) -> None:
     """Start the process that others are forked from, while this one has other things to import."""
-    place = font_list()
-    if can_fork() and place:
-        Pool(environment(project, data, place), project.preload).shutdown()
+    folder = font_list()
+    if can_fork() and folder:
+        Pool(environment(project, data, folder), project.preload).shutdown()
 
 
-def _work(connection: Connection, environment: dict, task: Callable, arguments: tuple, named: dict) -> None:
-    """Do one task, send back what came of it, and end this process with all that it has started."""
+def _work(connection: Connection, environment: dict, task: Callable, arguments: tuple, keywords: dict) -> None:
+    """Do one task, send its result or error back, and end this process with all that it has started."""
     if os.name == "posix":
         os.setpgid(0, 0)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _become(environment)
-    nowhere = os.open(os.devnull, os.O_RDWR)
+    devnull = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1):  # what a cell prints is in its outputs already
-        os.dup2(nowhere, stream)
+        os.dup2(devnull, stream)
     try:
-        answer = task(*arguments, **named), None
+        outcome = task(*arguments, **keywords), None
     except PaperError as error:
-        answer = None, PaperError(str(error))
+        outcome = None, PaperError(str(error))
     except OSError as error:
-        answer = None, error
+        outcome = None, error
     except BaseException:
-        answer = None, RuntimeError(f"a task of the build failed:\n{traceback.format_exc()}")
-    connection.send(answer)
+        outcome = None, RuntimeError(f"a task of the build failed:\n{traceback.format_exc()}")
+    connection.send(outcome)
     sys.stderr.flush()
     _end()
 

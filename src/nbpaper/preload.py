@@ -13,13 +13,8 @@ import warnings
 from types import SimpleNamespace
 
 VARIABLE = "NBPAPER_PRELOAD"
-OWN = (
-    "nbpaper.build",
-    "papermill",
-    "ipykernel.debugger",
-    "sqlite3",
-    "IPython.core.completerlib",
-)  # a kernel imports these late
+# A kernel imports the last three late.
+OWN = ("nbpaper.build", "papermill", "ipykernel.debugger", "sqlite3", "IPython.core.completerlib")
 # Where a kernel looks for modules: not in the folder that a build was started in, and not, as multiprocessing has it,
 # where the process looks that asked for another one.
 PATH = tuple(folder for folder in sys.path if folder)

@@ -15,7 +15,7 @@ FORM = "{n_fmt}/{total_fmt} {desc}, {elapsed}"  # the count first, and no bar: i
 
 @contextmanager
 def progress(*, watched: bool, tell: Callable[[str], None]) -> Iterator[Callable[[str, list[Future]], None]]:
-    """Yield what says which step is at work, and counts its tasks in whatever order they end.
+    """Yield a function that shows which step is at work, and counts its tasks in whatever order they end.
 
     Parameters
     ----------
@@ -51,6 +51,6 @@ def progress(*, watched: bool, tell: Callable[[str], None]) -> Iterator[Callable
 
 
 def _tick(line: tqdm, ended: Event) -> None:
-    """Have the line say again and again how long its step has taken."""
+    """Write the line anew again and again, so that it shows how long its step has taken."""
     while not ended.wait(TICK):
         line.refresh()

@@ -41,12 +41,12 @@ class Project:
     def stems(self) -> list[str]:
         """Return the names of the notebooks, each once whatever its languages, in alphabetical order."""
         ends = ("", *(f".{language}" for language in self.languages))
-        names = (path.stem.partition(".") for path in self.notebooks.glob("*.ipynb"))
-        found = sorted({stem for stem, dot, end in names if STEM.fullmatch(stem) and dot + end in ends})
-        if not found:
+        parts = (path.stem.partition(".") for path in self.notebooks.glob("*.ipynb"))
+        stems = sorted({stem for stem, dot, end in parts if STEM.fullmatch(stem) and dot + end in ends})
+        if not stems:
             place = display_path(self.notebooks)
             raise PaperError(f"{place}: no notebooks there. To mend: restore the folder from version control.")
-        return found
+        return stems
 
     def notebook(self, stem: str, language: str) -> Path:
         """Return a notebook's file in a language: its own, where there is one.
@@ -59,15 +59,15 @@ class Project:
         if stem not in (stems := self.stems()):
             hint = did_you_mean(Path(stem).name.partition(".")[0], stems)
             raise PaperError(f"no notebook is called {stem!r}{hint}. There are: {', '.join(stems)}.")
-        own, shared = (self.notebooks / f"{name}.ipynb" for name in (f"{stem}.{language}", stem))
-        if not (own.is_file() or shared.is_file()):
-            raise PaperError(
-                f"{display_path(own)} is not there. To mend: write it, or {shared.name} for all languages."
-            )
-        return own if own.is_file() else shared
+        translated, shared = (self.notebooks / f"{name}.ipynb" for name in (f"{stem}.{language}", stem))
+        path = next((path for path in (translated, shared) if path.is_file()), None)
+        if path is None:
+            mend = f"write it, or {shared.name} for all languages"
+            raise PaperError(f"{display_path(translated)} is not there. To mend: {mend}.")
+        return path
 
     def named(self, stem: str, language: str) -> str:
-        """Return what a file is called in a language, without its suffix: the first language is not named."""
+        """Return the name of a file in a language, without its suffix: the first language is not named."""
         return stem if language == self.languages[0] else f"{stem}.{language}"
 
     def document(self, language: str) -> Path:

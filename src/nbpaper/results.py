@@ -44,7 +44,7 @@ class Result:
         return {MEDIA_TYPE: whole, "text/plain": f"{self.name} = {self.text}"}
 
 
-def record(name: str, text: str, **more: object) -> Result:
+def record(name: str, text: str, **fields: object) -> Result:
     """Keep a result for the paper: in a notebook it is displayed, which is what keeps it.
 
     Raises
@@ -59,7 +59,7 @@ def record(name: str, text: str, **more: object) -> Result:
     """
     if not NAME.fullmatch(name):
         raise ValueError(f"result name {name!r}: write lower-case words joined by full stops, such as adoption.any_use")
-    result = Result(name, text, **more)
+    result = Result(name, text, **fields)
     if "IPython" in sys.modules:  # as in any notebook; elsewhere returning it is enough
         from IPython import display, get_ipython
 
@@ -71,17 +71,15 @@ def record(name: str, text: str, **more: object) -> Result:
 def collect_results(notebook: nbformat.NotebookNode, name: str) -> dict[str, dict]:
     """Return the results recorded in an executed notebook, by name; refuse one recorded twice."""
     results: dict[str, dict] = {}
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    for output in outputs:
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
         result = output.get("data", {}).get(MEDIA_TYPE)
         if result is None:
             continue
         if (recorded := results.get(result["name"])) is not None:
             if output.output_type == "execute_result" and result == recorded:
                 continue  # the last line of a cell shows what `record` has displayed
-            raise PaperError(
-                f"notebook {name} records {result['name']} twice. To mend: give each result one name and one place."
-            )
+            mend = "give each result one name and one place"
+            raise PaperError(f"notebook {name} records {result['name']} twice. To mend: {mend}.")
         results[result["name"]] = dict(result)
     return results
 
@@ -91,12 +89,12 @@ def collected(executed: list[Path]) -> dict[str, dict]:
     results: dict[str, dict] = {}
     for path in executed:
         notebook = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))
-        found = collect_results(notebook, path.stem)
-        begin = path.stem.replace("-", "_") + "."
-        wrong = [name for name in found if not name.startswith(begin)]
+        recorded = collect_results(notebook, path.stem)
+        prefix = path.stem.replace("-", "_") + "."
+        wrong = next((name for name in recorded if not name.startswith(prefix)), None)
         if wrong:
-            raise PaperError(f"{display_path(path)} records {wrong[0]}. To mend: begin its name with {begin}")
-        results.update(found)
+            raise PaperError(f"{display_path(path)} records {wrong}. To mend: begin its name with {prefix}")
+        results.update(recorded)
     return results
 
 

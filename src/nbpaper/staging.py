@@ -32,18 +32,18 @@ def lock(output: Path, waiting: Callable[[], None]) -> Iterator[None]:
     The system gives the lock free when its owner ends, in whatever way.
     """
     output.mkdir(parents=True, exist_ok=True)
-    held = FileLock(output / LOCK)
+    file_lock = FileLock(output / LOCK)
     try:
-        held.acquire(timeout=0)
+        file_lock.acquire(timeout=0)
     except Timeout:
         waiting()
-        held.acquire()
+        file_lock.acquire()
     try:
         yield
     finally:
         with suppress(OSError):
             os.unlink(output / LOCK)  # while it is ours: whoever waits for it will see that it is gone
-        held.release()
+        file_lock.release()
 
 
 @contextmanager
@@ -70,17 +70,17 @@ def _remove(folder: Path) -> None:
         time.sleep(0.01)
 
 
-def publish(made: Path, output: Path) -> None:
-    """Move every file below `made`, which lies in `output`, to the same place below `output`; see above."""
-    for path in [*made.rglob("*"), made]:
+def publish(folder: Path, output: Path) -> None:
+    """Move every file below a folder, which lies in `output`, to the same place below `output`; see above."""
+    for path in [*folder.rglob("*"), folder]:
         _to_disk(path)
     with undisturbed():
-        os.rename(made, output / READY)
+        os.rename(folder, output / READY)
         finish(output)
 
 
 def finish(output: Path) -> bool:
-    """Finish publishing what a build had ready, and tell whether there was anything."""
+    """Finish publishing the files that a build had ready; tell whether there were any."""
     ready = output / READY
     if not ready.is_dir():
         return False

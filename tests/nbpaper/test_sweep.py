@@ -287,7 +287,7 @@ def test_a_failure_is_kept_only_where_it_would_come_again(place, monkeypatch, fi
         future.set_result({"failed": "its kernel died", "final": final})
         return future
 
-    monkeypatch.setattr(run, "_here", lambda *_: nullcontext(submit))
+    monkeypatch.setattr(run, "_local", lambda *_: nullcontext(submit))
     with pytest.raises(PaperError, match="every point failed"):
         place.sweep()
     assert len(place.kept) == (POINTS if final else 0)

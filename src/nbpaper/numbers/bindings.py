@@ -76,29 +76,28 @@ class Bindings:
             self.build = {f"build.{name}": str(value) for name, value in tree.get("build", {}).items()}
             self.has = dict(tree.get("has", {}))
             self.figures = tree.get("figures", {}) | tree.get("derived", {})
-            # By the name that a shortcode has for it: text and card.
             self.texts = {f"results.{name}": (row["text"], row.get("card")) for name, row in self.results.items()}
             for name, figure in self.figures.items():
                 if not all(isinstance(text, str) for text in figure["texts"].values()):
                     raise ValueError(f"figure {name} has a text that is none")
-                card = figure.get("card")
-                self.texts |= {f"figures.{name}.{field}": (text, card) for field, text in figure["texts"].items()}
+                texts = figure["texts"].items()
+                self.texts |= {f"figures.{name}.{field}": (text, figure.get("card")) for field, text in texts}
             sources = {figure.get("source", "") for figure in self.figures.values()}
             self.names = {*self.results, *self.figures, *sources}  # a number in a name counts nothing
             self.on_card = self._numbers_of_cards()
 
     def _numbers_of_cards(self) -> dict[str, set[Value | str]]:
         """Return the numbers that a card may hold: of its figures and results, and of all figures of their sources."""
-        of_source: defaultdict[str | None, set[Value | str]] = defaultdict(set)
+        by_source: defaultdict[str | None, set[Value | str]] = defaultdict(set)
         for figure in self.figures.values():
             texts = figure.get("said", figure["texts"])  # what the card of a figure says that is left out of the text
             texts = [*texts.values(), str(figure.get("value", ""))]  # 1/2 may be written as "half"
-            of_source[figure.get("source")] |= values(texts, self.language)
-        of_card = defaultdict(set, {name: set(of_source[row.get("source")]) for name, row in self.figures.items()})
+            by_source[figure.get("source")] |= values(texts, self.language)
+        by_card = defaultdict(set, {name: set(by_source[row.get("source")]) for name, row in self.figures.items()})
         for result in self.results.values():
             sources = [self.figures[name].get("source") for name in result.get("figures", []) if name in self.figures]
-            of_card[result.get("card")].update(values([result["text"]], self.language), *map(of_source.get, sources))
-        return of_card
+            by_card[result.get("card")].update(values([result["text"]], self.language), *map(by_source.get, sources))
+        return by_card
 
 
 def values(texts: Iterable[str], language: str) -> set[Value | str]:
@@ -107,7 +106,7 @@ def values(texts: Iterable[str], language: str) -> set[Value | str]:
 
 
 def value_of(token: Token) -> Value | str:
-    """Return what a number is compared by; where it has no value (a majority, a date) its kind, or what is written."""
+    """Return the value that a number is compared by; without one (a majority, a date) its kind or its text."""
     return token.value if token.value is not None else token.kind if token.kind == "share" else token.text
 
 

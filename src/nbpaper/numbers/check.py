@@ -149,7 +149,7 @@ def _sizes(source: Source, sizes: Container[float]) -> Iterator[Fault]:
 
 
 def _year(work: dict) -> str:
-    """Return the year that a work is cited with; nothing where it has none."""
+    """Return the year that a work is cited with, or an empty text."""
     return str((work.get("issued") or {}).get("date-parts", [[""]])[0][0])
 
 
@@ -173,7 +173,7 @@ class _Paper:
         yield from self._beside(trusted)
 
     def pdf_faults(self, pdf: Pdf) -> Iterator[Fault]:
-        """Yield the faults of a PDF, which has to say what the page says."""
+        """Yield the faults of a PDF, whose numbers have to be those of the page."""
         drawn = [texts_of(embed.pictures[0]) for embed in self.source.embeds.values() if embed.pictures]
         return pdf.faults(self.page, self.language, self.repeatable, drawn)
 
@@ -224,8 +224,8 @@ class _Paper:
     def _charts(self) -> Iterator[Fault]:
         """Yield a fault for each picture, or its alternative text, that is not the notebook's."""
         drawn = [(embed.name, embed.alt, svg) for embed in self.source.embeds.values() for svg in embed.pictures]
-        for expected, picture in zip_longest(drawn, self.page.pictures, fillvalue=("", "", "")):
-            (name, alt, svg), (page_name, page_alt, page_svg) = expected, picture
+        pictures = zip_longest(drawn, self.page.pictures, fillvalue=("", "", ""))
+        for (name, alt, svg), (page_name, page_alt, page_svg) in pictures:
             if (name, plain_drawing(svg)) != (page_name, plain_drawing(page_svg)):
                 yield self._fault(f"{name or page_name}, picture", page_alt, f"is not what the notebook draws: {name}.")
             if name == page_name and letters(alt) != letters(page_alt):

@@ -70,9 +70,8 @@ class Page:
     def cards(self) -> dict[str, str]:
         """Return the text of each card by its identifier."""
         texts: dict[str, str] = {}
-        for part in self.parts:
-            if part.card:
-                texts[part.card] = " ".join([texts.get(part.card, ""), *part.text.split()])
+        for part in (part for part in self.parts if part.card):
+            texts[part.card] = " ".join([texts.get(part.card, ""), *part.text.split()])
         return texts
 
 
@@ -103,13 +102,13 @@ def cited(text: str) -> str:
 
 
 def _unlabelled(text: str) -> str:
-    """Return nothing where a label says one number: the renderer counts."""
+    """Return an empty text for a label of one number, which the renderer counts; other labels as they are."""
     return "" if LABEL.fullmatch(text) else text
 
 
 @lru_cache(maxsize=256)
 def texts_of(svg: str) -> tuple[str, ...]:
-    """Return the texts of a drawing, in order; nothing of what is no SVG."""
+    """Return the texts of a drawing in order; of a picture that is no SVG, none."""
     with suppress(ElementTree.ParseError):
         elements = ElementTree.fromstring(svg).iter()
         return tuple("".join(item.itertext()) for item in elements if item.tag.rpartition("}")[2] == "text")
@@ -141,10 +140,10 @@ class _Aside:
 
 
 @dataclass
-class _At:
-    """Where the reader is, and what takes the text there."""
+class _Element:
+    """An open element of the page: the parts that its text goes to."""
 
-    part: Part  # the pattern of what begins here
+    part: Part  # a pattern for those that begin in it
     block: Part
     link: Part | None = None
     aside: _Aside | None = None
@@ -158,54 +157,55 @@ class _PageReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.read_attributes, self.has = read_attributes, has
         self.page, self.section = Page(parts=[Part("body")]), ""
-        self.open = [_At(Part(""), self.page.parts[0])]
+        self.open = [_Element(Part(""), self.page.parts[0])]
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
-        attributes, at = {name: value or "" for name, value in attrs}, copy(self.open[-1])
-        at.part, classes = replace(at.part, tag=tag, section=self.section), set(attributes.get("class", "").split())
-        self._place(at.part, attributes.get("id", ""), classes)
+        attributes = {name: value or "" for name, value in attrs}
+        classes, element = set(attributes.get("class", "").split()), copy(self.open[-1])
+        element.part = replace(element.part, tag=tag, section=self.section)
+        self._place(element.part, attributes.get("id", ""), classes)
         if self.has is None:
-            self._rendered(at, attributes.get("href", ""), classes)
+            self._rendered(element, attributes.get("href", ""), classes)
         else:
-            self._source(at.part, attributes, classes)
-        self._begin(at, attributes)
-        self._beside(at.part, attributes)
+            self._source(element.part, attributes, classes)
+        self._begin(element, attributes)
+        self._beside(element.part, attributes)
         if tag not in VOID:
-            self.open.append(at)
+            self.open.append(element)
         elif tag == "br":
             self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        while any(at.part.tag == tag for at in self.open):
+        while any(element.part.tag == tag for element in self.open):
             if self.open[-1].part.tag in ("td", "th"):
                 self.handle_data("\t")
-            at = self.open.pop()
-            if at.aside and at.aside is not self.open[-1].aside:
-                at.block.bare += at.aside.compared(at.aside.text)
-            if at.part.tag in HEADINGS:
-                self.section = at.block.text.strip()
-            if at.part.tag in CAPTIONS:
-                at.block.bare = CAPTION.sub("", at.block.bare)
-            if at.part.tag == tag:
+            element = self.open.pop()
+            if element.aside and element.aside is not self.open[-1].aside:
+                element.block.bare += element.aside.compared(element.aside.text)
+            if element.part.tag in HEADINGS:
+                self.section = element.block.text.strip()
+            if element.part.tag in CAPTIONS:
+                element.block.bare = CAPTION.sub("", element.block.bare)
+            if element.part.tag == tag:
                 return
 
     def handle_data(self, data: str) -> None:
-        at = self.open[-1]
-        if at.part.tag == "script" and self.has is None:
+        element = self.open[-1]
+        if element.part.tag == "script" and self.has is None:
             self.page.scripts.append(data)
-        elif at.part.tag == "style":
-            self._style(at.part, data)
-        elif at.part.tag in ("script", "title"):
-            self._say(at.part, at.part.tag, data)
-        if at.part.zone == "silent":
+        elif element.part.tag == "style":
+            self._style(element.part, data)
+        elif element.part.tag in ("script", "title"):
+            self._say(element.part, element.part.tag, data)
+        if element.part.zone == "silent":
             return
-        at.block.text += data
-        if at.link:
-            at.link.text += data
-        if at.aside:
-            at.aside.text += data
+        element.block.text += data
+        if element.link:
+            element.link.text += data
+        if element.aside:
+            element.aside.text += data
         else:
-            at.block.bare += data
+            element.block.bare += data
 
     def _say(self, part: Part, kind: str, text: str) -> None:
         """Keep a text that stands beside that of the page."""
@@ -238,26 +238,26 @@ class _PageReader(HTMLParser):
         part.file = file.removeprefix(FIRST) if file.startswith(FIRST) else part.file
         part.zone = "front" if FRONT in classes else part.zone
 
-    def _rendered(self, at: _At, target: str, classes: set[str]) -> None:
-        """Begin what the renderer makes: numbers of its own, citations, links to cards."""
-        if at.aside is None and NUMBERS & classes:
-            at.aside = _Aside(_unlabelled)
-        if at.aside is None and ("citation" in classes or target.startswith("#ref-")):
-            at.aside = _Aside(cited)
-        if at.part.tag == "a" and "figure" in classes and not at.part.card:
-            at.link = replace(at.part, name=target.removeprefix("#"))
-            self.page.links.append(at.link)
+    def _rendered(self, element: _Element, target: str, classes: set[str]) -> None:
+        """Begin an element that the renderer makes: its own numbers, citations, links to cards."""
+        if element.aside is None and NUMBERS & classes:
+            element.aside = _Aside(_unlabelled)
+        if element.aside is None and ("citation" in classes or target.startswith("#ref-")):
+            element.aside = _Aside(cited)
+        if element.part.tag == "a" and "figure" in classes and not element.part.card:
+            element.link = replace(element.part, name=target.removeprefix("#"))
+            self.page.links.append(element.link)
 
-    def _begin(self, at: _At, attributes: dict[str, str]) -> None:
+    def _begin(self, element: _Element, attributes: dict[str, str]) -> None:
         """Begin a block or a list."""
-        tag = at.part.tag
-        if tag in BLOCKS or at.part.zone == "copy":
-            at.block = replace(at.part)
-            self.page.parts.append(at.block)
+        tag = element.part.tag
+        if tag in BLOCKS or element.part.zone == "copy":
+            element.block = replace(element.part)
+            self.page.parts.append(element.block)
         if tag in ("ol", "ul"):
-            at.items = count(1) if tag == "ol" and attributes.get("type", "1") == "1" else None
-        elif tag == "li" and at.items:
-            at.block.text = f"{next(at.items)} "  # a PDF says it
+            element.items = count(1) if tag == "ol" and attributes.get("type", "1") == "1" else None
+        elif tag == "li" and element.items:
+            element.block.text = f"{next(element.items)} "  # a PDF says it
 
     def _beside(self, part: Part, attributes: dict[str, str]) -> None:
         """Keep pictures, and what stands beside the text: attributes that are read, metadata, styles."""

@@ -78,7 +78,7 @@ class Source:
         self.shown = [part for part in self.parts if not part.hidden and part.zone != "beside"]
 
     def _read(self, page: Page) -> None:
-        """Keep what stands on pandoc's page, each part with its file and its line there."""
+        """Keep the parts of pandoc's page, each with its file and its line, and the contents of embeds."""
         self.parts, line = [part for part in page.parts if part.bare.strip()], 1
         for part in self.parts:
             mark = MARK.search(part.bare)

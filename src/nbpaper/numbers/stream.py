@@ -15,7 +15,7 @@ TAKEN = "\0"
 
 
 def letters(text: str) -> str:
-    """Return what a text says, without spaces, hyphens and punctuation."""
+    """Return a text without spaces, hyphens and punctuation."""
     return "".join(SIGNIFICANT.findall(_even(text)))
 
 

@@ -51,7 +51,7 @@ class Subjects:
             text = normalise(sentence)
             named = {subject for subject, pattern in self._patterns.items() if pattern.search(text)}
             families = {_family(subject) for subject in named}
-            last = {subject for subject in last if part.tag not in HEADINGS and _family(subject) not in families}
+            last = set() if part.tag in HEADINGS else {name for name in last if _family(name) not in families}
             last |= {subject for subject in named if _family(subject) in self.carried}
             wanted = ((number, subject) for number in numbers for subject in self.of.get(number, ()))
             missing = [(number, subject) for number, subject in wanted if subject not in named | last]

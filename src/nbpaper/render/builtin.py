@@ -44,21 +44,21 @@ def read_project(root: Path) -> dict:
     """Return `_quarto.yml`, refusing options this renderer does not follow."""
     path = root / "_quarto.yml"
     project = yaml.safe_load(path.read_text(encoding="utf-8"))
-    _known(path, project, TOP, "")
+    _check_keys(path, project, TOP, "")
     for name, options in project["format"].items():
         if name not in FORMATS:
             raise PaperError(f"{display_path(path)}: format {name!r} is not supported. To mend: use html or typst.")
-        _known(path, options, OPTIONS[name], f"format.{name}.")
+        _check_keys(path, options, OPTIONS[name], f"format.{name}.")
     return project
 
 
-def _known(path: Path, given: dict, allowed: set[str], above: str) -> None:
-    for name in given:
+def _check_keys(path: Path, options: dict, allowed: set[str], above: str) -> None:
+    """Refuse an option that this renderer does not follow; `above` is the path of the options in the file."""
+    for name in options:
         if name not in allowed:
-            raise PaperError(
-                f"{display_path(path)}: the built-in renderer does not follow {above}{name}. "
-                f"To mend: remove it, or render with Quarto. It follows: {', '.join(sorted(allowed))}."
-            )
+            problem = f"the built-in renderer does not follow {above}{name}"
+            mend = f"To mend: remove it, or render with Quarto. It follows: {', '.join(sorted(allowed))}."
+            raise PaperError(f"{display_path(path)}: {problem}. {mend}")
 
 
 def render(document: Document, root: Path, kind: str, clock: datetime) -> Path:
@@ -79,15 +79,15 @@ def render(document: Document, root: Path, kind: str, clock: datetime) -> Path:
     Path
         The finished HTML or PDF.
     """
-    _known(document.path, document.meta, FRONT, "")
+    _check_keys(document.path, document.meta, FRONT, "")
     project = read_project(root)
     options = {**{key: value for key, value in project.items() if key in SHARED}, **project["format"][kind]}
     text = expand(document, document.path.parent / f"{document.path.stem}_{kind}")  # formats are written side by side
     output = document.path.with_suffix("." + FORMATS[kind])
-    made = output if kind == "html" else document.path.with_suffix(".typ")
-    _pandoc(document, text, made, root, project, options, kind)
+    written = output if kind == "html" else document.path.with_suffix(".typ")
+    _pandoc(document, text, written, root, project, options, kind)
     if kind == "typst":
-        _compile(document, made, output, root, project, options, clock)
+        _compile(document, written, output, root, project, options, clock)
     elif options.get("embed-resources"):
         embed_resources(output)
     return output
@@ -121,10 +121,10 @@ def _resolve(document: Document, name: str, argument: str, place: Place, charts:
         return look_up(document, argument, place)
     cell = find_output(document, argument, place)
     notebook, _, label = argument.partition("#")
-    return "\n\n".join(_shown(output["data"], cell.source, notebook, label, charts, place) for output in cell.outputs)
+    return "\n\n".join(_output(output["data"], cell.source, notebook, label, charts, place) for output in cell.outputs)
 
 
-def _shown(data: dict, source: str, notebook: str, label: str, charts: Path, place: Place) -> str:
+def _output(data: dict, source: str, notebook: str, label: str, charts: Path, place: Place) -> str:
     """Return one output as Markdown: a chart as a picture with its alternative text, a table as it is."""
     if "image/svg+xml" in data:
         charts.mkdir(exist_ok=True)
@@ -138,26 +138,27 @@ def _shown(data: dict, source: str, notebook: str, label: str, charts: Path, pla
 
 
 def _alternative(source: str, label: str, place: Place) -> str:
+    """Return the alternative text in the options of a cell."""
     for line in source.split("\n"):
         if line.startswith("#| fig-alt:"):
             return yaml.safe_load(line.removeprefix("#| fig-alt:"))
     raise place.refuse(f"chart {label} has no alternative text", "give the chart one: a PDF/UA needs it")
 
 
-def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict, options: dict, kind: str) -> None:
+def _pandoc(document: Document, text: str, output: Path, root: Path, project: dict, options: dict, kind: str) -> None:
     """Run pandoc with our filter, then the project's, then its citation processor; any warning is an error.
 
     Files are named from the document's folder: in whole paths pandoc decodes `%20` and stops at quotation marks.
     """
 
-    def near(names: object) -> list[str]:
-        return [os.path.relpath(root / name, document.path.parent) for name in as_list(names)]
+    def near(files: object) -> list[str]:
+        return [os.path.relpath(root / file, document.path.parent) for file in as_list(files)]
 
     page = kind == "html"
     defaults = {
         "from": "markdown-implicit_figures",
         "to": "html5" if page else "typst",
-        "output-file": made.name,
+        "output-file": output.name,
         "fail-if-warnings": True,
         "filters": [str(HERE / "quarto.lua"), *near(project.get("filters")), "citeproc"],
         "bibliography": near(project.get("bibliography")),
@@ -182,7 +183,7 @@ def _pandoc(document: Document, text: str, made: Path, root: Path, project: dict
 
 
 def as_list(value: object) -> list:
-    """Return what an option names, one thing or several, as a list."""
+    """Return the value of an option as a list, also where it is single or missing."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
@@ -201,14 +202,14 @@ def _compile(
     included = (document.path.parent / name for name in FROM_FILE.findall(document.body))
     files = [document.path, *included, *(root / name for name in as_list(project.get("bibliography")))]
     with FileLock(root / ".typst.lock"):  # it takes 350 MB: documents take turns
-        how = {"root": str(root), "timestamp": clock, "pdf_standards": as_list(options.get("pdf-standard"))}
-        how["font_paths"] = [root / name for name in as_list(options.get("font-paths"))]
-        output.write_bytes(typeset(display_path(document.path), str(source), files, **how))
+        settings = {"root": str(root), "timestamp": clock, "pdf_standards": as_list(options.get("pdf-standard"))}
+        settings["font_paths"] = [root / name for name in as_list(options.get("font-paths"))]
+        output.write_bytes(typeset(display_path(document.path), str(source), files, **settings))
     source.unlink()
 
 
 def embed_resources(page: Path) -> None:
-    """Write a page anew with what it shows of files beside it in it.
+    """Write a page anew with the style sheets, fonts and pictures that it links to in it.
 
     Raises
     ------
@@ -221,7 +222,7 @@ def embed_resources(page: Path) -> None:
 
 
 def _style(page: Path, address: str) -> str:
-    """Return a style sheet, its fonts in it."""
+    """Return a style sheet with its fonts in it."""
     file = _file(page, address)
     return ADDRESS.sub(lambda match: f'url("{_data(_file(file, match[1]))}")', file.read_text(encoding="utf-8"))
 
@@ -229,19 +230,20 @@ def _style(page: Path, address: str) -> str:
 def _with_file(page: Path, tag: re.Match) -> str:
     """Return the beginning of a tag that shows a file, up to its address, with the file in it."""
     address = html.unescape(tag[2])
-    held = address if address.startswith("data:") else _data(_file(page, address))
-    return f"{tag[0][: tag.start(2) - tag.start()]}{held}{tag[1]}"
+    embedded = address if address.startswith("data:") else _data(_file(page, address))
+    return f"{tag[0][: tag.start(2) - tag.start()]}{embedded}{tag[1]}"
 
 
-def _file(beside: Path, address: str) -> Path:
-    file = beside.parent / unquote(address)
+def _file(page: Path, address: str) -> Path:
+    """Return the file that an address in a page or style sheet leads to; refuse one that is not there."""
+    file = page.parent / unquote(address)
     if not file.is_file():
         mend = "mend the path; nothing is fetched from elsewhere"
-        raise PaperError(f"{display_path(beside)} would show {address}, which is no file. To mend: {mend}.")
+        raise PaperError(f"{display_path(page)} would show {address}, which is no file. To mend: {mend}.")
     return file
 
 
 def _data(file: Path) -> str:
-    """Return a file as an address that holds it."""
+    """Return a `data:` address that holds a file."""
     kind = MEDIA_TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"

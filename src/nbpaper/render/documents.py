@@ -64,9 +64,9 @@ class Place:
     path: Path
     line: int
 
-    def refuse(self, what: str, mend: str) -> PaperError:
+    def refuse(self, problem: str, mend: str) -> PaperError:
         """Return the error to raise here."""
-        return PaperError(f"{display_path(self.path)}, line {self.line}: {what}. To mend: {mend}.")
+        return PaperError(f"{display_path(self.path)}, line {self.line}: {problem}. To mend: {mend}.")
 
 
 @dataclass(frozen=True)
@@ -113,21 +113,21 @@ def read_document(path: Path) -> Document:
     try:
         body = visible(body, results)
     except ConditionError as error:
-        raise Place(path, offset + error.line).refuse(error.what, error.mend) from None
+        raise Place(path, offset + error.line).refuse(error.problem, error.mend) from None
     return Document(path, meta, body, offset, front, results)
 
 
 def check_document(document: Document, citations: set[str]) -> None:
-    """Refuse unsupported syntax and whatever points to nothing: results, embeds, references, citations."""
+    """Refuse unsupported syntax, and results, embeds, references and citations that point to nothing."""
     for number, text in enumerate(document.front.split("\n"), start=2):
         _check_shortcodes(document, Place(document.path, number), text)
     ids = {match["id"] for _, text in document.lines() for match in IDENTIFIER.finditer(text)}
     ids |= set(_included_ids(document))
     level = 0
     for place, text in document.lines():
-        for pattern, what in UNSUPPORTED.items():
+        for pattern, problem in UNSUPPORTED.items():
             if pattern.search(text):
-                raise place.refuse(what, "write it in the syntax the paper uses (reports/README.md)")
+                raise place.refuse(problem, "write it in the syntax the paper uses (reports/README.md)")
         _check_shortcodes(document, place, text)
         for match in REFERENCE.finditer(CODE.sub("", SHORTCODE.sub("", text))):
             _check_reference(place, match["key"], ids, citations)
@@ -156,18 +156,19 @@ def _check_links(document: Document, place: Place, text: str) -> None:
         return f"{LINK}{match['argument']}{LINK}" if links else " "
 
     plain = SHORTCODE.sub(stand_in, text)
-    for what, pattern in NO_PLACE.items():
+    for container, pattern in NO_PLACE.items():
         for match in re.finditer(pattern, plain):
             if LINK in match[0]:
                 mend = "write it as text beside it: it is a link to its card"
-                raise place.refuse(f"{match[0].split(LINK)[1]} stands inside {what}", mend)
+                raise place.refuse(f"{match[0].split(LINK)[1]} stands inside {container}", mend)
     if formula := MATH.search(CODE.sub("", plain)):
         raise place.refuse(f"formula {formula[0]}", "write it in words or in italics: the PDF needs a text for it")
 
 
 def _heading_level(place: Place, text: str, last: int) -> int:
-    """Return the level of the last heading; refuse one that skips a level, which a PDF/UA must not have."""
-    level = len(found[1]) if (found := HEADING.match(text)) else last
+    """Return the level of this line's heading, or else the last one; refuse a skipped level, which PDF/UA forbids."""
+    heading = HEADING.match(text)
+    level = len(heading[1]) if heading else last
     if level > last + 1:
         above = f"level {last}" if last else "no heading"
         raise place.refuse(f"a heading of level {level} below {above}", f"write {'#' * (last + 1)}")
@@ -175,7 +176,7 @@ def _heading_level(place: Place, text: str, last: int) -> int:
 
 
 def _included_ids(document: Document) -> Iterator[str]:
-    """Yield the identifiers of what blocks `::: {.from-file file="name"}` bring in.
+    """Yield the identifiers in the files that blocks `::: {.from-file file="name"}` bring in.
 
     The shared filter reads the files while rendering: Quarto's own include would look for them before `pre-render` has
     written them. They hold no shortcodes.
@@ -185,32 +186,30 @@ def _included_ids(document: Document) -> Iterator[str]:
             path = document.path.parent / match["name"]
             if not path.is_file():
                 raise place.refuse(f"no file {match['name']} to include", "mend the path, or build first")
-            yield from (found["id"] for found in IDENTIFIER.finditer(path.read_text(encoding="utf-8")))
+            yield from (identifier["id"] for identifier in IDENTIFIER.finditer(path.read_text(encoding="utf-8")))
 
 
 def _check_reference(place: Place, key: str, ids: set[str], citations: set[str]) -> None:
     if OTHER_REFERENCE.match(key):
         raise place.refuse(f"@{key}: cross-references of this kind are not supported", "refer to fig-, tbl- or sec-")
-    known, mend = (
-        (ids, "give it an identifier")
-        if CROSS_REFERENCE.match(key)
-        else (citations, "add the card to data/sources.yaml")
-    )
-    if key not in known:
-        raise place.refuse(f"@{key} refers to nothing{did_you_mean(key, known)}", f"{mend}, or mend the reference")
+    targets, mend = citations, "add the card to data/sources.yaml"
+    if CROSS_REFERENCE.match(key):
+        targets, mend = ids, "give it an identifier"
+    if key not in targets:
+        raise place.refuse(f"@{key} refers to nothing{did_you_mean(key, targets)}", f"{mend}, or mend the reference")
 
 
 def look_up(document: Document, name: str, place: Place) -> str:
     """Return the text a `{{< meta name >}}` stands for."""
     value = at({**document.results, **document.meta}, name)
     if not isinstance(value, str | int | float):
-        hint = did_you_mean(name, (".".join(map(str, way)) for way, _ in leaves(document.results)))
+        hint = did_you_mean(name, (".".join(map(str, keys)) for keys, _ in leaves(document.results)))
         raise place.refuse(f"no result is called {name}{hint}", "record it in a notebook, or mend the name")
     return str(value)
 
 
 def find_output(document: Document, argument: str, place: Place) -> nbformat.NotebookNode:
-    """Return the labelled cell that `{{< embed notebook.ipynb#label >}}` names; it has an output to show."""
+    """Return the labelled cell that `{{< embed notebook.ipynb#label >}}` names; refuse one without an output."""
     name, _, label = argument.partition("#")
     path = document.path.parent / name
     if not path.is_file():
@@ -225,13 +224,13 @@ def find_output(document: Document, argument: str, place: Place) -> nbformat.Not
 
 @lru_cache(maxsize=32)
 def labelled(text: str) -> dict[str, nbformat.NotebookNode]:
-    """Return a notebook's labelled code cells; a paper asks each of its notebooks for several."""
+    """Return a notebook's code cells by their labels; kept, since a paper embeds several of each notebook."""
     try:
         cells = nbformat.reads(text, as_version=4).cells
     except Exception as error:  # nbformat lets through whatever its many readers raise
         raise ValueError(f"{type(error).__name__}: {error}") from None
     code = (cell for cell in cells if cell.cell_type == "code")
-    return {found[1]: cell for cell in code if (found := LABEL.search(cell.source))}
+    return {label[1]: cell for cell in code if (label := LABEL.search(cell.source))}
 
 
 def read_bibliography(path: Path) -> dict[str, dict]:
@@ -251,9 +250,9 @@ def _yaml(path: Path, text: str) -> dict:
 class ConditionError(ValueError):
     """A block that never ends, or depends on something that is neither true nor false; `line` counts from 0."""
 
-    def __init__(self, line: int, what: str, mend: str):
-        super().__init__(what)
-        self.line, self.what, self.mend = line, what, mend
+    def __init__(self, line: int, problem: str, mend: str):
+        super().__init__(problem)
+        self.line, self.problem, self.mend = line, problem, mend
 
 
 def visible(text: str, values: dict) -> str:
@@ -271,7 +270,7 @@ def visible(text: str, values: dict) -> str:
     ConditionError
         For a block without end, or a name that is neither true nor false.
     """
-    shown, fence, opened, keep = [], None, 0, True
+    lines, fence, opened, keep = [], None, 0, True
     for number, line in enumerate(text.split("\n")):
         start = None if fence else CONDITION.match(line)
         ends = fence is not None and line.rstrip() == fence
@@ -280,10 +279,10 @@ def visible(text: str, values: dict) -> str:
             keep = _holds(start["name"], values, number) is (start["kind"] == "when")
         elif ends:
             fence, keep = None, True
-        shown.append(line if keep and not start and not ends else "")
+        lines.append(line if keep and not start and not ends else "")
     if fence:
         raise ConditionError(opened, "a conditional block never ends", f"close it with {fence} on a line of its own")
-    return "\n".join(shown)
+    return "\n".join(lines)
 
 
 def _holds(name: str, values: dict, line: int) -> bool:

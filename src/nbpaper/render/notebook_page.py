@@ -38,6 +38,7 @@ def write_page(notebook: nbformat.NotebookNode, output: Path, *, language: str) 
 
 
 def _cell(cell: nbformat.NotebookNode, number: int, folder: Path) -> str:
+    """Return a cell as Markdown, and write its charts into a folder."""
     if cell.cell_type != "code":
         return cell.source
     code = OPTION.sub("", cell.source)
@@ -50,8 +51,8 @@ def _cell(cell: nbformat.NotebookNode, number: int, folder: Path) -> str:
             for width, drawing in drawings.items() if drawings["narrow"] else [("only", drawings["wide"])]:
                 picture = f"{number}-{place}-{width}.svg"
                 (folder / picture).write_text(drawing, encoding="utf-8")
-                said = html.escape(data.get("text/plain", ""))
-                parts.append(f'<p class="chart {width}"><img src="{picture}" alt="{said}"></p>')
+                alt = html.escape(data.get("text/plain", ""))
+                parts.append(f'<p class="chart {width}"><img src="{picture}" alt="{alt}"></p>')
         elif "text/markdown" in data:
             parts.append(data["text/markdown"])
         else:

@@ -19,15 +19,15 @@ UTF8 = {"LC_ALL": "C.UTF-8"}  # else pandoc opens no path with accents where the
 def pandoc(about: str, text: str, *options: str, folder: Path | None = None, **variables: str) -> str:
     """Run pandoc on a text, in a folder and with further variables of the environment; return what it prints.
 
-    A PaperError says what went wrong: `about` what, in pandoc's own words.
+    A PaperError names what it was `about`, and has pandoc's own words.
     """
-    how = {"cwd": folder, "env": {**os.environ, **UTF8, **variables}, "capture_output": True, "encoding": "utf-8"}
+    environment, command = {**os.environ, **UTF8, **variables}, [pypandoc.get_pandoc_path(), *options]
+    settings = {"cwd": folder, "env": environment, "capture_output": True, "encoding": "utf-8", "timeout": 300}
     try:
-        command = [pypandoc.get_pandoc_path(), *options]
-        return subprocess.run(command, input=text, timeout=300, check=True, **how).stdout
+        return subprocess.run(command, input=text, check=True, **settings).stdout
     except subprocess.SubprocessError as error:
-        said = " ".join(str(error.stderr or error).split())
-        raise PaperError(f"{about}: pandoc says: {said}. To mend: mend what it names.") from None
+        message = " ".join(str(error.stderr or error).split())
+        raise PaperError(f"{about}: pandoc says: {message}. To mend: mend what it names.") from None
 
 
 def pandoc_file(about: str, text: str, folder: Path, defaults: dict) -> None:
@@ -39,7 +39,7 @@ def pandoc_file(about: str, text: str, folder: Path, defaults: dict) -> None:
 
 
 def typeset(about: str, source: str | bytes, files: Iterable[Path] = (), **options: object) -> bytes | list[bytes]:
-    """Compile typst, a file or its content; a PaperError says which line of `files` stops it, else `about` what."""
+    """Compile typst, a file or its content; a PaperError names the line of `files` that stops it, or else `about`."""
     try:
         return typst.compile(source, ignore_system_fonts=True, **options)
     except typst.TypstError as error:
@@ -49,14 +49,14 @@ def typeset(about: str, source: str | bytes, files: Iterable[Path] = (), **optio
 
 
 def _blamed(diagnostic: str, files: Iterable[Path]) -> str:
-    """Return file and line of what stops typst: of the sign that its font lacks, else of the line most like its own."""
+    """Return file and line of what stops typst: of the sign without a typeface, else of the line most like typst's."""
     sign = LACKING.search(diagnostic)
-    shown = re.search(r"^ *\d+ │ (.*)$", diagnostic, re.MULTILINE)
-    words = set(re.findall(r"\w{3,}", shown[1])) if shown else set()
-    best, found = 0, ""
+    quoted = re.search(r"^ *\d+ │ (.*)$", diagnostic, re.MULTILINE)
+    words = set(re.findall(r"\w{3,}", quoted[1])) if quoted else set()
+    best, place = 0, ""
     for path in files:
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-            alike = (sign[1] in line) if sign else len(words & set(re.findall(r"\w{3,}", line)))
-            if alike > best:
-                best, found = alike, f"{display_path(path)}, line {number}"
-    return found
+            score = (sign[1] in line) if sign else len(words & set(re.findall(r"\w{3,}", line)))
+            if score > best:
+                best, place = score, f"{display_path(path)}, line {number}"
+    return place

@@ -28,12 +28,11 @@ def render_project(root: Path, time: datetime) -> None:
     """
     command = quarto_command()
     if command is None:
-        raise PaperError(
-            "quarto is not on PATH. To mend: install it (environment.yml brings it), or build with --renderer builtin."
-        )
+        mend = "install it (environment.yml brings it), or build with --renderer builtin"
+        raise PaperError(f"quarto is not on PATH. To mend: {mend}.")
     environment = {**os.environ, PREPARED_VARIABLE: "1", "QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
     environment["SOURCE_DATE_EPOCH"] = str(int(time.timestamp()))  # Typst asks for it
-    done = subprocess.run([command, "render"], cwd=root, env=environment, capture_output=True, encoding="utf-8")
-    if done.returncode:
-        said = done.stderr.partition("\nStack trace:")[0].strip().splitlines()  # of Quarto's own code
-        raise PaperError("quarto render failed: " + "\n".join(said[-15:]))
+    process = subprocess.run([command, "render"], cwd=root, env=environment, capture_output=True, encoding="utf-8")
+    if process.returncode:
+        message = process.stderr.partition("\nStack trace:")[0].strip().splitlines()  # of Quarto's own code
+        raise PaperError("quarto render failed: " + "\n".join(message[-15:]))

@@ -35,23 +35,23 @@ def lay_out(project: Project, stage: Path, documents: list[Path], data: Path) ->
         shutil.copyfile(path, reports / path.name)
 
 
-def one_by_one(renderer: str, document: Path, stage: Path, kind: str, made: datetime) -> None:
-    """Render one staged document to one format with a renderer that does so."""
-    ONE_BY_ONE[renderer](checked(document, stage), stage, kind, made)
+def one_by_one(renderer: str, document: Path, stage: Path, kind: str, time: datetime) -> None:
+    """Render one staged document to one format with a renderer of `ONE_BY_ONE`."""
+    ONE_BY_ONE[renderer](checked(document, stage), stage, kind, time)
 
 
-def by_quarto(documents: list[Path], stage: Path, suffixes: list[str], made: datetime) -> None:
+def by_quarto(documents: list[Path], stage: Path, suffixes: list[str], time: datetime) -> None:
     """Render all staged documents in all formats with Quarto."""
     for document in documents:
         checked(document, stage)
-    render_project(stage, made)
+    render_project(stage, time)
     for path in (document.with_suffix(suffix) for document in documents for suffix in suffixes):
         if not path.is_file():
             raise PaperError(f"quarto rendered no {path.name}. To mend: see format in _quarto.yml.")
 
 
 def checked(path: Path, stage: Path) -> Document:
-    """Read a staged document and refuse whatever points to nothing; its bibliography is the project's."""
+    """Return a staged document, checked with the project's bibliography."""
     document = read_document(path)
     project = yaml.safe_load((stage / "_quarto.yml").read_text(encoding="utf-8"))
     file = project.get("bibliography")

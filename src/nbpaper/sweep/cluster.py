@@ -28,7 +28,7 @@ SOON = 30  # seconds to wait for a scheduler, and for a first worker
 
 @contextmanager
 def cluster(address: str, request: Request, points: list[Point]) -> Iterator[Callable[[Point], Future]]:
-    """Yield what has a point run by a worker of the cluster whose scheduler has this address.
+    """Yield a function that has a point run by a worker of the cluster whose scheduler has this address.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def cluster(address: str, request: Request, points: list[Point]) -> Iterator[Cal
 
 
 def _connected(address: str, request: Request):
-    """Return a client of the scheduler, which has a worker."""
+    """Return a client of the scheduler once it has a worker."""
     try:
         from distributed import Client  # an extra, and slow to import
     except ImportError:
@@ -66,25 +66,24 @@ def _connected(address: str, request: Request):
     try:
         client = Client(address, timeout=SOON, set_as_default=False, name="nbpaper-sweep")
     except (OSError, ValueError, TypeError) as error:
-        raise PaperError(
-            f"no Dask scheduler answers at {address} ({type(error).__name__}). "
-            "To mend: start one with `dask scheduler`, and give the address that it prints."
-        ) from None
+        problem = f"no Dask scheduler answers at {address} ({type(error).__name__})"
+        mend = "start one with `dask scheduler`, and give the address that it prints"
+        raise PaperError(f"{problem}. To mend: {mend}.") from None
     try:
         client.wait_for_workers(1, timeout=SOON)
     except TimeoutError:
         client.close()
-        how = f"start some with `dask worker {address}`"
-        raise PaperError(f"the scheduler at {address} has no workers. To mend: {how}.") from None
+        mend = f"start some with `dask worker {address}`"
+        raise PaperError(f"the scheduler at {address} has no workers. To mend: {mend}.") from None
     return client
 
 
 def check_worker(request: Request, expected: str) -> str | None:
-    """Return in words what is different on a worker."""
+    """Return in words what is different on a worker, or None."""
     if digest(code(*request.project.code)) == expected:
         return None
-    how = "give every worker these sources at this commit, with the packages of the lock file"
-    return f"it has other sources, other packages or another Python. To mend: {how}."
+    mend = "give every worker these sources at this commit, with the packages of the lock file"
+    return f"it has other sources, other packages or another Python. To mend: {mend}."
 
 
 def run_point(request: Request, check: Callable[[], str | None], point: Point, files: dict[str, bytes]) -> Outcome:

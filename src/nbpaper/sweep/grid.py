@@ -34,14 +34,14 @@ from ..plan import Request, code, data_files, digest, file_digest
 KEYS = ("notebook", "parameters")
 ENDS = ("from", "to", "step")
 MOST_POINTS = 100_000  # about a day's work of two cores
-HOW = "write a grid as notebooks/sweep.example.yml does"
+MEND = "write a grid as notebooks/sweep.example.yml does"
 Scalar = bool | int | float | str | None
 Value = Scalar | list[Scalar]
 FORMAT = 3  # of the kept files
 SUFFIXES = (".csv", ".parquet")
 # Unit of a result → the columns of its numbers; what is neither stands in `value`, with its unit.
 SHARES, COUNTS = ("share", "share_low", "share_high"), ("count", "count_low", "count_high")
-OF_UNIT = {"percent": SHARES, "ratio": SHARES, "share": SHARES, "count": COUNTS}
+UNIT_COLUMNS = {"percent": SHARES, "ratio": SHARES, "share": SHARES, "count": COUNTS}
 OTHER = ("value", "value_low", "value_high")
 NUMBERS = (*SHARES, *COUNTS, *OTHER)
 COLUMNS = ("name", *NUMBERS, "unit", "text", "kind", "figures", "status", "reason")
@@ -51,8 +51,8 @@ Outcome = dict  # of a point: `results`, or `failed` and `final`; see `execute.r
 class GridError(PaperError):
     """A grid that cannot be used: what is wrong, and how to mend it."""
 
-    def __init__(self, what: str, mend: str):
-        super().__init__(f"{what}. To mend: {mend}.")
+    def __init__(self, problem: str, mend: str):
+        super().__init__(f"{problem}. To mend: {mend}.")
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,16 @@ def read_grid(path: Path) -> Grid:
     """
     text = read_text(path)
     try:
-        with reading(path, HOW):
+        with reading(path, MEND):
             return _grid(yaml.safe_load(text))
     except GridError as error:
         raise PaperError(f"{display_path(path)}: {error}") from None
 
 
 def _grid(tree: object) -> Grid:
+    """Return the grid that parsed YAML describes."""
     if not isinstance(tree, dict):
-        raise GridError("is no grid", HOW)
+        raise GridError("is no grid", MEND)
     for key in tree:
         if key not in KEYS:
             raise GridError(f"no key is called {key!r}{did_you_mean(str(key), KEYS)}", f"use {' and '.join(KEYS)}")
@@ -98,39 +99,39 @@ def _grid(tree: object) -> Grid:
     for name in parameters:
         if name in COLUMNS:
             raise GridError(f"parameter {name!r} has the name of a column of the table", "rename it")
-    values = {str(name): _values(f"parameter {name}", given) for name, given in parameters.items()}
-    if (most := math.prod(map(len, values.values()))) > MOST_POINTS:
-        raise GridError(f"has {most:,} points, more than {MOST_POINTS:,}", "try fewer values of a parameter")
+    values = {str(name): _values(f"parameter {name}", entry) for name, entry in parameters.items()}
+    if (count := math.prod(map(len, values.values()))) > MOST_POINTS:
+        raise GridError(f"has {count:,} points, more than {MOST_POINTS:,}", "try fewer values of a parameter")
     return Grid(notebook, values)
 
 
-def _values(name: str, given: object) -> list[Value]:
-    """Return the values of a parameter: those of a list or a range, or the one that is given."""
-    if isinstance(given, dict):
-        return _range(name, given)
-    found = given if isinstance(given, list) else [given]
-    for value in found:
-        if not all(isinstance(one, Scalar) for one in (value if isinstance(value, list) else [value])):
+def _values(name: str, entry: object) -> list[Value]:
+    """Return the values that an entry of the grid gives a parameter: a list, a range, or a single value."""
+    if isinstance(entry, dict):
+        return _range(name, entry)
+    values = entry if isinstance(entry, list) else [entry]
+    for value in values:
+        if not all(isinstance(item, Scalar) for item in (value if isinstance(value, list) else [value])):
             raise GridError(f"{name}: {value!r} is no value of a parameter", "write numbers, words or lists of them")
-    if not found:
+    if not values:
         raise GridError(f"{name} has no values", "name at least one, or leave the parameter out")
-    if len(set(map(repr, found))) < len(found):
+    if len(set(map(repr, values))) < len(values):
         raise GridError(f"{name} has a value twice", "name each value once")
-    return [None if value == "none" else value for value in found]
+    return [None if value == "none" else value for value in values]
 
 
-def _range(name: str, given: dict) -> list[Value]:
+def _range(name: str, entry: dict) -> list[Value]:
     """Return the numbers of a range, the end included where a step meets it, in decimal arithmetic."""
     try:
-        start, end, step = (Decimal(str(given.get(key))) for key in ENDS)
+        start, end, step = (Decimal(str(entry.get(key))) for key in ENDS)
         count = int((end - start) / step) + 1
     except (ArithmeticError, ValueError):  # an end is missing or no number, or the step is nought
         count = 0
-    if count < 1 or step < 0 or set(given) != set(ENDS):
-        raise GridError(f"{name}: {given} is no range", "write {from: 0.8, to: 0.95, step: 0.05}")
+    if count < 1 or step < 0 or set(entry) != set(ENDS):
+        raise GridError(f"{name}: {entry} is no range", "write {from: 0.8, to: 0.95, step: 0.05}")
     if count > MOST_POINTS:
         raise GridError(f"{name} has {count:,} values, more than {MOST_POINTS:,}", "take a larger step")
-    kind = int if all(isinstance(given[key], int) for key in ENDS) else float
+    kind = int if all(isinstance(entry[key], int) for key in ENDS) else float
     return [kind(start + number * step) for number in range(count)]
 
 
@@ -144,28 +145,28 @@ class Point:
 
 
 def points_of(grid: Grid, stem: str, request: Request, folder: Path) -> list[Point]:
-    """Return the points of a grid in its order; a folder keeps them."""
+    """Return the points of a grid in its order; their outcomes are kept in a folder."""
     project, shared = request.project, [FORMAT, data_files(request.data), code(*request.project.code)]
     files = {language: project.notebook(stem, language) for language in project.languages}
-    known = {path: digest(shared, stem, file_digest(path)) for path in files.values()}
+    digests = {path: digest(shared, stem, file_digest(path)) for path in files.values()}
     points = []
     for parameters in grid.points:
         path = files[parameters.get("language", project.languages[0])]
-        points.append(Point(parameters, path, folder / f"{digest(known[path], parameters)[:40]}.json"))
+        points.append(Point(parameters, path, folder / f"{digest(digests[path], parameters)[:40]}.json"))
     return points
 
 
 def read_point(point: Point) -> Outcome | None:
-    """Return what came of a point, or None where it has not run or its file is damaged."""
+    """Return the outcome of a point, or None where it has not run or its file is damaged."""
     try:
-        found = json.loads(point.file.read_text(encoding="utf-8"))
-        return found if {"results", "failed"} & found.keys() else None
+        outcome = json.loads(point.file.read_text(encoding="utf-8"))
+        return outcome if {"results", "failed"} & outcome.keys() else None
     except (OSError, ValueError, AttributeError):
         return None
 
 
 def keep_point(point: Point, outcome: Outcome) -> None:
-    """Keep what came of a point: its file is there whole or not at all."""
+    """Write the outcome of a point to its file, whole or not at all."""
     point.file.with_name(".gitignore").write_text("*\n", encoding="utf-8")  # working files, wherever they lie
     write_whole(point.file, json.dumps({"parameters": point.parameters, **outcome}) + "\n")
 
@@ -174,16 +175,16 @@ def check_output(output: Path) -> None:
     """Refuse a file that no table can be written to, before anything runs."""
     if output.suffix not in SUFFIXES:
         hint = did_you_mean(output.suffix, SUFFIXES)
-        what = f"{display_path(output)}: the end of the name tells no kind of table{hint}."
-        raise PaperError(f"{what} To mend: let it end in {' or '.join(SUFFIXES)}.")
+        problem = f"{display_path(output)}: the end of the name tells no kind of table{hint}."
+        raise PaperError(f"{problem} To mend: let it end in {' or '.join(SUFFIXES)}.")
     if output.is_dir():
         raise PaperError(f"{display_path(output)}: a folder is there. To mend: name a file.")
     if output.suffix == ".parquet" and importlib.util.find_spec("pyarrow") is None:
         raise PaperError("Parquet needs pyarrow. To mend: `pip install pyarrow`, or write a .csv.")
 
 
-def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[dict, Outcome]]) -> None:
-    """Write the table, `.csv` or `.parquet`, from the parameters of each point and what came of it.
+def write_table(output: Path, parameters: list[str], outcomes: Iterable[tuple[dict, Outcome]]) -> None:
+    """Write the table, `.csv` or `.parquet`, from the names of the parameters, and of each point values and outcome.
 
     Columns: the parameters, then `name` of the result; its number in the columns of its unit, each with the ends of an
     interval or range: `share` from 0 to 1 (90% is 0.9, published or computed), `count` of people or things, `value` of
@@ -192,8 +193,8 @@ def write_table(output: Path, names: list[str], outcomes: Iterable[tuple[dict, O
     recorded).
     A list is written with semicolons between its items.
     """
-    rows = [{**parameters, **row} for parameters, outcome in outcomes for row in _rows(outcome)]
-    columns = {name: _column([row.get(name) for row in rows]) for name in (*names, *COLUMNS)}
+    rows = [{**values, **row} for values, outcome in outcomes for row in _rows(outcome)]
+    columns = {name: _column([row.get(name) for row in rows]) for name in (*parameters, *COLUMNS)}
     table = pd.DataFrame(columns).astype(dict.fromkeys(NUMBERS, "Float64"))
     with written_whole(output) as aside:
         if output.suffix == ".csv":
@@ -211,14 +212,14 @@ def _rows(outcome: Outcome) -> Iterator[dict]:
     for result in outcome.get("results", ()):
         unit = result.get("unit")
         numbers = (_number(result, unit), result.get("low"), result.get("high"))
-        columns = OF_UNIT.get(unit, OTHER)
-        said = {name: result.get(name) for name in ("name", "text", "kind", "figures", "reason")}
+        columns = UNIT_COLUMNS.get(unit, OTHER)
+        fields = {name: result.get(name) for name in ("name", "text", "kind", "figures", "reason")}
         status = "refused" if result.get("reason") else "recorded"
-        yield {**said, **dict(zip(columns, numbers, strict=True)), "unit": unit, "status": status}
+        yield {**fields, **dict(zip(columns, numbers, strict=True)), "unit": unit, "status": status}
 
 
 def _number(result: dict, unit: str | None) -> float | None:
-    """Return a result's value as a number, where it is one: a share from 0 to 1, anything else in its unit."""
+    """Return a result's value as a number, or None: a share from 0 to 1, anything else in its unit."""
     if "reason" in result:
         return None
     try:
@@ -230,7 +231,7 @@ def _number(result: dict, unit: str | None) -> float | None:
 def _column(values: list) -> pd.api.extensions.ExtensionArray:
     """Return values as a column of one type: whole numbers, numbers, truth or words; lists are words."""
     plain = [";".join(map(str, value)) if isinstance(value, list) else value for value in values]
-    found = pd.array(plain)
-    if found.dtype == object:
+    column = pd.array(plain)
+    if column.dtype == object:
         return pd.array([None if value is None else str(value) for value in plain], dtype="string")
-    return found
+    return column

@@ -43,21 +43,21 @@ def sweep(
     grid = read_grid(file)
     stem = notebook or grid.notebook
     if stem is None:
-        names = ", ".join(request.project.stems())
-        raise PaperError(f"{display_path(file)}: names no notebook. To mend: write notebook: with one of {names}.")
+        stems = ", ".join(request.project.stems())
+        raise PaperError(f"{display_path(file)}: names no notebook. To mend: write notebook: with one of {stems}.")
     check_values(request, hooks, stem, grid)
-    kept = output.with_name(f"{output.name}.points")
+    folder = output.with_name(f"{output.name}.points")
     waiting = f"another sweep writes {display_path(output)}; waiting for it to end …"
-    with lock(kept, lambda: request.tell(waiting)):
-        points = points_of(grid, stem, request, kept)
-        outcomes = {point.file: found for point in points if (found := read_point(point))}
+    with lock(folder, lambda: request.tell(waiting)):
+        points = points_of(grid, stem, request, folder)
+        outcomes = {point.file: outcome for point in points if (outcome := read_point(point))}
         missing = [point for point in points if point.file not in outcomes]
         if missing:
-            place = cluster(scheduler, request, missing) if scheduler else _here(request, kept)
-            with place as submit, progress(watched=request.watched, tell=request.tell) as step:
+            executor = cluster(scheduler, request, missing) if scheduler else _local(request, folder)
+            with executor as submit, progress(watched=request.watched, tell=request.tell) as step:
                 futures = {submit(point): point for point in missing}
                 step(f"running {counted(len(missing), 'point')} of {len(points)}", list(futures))
-                for point, outcome in _come_back(futures):
+                for point, outcome in _outcomes(futures):
                     if "results" in outcome or outcome["final"]:
                         keep_point(point, outcome)
                     outcomes[point.file] = outcome
@@ -71,28 +71,28 @@ def sweep(
 
 
 def check_values(request: Request, hooks: Callable[[], Hooks], stem: str, grid: Grid) -> None:
-    """Refuse data that do not hold, a name that the notebook has no parameter of, and a value that will not do."""
+    """Refuse data that do not hold, a name that is no parameter of the notebook, and a value that it cannot take."""
     declared = parameter_names(request.project.notebook(stem, request.project.languages[0]))
     project = hooks()
     if project.check:
         project.check(request.data)
-    complain = project.parameters(request.data) if project.parameters else None
-    for name, tried in grid.values.items():
+    check_parameters = project.parameters(request.data) if project.parameters else None
+    for name, values in grid.values.items():
         if name not in declared:
             raise PaperError(unknown(f"parameter of {stem}", name, declared))
-        if complain is None:
+        if check_parameters is None:
             continue
-        for value in tried:
+        for value in values:
             try:
-                complain(stem, declared, {name: value})
+                check_parameters(stem, declared, {name: value})
             except PaperError as error:
-                alone = "takes a list" in str(error) and not isinstance(value, list)
-                raise PaperError(f"{error}{LISTS if alone else ''}") from None
+                hint = LISTS if "takes a list" in str(error) and not isinstance(value, list) else ""
+                raise PaperError(f"{error}{hint}") from None
 
 
 @contextmanager
-def _here(request: Request, folder: Path) -> Iterator[Callable[[Point], Future]]:
-    """Yield what has a point run by a process of this machine."""
+def _local(request: Request, folder: Path) -> Iterator[Callable[[Point], Future]]:
+    """Yield a function that has a point run by a process of this machine."""
     with staging(folder) as stage, open_pool(request, stage, charts="0") as pool:
 
         def submit(point: Point) -> Future:
@@ -102,8 +102,8 @@ def _here(request: Request, folder: Path) -> Iterator[Callable[[Point], Future]]
         yield submit
 
 
-def _come_back(futures: dict[Future, Point]) -> Iterator[tuple[Point, Outcome]]:
-    """Yield points as they come back; one that was killed may do better next time, so that it is not final."""
+def _outcomes(futures: dict[Future, Point]) -> Iterator[tuple[Point, Outcome]]:
+    """Yield each point with its outcome as it ends; one that was killed may do better next time and is not final."""
     for future in as_completed(futures):
         point = futures.pop(future)
         try:
@@ -112,5 +112,5 @@ def _come_back(futures: dict[Future, Point]) -> Iterator[tuple[Point, Outcome]]:
             mend = "start it, and give the same command again: what is done is kept"
             raise PaperError(f"the scheduler is gone. To mend: {mend}.") from None
         except Exception as error:
-            what = error if isinstance(error, PaperError) else f"{type(error).__name__}: {error}"
-            yield point, {"failed": " ".join(str(what).split()), "final": False}
+            message = str(error) if isinstance(error, PaperError) else f"{type(error).__name__}: {error}"
+            yield point, {"failed": " ".join(message.split()), "final": False}

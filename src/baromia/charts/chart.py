@@ -110,15 +110,15 @@ class Chart:
         With it come the drawing for a phone and the table of the data, as they do on a page (`BAROMIA_CHARTS=page`),
         which also brings a slide.
         """
-        seen = os.environ.get(CHARTS_VARIABLE)
-        if seen == "0":
+        audience = os.environ.get(CHARTS_VARIABLE)
+        if audience == "0":
             return {"text/plain": self.alt}, {}
-        drawn = self.page_svg if seen == "1" else self.as_svg
-        bundle = {"image/svg+xml": drawn(), "text/plain": self.alt}
-        if seen is not None:
-            said = {"title": self.title, "alt": self.alt, "data": self.data, "ids": self.ids}
-            bundle[MEDIA_TYPE] = said | {"narrow": drawn("narrow")}
-        if seen == "page":
+        draw = self.page_svg if audience == "1" else self.as_svg
+        bundle = {"image/svg+xml": draw(), "text/plain": self.alt}
+        if audience is not None:
+            texts = {"title": self.title, "alt": self.alt, "data": self.data, "ids": self.ids}
+            bundle[MEDIA_TYPE] = texts | {"narrow": draw("narrow")}
+        if audience == "page":
             bundle[MEDIA_TYPE]["slide"] = self.as_svg(shape="slide")
         return bundle, {"image/svg+xml": {"alt": self.alt}}
 
@@ -141,10 +141,8 @@ def beside(*columns: Sequence[Panel]) -> Panel:
             return draw_stack(page, box, panels)
         gap = 36
         width = (box.width - gap * (len(columns) - 1)) / len(columns)
-        return max(
-            draw_stack(page, Box(box.x + number * (width + gap), box.y, width), column)
-            for number, column in enumerate(columns)
-        )
+        boxes = [Box(box.x + number * (width + gap), box.y, width) for number in range(len(columns))]
+        return max(draw_stack(page, place, column) for place, column in zip(boxes, columns, strict=True))
 
     return Panel(draw, [code for panel in panels for code in panel.keys])
 

@@ -112,16 +112,17 @@ def _indent(page: Page) -> float:
 
 
 def _row_of_panels(page: Page, box: Box, sets: Sequence[list[Row]], across: int, *, dated: bool) -> float:
+    """Draw small panels side by side, in the width of `across` of them; return the bottom."""
     page.rule(box.x, box.y, box.width)
     gap, indent = 10 if page.narrow else 26, _indent(page)
     width = (box.width - indent - gap * (across - 1)) / across
     xs = [box.x + indent + number * (width + gap) for number in range(len(sets))]
     titles = [wrap(rows[0].label, width, STRONG) for rows in sets]
     y = bottom = box.y + 21 + (max(map(len, titles)) - 1) * STRONG.leading
-    for x, title, (row, *others) in zip(xs, titles, sets, strict=True):
-        alone = all(other.population == row.population for other in others)
-        page.lines(x, box.y + 21, title, STRONG, colour=row.look.text if alone else style.SOFT)
-        bottom = max(bottom, page.paragraph(x, y + 18, row.detail, width, NOTE))
+    for x, title, rows in zip(xs, titles, sets, strict=True):
+        one_population = len({row.population for row in rows}) == 1
+        page.lines(x, box.y + 21, title, STRONG, colour=rows[0].look.text if one_population else style.SOFT)
+        bottom = max(bottom, page.paragraph(x, y + 18, rows[0].detail, width, NOTE))
     y = bottom + 26
     for x, rows in zip(xs, sets, strict=True):
         page.levels(Scale(y + PANEL_HEIGHT, y), x, x + width, written=x == xs[0])
@@ -130,7 +131,7 @@ def _row_of_panels(page: Page, box: Box, sets: Sequence[list[Row]], across: int,
 
 
 def _small(page: Page, box: Box, rows: Sequence[Row], *, dated: bool) -> None:
-    """Draw one small panel: points with their numbers, joined; what they are beneath."""
+    """Draw one small panel: points with their numbers, joined, and the text under each."""
     places = [row.place for row in rows] if dated else range(len(rows))
     start, width = (0.14, 0.68) if dated else (0.25, 0.52)  # shares of the panel
     spread = max(places) - min(places) or 1
@@ -151,13 +152,14 @@ def _small(page: Page, box: Box, rows: Sequence[Row], *, dated: bool) -> None:
     )
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="", ylabel="")
     xs = [box.x + spot * box.width for spot in spots]
+    highest = max(row.share for row in rows)
     for number, (row, x) in enumerate(zip(rows, xs, strict=True)):
-        others = [other.share for other in rows if other is not row and other.share is not None]
-        _spot(page, row, x, box, upward=all(row.share >= other for other in others), last=number == len(rows) - 1)
+        _spot(page, row, x, box, upward=row.share == highest, last=number == len(rows) - 1)
         page.text(x, box.y + PANEL_HEIGHT + 18, row.under, NOTE, ha="center")
 
 
 def _spot(page: Page, row: Row, x: float, box: Box, *, upward: bool, last: bool) -> None:
+    """Draw a point with its interval or arrow, and its number beside it, or above (`upward`) or below it."""
     scale, mark = Scale(box.y + PANEL_HEIGHT, box.y), row.look.mark
     y = top = bottom = scale(row.share)
     if row.filled:

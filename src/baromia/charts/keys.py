@@ -9,17 +9,17 @@ from .style import AXIS, BAND_STRENGTH, INK, NEUTRAL, NOTE, PAPER, Colour, text_
 
 def draw_key(page: Page, x: float, y: float, codes: Sequence[str]) -> float:
     """Explain what is drawn, entry after entry, in as few lines as fit; return the baseline of the last."""
-    at = x
+    left = x
     for code in codes:
         symbol, draw = SYMBOLS[code]
         text = page.labels.key.get(f"{code}_narrow" if page.narrow else code) or page.labels.key[code]
         lines = wrap(text, page.width - x - symbol - 8, NOTE)
         width = symbol + 8 + max(text_width(line, NOTE) for line in lines)
-        if at > x and at + width > page.width:
-            at, y = x, y + NOTE.leading + 1
-        draw(page, at, y - 4.2)
-        y = page.lines(at + symbol + 8, y, lines, NOTE)
-        at += width + 20
+        if left > x and left + width > page.width:
+            left, y = x, y + NOTE.leading + 1
+        draw(page, left, y - 4.2)
+        y = page.lines(left + symbol + 8, y, lines, NOTE)
+        left += width + 20
     return y
 
 
@@ -82,5 +82,5 @@ SYMBOLS = {
 
 
 def signs(**drawn: bool) -> tuple[str, ...]:
-    """Return the codes of what is drawn."""
-    return tuple(code for code, there in drawn.items() if there)
+    """Return the codes of the signs that are drawn."""
+    return tuple(code for code, is_drawn in drawn.items() if is_drawn)

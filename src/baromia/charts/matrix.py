@@ -38,49 +38,49 @@ def matrix(
     """
 
     def paint(page: Page, box: Box) -> float:
-        names = [short.get(item, item) if page.narrow else item for item in frame.index]
-        widest = max([text_width(name) for name in names] + [text_width(text, STRONG) for text, _ in totals])
+        items = [short.get(item, item) if page.narrow else item for item in frame.index]
+        widest = max([text_width(item) for item in items] + [text_width(text, STRONG) for text, _ in totals])
         left = min(widest, 112) if page.narrow else widest
         pitch, cell = (25 if page.narrow else 21), (box.width - left - 8) / len(frame.columns)
         xs = [box.x + left + 8 + cell * (number + 0.5) for number in range(len(frame.columns))]
         y = _heads(page, box, heads.loc[list(frame.columns)], xs, cell)
-        for number, (name, marks) in enumerate(zip(names, frame.itertuples(index=False), strict=True)):
+        for number, (item, marks) in enumerate(zip(items, frame.itertuples(index=False), strict=True)):
             if number:
                 page.rule(box.x, y, box.width, style.GRID)
-            tall = _name(page, box.x, y, name, left, pitch)
+            height = _name(page, box.x, y, item, left, pitch)
             for x, mark in zip(xs, marks, strict=True):
-                square(page, x, y + tall / 2, mark, 15)
-            y += tall
+                square(page, x, y + height / 2, mark, 15)
+            y += height
         page.rule(box.x, y, box.width)
         y += 2
         for text, numbers in totals:
-            tall = _name(page, box.x, y, text, left, 22, STRONG)
+            height = _name(page, box.x, y, text, left, 22, STRONG)
             for x, survey in zip(xs, frame.columns, strict=True):
-                page.text(x, y + tall / 2 + 5, numbers[survey], STRONG, ha="center")
-            y += tall
+                page.text(x, y + height / 2 + 5, numbers[survey], STRONG, ha="center")
+            y += height
         return y + BELOW
 
     return Panel(paint, [mark for mark in MARKS if frame.eq(mark).any(axis=None)])
 
 
 def _name(page: Page, x: float, y: float, text: str, width: float, pitch: float, type_: Type = LABEL) -> float:
-    """Write what a row is about, in lines that fit; return the row's height."""
+    """Write the name of a row in lines that fit; return the row's height."""
     lines = wrap(text, width, type_)
-    tall = max(pitch, type_.leading * len(lines) + 6)
-    page.lines(x, y + tall / 2 + 5 - type_.leading / 2 * (len(lines) - 1), lines, type_)
-    return tall
+    height = max(pitch, type_.leading * len(lines) + 6)
+    page.lines(x, y + height / 2 + 5 - type_.leading / 2 * (len(lines) - 1), lines, type_)
+    return height
 
 
 def _heads(page: Page, box: Box, heads: pd.DataFrame, xs: Sequence[float], cell: float) -> float:
-    """Write who each column speaks of; return where the rows begin."""
+    """Write the heads of the columns: survey, people and n; return where the rows begin."""
     page.rule(box.x, box.y, box.width)
     suffix = "_narrow" if page.narrow else ""
     details = [wrap(text, cell - 6, NOTE) for text in heads[f"detail{suffix}"]]
-    names = [wrap(text, cell - 4, STRONG) for text in heads["name"]]
-    top = box.y + 20 + max(map(len, names)) * STRONG.leading - 1
+    titles = [wrap(text, cell - 4, STRONG) for text in heads["name"]]
+    top = box.y + 20 + max(map(len, titles)) * STRONG.leading - 1
     bottom = top + TIGHT.leading * max(map(len, details))
-    for x, name, population, lines, n in zip(xs, names, heads["population"], details, heads[f"n{suffix}"], strict=True):
-        page.lines(x, box.y + 20, name, STRONG, colour=style.population_style(population).text, ha="center")
+    for x, title, code, lines, n in zip(xs, titles, heads["population"], details, heads[f"n{suffix}"], strict=True):
+        page.lines(x, box.y + 20, title, STRONG, colour=style.population_style(code).text, ha="center")
         page.lines(x, top, lines, TIGHT, ha="center")
         page.text(x, bottom, n, NOTE, ha="center")
     page.rule(box.x, bottom + 7, box.width)

@@ -63,12 +63,12 @@ class Page:
         """Fix the height of the page, once everything is on it."""
         self.figure.set_figheight(height / 72)
         self._place.scale(1 / 72, -1 / 72).translate(0, height / 72)
-        for axes, box, tall in self._plots:
-            place = (box.x / self.width, 1 - (box.y + tall) / height, box.width / self.width, tall / height)
-            axes.set_position(place)
+        for axes, box, box_height in self._plots:
+            left, bottom = box.x / self.width, 1 - (box.y + box_height) / height
+            axes.set_position((left, bottom, box.width / self.width, box_height / height))
 
     def note(self, figure: str, scale: "Scale", at: float, *, upright: bool = False, half: int = 10) -> None:
-        """Say where a page may draw another interval of a figure: its axis, the place across, half the height there."""
+        """Record where a page may draw another interval of a figure: its axis, the place across, half the height."""
         if figure and " " not in figure:  # a sum of several has no interval of its own
             self.figures.append((figure, scale.left, scale.right, at, upright, half))
 
@@ -132,7 +132,7 @@ class Page:
         return self.lines(x, y, style.fill(text, width, type_) if text else (), type_, **look)
 
     def pair(self, x: float, y: float, number: str, words: str) -> float:
-        """Write a number and, after it, what it is; return where they end."""
+        """Write a number and the words after it; return where they end."""
         x += self.text(x, y, number, style.STRONG) + GAP - 3
         return x + self.text(x, y, words)
 
@@ -195,7 +195,7 @@ class Page:
         self.strokes(lines, colour)
 
     def range(self, left: float, low: float, high: float, top: float, height: float, *, hatch: float) -> None:
-        """Draw what was computed: solid to the least, hatched to the most."""
+        """Draw a computed range: solid to its low end, hatched to its high end."""
         self.box(left, top, low - left, height, style.INK)
         self.box(low, top, high - low, height, style.PAPER, edge=style.INK, edge_width=1)
         self.hatch(low, top, high - low, height, style.INK, hatch)
@@ -222,16 +222,10 @@ class Page:
     def arrow(self, x: float, y: float, direction: tuple[int, int], colour: style.Colour, length: float = 24) -> None:
         """Draw an arrow from a point: (1, 0) to the right, (0, 1) downward."""
         dx, dy = direction
-        tip, neck = length, length - 8
-        self.line([x, x + dx * neck], [y, y + dy * neck], colour, 2)
-        self.polygon(
-            [
-                (x + dx * tip, y + dy * tip),
-                (x + dx * neck - dy * 4.5, y + dy * neck - dx * 4.5),
-                (x + dx * neck + dy * 4.5, y + dy * neck + dx * 4.5),
-            ],
-            colour,
-        )
+        neck_x, neck_y = x + dx * (length - 8), y + dy * (length - 8)
+        self.line([x, neck_x], [y, neck_y], colour, 2)
+        sides = [(neck_x - dy * 4.5, neck_y - dx * 4.5), (neck_x + dy * 4.5, neck_y + dx * 4.5)]
+        self.polygon([(x + dx * length, y + dy * length), *sides], colour)
 
     # --- axes ------------------------------------------------------------------------------------------------
 

@@ -118,7 +118,7 @@ def answers(frame: pd.DataFrame, *, question: str) -> Panel:
 
 
 def point_signs(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return the codes of what points show."""
+    """Return the codes of the signs that points show."""
     return signs(
         interval=any(row.filled and not row.computed for row in rows),
         hollow=any(row.share is not None and not row.filled and not row.direction for row in rows),
@@ -128,7 +128,7 @@ def point_signs(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def draw_point(strip: Strip, row: Row) -> None:
-    """Draw what a row knows: a point, a range that was computed, or words where no number is."""
+    """Draw a row: a point, a range that was computed, or words where no number is."""
     if row.computed:
         _range(strip, row)
     elif row.share is None:
@@ -139,7 +139,7 @@ def draw_point(strip: Strip, row: Row) -> None:
 
 
 def write_missing(strip: Strip, text: str, left: float, right: float) -> None:
-    """Write what is not published at the right end of a row, else at the left, where no mark stands."""
+    """Write that something is not published, at the right end of a row or, where no mark stands, at its left."""
     if not text:
         return
     after, before = strip.limit - right, left - strip.scale.left
@@ -150,7 +150,7 @@ def write_missing(strip: Strip, text: str, left: float, right: float) -> None:
 
 
 def _mark(strip: Strip, row: Row) -> tuple[float, float]:
-    """Draw a point with its interval or its arrow; return from where to where it reaches."""
+    """Draw a point with its interval or its arrow; return its left and right end."""
     page, scale, y, _ = strip
     x, mark = scale(row.share), row.look.mark
     left, right = (scale(row.low), scale(row.high)) if row.filled else (x, x)
@@ -182,14 +182,14 @@ def _bar(strip: Strip, row: Row) -> None:
         return
     page, scale, y, _ = strip
     page.note(row.id, scale, y)
-    colour, left, end, tall = row.look.mark, scale.left, scale(row.share), 13
+    colour, left, end, height = row.look.mark, scale.left, scale(row.share), 13
     if row.filled:
         for share, strength in zip((row.high, row.share, row.low), SOFT_END, strict=True):
-            page.box(left, y - tall / 2, scale(share) - left, tall, style.tint(colour, strength))
-        page.line([end, end], [y - tall / 2 - 2, y + tall / 2 + 2], colour, 2.2)
+            page.box(left, y - height / 2, scale(share) - left, height, style.tint(colour, strength))
+        page.line([end, end], [y - height / 2 - 2, y + height / 2 + 2], colour, 2.2)
         end = scale(row.high)
     else:
-        page.box(left, y - tall / 2, end - left, tall, style.tint(colour, style.BAND_STRENGTH), edge=colour)
+        page.box(left, y - height / 2, end - left, height, style.tint(colour, style.BAND_STRENGTH), edge=colour)
     if end + GAP + text_width(row.printed, STRONG) <= strip.limit:
         page.text(end + GAP, y + 5, row.printed, STRONG, veil=True)
     else:
@@ -197,7 +197,7 @@ def _bar(strip: Strip, row: Row) -> None:
 
 
 def _number(strip: Strip, text: str, left: float, right: float) -> tuple[float, float]:
-    """Write a number right of its mark, or left of it where the page ends; return from where to where all reaches."""
+    """Write a number right of its mark, or left of it where the page ends; return the left and right end of both."""
     width = text_width(text, STRONG) + GAP
     if right + width <= strip.limit:
         strip.page.text(right + GAP, strip.y + 5, text, STRONG, veil=True)
@@ -207,7 +207,7 @@ def _number(strip: Strip, text: str, left: float, right: float) -> tuple[float, 
 
 
 def _range(strip: Strip, row: Row) -> None:
-    """Draw what follows by arithmetic: solid to the least, hatched to the most."""
+    """Draw a computed range with the numbers of its ends."""
     page, scale, y, _ = strip
     left, low, high = scale.left, scale(row.low), scale(row.high)
     page.range(left, low, high, y - 10, 20, hatch=4.5)
@@ -249,15 +249,15 @@ def pairs(
     ticks : bool
         As for `points`.
     """
-    found = rows_of(frame)
-    rows = []
-    for _, group in groupby(found, lambda row: row.label):
+    rows = rows_of(frame)
+    questions = []
+    for _, group in groupby(rows, lambda row: row.label):
         dots = sorted(group, key=lambda row: row.share)
-        there = {row.population for row in dots}
-        absent = [text for code, text in missing.items() if code not in there]
-        rows.append(replace(dots[0], dots=tuple(dots), missing=" ".join(absent)))
-    filled = {code: any(row.filled for row in found if row.population == code) for code in names}
-    table = Table(rows, lambda strip, row: _dots(strip, row, both), ticks, pitch=31)
+        present = {row.population for row in dots}
+        absent = [text for code, text in missing.items() if code not in present]
+        questions.append(replace(dots[0], dots=tuple(dots), missing=" ".join(absent)))
+    filled = {code: any(row.filled for row in rows if row.population == code) for code in names}
+    table = Table(questions, lambda strip, row: _dots(strip, row, both), ticks, pitch=31)
 
     def paint(page: Page, box: Box) -> float:
         x, y = box.x, box.y
@@ -272,6 +272,7 @@ def pairs(
 
 
 def _dots(strip: Strip, row: Row, both: str) -> None:
+    """Draw the points of a question, joined, with their numbers beside them: one where both are printed alike."""
     page, scale, y, limit = strip
     first, last = row.dots[0], row.dots[-1]
     left, right = scale(first.share), scale(last.share)

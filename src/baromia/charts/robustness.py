@@ -1,6 +1,7 @@
 """Claims under every choice: all intervals of a claim against what it needs, and the full specification curve."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -48,15 +49,8 @@ def unions(
         hollow=any(row.hollow for row in rows),
         wrong=any(row.low < threshold if row.above else row.high > threshold for row in rows),
     )
-    table = Table(
-        rows,
-        lambda strip, row: _union(strip, row, threshold),
-        pitch=25,
-        heads=heads,
-        widest=306,
-        threshold=threshold,
-        points=points,
-    )
+    draw = partial(_union, threshold=threshold)
+    table = Table(rows, draw, pitch=25, heads=heads, widest=306, threshold=threshold, points=points)
     return table.panel(Heading(), drawn)
 
 
@@ -97,15 +91,15 @@ def curve(
     axis, holds, falls, needs : str
         What the upper axis shows; the words of the key.
     """
-    varied = [own for _, own in choices.items() if len(own.cat.categories) > 1]
-    rows = [(own, value) for own in varied for value in (None, *own.cat.categories)]
-    names = [value or own.name for own, value in rows]
+    varied = [choice for _, choice in choices.items() if len(choice.cat.categories) > 1]
+    rows = [(choice, value) for choice in varied for value in (None, *choice.cat.categories)]  # None: its heading
+    labels = [value or choice.name for choice, value in rows]
 
     def paint(page: Page, box: Box) -> float:
         y = _curve_key(page, box, holds, falls, needs)
         page.text(box.x, y + 12, axis, NOTE)
         y += 22
-        left = box.x + 10 + max(text_width(text, HEADING) for text in [page.tick(100), *names])
+        left = box.x + 10 + max(text_width(text, HEADING) for text in [page.tick(100), *labels])
         least = min(0.0, float(np.floor(table["low"].min() * 4) / 4))
         up = Scale(y + CURVE / (1 - least), y)
         page.levels(up, left, box.right, least=least)
@@ -113,11 +107,11 @@ def curve(
         _specifications(page, table, across, up)
         page.line([left, box.right], [up(threshold)] * 2, style.INK, 1.5, linestyle="--")
         y += CURVE + 12
-        for own, value in rows:
+        for choice, value in rows:
             if value is None:
                 page.rule(box.x, y, box.width, style.GRID)
-            page.text(left - 7, y + CHOICE - 3, value or own.name, VALUE if value else HEADING, ha="right")
-            runs = _runs(own.eq(value).to_numpy()) if value else []
+            page.text(left - 7, y + CHOICE - 3, value or choice.name, VALUE if value else HEADING, ha="right")
+            runs = _runs(choice.eq(value).to_numpy()) if value else []
             ends = [(across(start / len(table)), across(end / len(table)) - 0.4) for start, end in runs]
             page.strokes([[(x, y + CHOICE / 2) for x in pair] for pair in ends], style.INK, CHOICE - 5)
             y += CHOICE
@@ -148,8 +142,8 @@ def _specifications(page: Page, table: pd.DataFrame, across: Scale, up: Scale) -
     places = (np.arange(len(table)) + 0.5) / len(table)
     half = min(2.0, max(0.7, 0.35 * (across.right - across.left) / len(table)))
     for holds, look in ((True, HOLDS), (False, FALLS)):
-        own = table["stands"].to_numpy() == holds
-        xs, rows = across(places[own]), table[own]
+        mask = table["stands"].to_numpy() == holds
+        xs, rows = across(places[mask]), table[mask]
         page.strokes(
             [[(x, up(low)), (x, up(high))] for x, low, high in zip(xs, rows["low"], rows["high"], strict=True)],
             style.tint(look.mark, 0.55),
@@ -164,7 +158,7 @@ def _specifications(page: Page, table: pd.DataFrame, across: Scale, up: Scale) -
         page.strokes(marks, look.mark, 1.6 if holds else 0.8)
 
 
-def _runs(there: np.ndarray) -> list[tuple[int, int]]:
+def _runs(mask: np.ndarray) -> list[tuple[int, int]]:
     """Return where runs of True begin and end."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], there, [False])).astype(int)))
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(int)))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""Rows of a frame on an axis of shares: what a row says, and where it stands.
+"""Rows of a frame on an axis of shares: the fields of a row, and where it is drawn.
 
 On a wide page labels stand left of the axis; on a narrow one, and in columns, above it.
 """
@@ -25,7 +25,7 @@ DETAIL = 16  # pixels of the softer line under a label
 
 @dataclass(frozen=True)
 class Row:
-    """What one row says: texts ready to be read, shares from 0 to 1, None where nothing is known."""
+    """The fields of a row: texts ready to be read, shares from 0 to 1, None where nothing is known."""
 
     id: str = ""
     label: str = ""
@@ -59,7 +59,7 @@ class Row:
 
     @property
     def direction(self) -> int:
-        """Where the share may lie, if it is a bound: 1 above, -1 below."""
+        """Of a bound, where the share may lie: 1 above, -1 below; else 0."""
         return (self.qualifier in RIGHTWARD) - (self.qualifier in LEFTWARD)
 
     @property
@@ -69,12 +69,12 @@ class Row:
 
     @property
     def look(self) -> style.Population:
-        """How its population is drawn."""
+        """The marker and colours of its population."""
         return style.population_style(self.population)
 
     @property
     def type(self) -> style.Type:
-        """How its label is set."""
+        """The type that its label is set in."""
         return STRONG if self.strong else LABEL
 
     def lines(self, width: float) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ class Row:
 
 
 def rows_of(frame: pd.DataFrame, **columns: str | None) -> list[Row]:
-    """Return a frame's rows; `columns` names the column of a field where it is not called as the field is."""
+    """Return a frame's rows; `columns` maps a field to its column where their names differ."""
     if frame.empty:
         raise ValueError("nothing to draw: the frame has no rows; say so in a sentence instead")
     named = {name: column for name, column in columns.items() if column}
@@ -92,10 +92,10 @@ def rows_of(frame: pd.DataFrame, **columns: str | None) -> list[Row]:
     if absent:
         wanting = ", ".join(sorted(absent))
         raise ValueError(f"the frame of a chart has no {wanting}; its columns are {', '.join(map(str, frame))}")
-    there = {name: column for name, column in fields.items() if column in frame}
-    records = frame[list(dict.fromkeys(there.values()))].to_dict("records")
+    fields = {name: column for name, column in fields.items() if column in frame}
+    records = frame[list(dict.fromkeys(fields.values()))].to_dict("records")
     return [
-        Row(id=str(name), **{field: row[column] for field, column in there.items() if pd.notna(row[column])})
+        Row(id=str(name), **{field: row[column] for field, column in fields.items() if pd.notna(row[column])})
         for name, row in zip(frame.index, records, strict=True)
     ]
 
@@ -145,7 +145,7 @@ class Strip(NamedTuple):
 class Table(NamedTuple):
     """Rows on one axis: beside their labels, or beneath them where there is no column of labels.
 
-    `draw(strip, row)` draws what a row knows on its strip; the rest is the same in every form.
+    `draw(strip, row)` draws the numbers of a row on its strip; the rest is the same in every form.
     """
 
     rows: Sequence[Row]
@@ -205,13 +205,13 @@ class Table(NamedTuple):
             page.ticks(scale, y, plain=self.points)
             y += 8
             page.rule(box.x, y, box.width)
-        for number, (title, of_group) in enumerate(groupby(self.rows, lambda row: row.group)):
+        for number, (title, rows) in enumerate(groupby(self.rows, lambda row: row.group)):
             if title and number:
                 y += 4
                 page.rule(box.x, y, box.width)
             if title:
                 y = page.paragraph(box.x, y + 20, title, box.width, STRONG, colour=SOFT) + 7
-            blocks = list(self._blocks(of_group, column))
+            blocks = list(self._blocks(rows, column))
             page.grid(scale, y, y + sum(height for _, height in blocks), self.threshold)
             for place, (block, height) in enumerate(blocks):
                 if place and block[0].who:
@@ -256,8 +256,9 @@ class Table(NamedTuple):
                 y = page.lines(box.x, y + 16, row.lines(box.width), row.type) + 3
             y = page.paragraph(box.x, y + 14, row.detail, box.width, FAINT) + 3
             if named:
-                asked = " · ".join(filter(None, (", ".join(filter(None, (row.who, row.under))), row.right)))
-                y = page.paragraph(box.x, y + 14, asked, box.width, NOTE, colour=row.look.text) + 3
+                people = ", ".join(filter(None, (row.who, row.under)))
+                people = " · ".join(filter(None, (people, row.right)))
+                y = page.paragraph(box.x, y + 14, people, box.width, NOTE, colour=row.look.text) + 3
             elif row.right:
                 page.text(box.right, y + 20, row.right, ha="right")
             page.grid(scale, y + 3, y + 27, self.threshold)
@@ -272,12 +273,12 @@ def table_scale(box: Box, right: float = 0) -> Scale:
 
 
 def strip_scale(box: Box, right: float = 0) -> Scale:
-    """Return the axis beneath labels, likewise."""
+    """Return the axis beneath labels, with room for a column of texts at the right end."""
     return Scale(box.x + 6, box.right - (right + 22 if right else 52))
 
 
 def _about(strip: Strip, box: Box, row: Row, x: float) -> None:
-    """Write who was asked, and what stands at the right end of a row."""
+    """Write who was asked, and the text at the right end of a row."""
     page, y = strip.page, strip.y
     page.text(x, y + (-3 if row.under else 5), row.who, colour=row.look.text)
     page.text(x, y + 13, row.under, FAINT)
@@ -285,8 +286,8 @@ def _about(strip: Strip, box: Box, row: Row, x: float) -> None:
 
 
 def _label(page: Page, x: float, middle: float, row: Row, width: float) -> None:
-    """Write a label, and what is said of it, centred on a height."""
+    """Write a label and its detail, centred on a height."""
     lines = row.lines(width)
-    tall = len(lines) * LABEL.leading + (DETAIL if row.detail else 0)
-    y = page.lines(x, middle - tall / 2 + 13.5, lines, row.type)
+    height = len(lines) * LABEL.leading + (DETAIL if row.detail else 0)
+    y = page.lines(x, middle - height / 2 + 13.5, lines, row.type)
     page.text(x, y + 17, row.detail, FAINT)

@@ -106,7 +106,7 @@ def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", as
     """
     first, second = rows_of(frame)
     mark = first.look.mark
-    names = [f"{row.printed} {row.label}" for row in (first, second)]
+    labels = [f"{row.printed} {row.label}" for row in (first, second)]
 
     def paint(page: Page, box: Box) -> float:
         y = Heading(heading, aside, first.population, first.filled).draw(page, box)
@@ -115,12 +115,12 @@ def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", as
         for text, alone in cases:
             y = page.paragraph(box.x, y + 19, text, box.width, STRONG) + 17
             split, end = scale(alone), scale(min(alone + second.share, 1.0))
-            y = page.paragraph(scale.left, y, names[0], box.right - scale.left, NOTE)
+            y = page.paragraph(scale.left, y, labels[0], box.right - scale.left, NOTE)
             page.box(scale.left, y + 6, scale(first.share) - scale.left, BAR, style.tint(mark, 0.3))
             page.box(scale.left, y + 6, split - scale.left, BAR, style.INK)
             page.box(split, y + BAR + 8, end - split, BAR, style.PAPER, edge=mark)
             y += 2 * BAR + 23
-            lines = wrap(names[1], box.width, NOTE)
+            lines = wrap(labels[1], box.width, NOTE)
             left = min(split, box.right - max(text_width(line, NOTE) for line in lines))
             y = page.lines(left, y, lines, NOTE) + 8
         page.grid(scale, y, y + 6)
@@ -133,23 +133,23 @@ def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", as
 def _bar(
     page: Page, scale: Scale, parts: Sequence[Row], colour: style.Colour, y: float, inside: bool, strength: float
 ) -> None:
-    tall, start, level = INSIDE if inside else TALL, 0.0, 0
+    height, start, level = INSIDE if inside else TALL, 0.0, 0
     for part in parts:
         left, right = scale(start), scale(start + part.share)
         width = right - left - SEAM
         if not part.published:
             fill, line = style.PAPER, style.AXIS if part.rest else style.tint(colour, 0.45)
-            page.box(left, y, width, tall, fill, edge=line, edge_width=1)
-            page.hatch(left, y, width, tall, line)
+            page.box(left, y, width, height, fill, edge=line, edge_width=1)
+            page.hatch(left, y, width, height, line)
         else:
             fill = style.REST if part.rest else style.tint(colour, STRENGTHS[level] * strength)
-            page.box(left, y, width, tall, fill)
+            page.box(left, y, width, height, fill)
             level += not part.rest and level + 1 < len(STRENGTHS)
-        written = inside and _inside(page, part, left, width, y + tall / 2, fill)
+        written = inside and _inside(page, part, left, width, y + height / 2, fill)
         if part.printed and not written and _fits(part, width):
             type_, ink = (STRONG, style.text_on(fill)) if part.published else (LABEL, style.INK)
             look = {"colour": ink, "ha": "center", "veil": not part.published}
-            page.text(left + width / 2, y + tall / 2 + 5, part.printed, type_, **look)
+            page.text(left + width / 2, y + height / 2 + 5, part.printed, type_, **look)
         start += part.share
 
 
@@ -189,9 +189,9 @@ def _labels(page: Page, scale: Scale, parts: Sequence[Row], y: float) -> float:
 
 
 def _lowest(scale: Scale, left: float, texts: Sequence[str], placed: Sequence[tuple]) -> tuple:
-    """Place the first text that fits left of what stands there, in the lowest line that has room for one."""
+    """Return left, right, line and text of the first text that fits, in the lowest line with room for one."""
     for line in range(len(placed) + 1):
-        limit = min([scale.right + 5, *(other for other, _, taken, _ in placed if taken == line)]) - 5
+        limit = min([scale.right + 5, *(start for start, _, taken, _ in placed if taken == line)]) - 5
         for text in texts:
             width = text_width(text, NOTE)
             x = max(min(left, scale.right - width), scale.left)
@@ -201,13 +201,13 @@ def _lowest(scale: Scale, left: float, texts: Sequence[str], placed: Sequence[tu
 
 
 def _beneath(
-    page: Page, scale: Scale, known: Sequence[Row], spans: Sequence[Row], colour: style.Colour, y: float
+    page: Page, scale: Scale, ends: Sequence[Row], spans: Sequence[Row], colour: style.Colour, y: float
 ) -> float:
-    """Draw intervals under the ends they belong to, and brackets; return the bottom."""
-    for part in known:
+    """Draw intervals under the ends of parts, and brackets; return the bottom."""
+    for part in ends:
         if not part.start:  # else its end is no share; below the bar, whose numbers stay legible
             page.note(part.id, scale, y + (1 if part.low is None else 6.5), half=4)
-    intervals = [part for part in known if part.low is not None]
+    intervals = [part for part in ends if part.low is not None]
     for part in intervals:
         page.box(scale(part.low), y + 4, scale(part.high) - scale(part.low), 5, style.tint(colour, 0.4), rounding=2.5)
     y += 9 if intervals else 0

@@ -29,7 +29,7 @@ class Colour(NamedTuple):
 
 
 class Population(NamedTuple):
-    """How a population is drawn: the same everywhere."""
+    """The marker and colours of a population, the same everywhere."""
 
     marker: str  # as matplotlib names it
     mark: Colour
@@ -46,7 +46,7 @@ PAPER = Colour("paper", "#FFFFFF", "#16181B")
 
 
 class Type(NamedTuple):
-    """How letters are set, in pixels."""
+    """Size, leading, weight and colour of letters, in pixels."""
 
     size: float
     leading: float
@@ -88,7 +88,7 @@ THEME = {
 
 
 def population_style(code: str | None) -> Population:
-    """Return how a population is drawn; one that the style does not know is grey, with a marker of its own."""
+    """Return marker and colours of a population: grey, with a marker of its own, for one that is not listed."""
     return POPULATIONS.get(code, OTHER)
 
 
@@ -125,9 +125,9 @@ def _luminance(colour: str) -> float:
 
 def font(weight: int) -> FT2Font:
     """Return a weight of the bundled typeface at the size in which it is measured: `UNITS` to a pixel."""
-    found = font_manager.get_font(str(FONTS / f"{FILES[weight]}.ttf"))
-    found.set_size(UNITS, text_to_path.DPI)
-    return found
+    face = font_manager.get_font(str(FONTS / f"{FILES[weight]}.ttf"))
+    face.set_size(UNITS, text_to_path.DPI)
+    return face
 
 
 def text_width(text: str, type_: Type = LABEL) -> float:
@@ -140,9 +140,9 @@ def text_width(text: str, type_: Type = LABEL) -> float:
 @cache
 def word_width(word: str, weight: int) -> float:
     """Return the width of a word at a size of one pixel."""
-    set_in = font(weight)
-    set_in.set_text(word, flags=LoadFlags.NO_HINTING)
-    return set_in.get_width_height()[0] / 64 * (1 / UNITS)
+    face = font(weight)
+    face.set_text(word, flags=LoadFlags.NO_HINTING)
+    return face.get_width_height()[0] / 64 * (1 / UNITS)
 
 
 @cache

@@ -19,7 +19,7 @@ from .style import FAMILY, LABEL, PAPER, REGULAR, THEME, UNITS, Colour, Type, fo
 
 SVG = "http://www.w3.org/2000/svg"
 CLASS = "baromia-chart"
-OWN = "{own}"  # stands for the name that a picture's ids begin with until its content is known
+PREFIX = "{own}"  # stands for the name that a picture's ids begin with until its content is known
 COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "z"}
 ANCHORS = {"left": {}, "center": {"text-anchor": "middle"}, "right": {"text-anchor": "end"}}
 NAMES = {
@@ -41,7 +41,7 @@ def figure_svg(page: Page, *, title: str, alt: str) -> str:
     width, height = (f"{inches * 72:g}" for inches in page.figure.get_size_inches())
     attributes = {
         "xmlns": SVG,
-        "class": f"{CLASS} {OWN}",
+        "class": f"{CLASS} {PREFIX}",
         "viewBox": f"0 0 {width} {height}",
         "width": width,
         "height": height,
@@ -69,11 +69,11 @@ def figure_svg(page: Page, *, title: str, alt: str) -> str:
                 artist.draw(renderer)
     style.text = _style_sheet(root, page.colours)
     written = ElementTree.tostring(root, encoding="unicode")
-    return written.replace(OWN, "b" + hashlib.sha256(written.encode()).hexdigest()[:8]) + "\n"
+    return written.replace(PREFIX, "b" + hashlib.sha256(written.encode()).hexdigest()[:8]) + "\n"
 
 
 class Renderer(RendererBase):
-    """Adds what matplotlib draws to an SVG: an element a shape, without what says nothing."""
+    """Adds what matplotlib draws to an SVG: an element a shape, without default attributes."""
 
     def __init__(self, root: ElementTree.Element, page: Page):
         super().__init__()
@@ -99,14 +99,14 @@ class Renderer(RendererBase):
             self._add("path", {"d": path_data(path, transform + self.flip), **_look(gc, rgbFace)})
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None) -> None:  # noqa: N803
-        """Add a marker, whose outline is said once for all that look so."""
+        """Add markers at the points of a path; the outline is written once for all that share it."""
         outline = path_data(marker_path, marker_trans + Affine2D().scale(1, -1))
         if outline not in self.marks:
-            self.marks[outline] = f"{OWN}-{len(self.marks)}"
+            self.marks[outline] = f"{PREFIX}-{len(self.marks)}"
             ElementTree.SubElement(self._add("defs"), "path", {"d": outline, "id": self.marks[outline]})
         for x, y in (trans + self.flip).transform(path.vertices):
-            where = {"x": _short(x), "y": _short(y)}
-            self._add("use", {**where, **_look(gc, rgbFace), "href": f"#{self.marks[outline]}"})
+            place = {"x": _short(x), "y": _short(y)}
+            self._add("use", {**place, **_look(gc, rgbFace), "href": f"#{self.marks[outline]}"})
 
     def _add(self, tag: str, attributes: Mapping[str, str] | None = None) -> ElementTree.Element:
         return ElementTree.SubElement(self.root, tag, attributes or {})
@@ -124,7 +124,7 @@ def path_data(path: Path, transform: Transform | None = None, digits: int | None
 
 
 def _look(gc: GraphicsContextBase, fill: tuple | None) -> dict[str, str]:
-    """Return how a shape is filled and drawn, as far as it is not as usual."""
+    """Return the attributes for fill and stroke of a shape that differ from the defaults."""
     look = {"fill": "none" if fill is None else _hex(fill)}
     (offset, dashes), width = gc.get_dashes(), gc.get_linewidth()
     if dashes is not None:
@@ -151,7 +151,7 @@ def _style_sheet(root: ElementTree.Element, colours: Mapping[str, Colour]) -> st
     """
     used = {(name, element.get(name)) for element in root.iter() for name in ("fill", "stroke")}
     rules = [
-        f'.{OWN} [{name}="{shade}"]{{{name}:var(--baromia-{colours[shade].name},{shade})}}'
+        f'.{PREFIX} [{name}="{shade}"]{{{name}:var(--baromia-{colours[shade].name},{shade})}}'
         for name, shade in sorted(pair for pair in used if pair[1] in colours)
     ]
     shades = {colours[shade] for _, shade in used if shade in colours}
@@ -162,33 +162,33 @@ def _style_sheet(root: ElementTree.Element, colours: Mapping[str, Colour]) -> st
 def standalone(svg: str, *, facts: Mapping[str, str] | None = None, shape: str = "page") -> str:
     """Return a chart, as `Chart.page_svg` has it, as a picture that needs neither the page nor its typeface.
 
-    `facts` are what it says of itself, by Dublin Core's names.
+    `facts` are its metadata by Dublin Core's names.
     """
     root = ElementTree.fromstring(svg)
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")
-    own = root.get("class").split()[-1]  # no other picture of a page has these ids
+    prefix = root.get("class").split()[-1]  # no other picture of a page has these ids
     shapes = ElementTree.Element("defs")
     used: dict[str, str] = {}  # letter → its id
     for place, child in enumerate(root):
         if child.tag == "text":
-            root[place] = _outlined(child, used, own)
+            root[place] = _outlined(child, used, prefix)
     for letter, name in used.items():
         ElementTree.SubElement(shapes, "path", {"id": name, "d": SHAPES[letter]})
-    x, y, wide, high = framed(*map(float, root.get("viewBox").split()[2:]), shape)
-    place = {name: f"{end:g}" for name, end in zip(("x", "y", "width", "height"), (x, y, wide, high), strict=True)}
+    frame = framed(*map(float, root.get("viewBox").split()[2:]), shape)
+    place = {name: f"{number:g}" for name, number in zip(("x", "y", "width", "height"), frame, strict=True)}
     root.attrib |= {**NAMES, "viewBox": " ".join(place.values()), "width": place["width"], "height": place["height"]}
     root.attrib.pop("data-figures", None)
     root.remove(root.find("style"))  # it follows the page it stands in
-    said = ElementTree.Element("desc")
-    said.text = root.get("aria-label")
+    description = ElementTree.Element("desc")
+    description.text = root.get("aria-label")
     ground = ElementTree.Element("rect", {**place, "fill": PAPER.light})
-    root[1:1] = [said, *([_metadata(facts)] if facts else []), shapes, ground]  # after the title
+    root[1:1] = [description, *([_metadata(facts)] if facts else []), shapes, ground]  # after the title
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
 def framed(width: float, height: float, shape: str) -> tuple[float, float, float, float]:
-    """Return the frame around a drawing: x, y, width, height, with a margin unless it is to stand in a text."""
+    """Return the frame around a drawing: x, y, width, height; with a margin where it has the shape of a slide."""
     if shape not in FRAME:
         raise ValueError(f"a picture has the shape of a {' or a '.join(FRAME)}, not of {shape}")
     if not FRAME[shape]:
@@ -198,17 +198,17 @@ def framed(width: float, height: float, shape: str) -> tuple[float, float, float
     return round((width - wide) / 2, 2), round((height - high) / 2, 2), wide, round(high, 2)
 
 
-def _outlined(text: ElementTree.Element, used: dict[str, str], own: str) -> ElementTree.Element:
-    """Return a text as the shapes of its letters, which join those that are used."""
+def _outlined(text: ElementTree.Element, used: dict[str, str], prefix: str) -> ElementTree.Element:
+    """Return a text as the shapes of its letters; add each letter with its id to `used`."""
     type_ = Type(float(text.get("font-size", LABEL.size)), 0, int(text.get("font-weight", REGULAR)))
     left = float(text.get("x")) - SHIFTS[text.get("text-anchor", "start")] * text_width(text.text, type_)
     scale = type_.size / UNITS
     # Letters grow upwards, pictures downwards.
-    turned = f"translate({left:.2f} {text.get('y')}) scale({scale:.4f} -{scale:.4f})"
-    group, start = ElementTree.Element("g", {"fill": text.get("fill"), "transform": turned}), 0.0
+    transform = f"translate({left:.2f} {text.get('y')}) scale({scale:.4f} -{scale:.4f})"
+    group, start = ElementTree.Element("g", {"fill": text.get("fill"), "transform": transform}), 0.0
     for word in text.text.split(" "):
         for letter, x in _letters(word, type_.weight):
-            name = used.setdefault(letter, f"{own}-" + re.sub(r"\W+", "-", letter))
+            name = used.setdefault(letter, f"{prefix}-" + re.sub(r"\W+", "-", letter))
             ElementTree.SubElement(group, "use", {"href": f"#{name}", "x": f"{start + x:.0f}"})
         start += UNITS * (word_width(word, type_.weight) + word_width(" ", type_.weight))
     return group
@@ -216,7 +216,7 @@ def _outlined(text: ElementTree.Element, used: dict[str, str], own: str) -> Elem
 
 @cache
 def _letters(word: str, weight: int) -> tuple[tuple[str, float], ...]:
-    """Return the letters of a word and where each stands; their shapes join `SHAPES`."""
+    """Return the letters of a word and where each stands; add their shapes to `SHAPES`."""
     outlines: dict[str, tuple] = {}
     placed, *_ = text_to_path.get_glyphs_with_font(font(weight), word, glyph_map=outlines)
     SHAPES.update({name: path_data(Path(*drawn), digits=0) for name, drawn in outlines.items() if name not in SHAPES})

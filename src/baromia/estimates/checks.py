@@ -29,9 +29,8 @@ def share(value: object, name: str = "share") -> float:
 
 def total(value: object, name: str = "total") -> int:
     """Return a number of respondents as an int, or raise ValueError; 45.0 is taken as 45."""
-    return int(
-        real(name, value, f"a whole number from 1 to {MAX_TOTAL}", lambda n: 1 <= n <= MAX_TOTAL and n == int(n))
-    )
+    allowed = f"a whole number from 1 to {MAX_TOTAL}"
+    return int(real(name, value, allowed, lambda n: 1 <= n <= MAX_TOTAL and n == int(n)))
 
 
 def total_range(value: object) -> tuple[int, int]:

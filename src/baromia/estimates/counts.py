@@ -41,10 +41,8 @@ def grim(percentage: str, total: int) -> list[int]:
     []
     """
     if not isinstance(percentage, str) or not _PRINTED.fullmatch(percentage):
-        raise ValueError(
-            f"percentage is {percentage!r}; allowed: a string as printed, from '0' to '100', "
-            "with a decimal point and no sign, such as '53.3'"
-        )
+        allowed = "a string as printed, from '0' to '100', with a decimal point and no sign, such as '53.3'"
+        raise ValueError(f"percentage is {percentage!r}; allowed: {allowed}")
     decimals, units = len(percentage.partition(".")[2]), int(percentage.replace(".", ""))
     if units > 10 ** (decimals + 2):
         raise ValueError(f"percentage is {percentage!r}; allowed: from '0' to '100'")
@@ -81,10 +79,10 @@ def people(share, decimals, n):
     units = np.rint(scaled)  # 8.9 % is 89 units of its last digit
     wrong = np.abs(scaled - units) > 1e-6
     if np.any(wrong):
-        given, digits = (np.broadcast_to(value, wrong.shape)[wrong][0] for value in (share, decimals))
+        first, digits = (np.broadcast_to(value, wrong.shape)[wrong][0] for value in (share, decimals))
         raise ValueError(
-            f"share is {float(given)!r}, which is no percentage printed with decimals={digits}; allowed: the "
-            f"share as printed, here {round(float(given), int(digits) + 2)!r}, or decimals=None for an unrounded share"
+            f"share is {float(first)!r}, which is no percentage printed with decimals={digits}; allowed: the "
+            f"share as printed, here {round(float(first), int(digits) + 2)!r}, or decimals=None for an unrounded share"
         )
     return _counts(units.astype(np.int64), np.asarray(decimals, dtype=np.int64), np.asarray(n, dtype=np.int64))
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import checks
 from .results import Refusal
-from .shares import behind, limits, no_total
+from .shares import estimate_with_intervals, limits, no_total
 
 EVERY_OVERLAP = "true for every possible overlap"
 DEPENDS = "depends on the overlap"
@@ -57,20 +57,20 @@ def overlap_bounds(first, *others, total=1) -> OverlapBounds:
     --------
     If 90 % say one thing and 40 % another, between 30 % and 40 % say both, and between 50 % and 60 % only the first:
 
-    >>> found = overlap_bounds(0.9, 0.4)
-    >>> [round(float(end), 2) for end in found.every + found.only_first]
+    >>> result = overlap_bounds(0.9, 0.4)
+    >>> [round(float(end), 2) for end in result.every + result.only_first]
     [0.3, 0.4, 0.5, 0.6]
 
     68.9 % of 45 people wish for training and 8.9 % were introduced: 27 to 31 wish for it and were not introduced.
 
     >>> from baromia.estimates import people
-    >>> found = overlap_bounds(people(0.689, 1, 45), people(0.089, 1, 45), total=45)
-    >>> [int(end) for end in found.only_first]
+    >>> result = overlap_bounds(people(0.689, 1, 45), people(0.089, 1, 45), total=45)
+    >>> [int(end) for end in result.only_first]
     [27, 31]
     """
-    ends = [_ends(answer, total) for answer in (first, *others)]
-    low, high = ([np.asarray(pair[end]) for pair in ends] for end in (0, 1))
-    not_others = [total - other for other in low[1:]]
+    pairs = [_ends(answer, total) for answer in (first, *others)]
+    low, high = ([np.asarray(pair[end]) for pair in pairs] for end in (0, 1))
+    not_others = [total - least for least in low[1:]]
     return OverlapBounds(
         every=(np.maximum(sum(low) - len(others) * np.asarray(total), 0), reduce(np.minimum, high)),
         only_first=(np.maximum(low[0] - sum(high[1:]), 0), reduce(np.minimum, not_others, high[0])),
@@ -105,14 +105,14 @@ def difference_limits(first: tuple, second: tuple, n, *, overlap: str, confidenc
     low, high : array
         From -1 to 1.
     """
-    n, found = np.asarray(n) / design_effect, []
+    n, intervals = np.asarray(n) / design_effect, []
     for p, q in product(first, second):
         p, q = np.asarray(p), np.asarray(q)
-        both = {"least": np.maximum(p + q - 1, 0), "greatest": np.minimum(p, q), "none": 0 * p}[overlap]
+        shared = {"least": np.maximum(p + q - 1, 0), "greatest": np.minimum(p, q), "none": 0 * p}[overlap]
         scale = np.sqrt(p * (1 - p) * q * (1 - q))  # an answer of nobody or everybody correlates with nothing
-        phi = np.clip((both - p * q) / np.where(scale > 0, scale, np.inf), -1, 1)
-        found.append(newcombe(p, q, n, n, confidence, phi))
-    lows, highs = zip(*found, strict=True)
+        phi = np.clip((shared - p * q) / np.where(scale > 0, scale, np.inf), -1, 1)
+        intervals.append(newcombe(p, q, n, n, confidence, phi))
+    lows, highs = zip(*intervals, strict=True)
     return np.min(lows, axis=0), np.max(highs, axis=0)
 
 
@@ -218,14 +218,14 @@ def difference_bounds(
     >>> difference_bounds(0.689, 0.089, 45, decimals=1).verdict
     'true for every possible overlap'
     """
-    how = {"confidence": checks.confidence(confidence), "design_effect": checks.design_effect(design_effect)}
+    options = {"confidence": checks.confidence(confidence), "design_effect": checks.design_effect(design_effect)}
     if total is None:
         return Refusal("n_not_reported", no_total(share_a).details | {"other": no_total(share_b).details})
     (a, first, n), (b, second, _) = _margins((share_a, share_b), (total, total), decimals)
     if exclusive and first[0] + second[0] > 1 + 1e-12:
         raise ValueError(f"shares are {share_a!r} and {share_b!r}; allowed for exclusive answers: a sum up to 1")
     wide, narrow = (
-        difference_limits(first, second, n, overlap="none" if exclusive else overlap, **how)
+        difference_limits(first, second, n, overlap="none" if exclusive else overlap, **options)
         for overlap in ("least", "greatest")
     )
     return DifferenceBounds(a - b, *_around(wide, a - b), *_around(narrow, a - b))
@@ -253,8 +253,8 @@ def difference(
 
     Examples
     --------
-    >>> found = difference(24, 45, 340, 608)
-    >>> round(found.estimate, 3), found.clear
+    >>> result = difference(24, 45, 340, 608)
+    >>> round(result.estimate, 3), result.clear
     (-0.026, False)
     """
     confidence, effect = checks.confidence(confidence), checks.design_effect(design_effect)
@@ -267,13 +267,14 @@ def difference(
 
 
 def _margins(shares: tuple, totals: tuple, decimals) -> list[tuple[float, tuple[float, float], int]]:
-    """Return of each published share the estimate, the ends that rounding leaves it, and the lowest n.
+    """Return the estimate of each published share, the ends that rounding leaves it, and the lowest n.
 
     Of a range of totals the lowest is taken, with the ends of the whole range: never narrower than the union.
     """
     digits = decimals if isinstance(decimals, tuple) and len(decimals) == 2 else (decimals, decimals)
-    found = [behind(*given) for given in zip(shares, totals, map(checks.decimals, digits), strict=True)]
-    return [(estimate, (one.share_low.item(), one.share_high.item()), one.n_low.item()) for estimate, one in found]
+    answers = zip(shares, totals, map(checks.decimals, digits), strict=True)
+    rows = [estimate_with_intervals(*answer) for answer in answers]
+    return [(estimate, (row.share_low.item(), row.share_high.item()), row.n_low.item()) for estimate, row in rows]
 
 
 def _around(limits: tuple, estimate: float) -> tuple[float, float]:

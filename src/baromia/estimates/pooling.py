@@ -93,8 +93,8 @@ def pool(counts, totals, *, confidence: float = 0.95, tau2: str = "PM", adjustme
     yes, no = x + extreme / 2, n - x + extreme / 2
     y, v, df = np.log(yes / no), 1 / yes + 1 / no, len(x) - 1
     between = heterogeneity(y, v) if df else 0.0  # one sample has no spread
-    alone, _, cochran = _spread(y, v, 0.0)
-    typical = df / _gain(alone) if df else 1.0  # sampling variance
+    fixed, _, cochran = _spread(y, v, 0.0)
+    typical = df / _gain(fixed) if df else 1.0  # sampling variance
     w, mean, q = _spread(y, v, between)
     tail = (1 - confidence) / 2
     if adjustment == "none" or not df:
@@ -102,9 +102,9 @@ def pool(counts, totals, *, confidence: float = 0.95, tau2: str = "PM", adjustme
     else:
         scale = q / df if adjustment == "kh" else max(q / df, 1.0)
         quantile = -float(scipy.special.stdtrit(df, tail))
-    reach = quantile * np.sqrt(scale / w.sum())
-    further = np.sqrt(reach**2 + quantile**2 * between)
-    ends = scipy.special.expit(mean + np.array([0, -reach, reach, -further, further])).tolist()
+    half_width = quantile * np.sqrt(scale / w.sum())
+    prediction = np.sqrt(half_width**2 + quantile**2 * between)
+    ends = scipy.special.expit(mean + np.array([0, -half_width, half_width, -prediction, prediction])).tolist()
     return Pooled(
         *(ends if df else [*ends[:3], None, None]),
         tau2=between,

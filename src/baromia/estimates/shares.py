@@ -91,7 +91,7 @@ class Intervals(NamedTuple):
     whole: np.ndarray
 
 
-def intervals(share, decimals, n_low, n_high, **how) -> Intervals:
+def intervals(share, decimals, n_low, n_high, **options) -> Intervals:
     """Return the intervals of many printed shares, and the people behind them.
 
     Parameters
@@ -102,13 +102,13 @@ def intervals(share, decimals, n_low, n_high, **how) -> Intervals:
         Those of the printed percentages; NaN where a share is exact.
     n_low, n_high : array-like of int, shape (m,)
         Fewest and most respondents. All four broadcast; none is missing, save decimals.
-    **how
+    **options
         As in `limits`.
 
     Returns
     -------
     Intervals
-        Row by row what `interval` says.
+        Row by row the same as `interval`.
 
     Notes
     -----
@@ -119,9 +119,9 @@ def intervals(share, decimals, n_low, n_high, **how) -> Intervals:
     printed = ~np.isnan(decimals)
     fewest, most = people(np.where(printed, share, 0)[row], np.where(printed, decimals, 0)[row], n)
     whole = printed[row] & (fewest <= most)
-    some = np.bincount(row, whole) > 0
-    kept = whole | wide[row] | ~some[row]  # where some n has a count that prints so, the others do not count
-    row, n, whole, fewest, most = row[kept], n[kept], whole[kept], fewest[kept], most[kept]
+    any_whole = np.bincount(row, whole) > 0
+    mask = whole | wide[row] | ~any_whole[row]  # where some n has a count that prints so, the others do not count
+    row, n, whole, fewest, most = row[mask], n[mask], whole[mask], fewest[mask], most[mask]
 
     low, high = rounded(share[row], decimals[row])
     low, high = np.where(whole, fewest / n, low), np.where(whole, most / n, high)
@@ -131,24 +131,24 @@ def intervals(share, decimals, n_low, n_high, **how) -> Intervals:
     first = np.flatnonzero(np.diff(row, prepend=-1))
     least, greatest = np.minimum.reduceat, np.maximum.reduceat
     return Intervals(
-        low=np.minimum(least(limits(low, n, **how)[0], first), share),
-        high=np.maximum(greatest(limits(high, n, **how)[1], first), share),
+        low=np.minimum(least(limits(low, n, **options)[0], first), share),
+        high=np.maximum(greatest(limits(high, n, **options)[1], first), share),
         share_low=least(low, first),
         share_high=greatest(high, first),
         count_low=least(fewest, first),
         count_high=greatest(most, first),
         n_low=least(n, first),
         n_high=greatest(n, first),
-        whole=some,
+        whole=any_whole,
     )
 
 
 def _each_total(low, high) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return row and n for every n from low to high, of a wide range only for its ends; and which rows are wide."""
     wide = high - low > WIDE
-    tried = np.where(wide, 2, high - low + 1)
-    row = np.repeat(np.arange(len(low)), tried)
-    step = np.arange(len(row)) - (np.cumsum(tried) - tried)[row]
+    totals = np.where(wide, 2, high - low + 1)
+    row = np.repeat(np.arange(len(low)), totals)
+    step = np.arange(len(row)) - (np.cumsum(totals) - totals)[row]
     return row, low[row] + step * np.where(wide, high - low, 1)[row], wide
 
 
@@ -191,24 +191,24 @@ def interval(
 
     Examples
     --------
-    >>> found = interval(24, 45)
-    >>> round(100 * found.low), round(100 * found.high)
+    >>> result = interval(24, 45)
+    >>> round(100 * result.low), round(100 * result.high)
     (39, 67)
 
     A printed 56 % of 608 people may be any share that rounds to it; where n is not reported there is but a reason:
 
-    >>> found = interval(0.56, 608, decimals=0)
-    >>> round(found.low, 3), round(found.high, 3)
+    >>> result = interval(0.56, 608, decimals=0)
+    >>> round(result.low, 3), round(result.high, 3)
     (0.516, 0.603)
     >>> interval(0.89, None).reason
     'n_not_reported'
     """
-    how = settings(confidence, method, design_effect)
+    options = settings(confidence, method, design_effect)
     decimals = checks.decimals(decimals)
     if total is None:
         return no_total(count_or_share)
-    estimate, found = behind(count_or_share, total, decimals, **how)
-    row = {name: column.item() for name, column in found._asdict().items()}
+    estimate, columns = estimate_with_intervals(count_or_share, total, decimals, **options)
+    row = {name: column.item() for name, column in columns._asdict().items()}
     counted = row["whole"] or checks.is_count(count_or_share)
     return Interval(
         low=row["low"],
@@ -218,7 +218,7 @@ def interval(
         decimals=decimals,
         counts=range(row["count_low"], row["count_high"] + 1) if counted else None,
         rounding=decimals is not None and not counted,
-        **how,
+        **options,
     )
 
 
@@ -256,14 +256,14 @@ def break_even_total(
     >>> break_even_total(0.53, 0.5)
     1068
     """
-    how = settings(confidence, method, design_effect)
+    options = settings(confidence, method, design_effect)
     decimals = checks.decimals(decimals)
     low, high = rounded(checks.share(share), float("nan") if decimals is None else decimals)
     value = checks.share(against, "against")
     nearest = min(max(value, float(low)), float(high))
 
     def clear(n: int) -> bool:
-        low, high = limits(nearest, n, **how)
+        low, high = limits(nearest, n, **options)
         return bool(not low <= value <= high)
 
     if not clear(checks.MAX_TOTAL):
@@ -275,16 +275,16 @@ def break_even_total(
     return first
 
 
-def behind(count_or_share, total, decimals: int | None, **how) -> tuple[float, Intervals]:
+def estimate_with_intervals(count_or_share, total, decimals: int | None, **options) -> tuple[float, Intervals]:
     """Return one estimate and its intervals, arrays of one row; a count is exact, however it was printed."""
     low, high = checks.total_range(total)
     if not checks.is_count(count_or_share):
         estimate = checks.share(count_or_share, "count_or_share")
-        return estimate, intervals(estimate, np.nan if decimals is None else decimals, low, high, **how)
+        return estimate, intervals(estimate, np.nan if decimals is None else decimals, low, high, **options)
     if low != high:
         raise ValueError(f"count_or_share is {count_or_share!r}; allowed with a range of totals: a share, 0.0 to 1.0")
     estimate = checks.count(count_or_share, low, "count_or_share") / low
-    return estimate, intervals(estimate, np.nan, low, low, **how)
+    return estimate, intervals(estimate, np.nan, low, low, **options)
 
 
 def no_total(count_or_share) -> Refusal:

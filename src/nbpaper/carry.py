@@ -60,12 +60,12 @@ def _carried(cell: nbformat.NotebookNode, counterpart: nbformat.NotebookNode | N
         has_code = counterpart is not None and counterpart.cell_type == "code"
         comments = dict(_lines(counterpart.source)) if has_code else {}  # translated, by their line of code
         language = next((code + comment for code, comment in comments.items() if code.startswith(LANGUAGE)), None)
-        copy.source = "\n".join(
-            language
-            if language and code.startswith(LANGUAGE)
-            else code + ((code and comment and comments.get(code)) or comment)
-            for code, comment in _lines(cell.source)
-        )
+        lines = []
+        for code, comment in _lines(cell.source):
+            translated = comments.get(code) if code and comment else None
+            is_language = language is not None and code.startswith(LANGUAGE)
+            lines.append(language if is_language else code + (translated or comment))
+        copy.source = "\n".join(lines)
     return copy
 
 

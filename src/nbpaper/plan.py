@@ -56,9 +56,8 @@ class Request:
         request = cls(project, **defaults | {name: value for name, value in fields.items() if value is not None})
         for folder in (request.data, project.notebooks):
             if request.output.is_relative_to(folder):
-                problem = f"a build reads {display_path(folder)} and writes nothing there"
-                mend = "name another folder for the output"
-                raise PaperError(f"{display_path(request.output)}: {problem}. To mend: {mend}.")
+                problem = f"{display_path(request.output)}: a build reads {display_path(folder)} and writes nothing"
+                raise PaperError(f"{problem} there. To mend: name another folder for the output.")
         return request
 
 

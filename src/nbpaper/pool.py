@@ -74,7 +74,8 @@ class Pool(Executor):
         receiver, sender = self.context.Pipe(duplex=False)
         work = (sender, self.environment, task, arguments, keywords)
         process = self.context.Process(target=_work, args=work, daemon=True)
-        value, error = None, (killed := PaperError(KILLED))
+        killed = PaperError(KILLED)
+        value, error = None, killed
         with receiver, suppress(EOFError):  # a process that is gone says no more
             with sender, self.lock, self._surroundings():
                 if self.closed:

@@ -107,7 +107,9 @@ def values(texts: Iterable[str], language: str) -> set[Value | str]:
 
 def value_of(token: Token) -> Value | str:
     """Return the value that a number is compared by; without one (a majority, a date) its kind or its text."""
-    return token.value if token.value is not None else token.kind if token.kind == "share" else token.text
+    if token.value is not None:
+        return token.value
+    return token.kind if token.kind == "share" else token.text
 
 
 class Allowed:

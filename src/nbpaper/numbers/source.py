@@ -67,8 +67,7 @@ class Source:
         head, body = FRONT_MATTER.fullmatch(_marked(text)).groups(default="")
         with reading(path, "mend the front matter"):
             front = leaves(dict(yaml.safe_load(head) or {}))
-            front = [(keys, leaf) for keys, leaf in front if not isinstance(leaf, bool | None)]
-            fields = [(".".join(map(str, keys)), str(leaf)) for keys, leaf in front]
+            fields = [(".".join(map(str, key)), str(leaf)) for key, leaf in front if not isinstance(leaf, bool | None)]
         self.texts = {name: text for name, (text, _) in bindings.texts.items()} | bindings.build  # by shortcodes' names
         self.texts |= {name: MARK.sub("", text) for name, text in fields}
         visible_fields = [text for name, text in fields if name.partition(".")[0] not in UNSAID]

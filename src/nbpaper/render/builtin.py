@@ -12,6 +12,7 @@ import mimetypes
 import os
 import re
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -97,10 +98,7 @@ def expand(document: Document, charts: Path) -> str:
     """Return the body with each result and embed in its place; charts are written to the folder `charts`."""
     lines = document.body.split("\n")
     for place, text in document.lines():
-        lines[place.line - document.offset] = SHORTCODE.sub(
-            lambda match, place=place: _resolve(document, match["name"], match["argument"], place, charts),
-            text,
-        )
+        lines[place.line - document.offset] = SHORTCODE.sub(partial(_resolve, document, charts, place), text)
     return "\n".join(lines)
 
 
@@ -116,8 +114,10 @@ def _filled(document: Document, value: object) -> object:
     return SHORTCODE.sub(lambda match: look_up(document, match["argument"], place), value)
 
 
-def _resolve(document: Document, name: str, argument: str, place: Place, charts: Path) -> str:
-    if name == "meta":
+def _resolve(document: Document, charts: Path, place: Place, match: re.Match) -> str:
+    """Return the text or the Markdown that a shortcode stands for."""
+    argument = match["argument"]
+    if match["name"] == "meta":
         return look_up(document, argument, place)
     cell = find_output(document, argument, place)
     notebook, _, label = argument.partition("#")

@@ -167,7 +167,8 @@ class Table(NamedTuple):
 
     def paint(self, page: Page, box: Box) -> float:
         """Draw all rows into a box; return the bottom."""
-        scale, y = (self._above if page.narrow or not box.left else self._beside)(page, box)
+        draw_rows = self._above if page.narrow or not box.left else self._beside
+        scale, y = draw_rows(page, box)
         if not self.heads and self.ticks:
             page.ticks(scale, y + 15, plain=self.points)
             y += 17

@@ -41,8 +41,10 @@ def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[s
         xs = {code: box.x + left + number * (width + gap) for number, code in enumerate(names)}
         y = box.y + 8
         for code, name in names.items():
-            page.mark(xs[code] + 8, y - 5, style.population_style(code), _filled(rows, code))
-            page.text(xs[code] + 21, y, name, STRONG, colour=style.population_style(code).text)
+            look = style.population_style(code)
+            filled = any(row.filled and not row.computed for row in rows if row.population == code)
+            page.mark(xs[code] + 8, y - 5, look, filled)
+            page.text(xs[code] + 21, y, name, STRONG, colour=look.text)
         y += 10
         page.rule(box.x, y, box.width)
         for number, (topic, group) in enumerate(topics):
@@ -57,10 +59,6 @@ def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[s
         computed=any(row.computed for row in rows),
     )
     return Panel(paint, drawn, phrases=True)
-
-
-def _filled(rows: list[Row], population: str) -> bool:
-    return any(row.filled and not row.computed for row in rows if row.population == population)
 
 
 def _topic(

@@ -5,7 +5,8 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -24,7 +25,6 @@ FILES = {
     ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "src").rglob("*.py"))
 }
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 # Files that do another thing in French, and what shows it.
 LANGUAGE_IN = {".py", ".js", ".lua", ".typ", ".csl", ".yaml", ".yml", ".csv"}
 FRENCH = re.compile(
@@ -38,6 +38,12 @@ WHATEVER_LANGUAGE = {  # do the same for any other
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
+@cache
+def trees() -> dict[str, ast.AST]:
+    """Return every module as Python reads it."""
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
+
+
 def imported(module: str, tree: ast.AST) -> Iterator[str]:
     """Yield what is imported in a module or a part of it, by absolute names: a module, or a name in one."""
     package = module if FILES.get(module, ROOT).name == "__init__.py" else module.rpartition(".")[0]
@@ -49,7 +55,13 @@ def imported(module: str, tree: ast.AST) -> Iterator[str]:
             yield from (".".join(filter(None, [*start, node.module, each.name])) for each in node.names)
 
 
-def own(names: Iterator[str]) -> set[str]:
+@cache
+def imports() -> dict[str, set[str]]:
+    """Return what each module imports."""
+    return {module: {*imported(module, tree)} for module, tree in trees().items()}
+
+
+def own(names: Iterable[str]) -> set[str]:
     """Return the modules of ours among imported names."""
     return {name if name in FILES else name.rpartition(".")[0] for name in names} & set(FILES)
 
@@ -97,9 +109,9 @@ def _code(path: Path) -> str:
 def test_imports_only_go_down():
     arrows = [
         (module, other)
-        for module, tree in TREES.items()
+        for module, names in imports().items()
         if room(module) in ROOMS and module.startswith("baromia")
-        for other in own(imported(module, tree))
+        for other in own(names)
         if room(other) in ROOMS and other.startswith("baromia")
     ]
     assert len(arrows) > 50
@@ -108,7 +120,7 @@ def test_imports_only_go_down():
 
 def test_no_circle_of_modules():
     try:
-        TopologicalSorter({module: own(imported(module, tree)) - {module} for module, tree in TREES.items()}).prepare()
+        TopologicalSorter({module: own(names) - {module} for module, names in imports().items()}).prepare()
     except CycleError as circle:
         pytest.fail(" → ".join(circle.args[1]))
 
@@ -116,7 +128,7 @@ def test_no_circle_of_modules():
 def test_nothing_of_ours_is_imported_inside_a_function():
     inside = [
         f"{module}.{node.name} imports {', '.join(sorted(names))}"
-        for module, tree in TREES.items()
+        for module, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, FUNCTIONS) and (names := own(imported(module, node)))
     ]
@@ -126,7 +138,7 @@ def test_nothing_of_ours_is_imported_inside_a_function():
 
 
 def test_one_module_runs_pandoc_and_typst():
-    run = {module for module, tree in TREES.items() if {"pypandoc", "typst"} & set(imported(module, tree))}
+    run = {module for module, names in imports().items() if {"pypandoc", "typst"} & names}
     assert run == {"nbpaper.render.programs"}
 
 
@@ -134,7 +146,7 @@ def test_what_is_declared_is_imported_and_what_is_imported_is_declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
     extra = {canonicalize_name(Requirement(line).name) for line in project["optional-dependencies"]["cluster"]}
-    names = {name.partition(".")[0] for module, tree in TREES.items() for name in imported(module, tree)}
+    names = {name.partition(".")[0] for each in imports().values() for name in each}
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
@@ -155,4 +167,4 @@ def test_public_functions_say_what_they_do():
                 if isinstance(node, ast.ClassDef):
                     yield from silent(f"{module}.{node.name}", node)
 
-    assert [name for module, tree in TREES.items() for name in silent(module, tree)] == []
+    assert [name for module, tree in trees().items() for name in silent(module, tree)] == []

@@ -62,11 +62,12 @@ def test_a_correction_that_does_not_fit_is_refused(row, said, register_copy):
 
 def test_a_card_and_a_citation_say_what_was_corrected(register_copy):
     correct(register_copy, GOOD)
+    register = Register.read(register_copy)
     for language, said in (("en", "Corrected on 2026-11-21: value was “37.8”"), ("fr", "Corrigé le 2026-11-21")):
-        assert said in cite(FIGURE, "text", language, register_copy)
-        assert said in " ".join(cite(FIGURE, "card", language, register_copy).split())
-        assert said.split(":")[0] in Cards(Register.read(register_copy), language).figure(FIGURE).replace("\\", "")
-        assert said.split(":")[0] not in cite("acsel2025.good-thing", "text", language, register_copy)
+        assert said in cite(FIGURE, "text", language, register)
+        assert said in " ".join(cite(FIGURE, "card", language, register).split())
+        assert said.split(":")[0] in Cards(register, language).figure(FIGURE).replace("\\", "")
+        assert said.split(":")[0] not in cite("acsel2025.good-thing", "text", language, register)
 
 
 def test_diff_tells_a_correction_from_an_edit(register_copy):

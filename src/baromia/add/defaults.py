@@ -12,7 +12,7 @@ from ..register.rules import GROUPS
 from ..register.verify import SIZE
 from .form import Form, table_fields, whole_id
 
-NAMING = ("id", "base", "base_literal", "restates")  # may be written without the source
+ID_COLUMNS = ("id", "base", "base_literal", "restates")  # may be written without the source
 LABELS = [f"label_{language}" for language in LANGUAGES]
 # What a figure takes from the edition before; not its base, which is read again in the words of each text.
 CONTINUED = ["indicator", "population", "unit", "answer_type", "option_set", "nature", *LABELS, *GROUPS]
@@ -26,7 +26,7 @@ class Defaults:
         self.figures = register.figures
         earlier = self.figures[self.figures["source"] == self.before]
         self.earlier = earlier.set_axis(earlier.index.str.removeprefix(f"{self.before}."))
-        self.first = self.earlier[self.earlier["restates"].isna()]
+        self.originals = self.earlier[self.earlier["restates"].isna()]
         self.fields = table_fields(register.descriptor, "figures")
         self.cards = [entry.cells for entry in form.rows["samples"]]
         self.samples = {card["id"]: card["population"] for card in self.cards}
@@ -61,8 +61,8 @@ class Defaults:
 
     def names(self) -> Iterator[str]:
         """Yield the name and the label of each figure of the edition before, a line each."""
-        yield from [f"Figures of {self.before}:"] if len(self.first) else []
-        yield from (f"  {name}: {label}" for name, label in self.first["label_en"].items())
+        yield from [f"Figures of {self.before}:"] if len(self.originals) else []
+        yield from (f"  {name}: {label}" for name, label in self.originals["label_en"].items())
 
     def completed(self, row: dict[str, str]) -> dict[str, str]:
         """Return a row of a draft with its empty cells filled from the edition before, the indicator and the form."""
@@ -70,7 +70,7 @@ class Defaults:
         for defaults in (self._continued, self._of_indicator, self._usual):
             cells = {**defaults(cells), **cells}
         cells = dict.fromkeys(row, "") | cells
-        return cells | {column: whole_id(cells[column], self.source) for column in NAMING}
+        return cells | {column: whole_id(cells[column], self.source) for column in ID_COLUMNS}
 
     def _continued(self, written: dict[str, str]) -> dict[str, str]:
         """Return the cells of the earlier figure of this name, the one restated, or the only one of the indicator."""
@@ -78,7 +78,7 @@ class Defaults:
         names = [written.get(column, "").removeprefix(f"{self.source}.") for column in ("id", "restates")]
         name = next((name for name in names if name in self.earlier.index), names[0])
         if not name:
-            measured = self.first.index[self.first["indicator"] == indicator]
+            measured = self.originals.index[self.originals["indicator"] == indicator]
             name = measured[0] if len(measured) == 1 else ""
         if name not in self.earlier.index or indicator not in (None, self.earlier.at[name, "indicator"]):
             return {}

@@ -27,16 +27,16 @@ from .form import Entry, Form, whole_id
 from .french_numbers import Quantity, quantities
 
 FIGURE, ASIDE, JOINED = DECISIONS = ("figure", "aside", "joined")
-OWN = ("decision", "seen", "token", "occurrence", "locator", "fingerprint")  # columns before those of the figures
-FOUND = ("locator", "fingerprint", "printed")  # of a figure, in the text
-ASKED = ("sample", "population", "base", "base_literal", "answer_type")  # not `none` because nothing is written
+OWN_COLUMNS = ("decision", "seen", "token", "occurrence", "locator", "fingerprint")  # before those of the figures
+FROM_TEXT = ("locator", "fingerprint", "printed")  # of a figure, in the text
+NEVER_NONE = ("sample", "population", "base", "base_literal", "answer_type")  # not `none` because nothing is written
 NONE = ("", "none")
 KEY = ("locator", "token", "occurrence")
-ITS_OWN = ("id", "value", "unit", "qualifier", "restates", "note", "note_fr")  # of a figure that restates another
+NOT_SHARED = ("id", "value", "unit", "qualifier", "restates", "note", "note_fr")  # of a figure that restates another
 BROKEN = re.compile(r"(?<![\d.,])\d{1,3}\s*\n\s*(?:%|\d{3}(?!\d)\s+[^\W\d])")
 AROUND = 60  # characters shown on either side of a number: enough to know it again
 EMPTY = "is empty, but the row is decided to be a figure"
-ELSEWHERE = "name the text the draft was made from, or move the draft away to have a new one"
+OTHER_TEXT = "name the text the draft was made from, or move the draft away to have a new one"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Number:
 
     @property
     def words(self) -> str:
-        """Its numbers as a row of figures.csv names them."""
+        """Return its numbers as a row of figures.csv names them."""
         return " | ".join(token.text for token in self.printed)
 
     def row(self) -> dict[str, str]:
@@ -112,7 +112,7 @@ def _numbers(locator: int, paragraph: str) -> Iterator[Number]:
 
 def draft_columns(defaults: Defaults) -> list[str]:
     """Return the columns of a draft: its own, then those of figures.csv that somebody has to fill in."""
-    return [*OWN, *(field.name for field in defaults.fields if field.name not in FOUND)]
+    return [*OWN_COLUMNS, *(field.name for field in defaults.fields if field.name not in FROM_TEXT)]
 
 
 def propose(numbers: list[Number], defaults: Defaults) -> str:
@@ -123,8 +123,7 @@ def propose(numbers: list[Number], defaults: Defaults) -> str:
     rows = [number.row() | defaults.from_text(number.row(), *number.around) for number in numbers]
     sentence_samples = defaultdict(set)
     for row in rows:
-        if "sample" in row:
-            sentence_samples[row["fingerprint"]].add(row["sample"])
+        sentence_samples[row["fingerprint"]] |= {row["sample"]} if "sample" in row else set()
     stated, last_sample = set(), ""
     for row, number in zip(rows, numbers, strict=True):
         if row.get("indicator") in stated:  # an n or a day that is printed again restates the first
@@ -198,11 +197,11 @@ class _DraftReader:
         for line, row in sheet.items():
             indices, what = _indices(row, text), f"{quoted(row['token'])} in paragraph"
             if not indices:
-                self.fault(line, f"{what} {quoted(row['locator'])} is not so in this text", ELSEWHERE)
+                self.fault(line, f"{what} {quoted(row['locator'])} is not so in this text", OTHER_TEXT)
                 continue
             number = text[indices[0]][0]
             if row["fingerprint"] != number.fingerprint:
-                mend = f"{ELSEWHERE}; where a spreadsheet changed the cell, write {number.fingerprint}"
+                mend = f"{OTHER_TEXT}; where a spreadsheet changed the cell, write {number.fingerprint}"
                 self.fault(line, f"{what} {quoted(row['locator'])} is not so in this text", mend, "fingerprint")
             elif above := next(filter(None, map(claims.get, indices)), None):
                 self.fault(line, f"the number already stands in line {above}", "delete one of the two")
@@ -255,7 +254,7 @@ class _DraftReader:
             self.fault(line, f"{quoted(indicator)} is no indicator" if indicator else EMPTY, mend, "indicator")
             return cells
         for field in self.defaults.fields:
-            if not cells[field.name] and field.absent == "none" and field.name not in ASKED:
+            if not cells[field.name] and field.absent == "none" and field.name not in NEVER_NONE:
                 cells[field.name] = "none"
             elif not cells[field.name] and field.name != "base":  # empty only where base_literal is
                 self.fault(line, EMPTY, self.mends.get(field.name, field.mend), field.name)
@@ -276,7 +275,7 @@ def _restating(row: dict, figures: dict[str, dict], source: str) -> dict[str, st
     if row["restates"] in NONE:
         return row
     target = whole_id(row["restates"], source)
-    shared = {name: cell for name, cell in figures.get(target, {}).items() if name not in (*OWN, *ITS_OWN)}
+    shared = {name: cell for name, cell in figures.get(target, {}).items() if name not in (*OWN_COLUMNS, *NOT_SHARED)}
     filled = {name: cell or shared.get(name, "") for name, cell in row.items()}
     return filled | {"id": row["id"] or f"{target}-restated"}
 
@@ -284,12 +283,8 @@ def _restating(row: dict, figures: dict[str, dict], source: str) -> dict[str, st
 def _indices(row: dict, text: list[tuple[Number, Printed]]) -> list[int]:
     """Return the indices of a row's numbers in the text, each after the one before; nothing if one is not there."""
     first, *rest = map(plain, row["token"].split(" | "))
-    paragraph = [(index, token) for index, (number, token) in enumerate(text) if str(number.locator) == row["locator"]]
+    paragraph = ((index, token) for index, (number, token) in enumerate(text) if str(number.locator) == row["locator"])
     key = first, row["occurrence"]
-    found = [index for index, token in paragraph if (token.text, str(token.occurrence)) == key]
-    for word in rest if found else ():
-        following = next((index for index, token in paragraph if index > found[-1] and token.text == word), None)
-        if following is None:
-            return []
-        found.append(following)
-    return found
+    found = [next((index for index, token in paragraph if (token.text, str(token.occurrence)) == key), None)]
+    found += [next((index for index, token in paragraph if token.text == word), None) for word in rest]
+    return [] if None in found else found

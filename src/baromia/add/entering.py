@@ -97,8 +97,8 @@ class Candidate:
         _append(self.sources, yaml.safe_dump([form.entry.cells], allow_unicode=True, sort_keys=False, width=116))
         for table, entries in self.rows.items():
             text = io.StringIO()
-            fields = columns(resource(self.descriptor, table))
-            writer = csv.DictWriter(text, fields, extrasaction="ignore", lineterminator="\n")
+            header = columns(resource(self.descriptor, table))
+            writer = csv.DictWriter(text, header, extrasaction="ignore", lineterminator="\n")
             writer.writerows(entry.cells for entry in entries)
             _append(self._path(table), text.getvalue())
 

@@ -37,15 +37,15 @@ OPTIONAL = {
 }
 TABLES = ("samples", *OPTIONAL)
 AUTHOR = "\n  - family:\n    given:\n  - literal:"
-HEAD = """\
+INTRODUCTION = """\
 # A form for `baromia add`. Write after each colon; lines that begin with # explain and may be deleted.
 # What the document does not say is the word unknown, never a guess: replace it wherever the document says more.
 # Text with a colon or a # in it, or a quotation mark first, stands between "quotation marks"; long text after >- below.
 """
 NOBODY = ("", "unknown", "none", "nobody", "n/a", "?", "-", "…", "...", "todo", "tbd", "tba", "xxx")
-SAME = ("unknown", "none")  # words that are the same in French
-NAMING = {"figures", "target", "figure", "other"}  # columns of further rows that name figures
-SHORT = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*|[0-9]+(-[a-z0-9]+)+")
+SAME_IN_FRENCH = ("unknown", "none")  # words that are the same in French
+ID_COLUMNS = {"figures", "target", "figure", "other"}  # columns of further rows that name figures
+SHORT_ID = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*|[0-9]+(-[a-z0-9]+)+")
 NO_FIGURE = ("", "none", *WORDS_FOR_BASES)  # words that stand where a figure may, and name none
 
 
@@ -107,7 +107,7 @@ def empty_form(descriptor: dict, samples: int = 1) -> str:
     """Return an empty form as YAML, with a card a sample, and `unknown` wherever a document may be silent."""
     card = "\n".join(_lines(table_fields(descriptor, "samples"))).replace("  id:", "- id:", 1)
     source, evidence = entry_fields(descriptor)
-    lines = [HEAD, "evidence:", *_lines(evidence), "", "source:", *_lines(source)]
+    lines = [INTRODUCTION, "evidence:", *_lines(evidence), "", "source:", *_lines(source)]
     lines += ["", "samples:" if samples else "samples: []", *[card] * samples]
     for name, text in OPTIONAL.items():
         columns = ", ".join(field.name for field in table_fields(descriptor, name))
@@ -175,7 +175,7 @@ def line_of(lines: dict[tuple, int], place: tuple) -> int | None:
 
 def whole_id(name: str, source: str) -> str:
     """Return the id of a figure, with its source before it; words for a base and numbers are returned as they are."""
-    return f"{source}.{name}" if SHORT.fullmatch(name) and name not in NO_FIGURE else name
+    return f"{source}.{name}" if SHORT_ID.fullmatch(name) and name not in NO_FIGURE else name
 
 
 def read_form(path: Path, data: Path) -> Form:
@@ -297,9 +297,9 @@ class _FormReader:
         entries = []
         for number, row in enumerate(value or []):
             place, texts = (table, number), self.texts(row, (table, number), fields)
-            french = {f"{name}_fr": text for name, text in texts.items() if text in SAME}
+            french = {f"{name}_fr": text for name, text in texts.items() if text in SAME_IN_FRENCH}
             texts = self.filled(texts, place, fields, implied | french)
-            for column in NAMING.intersection(texts):
+            for column in ID_COLUMNS.intersection(texts):
                 texts[column] = ";".join(whole_id(name.strip(), source) for name in texts[column].split(";"))
             entries.append(Entry({**texts, "source": source}, self.file, self.lines, place))
         return entries

@@ -129,10 +129,8 @@ class _TextReader:
         value = "-".join(parts if groups["day"] else parts[:2]) if year else ""
         value = value if real_date(value) else ""
         end = token.end if groups["more"] else max(match.end(name) for name in ("day", "month", "year") if groups[name])
-        return self.quantity(
-            index, self.count_until(index, end), start=match.start(), end=end, value=value, unit="date",
-            reason="" if value else "date",
-        )  # fmt: skip
+        count, reason = self.count_until(index, end), "" if value else "date"
+        return self.quantity(index, count, start=match.start(), end=end, value=value, unit="date", reason=reason)
 
     def year(self, token: Token) -> str:
         """Return the one year that the sentence of a number names."""
@@ -173,22 +171,22 @@ class _TextReader:
     def part(self, index: int, token: Token) -> Quantity | None:
         """Return a fraction, a multiple, a round number or a majority."""
         kind, fields = letter(token), None
-        if kind == "S":
+        if kind == "S":  # a majority or minority
             qualifier = "less_than" if "minor" in token.text else "more_than"
             fields = {"value": "1/2", "unit": "ratio", "qualifier": qualifier}
-        elif kind == "M":
+        elif kind == "M":  # a multiple
             fields = {"value": written(Fraction(token.value)), "unit": "times"}
-        elif kind == "R":
+        elif kind == "R":  # a round number
             return replace(self.counted(index, 1, exact(token), self.past_of(token.end)), qualifier="about")
         elif kind == "Q" and unit_at(self.text, self.past_of(token.end))[0] in ("hours", "days") and token.value < 1:
             return self.fraction(index, token)
-        elif kind == "Q":
+        elif kind == "Q":  # a fraction in digits
             mark, _, total = token.text.replace(",", ".").partition("/")
             people = int(total) not in MARKS or P.of_people.match(self.text, token.end)
             people = people or (mark == "1" and not P.score.search(self.before(token)))
             fields = {"value": f"{mark}/{total}", "unit": "ratio" if people and mark.isdecimal() else "score"}
             fields = fields if 0 < int(total) <= 1000 and (token.value or 0) <= 1 else {"reason": "name"}
-        elif kind == "F":
+        elif kind == "F":  # a fraction in words
             return self.fraction(index, token)
         return self.quantity(index, **fields) if fields else None
 
@@ -277,8 +275,8 @@ class _TextReader:
             unit, factor = "EUR_million", Fraction(factor) / 1_000_000
         if not unit and (value.denominator == 1 or P.noun.match(self.text, end)):
             unit = "count"
-        quantity = self.quantity(index, count, value=written(value * factor, digits if factor == 1 else ""), unit=unit,
-                         reason="" if unit else "unit")  # fmt: skip
+        text = written(value * factor, digits if factor == 1 else "")
+        quantity = self.quantity(index, count, value=text, unit=unit, reason="" if unit else "unit")
         if unit in ("points", "percent"):
             return self.changed(quantity, unit_end)
         return replace(quantity, end=unit_end) if unit == "times" else quantity

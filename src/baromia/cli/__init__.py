@@ -95,9 +95,8 @@ def _check_pairs(context: click.Context, parameter: click.Parameter, pairs: tupl
     """Return the parameters; refuse `-p confidence=0.9`, which would take the next option for the value."""
     for name, _ in pairs:
         if "=" in name:
-            raise click.BadParameter(
-                f"name and value are two words: -p {name.replace('=', ' ', 1)}", context, parameter
-            )
+            message = f"name and value are two words: -p {name.replace('=', ' ', 1)}"
+            raise click.BadParameter(message, context, parameter)
     return pairs
 
 

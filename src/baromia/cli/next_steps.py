@@ -11,10 +11,9 @@ from nbpaper.plan import Plan, Request
 from ..project import PROJECT, REPORTS
 
 BUILD = ("build", "check the figures, run the notebooks, render: only what changed")
-FIND = ('find "90% of professionals use AI"', "which figures a sentence may be about")
 CITE = ("cite pulselife2025.use-general-purpose", "the sentence one may print, and what one must not say")
 OTHERS = (
-    FIND,
+    ('find "90% of professionals use AI"', "which figures a sentence may be about"),
     ("run adoption --output adoption.html", "one notebook as a page, under your own parameters (run --help)"),
     ("check", "is the register true to its schema and to itself?"),
     ("export baromia.zip", "one archive for others: data, tables, papers, charts, code"),

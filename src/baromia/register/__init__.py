@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -248,7 +247,7 @@ def _checked(folder: Path, resources: dict[str, dict]) -> tuple[Tables, dict[str
         units = dict(zip(tables["figures"]["id"], tables["figures"]["unit"], strict=True))
         problems["relations"] += relation_problems(tables["relations"], units, files["relations"])
     if any(problems.values()):
-        raise DataError(chain.from_iterable(problems.values()))
+        raise DataError(problem for file_problems in problems.values() for problem in file_problems)
     return tables, sources
 
 

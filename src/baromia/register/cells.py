@@ -19,7 +19,7 @@ UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\ufffc\ufffd\U000e0100-\U000e01ef]"
 )
 USUAL = re.compile("[\u0000-\u017f\u2010-\u203a€≤≥]+")  # signs that every typeface has: typst need not be asked
-SPACES = "\u00a0\u2009\u202f"  # no-break and thin: French typography, and seen
+SPACES = str.maketrans("\u00a0\u2009\u202f", "   ")  # no-break and thin: French typography, and seen
 # “Ã©” for “é”: UTF-8 that was read as Windows-1252 and saved again.
 GARBLED = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|â€")
 
@@ -43,7 +43,7 @@ def cell_fault(cell: str, marks: Collection[str] = ()) -> tuple[str, str] | None
 
 def misread(text: str) -> tuple[str, str] | None:
     """Return what is unseen or garbled in a text, and how to mend it; None if nothing is."""
-    if not _printable(text) or UNSEEN.search(text):
+    if not text.translate(SPACES).isprintable() or UNSEEN.search(text):
         return "holds a character that cannot be seen", "delete it, or type the text again"
     if GARBLED.search(text):
         return "holds letters garbled by a wrong encoding", "type its accented letters again"
@@ -67,12 +67,6 @@ def markup(text: str) -> tuple[str, str] | None:
     if match := MARKUP.search(text):
         return f"{quoted(text)} holds {quoted(match[0])}, markup that pandoc would carry out", "write it as plain text"
     return None
-
-
-def _printable(text: str) -> bool:
-    for space in SPACES:
-        text = text.replace(space, " ")
-    return text.isprintable()
 
 
 def quoted(cell: object, longest: int = 60) -> str:

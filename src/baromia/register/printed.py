@@ -21,7 +21,7 @@ WORDS = yaml.safe_load(re.sub(r"\n\s+\|", "|", TEXT))  # a line that begins with
 WORDS["parts"]["UNIT"] = f"(?:{'|'.join(WORDS['units'].values())})"
 REASONS = WORDS["reasons"]
 # In a copy of the text each number is one character for its kind and another for the rest of its length, so that
-# patterns can ask for numbers: `<N>` in quantities.yaml.
+# patterns can ask for numbers: `<N>` in quantities.yaml, which explains the letters.
 KINDS, REST = {letter: chr(0xE000 + place) for place, letter in enumerate("DQWFOMRPSCGA")}, "\ue0ff"
 NUMBERS = {letter: f"{mark}{REST}*+" for letter, mark in KINDS.items()} | {"N": f"[{KINDS['D']}{KINDS['W']}]{REST}*+"}
 GROUPS = re.compile(r"[\s.'](?=\d{3}(?!\d))")

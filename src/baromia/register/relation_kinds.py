@@ -135,12 +135,10 @@ def _same_value(claim: Claim) -> Outcome:
 
 def _grim(claim: Claim) -> Outcome:
     """Test whether each percentage is a whole count of the target's n; the detail names the counts."""
-    possible, details = True, []
-    for row in claim.rows:
-        counts = grim(row["value"], int(claim.target["value"]))
-        possible = possible and bool(counts)
-        details.append(f"{row['value']}: {'–'.join(map(str, dict.fromkeys(counts[:1] + counts[-1:]))) or '–'}")
-    return Outcome(possible, detail="; ".join(details))
+    counts = [grim(row["value"], int(claim.target["value"])) for row in claim.rows]
+    spans = ["–".join(map(str, dict.fromkeys(found[:1] + found[-1:]))) or "–" for found in counts]
+    details = (f"{row['value']}: {span}" for row, span in zip(claim.rows, spans, strict=True))
+    return Outcome(all(counts), detail="; ".join(details))
 
 
 def _mixture(claim: Claim) -> Outcome:

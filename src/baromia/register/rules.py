@@ -21,7 +21,7 @@ GROUPS = tuple(f"group_{language}" for language in LANGUAGES)
 HEDGE = "hedge"  # the reading of a relation under which “about” is taken loosely
 NOT_CORRECTABLE = ("id", "source")  # with another id or publication it would be another row
 BASES = ("base", "base_literal")
-CellFault = tuple[str, str, str]  # column, what is wrong, how to mend it
+RowFault = tuple[str, str, str]  # column, what is wrong, how to mend it
 NAME_FIRST = "name the id of the row that states it first"
 SEE_KIND = "see the codebook for this kind"
 # The columns that the rules use.
@@ -101,7 +101,7 @@ def figure_faults(figures: pd.DataFrame, fields: dict[str, dict], samples: pd.Da
     people is among which. Without samples their rules are left out.
     """
     surveyed = {} if samples is None else {row.id: row for row in samples[["id", "source", "population"]].itertuples()}
-    units, containing = fields["value"].get("byUnit", {}), fields["population"].get("within", {})
+    units, within = fields["value"].get("byUnit", {}), fields["population"].get("within", {})
     subgroups = figures["id"].isin({*figures["base"], *figures["base_literal"]})
     targets = figures.loc[subgroups | figures["id"].isin(figures["restates"].dropna()), [*NEEDED["figures"]]]
     rows = {row.id: row for row in targets.itertuples()}
@@ -110,7 +110,7 @@ def figure_faults(figures: pd.DataFrame, fields: dict[str, dict], samples: pd.Da
     misnamed = figures[[not name.startswith(f"{source}.") for name, source in ids]]
     yield from _row_faults(misnamed, _id_faults, "id", "source")
     yield from _row_faults(figures, partial(_value_faults, units), "value", "unit")
-    yield from _row_faults(figures, partial(_sample_faults, surveyed, containing), "source", "sample", "population")
+    yield from _row_faults(figures, partial(_sample_faults, surveyed, within), "source", "sample", "population")
     for column in BASES:
         yield from _row_faults(figures, partial(_base_faults, column, rows), "source", "sample", "unit", column)
         what, mend = "is in the end its own base, in a circle", "let the chain of bases end in all"
@@ -118,10 +118,10 @@ def figure_faults(figures: pd.DataFrame, fields: dict[str, dict], samples: pd.Da
     yield from _row_faults(figures, _reason_faults, *BASES, "base_reason")
     yield from _row_faults(figures[subgroups], _group_faults, *GROUPS)
     restating = figures[figures["restates"].isin(rows)]
-    yield from _row_faults(restating, partial(_target_faults, rows, loops["restates"]), "id", "indicator", "restates")
+    yield from _row_faults(restating, partial(_link_faults, rows, loops["restates"]), "id", "indicator", "restates")
 
 
-def _row_faults(table: pd.DataFrame, rule: Callable[..., Iterator[CellFault]], *columns: str) -> Iterator[Fault]:
+def _row_faults(table: pd.DataFrame, rule: Callable[..., Iterator[RowFault]], *columns: str) -> Iterator[Fault]:
     """Yield the faults that a rule finds in these columns of each row; it is called once for equal cells."""
     cells = [table[column].tolist() for column in columns]
     faults = {row: found for row in {*zip(*cells, strict=True)} if (found := [*rule(*row)])}
@@ -144,11 +144,11 @@ def successors(name: str, links: Mapping[str, str | None]) -> list[str]:
     return names
 
 
-def _id_faults(name: str, source: str) -> Iterator[CellFault]:
+def _id_faults(name: str, source: str) -> Iterator[RowFault]:
     yield "id", "does not begin with its source", f"write {source}.{name.partition('.')[2]}, or mend the source"
 
 
-def _value_faults(units: dict[str, dict], value: str, unit: str) -> Iterator[CellFault]:
+def _value_faults(units: dict[str, dict], value: str, unit: str) -> Iterator[RowFault]:
     if (rule := units.get(unit)) is None:
         mend = "add it to byUnit of the column value"
         yield "value", f"has the unit {unit}, for which datapackage.json has no rule", mend
@@ -167,26 +167,22 @@ def _value_faults(units: dict[str, dict], value: str, unit: str) -> Iterator[Cel
 
 
 def _sample_faults(
-    surveyed: dict[str, tuple], containing: dict[str, str], source: str, name: str | None, population: str | None
-) -> Iterator[CellFault]:
+    surveyed: dict[str, tuple], within: dict[str, str], source: str, name: str | None, population: str | None
+) -> Iterator[RowFault]:
     """Yield a fault if the sample is of another source, or the population is not among those surveyed."""
     if (sample := surveyed.get(name)) is None:
         return
     if sample.source != source:
         yield "sample", "is a sample of another source", f"name a sample of {source}, or mend the source"
-    sampled = sample.population
-    if (
-        population is not None
-        and sampled is not None
-        and sampled not in (population, *successors(population, containing))
-    ):
-        what = f"are not among those surveyed in {name}, {sampled}"
-        yield "population", what, f"write {sampled}, or mend the sample"
+    group = sample.population
+    if population and group and group not in (population, *successors(population, within)):
+        what = f"are not among those surveyed in {name}, {group}"
+        yield "population", what, f"write {group}, or mend the sample"
 
 
 def _base_faults(
     column: str, rows: dict[str, tuple], source: str, sample: str | None, unit: str, base: str | None
-) -> Iterator[CellFault]:
+) -> Iterator[RowFault]:
     """Yield a fault if a share of a sample has no base, or one that is no share of the same sample."""
     share, subgroup = unit in SHARES and sample is not None, rows.get(base)
     if share and base is None:
@@ -202,7 +198,7 @@ def _base_faults(
             yield column, "is no share, so it defines no subgroup", "name the share that defines the subgroup"
 
 
-def _reason_faults(base: str | None, literal: str | None, reason: str | None) -> Iterator[CellFault]:
+def _reason_faults(base: str | None, literal: str | None, reason: str | None) -> Iterator[RowFault]:
     departure = f"is not base_literal ({literal or 'none'})" if base != literal else ""
     if base in UNKNOWN_BASES:
         departure = f"is {base}"
@@ -212,14 +208,12 @@ def _reason_faults(base: str | None, literal: str | None, reason: str | None) ->
         yield "base_reason", "is a reason, but base is the same as base_literal", "write none, or mend the base"
 
 
-def _group_faults(*names: str | None) -> Iterator[CellFault]:
+def _group_faults(*names: str | None) -> Iterator[RowFault]:
     what = "is absent, but other figures are shares of the people this one counts"
     yield from ((column, what, "say who they are") for column, name in zip(GROUPS, names, strict=True) if name is None)
 
 
-def _target_faults(
-    rows: dict[str, tuple], loops: set[str], name: str, indicator: str, target: str
-) -> Iterator[CellFault]:
+def _link_faults(rows: dict[str, tuple], loops: set[str], name: str, indicator: str, target: str) -> Iterator[RowFault]:
     """Yield a fault if a row cannot restate its target."""
     if name in loops:
         yield "restates", "leads back to this row, in a circle", NAME_FIRST
@@ -284,8 +278,8 @@ def _relation_faults(row: tuple, relations: set[str], units: dict[str, str]) -> 
     if kind is None:
         yield "kind", f"“{row.kind}” is no kind that can be tested", f"write one of {', '.join(KINDS)}"
         return
-    target = [("target", row.target)] if is_figure(row.target) else []
-    for column, name in [*(("figures", name) for name in ids), *target]:
+    named = [*(("figures", name) for name in ids), *([("target", row.target)] if is_figure(row.target) else [])]
+    for column, name in named:
         if name not in units:
             yield column, f"“{name}” is no figure of the register", "take an id of figures.csv"
         elif units[name] != (unit := kind.units.get(column, units[name])):

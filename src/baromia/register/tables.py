@@ -31,13 +31,11 @@ Cells = dict[str, list[str]]  # the columns of a file as text
 Fault = tuple[int, str, str, str]  # line, column, what is wrong, how to mend it
 
 
-def read_table(
-    folder: Path, resource: dict, corrections: Iterable[tuple] = (), corrections_file: str = ""
-) -> pd.DataFrame:
+def read_table(folder: Path, resource: dict, corrections: Iterable[tuple] = (), origin: str = "") -> pd.DataFrame:
     """Read a table, as its entry in the descriptor has it, correct it, and check it column by column.
 
-    Corrections are made first and in their order, each where it finds the text that it expects. The frame's index is
-    the line, text is object, absent values are None, whole numbers Int64.
+    Corrections are made first and in their order, each where it finds the text that it expects; `origin` is their
+    file. The frame's index is the line, text is object, absent values are None, whole numbers Int64.
 
     Raises
     ------
@@ -47,7 +45,7 @@ def read_table(
     path, schema = resource_path(folder, resource), resource["schema"]
     file, header = display_path(path), columns(resource)
     cells = read_cells(read_bytes(path, table=True), file, header, schema.get("mayBeEmpty", False))
-    if problems := list(_correct(cells, corrections, file, corrections_file)):
+    if problems := list(_correct(cells, corrections, file, origin)):
         raise DataError(problems)
     lines = pd.RangeIndex(FIRST_LINE, FIRST_LINE + len(cells[header[0]]), name="line")
     faults: dict[tuple[int, int], Fault] = {}
@@ -133,28 +131,21 @@ def _broken(error: str) -> tuple[str, str]:
 
 def _header_problems(file: str, header: list[str], expected: list[str]) -> list[Problem]:
     """Return what is wrong with the first line: another separator, columns missing, unknown, twice, moved."""
-
-    def problem(what: str, mend: str, column: str | None = None) -> Problem:
-        return Problem(file, what, mend, 1, column=column)
-
     if len(header) == 1 < len(expected):
         for mark, word in SEPARATORS.items():
             if mark in header[0]:
-                return [problem(f"its cells are separated by {word}, not by commas", AS_UTF8)]
+                return [Problem(file, f"its cells are separated by {word}, not by commas", AS_UTF8, 1)]
     if 2 * len({*header} & {*expected}) < len(expected):  # a word of the table may also be the name of a column
         mend = f"write as the first line: {','.join(expected)}"
-        return [problem("does not begin with the names of the columns", mend)]
-    unknown = [name for name in dict.fromkeys(header) if name not in expected]
-    missing = [name for name in expected if name not in header]
-    problems = [problem("the column is missing", _restored(name, unknown), name) for name in missing]
-    mend = "remove it, or describe it there"
-    problems += [problem("the column is not described in datapackage.json", mend, quoted(name)) for name in unknown]
-    problems += [problem("the column stands twice", "keep one", name) for name in expected if header.count(name) > 1]
-    if not problems and header != expected:
+        return [Problem(file, "does not begin with the names of the columns", mend, 1)]
+    unknown, mend = [name for name in dict.fromkeys(header) if name not in expected], "remove it, or describe it there"
+    faults = [(name, "the column is missing", _restored(name, unknown)) for name in expected if name not in header]
+    faults += [(quoted(name), "the column is not described in datapackage.json", mend) for name in unknown]
+    faults += [(name, "the column stands twice", "keep one") for name in expected if header.count(name) > 1]
+    if not faults and header != expected:
         moved = next(name for name, right in zip(header, expected, strict=True) if name != right)
-        mend = f"put the columns in this order: {', '.join(expected)}"
-        problems = [problem("the column is not in its place", mend, moved)]
-    return problems
+        faults = [(moved, "the column is not in its place", f"put the columns in this order: {', '.join(expected)}")]
+    return [Problem(file, what, mend, 1, column=column) for column, what, mend in faults]
 
 
 def _restored(name: str, unknown: list[str]) -> str:
@@ -165,7 +156,7 @@ def _restored(name: str, unknown: list[str]) -> str:
 # -- corrections
 
 
-def _correct(cells: Cells, corrections: Iterable[tuple], file: str, corrections_file: str) -> Iterator[Problem]:
+def _correct(cells: Cells, corrections: Iterable[tuple], file: str, origin: str) -> Iterator[Problem]:
     """Replace cells; yield a problem for each that cannot be replaced."""
     rows = next(iter(cells.values()))
     for correction in corrections:
@@ -182,7 +173,7 @@ def _correct(cells: Cells, corrections: Iterable[tuple], file: str, corrections_
             place = f"{file}, line {index + FIRST_LINE}"
             what = f"expects {quoted(correction.expected)}, but {place} holds {quoted(column[index])}"
             part, mend = "expected", "give the row back the text it had, and correct it here"
-        yield Problem(corrections_file, what, mend, correction.Index, correction.row, part)
+        yield Problem(origin, what, mend, correction.Index, correction.row, part)
 
 
 # -- the schema

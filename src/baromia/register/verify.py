@@ -62,7 +62,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether every text is the one that was read, every number accounted for and every row in its place."""
+        """Tell whether every text is the one that was read, every number accounted for and every row in its place."""
         return not self.problems
 
 

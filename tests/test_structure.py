@@ -125,6 +125,16 @@ def test_no_circle_of_modules():
         pytest.fail(" → ".join(circle.args[1]))
 
 
+def test_who_checks_the_register_waits_for_nothing_that_builds():
+    reached, waiting = set(), ["baromia.cli.register"]
+    while waiting:
+        module = waiting.pop()
+        reached.add(module)
+        waiting += own({*imports()[module], module.rpartition(".")[0]}) - reached
+    assert "baromia.register.verify" in reached
+    assert "nbpaper.build" not in reached
+
+
 def test_nothing_of_ours_is_imported_inside_a_function():
     inside = [
         f"{module}.{node.name} imports {', '.join(sorted(names))}"

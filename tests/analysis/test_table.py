@@ -3,6 +3,7 @@
 import math
 import random
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -145,6 +146,7 @@ def test_every_row_says_what_the_estimates_say_of_it_alone():
     assert_row_by_row(REGISTER, **SETTINGS[2])
 
 
+@cache
 def invented(figures: int, samples: int) -> Register:
     """A register of invented figures: shares of shares, eight deep, in any order, of samples of all sizes."""
     choose = random.Random(7)

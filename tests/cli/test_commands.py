@@ -69,12 +69,6 @@ def test_nothing_heavy_is_imported_before_there_is_work():
         assert (bool(completions), heavy) == (True, set())
 
 
-def test_who_checks_the_register_waits_for_nothing_that_builds():
-    said = imports("check", "--data", ROOT)[1]  # where there is no register, so that nothing more is done
-    assert "baromia.register.verify" in said
-    assert "nbpaper.build" not in said
-
-
 @pytest.mark.build
 def test_a_build_with_nothing_to_do_imports_nothing_heavy_and_writes_nothing(paper):
     folders = [path for path in (paper, *paper.rglob("*")) if path.is_dir()]

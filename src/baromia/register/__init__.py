@@ -223,7 +223,8 @@ def _resources(descriptor: dict, file: str) -> dict[str, dict]:
 
 def _checked(folder: Path, resources: dict[str, dict]) -> tuple[Tables, dict[str, dict]]:
     """Return the tables, indexed by line, and the source entries, each checked by itself, then against the others."""
-    files = {name: display_path(folder / entry["path"]) for name, entry in resources.items()}
+    place = Path(display_path(folder))
+    files = {name: (place / entry["path"]).as_posix() for name, entry in resources.items()}
     problems: dict[str, list[Problem]] = {name: [] for name in resources}
     tables = {name: pd.DataFrame(columns=NEEDED[name]) for name in OPTIONAL if name not in resources}
     sources, corrections = None, []

@@ -68,7 +68,7 @@ def foreign_keys(resource: dict) -> dict[str, tuple[str, str]]:
 def resource_path(folder: Path, resource: dict) -> Path:
     """Return the path of a resource's file, refusing a link that leads out of the data folder."""
     path = folder / resource["path"]
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
         what = f"the path {resource['path']} leads out of the data folder"
         raise DataError([Problem(display_path(folder / DESCRIPTOR), what, "put the file itself beside the descriptor")])
     return path

@@ -24,8 +24,8 @@ FEWEST_POOLED = 3  # with two samples no known method gives a usable interval (G
 def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: pd.DataFrame) -> pd.DataFrame:
     """Return the answers that two editions or more of one barometer publish, a figure a row, the earliest first.
 
-    Figures are the evidence. Where an edition publishes two that both fit, which one continues the line cannot be told:
-    none does.
+    Figures are the evidence. Where an edition publishes two that fit one line, the line is left out, since either may
+    continue it.
 
     Returns
     -------
@@ -43,10 +43,10 @@ def repeated_answers(figures: pd.DataFrame, sources: dict[str, dict], samples: p
                 barometer, population = editions(row["source"], sources)[-1], samples.at[row["sample"], "population"]
                 lines.setdefault((barometer, population, key), []).append(name)
     rows: list[dict] = []
-    for (barometer, *_), names in lines.items():
-        if 1 < len(names) == answers.loc[names, "source"].nunique():
+    for (barometer, *_), ids in lines.items():
+        if 1 < len(ids) == answers.loc[ids, "source"].nunique():
             line = {"line": rows[-1]["line"] + 1 if rows else 0, "barometer": barometer}
-            dated = [{"id": name} | line | _dated(answers.loc[name], sources, samples) for name in names]
+            dated = [{"id": name} | line | _dated(answers.loc[name], sources, samples) for name in ids]
             rows += sorted(dated, key=lambda row: row["edition"])
     return pd.DataFrame(rows, columns=["id", "line", "barometer", "edition", "dated", "dates", "day"]).set_index("id")
 

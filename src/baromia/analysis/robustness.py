@@ -156,7 +156,7 @@ def _differences(figures: pd.DataFrame, headline: pd.Series, options: Options) -
     ends = ["first_low", "first_high", "second_low", "second_high"]
     for n, total in _totals(first, "fitting", options):
         bounds = [intervals(answer["share"], answer["decimals"], total, total) for answer in answers]
-        cases.append((n, total, "printed", *(answer["share"] for answer in answers for _ in range(2))))
+        cases.append((n, total, "printed", first["share"], first["share"], second["share"], second["share"]))
         cases.append((n, total, "low", *(end[0] for pair in bounds for end in (pair.share_low, pair.share_high))))
     cases = pd.DataFrame(cases, columns=["n", "total", "rounding", *ends])
     table = _crossed(options, "confidence", "design_effect").merge(cases, how="cross")

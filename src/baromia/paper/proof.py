@@ -1,6 +1,6 @@
 """Proof that no number of the paper is typed or unbound: the number check of nbpaper, on this project's documents.
 
-It is told of whom, of which survey and of what each number is, as the register has it. What a table, a chart or a card
+The check gets the people, the survey and the subject of each number from the register. What a table, a chart or a card
 shows is compared here with what was written for it. That this is what the register says is shown by tests
 (tests/paper/test_shown.py), by other code than the paper's.
 """

@@ -22,7 +22,7 @@ from .shortcodes import filled, front_matter
 Entity = dict[str, object]
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 MIT = "https://spdx.org/licenses/MIT"
-OURS = {  # the licences of what is ours beside the data; that of the data stands in the descriptor
+OURS = {  # the licences of text, charts and code; those of the data stand in the descriptor
     CC_BY: ("CC BY 4.0", "Creative Commons Attribution 4.0 International: text and charts."),
     MIT: ("MIT", "MIT License: code."),
 }
@@ -71,7 +71,7 @@ def publications(register: Register, language: str = LANGUAGES[0]) -> tuple[list
             "@id": entry.get("URL", f"#{source}"),
             "@type": KINDS.get(entry["type"], "CreativeWork"),
             "identifier": source,
-            "name": names[source],  # as one speaks of it; its title stands in the bibliography
+            "name": names[source],  # the short one; its title stands in the bibliography
             "description": entry["custom"].get(column("what_it_is", language)),
             "inLanguage": entry.get("language"),
             "datePublished": "-".join(f"{part:02d}" for part in day),

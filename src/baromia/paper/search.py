@@ -57,10 +57,10 @@ Weights = Mapping[str, float]  # concept → weight
 def build_index(register: Register) -> dict[str, object]:
     """Return the index of a register's figures and computed quantities, as it is written into the page.
 
-    `cards`, ids; `numbers`, a list a card; `originals`, of a card that repeats another the place of that, else its own;
-    `concepts`, card and weight by turns, a list a concept; `subject`, how many of these, the first ones, name the
-    subject; `words`, word, words or beginning* → concepts: none, of a word that tells nothing, and -1 of one of another
-    subject; `hedges`, word → more or less; `numerals`, words and number.
+    `cards`, ids; `numbers`, a list for each card; `originals`, for a card that repeats another the place of that one,
+    else its own; `concepts`, for each a list in which card and weight alternate; `subject`, how many concepts, the
+    first ones, name the subject; `words`, word, words or beginning* → concepts: an empty list for a word without
+    meaning, and -1 for one of another subject; `hedges`, word → more or less; `numerals`, words and number.
     """
     rows = [cards_of(register, Parameters(language=language)).rows for language in LANGUAGES]
     ids = list(rows[0])
@@ -229,7 +229,7 @@ def _weights(rows: Iterable[dict], words: Mapping[str, list[str]]) -> Weights:
 
 def _postings(card_weights: list[Weights], concepts: Iterable[str]) -> list[list[int]]:
     """Return, for each concept, the cards that have it and its weight there, more where few have it, as in BM25F."""
-    bearers: Counter[str] = Counter()  # how many cards have it, those that hardly speak of it in part
+    bearers: Counter[str] = Counter()  # how many cards have a concept; one in which it weighs little counts in part
     for weights in card_weights:
         bearers.update({concept: weight / MOST for concept, weight in weights.items()})
     rarity = {concept: max(0, math.log(len(card_weights) / count)) for concept, count in bearers.items()}

@@ -119,7 +119,7 @@ class Citing:
         return self.words.label("cite.origin", place=place, origin=self.words.translated(figure, "first_said_by"))
 
     def _verb(self, name: str) -> str | None:
-        """Return what people do or think, or the whole clause; none where the register has no such words."""
+        """Return what people do or think, or the whole clause; None where the register has no such words."""
         register, column = self.words.register, f"says_{self.words.language}"
         if "inputs" in self.rows[name]:
             verb = register.derived.loc[name].get(column)  # older registers have none
@@ -128,7 +128,7 @@ class Citing:
         return self.words.text(verb) if isinstance(verb, str) else None
 
     def _people(self, name: str, row: Row) -> str | None:
-        """Return the people a share is of, as a noun: those polled, or those of them who are in its base."""
+        """Return the people a share is of as a noun: those polled or those in its base; None without words for them."""
         population = row["population"]
         people = self._own_label("people", name)
         if not people and "inputs" in row and population == self.words.register.samples.at[row["sample"], "population"]:
@@ -143,7 +143,7 @@ class Citing:
         return self.words.label("cite.who", people=people, says=self.words.listed(conditions)) if conditions else people
 
     def _has_other_base(self, row: Row) -> bool:
-        """Tell whether a share is read as one of other people than its page announces."""
+        """Tell whether the base coded for a share differs from the one its page announces."""
         return row["base"] not in UNKNOWN_BASES and row["base_literal"] not in (*UNKNOWN_BASES, row["base"])
 
     def _details(self, name: str, row: Row) -> str:

@@ -30,12 +30,12 @@ def in_words(computed: pd.DataFrame, figures: pd.DataFrame, write: Formatter, re
     else:
         texts, columns = [_share(row, write) | _origin(row, figure_rows, write) for row in frame.itertuples()], SHARE
     frame = frame.join(pd.DataFrame(texts, frame.index, columns))
-    frame["formula"] = [_joined(formula, write) for formula in computed["formula"]]
+    frame["formula"] = [_translated(formula, write) for formula in computed["formula"]]
     return frame if "gap" in computed else _defined(frame, write, register)
 
 
 def _share(row: tuple, write: Formatter) -> dict[str, str]:
-    """Return a computed share as text; why there is none, where there is none."""
+    """Return the texts of a computed share, or in each the reason why there is none."""
     if isinstance(row.reason, str):
         return dict.fromkeys(BOUNDS, row.reason)
     least, most = write.least(row.share_low), write.most(row.share_high)
@@ -56,7 +56,7 @@ def _share(row: tuple, write: Formatter) -> dict[str, str]:
 
 
 def _origin(row: tuple, figure_rows: dict[str, dict], write: Formatter) -> dict[str, str]:
-    """Return what a share is made of: its label and formula in words, and the n it is of."""
+    """Return the label, the formula and the n of a share, in words."""
     labels, printed = ({name: figure_rows[name][column] for name in row.inputs} for column in ("label", "printed"))
     formula = SIGNS.get(row.operation, " and ").join(printed[name] for name in row.given)
     formula += "".join(f" without {printed[name]}" for name in row.negated)
@@ -73,10 +73,10 @@ def _origin(row: tuple, figure_rows: dict[str, dict], write: Formatter) -> dict[
         label = write.label("computed.without", answers=label, others=others)
     reported = any(pd.notna(figure_rows[name]["sample_n"]) for name in row.inputs)
     n = n_in_words(write, reported, None if pd.isna(row.n_low) else row.n_low, row.n_high)
-    return {"label": label, "how": _joined(formula, write), "n": n}
+    return {"label": label, "how": _translated(formula, write), "n": n}
 
 
-def _joined(formula: str, write: Formatter) -> str:
+def _translated(formula: str, write: Formatter) -> str:
     """Return a formula with its words in this language."""
     for word in ("and", "without"):
         formula = formula.replace(f" {word} ", f" {write.label(f'formula.{word}')} ")
@@ -93,7 +93,7 @@ def _defined(frame: pd.DataFrame, write: Formatter, register: Register) -> pd.Da
 
 
 def _gap(row: tuple, write: Formatter) -> dict[str, str]:
-    """Return a difference as text; why there is none, where there is none."""
+    """Return the texts of a difference, or in each the reason why there is none."""
     if pd.isna(row.gap):
         return dict.fromkeys(LIMITS, row.reason)
     return {

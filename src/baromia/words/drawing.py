@@ -24,8 +24,8 @@ class Drawn(NamedTuple):
     undrawn: int = 0  # rows with a number beyond the first `MOST`
 
     @property
-    def said(self) -> pd.DataFrame:
-        """The rows that say something, a computed range with both its ends."""
+    def printed_rows(self) -> pd.DataFrame:
+        """The rows with a printed value, a computed range with both its ends."""
         rows = self.rows[self.rows["printed"] != ""]
         if "printed_high" not in rows:
             return rows
@@ -136,7 +136,7 @@ def _alternative(title: str, shown: Sequence[Drawn], note: str, words: Words) ->
     """Return the alternative text of a chart: its title, the data drawn under their headings, its note."""
     sentences = [title]
     for drawn in shown:
-        rows, phrases = drawn.said, drawn.panel.phrases
+        rows, phrases = drawn.printed_rows, drawn.panel.phrases
         several = "who" in rows and rows["who"].nunique() > 1
         kind = "chart.row_phrase" if phrases else "chart.row_who" if several else "chart.row"
         groups = rows["group"].fillna("") if "group" in rows and not phrases else [""] * len(rows)
@@ -160,7 +160,7 @@ def _table(shown: Sequence[Drawn], words: Words) -> tuple[list[list[str]], list[
     """Return the rows that are drawn as a table, headings first, and the card of each; without empty columns."""
     parts = []
     for drawn in shown:
-        parts += [pd.DataFrame({"label": [drawn.above]}, [""]) if drawn.above else None, drawn.said]
+        parts += [pd.DataFrame({"label": [drawn.above]}, [""]) if drawn.above else None, drawn.printed_rows]
     table = pd.concat(parts).reindex(columns=DATA.values()).astype(object).fillna("")
     if table["who"].replace("", pd.NA).nunique() < 2:
         table["who"] = ""

@@ -47,9 +47,9 @@ def _falls(curve: pd.DataFrame, words: Words) -> str:
         return ""
     if not curve["stands"].any():
         return words.label("falls.always")
-    strict = falls_from(curve)
+    thresholds = falls_from(curve)
     write = {"confidence": words.confidence, "design_effect": words.number, "n": words.number}
-    clauses = [words.label(f"falls.{choice}", value=write[choice](value)) for choice, value in strict.items()]
+    clauses = [words.label(f"falls.{choice}", value=write[choice](value)) for choice, value in thresholds.items()]
     return words.label("falls", choices=words.listed(clauses)) if clauses else words.label("breaks.combined")
 
 

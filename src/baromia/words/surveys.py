@@ -95,6 +95,6 @@ def repeated(words: Words, figures: pd.DataFrame) -> pd.DataFrame:
 
 def _when(row: tuple, words: Words) -> str:
     """Return when a figure was asked, to the month, or the next best that is known."""
-    exact = min(len(day) for day in row.dates.split(PERIOD))
-    month = date.fromordinal(int(row.day)).isoformat()[: min(exact, len("2025-06"))]
+    precision = min(len(day) for day in row.dates.split(PERIOD))
+    month = date.fromordinal(int(row.day)).isoformat()[: min(precision, len("2025-06"))]
     return words.label(f"time.{row.dated}", date=words.date(month))

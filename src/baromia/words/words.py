@@ -80,7 +80,7 @@ class Words(Formatter):
         return frame.assign(label=labels, n=frame["n"].where(frame["n_low"].notna(), self.label("chart.no_n")))
 
     def heading(self, frame: pd.DataFrame, *, base: bool = False) -> dict[str, object]:
-        """Return the options of a panel that say whose its rows are: people, survey and n; for a bar also its base."""
+        """Return the options of a panel's heading: people, survey and n of its rows; for a bar also the base."""
         row = self.short(frame).iloc[0]
         options = {"heading": row["people"].capitalize(), "population": row["population"]}
         survey, n = self.survey(frame).iloc[0], row["n"]
@@ -98,7 +98,7 @@ class Words(Formatter):
         return frame["sample"].map(short.mask(several, samples["source"].map(self.publication)))
 
     def unpublished(self, shares: Mapping[str, float], decimals: int = 0) -> pd.DataFrame:
-        """Return what published parts leave of a whole (label → share) as parts that a bar shows hatched."""
+        """Return unpublished parts of a whole (label → share) as rows, which a bar shows hatched."""
         printed = [f"({self.percent(share, decimals)})" for share in shares.values()]
         return pd.DataFrame({"label": [*shares], "share": [*shares.values()], "printed": printed, "published": False})
 
@@ -198,12 +198,12 @@ class Words(Formatter):
         return escape(value) if part in ("sample", "base") else value
 
     def rests_on(self, *sources: str) -> Sentence:
-        """Return what stands in place of a sentence whose sources are left out."""
+        """Return the sentence that replaces one whose sources are left out."""
         publications = escape(self.publications(sources))
         return Sentence(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=publications))
 
     def nothing(self, frame: pd.DataFrame) -> Sentence:
-        """Return what stands in place of a chart or table without rows: which sources are left out, if any."""
+        """Return the sentence that replaces a chart or table without rows; it names the sources left out, if any."""
         left_out = dict.fromkeys(frame["source"][frame["refusal"] == LEFT_OUT]) if "refusal" in frame else ()
         publications = escape(self.publications(left_out))
         return Sentence(self.label("nothing.excluded", sources=publications) if left_out else self.label("nothing"))
@@ -260,9 +260,9 @@ class Words(Formatter):
         return [cell(value) for value in column]
 
     def look(self, frame: pd.DataFrame) -> Table:
-        """Return a frame as it is, to be looked at: its own names and codes, four digits, a dash where nothing is.
+        """Return a frame as a table with its own names and codes, numbers of four digits, a dash in an empty cell.
 
-        A Markdown table, because the HTML of pandas is lost on the way to PDF.
+        It is Markdown, because the HTML of pandas is lost on the way to PDF.
         """
         shown = frame.rename_axis(frame.index.name or " ").reset_index()
 
@@ -280,7 +280,7 @@ class Words(Formatter):
         return Table(cells, right=right, codes=frozenset(codes | {name for name in shown if name.strip()}))
 
     def _codes(self) -> set[str]:
-        """Return the names of the register's columns and what stands for itself in them, which no language changes."""
+        """Return the names of the register's columns and the codes and ids in them, which no language changes."""
         tables = [resource for resource in self.register.descriptor["resources"] if "schema" in resource]
         fields = [field for table in tables for field in table["schema"]["fields"]]
         codes = {code for field in fields for code in field.get("constraints", {}).get("enum", ())}

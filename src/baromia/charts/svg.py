@@ -125,18 +125,14 @@ def path_data(path: Path, transform: Transform | None = None, digits: int | None
 
 def _look(gc: GraphicsContextBase, fill: tuple | None) -> dict[str, str]:
     """Return the attributes for fill and stroke of a shape that differ from the defaults."""
-    look = {"fill": "none" if fill is None else _hex(fill)}
+    look = {"fill": "none" if fill is None else to_hex(fill).upper()}
     (offset, dashes), width = gc.get_dashes(), gc.get_linewidth()
     if dashes is not None:
         look |= {"stroke-dasharray": ",".join(f"{dash:g}" for dash in dashes), "stroke-dashoffset": f"{offset:g}"}
     if width:
-        look |= {"stroke": _hex(gc.get_rgb())} | ({"stroke-width": f"{width:g}"} if width != 1 else {})
+        look |= {"stroke": to_hex(gc.get_rgb()).upper()} | ({"stroke-width": f"{width:g}"} if width != 1 else {})
         look |= {"stroke-linejoin": gc.get_joinstyle()} if gc.get_joinstyle() != "round" else {}
     return look
-
-
-def _hex(colour: tuple) -> str:
-    return to_hex(colour).upper()
 
 
 def _short(number: float, digits: int = 2) -> str:

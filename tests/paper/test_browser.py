@@ -41,8 +41,8 @@ def visit(browser, paper) -> Iterator[Callable]:
     """Show a document, each opened once; in the end it must have stayed silent and at home."""
     opened, said, asked = {}, [], []
 
-    def visit(stem: str, viewport: dict = DESKTOP, hash: str = "", **settings: object):
-        name = stem, hash, *settings
+    def visit(stem: str, viewport: dict = DESKTOP, **settings: object):
+        name = stem, *settings
         if name not in opened:
             permissions = ["clipboard-read", "clipboard-write"]
             context = browser.new_context(reduced_motion="reduce", permissions=permissions, **settings)
@@ -50,7 +50,7 @@ def visit(browser, paper) -> Iterator[Callable]:
             page.on("console", lambda message: said.append(message.text))
             page.on("pageerror", lambda error: said.append(str(error)))
             page.on("request", lambda request: asked.append(request.url))
-            page.goto((paper / f"{stem}.html").as_uri() + hash)
+            page.goto((paper / f"{stem}.html").as_uri())
         opened[name].set_viewport_size(viewport)
         return opened[name]
 
@@ -322,8 +322,6 @@ def test_a_card_opens_where_one_reads(visit, stem, viewport):
     assert lines
     for line in [*lines, card.locator(".cite")]:
         assert text_of(line) in text_of(dialog)
-    if stem == "paper":
-        assert violations(page, WCAG, within="dialog.card-here") == []
     box = dialog.bounding_box()
     assert min(box["x"], box["y"]) >= 0
     assert box["x"] + box["width"] <= viewport["width"]
@@ -351,9 +349,9 @@ def test_a_card_opens_where_one_reads(visit, stem, viewport):
     page.mouse.click(viewport["width"] - 5, 5)  # beside it
     assert not dialog.is_visible()
     assert page.url == address
-    opened_whole(page)
     rows = page.locator("a.to-card")  # beneath a chart
     assert rows.count() > 80
+    rows.first.evaluate("it => { it.closest('details').open = true }")
     rows.first.click()
     assert dialog.is_visible()
     page.keyboard.press("Escape")
@@ -534,7 +532,7 @@ def test_charts_draw_the_interval_that_would_be(page):
     until(page, "document.querySelectorAll('.what-if-shade, .what-if-line').length === 0")
 
 
-def test_the_choices_stand_in_the_address_and_come_back_with_it(page, visit):
+def test_the_choices_stand_in_the_address_and_come_back_with_it(page):
     page.locator("#what-if summary").press("Enter")
     page.locator("#what-if-confidence").fill("90")
     page.locator("#what-if-method").select_option("jeffreys")
@@ -542,7 +540,7 @@ def test_the_choices_stand_in_the_address_and_come_back_with_it(page, visit):
     page.locator("#what-if-without-acsel2025").check()
     said, choices = line(page, "pulselife2025.use-general-purpose").text_content(), page.evaluate("location.hash")
     assert choices == "#what-if:method=jeffreys&designEffect=4&confidence=0.9&without=acsel2025"
-    page = visit("paper", hash=choices)
+    page.reload()
     assert line(page, "pulselife2025.use-general-purpose").text_content() == said
     assert page.locator("#what-if-without-acsel2025").is_checked()
 
@@ -579,9 +577,10 @@ WHITE = """[...document.querySelectorAll('figure svg *')].filter((each) => each.
   && ['rgb(255, 255, 255)', 'rgb(23, 25, 28)'].includes(getComputedStyle(each).fill)).map((each) => each.outerHTML)"""
 
 
-# A few cards, rows and parts of drawings stand for all: they are made alike, and axe takes its time with each.
+# A few cards and rows stand for all: they are made alike, and axe takes its time with each. Of a drawing it judges no
+# more than that it has words (of its colours: charts/test_style.py).
 FEWER = """document.querySelectorAll('.card').forEach((each, at) => { if (at % 40) each.remove() });
-  document.querySelectorAll('tr:nth-child(n + 4), svg *:nth-child(4n)').forEach((each) => each.remove())"""
+  document.querySelectorAll('tr:nth-child(n + 4), svg[role=img] *').forEach((each) => each.remove())"""
 
 
 @in_both_languages
@@ -597,6 +596,8 @@ def test_nothing_keeps_anybody_out(visit, stem):
         assert violations(page, CONTRAST) == []
         page.emulate_media(color_scheme="light")
         assert violations(page, WCAG) == []
+        page.locator("main a.figure").first.evaluate("it => it.click()")
+        assert violations(page, WCAG, within="dialog.card-here") == []
     else:
         page.set_viewport_size(PHONE)
         assert violations(page, WCAG, rules=COLOURLESS) == []

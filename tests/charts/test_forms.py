@@ -4,6 +4,7 @@ import itertools
 import re
 import time
 import xml.etree.ElementTree as ElementTree
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -28,13 +29,18 @@ for name, (panels, signs) in forms().items():
 ROW = {"label": "Use it", "share": 0.5, "printed": "50%", "population": "professionals", "low": 0.4, "high": 0.6}
 
 
+@cache
+def ink(text: str, weight: int) -> tuple[float, ...]:
+    """Return the box of a text's ink at the large size; both widths and both languages share many texts."""
+    return LETTERS[weight].getbbox(text, anchor="ls")
+
+
 def texts(svg: str) -> list[tuple[str, float, tuple[float, float, float, float]]]:
     """Return every text of a drawing: what it says, its size, and the box of its ink (left, top, right, bottom)."""
     found = []
     for text in ElementTree.fromstring(svg).iter(f"{SVG}text"):
         size, x, y = float(text.get("font-size", 14)), float(text.get("x")), float(text.get("y"))
-        ink = LETTERS[int(text.get("font-weight", 400))].getbbox(text.text, anchor="ls")
-        left, top, right, bottom = (end * size / LARGE for end in ink)
+        left, top, right, bottom = (end * size / LARGE for end in ink(text.text, int(text.get("font-weight", 400))))
         x -= {"middle": 0.5, "end": 1}.get(text.get("text-anchor"), 0) * right
         found.append((text.text, size, (x + left, y + top, x + right, y + bottom)))
     return found

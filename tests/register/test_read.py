@@ -11,12 +11,8 @@ from baromia import load_figures, load_indicators, load_samples, load_sources
 from baromia.cli import main
 from baromia.register import Register, contents
 from baromia.register.rules import numbers
+from conftest import REGISTER
 from damaged import DATA, DESCRIPTOR, TABLES, file_of, problems_of, refusal, rows_of, write_cell, write_rows
-
-
-@pytest.fixture(scope="module")
-def register():
-    return Register.read()
 
 
 def printed(table):
@@ -28,10 +24,10 @@ def printed(table):
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_table_is_its_file(register, table):
+def test_a_table_is_its_file(table):
     """Row by row and column by column: text as it stands, absent values None, whole numbers Int64."""
-    read, file = register.table(table), printed(table)
-    index = ["id"] if "id" in file and table not in register.others else []
+    read, file = REGISTER.table(table), printed(table)
+    index = ["id"] if "id" in file and table not in REGISTER.others else []
     assert list(read.index.names) == (index or ["line"])
     read = read.drop(columns="number", errors="ignore").reset_index(drop=not index)
     assert list(read.columns) == [field["name"] for field in TABLES[table]["schema"]["fields"]] == list(file.columns)
@@ -87,20 +83,20 @@ def test_a_column_and_a_table_more_need_no_python(register_copy):
 
 
 def test_the_folder_may_be_given_as_text_or_by_the_build(monkeypatch, register_copy):
-    assert len(Register.read(str(register_copy)).figures) == len(Register.read().figures)
+    assert len(Register.read(str(register_copy)).figures) == len(REGISTER.figures)
     monkeypatch.setenv("BAROMIA_DATA", str(register_copy))
     assert Register.read().folder == register_copy
     file_of(register_copy, "figures").unlink()
     refusal(None, "figures.csv")
 
 
-def test_the_edges_give_one_table_each_which_is_the_callers_own(register):
+def test_the_edges_give_one_table_each_which_is_the_callers_own():
     for load, name in ((load_figures, "figures"), (load_samples, "samples"), (load_indicators, "indicators")):
-        pd.testing.assert_frame_equal(load(), getattr(register, name))
+        pd.testing.assert_frame_equal(load(), getattr(REGISTER, name))
     figures = load_figures()
     figures["label_en"] = "changed"
     assert "changed" not in load_figures()["label_en"].tolist()
-    assert load_sources() == register.sources
+    assert load_sources() == REGISTER.sources
 
 
 # -- what it is held against
@@ -134,9 +130,9 @@ def test_all_faults_of_all_files_are_told_at_once(register_copy):
     ]
 
 
-def test_contents_are_all_that_there_is(register):
+def test_contents_are_all_that_there_is():
     """Every cell of every table, the source entries and the descriptor: what `baromia diff` compares."""
-    found = contents(register)
+    found = contents(REGISTER)
     assert set(found) == {*TABLES, "sources", "datapackage.json"}
     for table, entry in TABLES.items():
         file = printed(table)

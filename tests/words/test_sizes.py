@@ -2,7 +2,7 @@
 
 from baromia.register import Register
 from baromia.words.check import check_register, size_problems
-from damaged import TABLES, problems_of, rows_of, write_cell
+from damaged import DATA, TABLES, line_where, problems_of, write_cell
 
 ROWS = {  # of a sample of 608, of 45, and of none
     "figures": "pulselife2025.use-general-purpose",
@@ -12,12 +12,7 @@ ROWS = {  # of a sample of 608, of 45, and of none
     "indicators": "use-any-ai",
     "sentences": "adoption.chart_often_title",
 }
-
-
-def line_of(folder, table: str) -> int:
-    return next(line for line, row in enumerate(rows_of(folder, table), start=1) if row[0] == ROWS[table])
-
-
+LINES = {table: line_where(DATA, table, lambda row, name=name: row["id"] == name) for table, name in ROWS.items()}
 WRONG = [
     ("figures", "label_en", "Use it (n = 609)", "n = 609, and samples.csv 608"),
     ("figures", "label_fr", "L’utilisent, N=609", "n = 609, and samples.csv 608"),
@@ -32,20 +27,17 @@ WRONG = [
 
 
 def test_a_wrong_size_in_words_is_refused(register_copy):
-    places = [(table, column, line_of(register_copy, table)) for table, column, *_ in WRONG]
-    for (table, column, line), (*_, words, _) in zip(places, WRONG, strict=True):
-        write_cell(register_copy, table, column, words, line)
-    found = {
-        (one.file.rpartition("/")[2], one.line, one.column): one.what
-        for one in problems_of(register_copy, check_register)
-    }
-    for (table, column, line), (*_, says) in zip(places, WRONG, strict=True):
-        assert says in found[TABLES[table]["path"], line, column]
+    for table, column, words, _ in WRONG:
+        write_cell(register_copy, table, column, words, LINES[table])
+    problems = problems_of(register_copy, check_register)
+    found = {(one.file.rpartition("/")[2], one.line, one.column): one.what for one in problems}
+    for table, column, _, says in WRONG:
+        assert says in found[TABLES[table]["path"], LINES[table], column]
 
 
 def test_a_right_size_and_other_numbers_may_stand(register_copy):
     english = "Use it (n = 608), say nine in ten professionals, 24 of every 100 physicians and 60% of nurses"
     french = "L’utilisent : 24 médecins sur 100, les trois quarts des 608 répondants, deux personnes"
     for column, words in (("label_en", english), ("label_fr", french)):
-        write_cell(register_copy, "figures", column, words, line_of(register_copy, "figures"))
+        write_cell(register_copy, "figures", column, words, LINES["figures"])
     assert list(size_problems(Register.read(register_copy))) == []

@@ -577,10 +577,19 @@ WHITE = """[...document.querySelectorAll('figure svg *')].filter((each) => each.
   && ['rgb(255, 255, 255)', 'rgb(23, 25, 28)'].includes(getComputedStyle(each).fill)).map((each) => each.outerHTML)"""
 
 
-# A few cards and rows stand for all: they are made alike, and axe takes its time with each. Of a drawing it judges no
+# What is made alike, element by element, stays once or twice: axe takes its time with each. Of a drawing it judges no
 # more than that it has words (of its colours: charts/test_style.py).
-FEWER = """document.querySelectorAll('.card').forEach((each, at) => { if (at % 40) each.remove() });
-  document.querySelectorAll('tr:nth-child(n + 4), svg[role=img] *').forEach((each) => each.remove())"""
+FEWER = """(() => {
+  const seen = {}, kind = (each) => each
+    && [kind(each.parentElement), each.tagName, each.classList[0], each.getAttributeNames()].join(' ');
+  for (const each of document.querySelectorAll('main :is(.card, p, li, tr + tr)')) {
+    const parts = [each, ...each.querySelectorAll('*')];
+    const kinds = [...new Set(parts.map((one) => kind(one) + (one.textContent.trim() === '')))];
+    if (kinds.every((one) => seen[one] > 1)) each.remove();
+    kinds.forEach((one) => { seen[one] = (seen[one] ?? 0) + 1 });
+  }
+  document.querySelectorAll('svg[role=img] *').forEach((each) => each.remove());
+})()"""
 
 
 @in_both_languages

@@ -161,6 +161,7 @@ def test_notebook_is_opened_changed_and_run(lab, page, name):
     assert drawn == charts(shown for cell in here for shown in (*cell.displayed, cell.shown or {}))
     assert len(drawn) > 0
     images = page.locator(".jp-OutputArea-output.jp-RenderedSVG img")
+    images.nth(len(drawn) - 1).wait_for()  # they come into the page in its own time
     assert images.count() == len(drawn)
     for image in images.all():
         image.scroll_into_view_if_needed()

@@ -357,8 +357,9 @@ def test_a_card_opens_where_one_reads(visit, stem, viewport):
     page.keyboard.press("Escape")
 
 
-def test_from_click_to_card_takes_no_tenth_of_a_second(visit):
-    took = visit("paper").evaluate("""async () => {
+def test_a_card_opens_in_a_quarter_of_the_time_that_the_page_takes(visit):
+    """A ratio of one visit: a busy machine slows both."""
+    loading, click = visit("paper").evaluate("""async () => {
       const times = [];
       for (const link of [...document.querySelectorAll('main a.figure')].slice(0, 4)) {
         const start = performance.now();
@@ -367,9 +368,9 @@ def test_from_click_to_card_takes_no_tenth_of_a_second(visit):
         times.push(performance.now() - start);
         document.querySelector('dialog').close();
       }
-      return Math.min(...times);  // the others tell how busy the machine is
+      return [performance.getEntriesByType('navigation')[0].loadEventEnd, Math.min(...times)];
     }""")
-    assert took < 100
+    assert click < loading / 4
 
 
 # -- finding one's way

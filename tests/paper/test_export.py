@@ -48,9 +48,10 @@ from nbpaper.numbers.stream import letters
 
 pytestmark = pytest.mark.build
 DATA = ROOT / "data"
-CONTEXT = "https://w3id.org/ro/crate/1.1/context"
-# What the validator would like to have and nobody knows: where authors work, and addresses on the web.
-UNKNOWABLE = {"http://schema.org/affiliation", "http://schema.org/url"}
+CONTEXT = "https://w3id.org/ro/crate/1.2/context"
+# What the validator would like to have and nobody knows: where authors work, identifiers and addresses on the web; and
+# that a person be the author, where we are many.
+UNKNOWABLE = ("affiliation", "organization SHOULD have a URL", "contactPoint", "ORCID", "ROR identifier", "`author`")
 
 
 @pytest.fixture(scope="module")
@@ -350,7 +351,7 @@ class Answer:
     headers = {"Content-Type": "application/ld+json"}  # noqa: RUF012
 
     def __init__(self, url: str):
-        kept = ROOT / "tests" / "references" / "ro-crate-1.1-context.jsonld"
+        kept = ROOT / "tests" / "references" / "ro-crate-1.2-context.jsonld"
         self.status_code = 200 if url == CONTEXT else 504
         self.text = kept.read_text(encoding="utf-8") if url == CONTEXT else ""
 
@@ -369,13 +370,13 @@ def unmet(crate: Path, cache: Path) -> list[str]:
             patch.setattr(HttpRequester, method, lambda _, url, **__: Answer(url), raising=False)
         settings = services.ValidationSettings(
             rocrate_uri=crate,
-            profile_identifier="ro-crate-1.1",
+            profile_identifier="ro-crate-1.2",
             requirement_severity=Severity.RECOMMENDED,
             cache_path=cache,
             offline=True,
         )
         found = services.validate(settings).get_issues()
-    return [one.message for one in found if getattr(one, "violatingProperty", None) not in UNKNOWABLE]
+    return [one.message for one in found if not any(words in one.message for words in UNKNOWABLE)]
 
 
 def test_the_archive_is_a_valid_crate_but_for_the_faults_put_into_it(archive, tmp_path):
@@ -395,8 +396,8 @@ def test_the_archive_is_a_valid_crate_but_for_the_faults_put_into_it(archive, tm
     (tmp_path / "crate" / NAME).write_text(json.dumps(tree), encoding="utf-8")
     said = sorted(unmet(tmp_path / "crate", tmp_path / "cache"))
     assert len(said) == 3
-    assert "'README.md'" in said[0]
-    assert all("`datePublished`" in one for one in said[1:])
+    assert all("'README.md'" in one for one in said[:2])
+    assert "`datePublished`" in said[2]
 
 
 def test_kept_metadata_of_the_repository_is_todays():

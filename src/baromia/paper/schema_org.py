@@ -139,13 +139,14 @@ def article(
         "name": meta["title"],
         "headline": meta["title"],
         "alternativeHeadline": meta["subtitle"],
+        "description": meta["subtitle"],
         "inLanguage": meta["lang"],
         "version": __version__,
         "datePublished": day,
         "isAccessibleForFree": True,
         "license": ref(CC_BY),
         "author": ref(*makers()),
-        "citation": ref(*publications(register)[0]),
+        "isBasedOn": ref(*publications(register)[0]),
         "abstract": meta["abstract"] if abstract else None,
     }
     return _nonempty(entity)
@@ -155,7 +156,7 @@ def page(language: str, register: Register, texts: dict[str, str]) -> str:
     """Return what a page says of itself, as JSON-LD that can stand inside a `<script>`."""
     (works, people), day = publications(register, language), today(register)
     entities = [
-        {**article(language, register, "#article", day, texts), "isBasedOn": ref("#dataset")},
+        {**article(language, register, "#article", day, texts), "isBasedOn": ref("#dataset"), "citation": ref(*works)},
         {**dataset(register, "#dataset", day), "subjectOf": ref("#article")},
         *works,
         *once([*makers(), *people]),

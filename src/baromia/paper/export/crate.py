@@ -1,4 +1,4 @@
-"""RO-Crate 1.1: what is in the archive and in the repository, who made it and under which licence, for machines.
+"""RO-Crate 1.2: what is in the archive and in the repository, who made it and under which licence, for machines.
 
 `crate.yaml` says what each file and folder is.
 """
@@ -32,8 +32,11 @@ from ..schema_org import (
 )
 
 NAME = "ro-crate-metadata.json"
-PROFILE = "https://w3id.org/ro/crate/1.1"
+PROFILE = "https://w3id.org/ro/crate/1.2"
 UNKNOWN = "application/octet-stream"
+PYTHON = {"@id": "https://www.python.org/", "@type": "ComputerLanguage", "name": "Python", "version": "3.11 or newer"}
+PYTHON |= {"url": PYTHON["@id"]}
+SCRIPTS = (".py", ".ipynb")
 ABOUT = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
 
 
@@ -62,7 +65,7 @@ def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> 
         "hasPart": [ref(entity) for entity in (*files, *folders)],
     }
     metadata = {"@id": NAME, "@type": "CreativeWork", "conformsTo": ref(PROFILE), "about": ref("./")}
-    graph = once([metadata, root, *folders, *files, *licences(register), *works[0], *makers(), *works[1]])
+    graph = once([metadata, root, *folders, *files, *licences(register), *works[0], *makers(), *works[1], PYTHON])
     return json.dumps({"@context": f"{PROFILE}/context", "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -70,8 +73,8 @@ def described(where: str, path: str, register: Register) -> Entity:
     """Return what `crate.yaml` says of a file or folder."""
     name, description, kind = next(entry for pattern, entry in ABOUT[where].items() if fnmatchcase(path, pattern))
     licence = {"data": data_licences(register), "text": ref(CC_BY), "code": ref(MIT)}[kind]
-    extra = {"@type": "SoftwareSourceCode"} if kind == "code" else {}
-    return {"name": name or path, "description": description, "license": licence, **extra}
+    script = {"@type": "SoftwareSourceCode", "programmingLanguage": ref(PYTHON)} if Path(path).suffix in SCRIPTS else {}
+    return {"name": name or path, "description": description, "license": licence, **script}
 
 
 def file(path: str, about: Entity, size: int | None = None) -> Entity:
@@ -99,8 +102,7 @@ def of_repository() -> str:
     day, files = register.descriptor["created"][:10], data_files(register)
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         name = f"notebooks/{path.name}"
-        about = {"name": _heading(path), "programmingLanguage": "Python"}
-        files[name] = described("repository", name, register) | about
+        files[name] = described("repository", name, register) | {"name": _heading(path)}
     for language in LANGUAGES:
         build_texts = {"build.publications": counted_publications(register, set(), Words(language, register))}
         about = article(language, register, "", day, build_texts, abstract=False)  # which quotes results

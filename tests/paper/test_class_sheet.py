@@ -4,7 +4,7 @@ import re
 import shutil
 
 import nbformat
-import pypdf
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -52,9 +52,9 @@ def test_two_pages_ask_and_a_third_answers(reports, language):
         assert answer in third
         assert answer not in first + second
     assert letters(Words(language).label("say.rows")) not in first + second + third
-    document = pypdf.PdfReader(path)
-    assert document.trailer["/Root"]["/Lang"] == language
-    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    with pikepdf.open(path) as document:
+        assert document.Root.Lang == language
+        assert document.Root.MarkInfo.Marked
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,7 +12,6 @@ import nbformat
 import pytest
 import yaml
 from click.testing import CliRunner
-from pypdf import PdfReader
 
 from baromia.cli import main
 from baromia.cli.building import parameter_value
@@ -71,19 +70,6 @@ def test_html_stands_alone(paper, name):
     assert [one for one in asked if 'rel="alternate"' not in one] == []  # what those name, no browser fetches
     assert "@import" not in text
     assert re.search(rf'<html[^>]* lang="{"fr-FR" if ".fr." in name else "en-GB"}"', text)
-
-
-@pytest.mark.parametrize("name", ["paper.pdf", "paper.fr.pdf"])
-def test_pdf_is_tagged_and_says_its_language(paper, name):
-    reader = PdfReader(paper / name)
-    root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == ("fr-FR" if ".fr." in name else "en-GB")
-    assert b"pdfuaid" in reader.xmp_metadata.stream.get_data() if reader.xmp_metadata else False
-    assert reader.metadata.title
-    assert len(reader.outline) >= 4
-    width, height = (float(side) for side in reader.pages[0].mediabox[2:])
-    assert (round(width), round(height)) == (595, 842)
 
 
 def test_french_has_french_typography_and_no_english_words(paper):

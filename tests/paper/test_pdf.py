@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, in_campaign, needs_quarto
 
 outloud = pytest.importorskip("outloud", reason="outloud is not installed: make test installs it")
-pikepdf = pytest.importorskip("pikepdf", reason="pikepdf comes with outloud")
+pikepdf = pytest.importorskip("pikepdf", reason="pikepdf is not installed: make test installs it")
 
 pytestmark = pytest.mark.build
 POINTS = 72 / 25.4  # to a millimetre
@@ -37,7 +37,8 @@ class Paper:
         stem = "paper" if language == "en" else f"paper.{language}"
         self.language = language
         self.source = (ROOT / "reports" / f"{stem}.qmd").read_text(encoding="utf-8")
-        self.pdf = pypdfium2.PdfDocument(built / f"{stem}.pdf")
+        self.path = built / f"{stem}.pdf"
+        self.pdf = pypdfium2.PdfDocument(self.path)
         self.texts = [page.get_textpage() for page in self.pdf]
         self.said = [text.get_text_range() for text in self.texts]
         self.pages = [" ".join(said.split()) for said in self.said]
@@ -80,6 +81,15 @@ def leaf(request, folder) -> Paper:
 def plain(text: str) -> str:
     """Return a text as it is compared: spaces and apostrophes alike, no hyphens at the ends of lines."""
     return " ".join(re.sub(r"[\ufffe\xad]", "", text).replace("'", "’").split())
+
+
+def test_it_is_tagged_and_says_its_language(leaf):
+    with pikepdf.open(leaf.path) as document:
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.Lang == {"en": "en-GB", "fr": "fr-FR"}[leaf.language]
+        assert document.open_metadata()["pdfuaid:part"] == "1"
+        assert str(document.docinfo.Title)
+        assert [round(side) for side in document.pages[0].mediabox] == [0, 0, 595, 842]
 
 
 def test_contents_say_the_pages_that_headings_stand_on(leaf):

@@ -27,6 +27,7 @@ FORMS, SIGNS = {}, {}  # by name: the chart, and the codes of the signs that it 
 for name, (panels, signs) in forms().items():
     FORMS[name], SIGNS[name] = chart(*panels), signs
 ROW = {"label": "Use it", "share": 0.5, "printed": "50%", "population": "professionals", "low": 0.4, "high": 0.6}
+LOST = pd.DataFrame([ROW, ROW | {"share": float("nan")}])
 
 
 @cache
@@ -203,6 +204,13 @@ def test_an_arrow_points_to_where_the_share_of_a_bound_lies(qualifier):
         (lambda: charts.points(pd.DataFrame([{"label": "a", "share": 0.5}])), "no printed"),
         (lambda: charts.points(pd.DataFrame([ROW]), who="asked"), "no asked"),
         (lambda: charts.stack(pd.DataFrame([{"label": "a", "share": 0.5}]), population="public"), "no printed"),
+        (lambda: charts.steps(LOST, population="public"), "none is known of Use it"),
+        (lambda: charts.slopes(LOST, panel="label", group="printed"), "none is known of Use it"),
+        (lambda: charts.answers(LOST, question="?"), "none is known of Use it"),
+        (lambda: charts.pairs(LOST, names={}, both="", missing={}), "none is known of Use it"),
+        (lambda: charts.stack(LOST, population="public"), "none is known of Use it"),
+        (lambda: charts.overlap(LOST, most="", least=""), "none is known of Use it"),
+        (lambda: charts.unions(LOST, threshold=0.5, holds="label", heads={}), "none is known of Use it"),
         (lambda: chart(), "at least one"),
         (lambda: chart(charts.points(pd.DataFrame([ROW])), words={"title": " "}), "title"),
         (lambda: chart(charts.points(pd.DataFrame([ROW])), words={"alt": " "}), "alt"),

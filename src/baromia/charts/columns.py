@@ -10,7 +10,7 @@ from . import style
 from .chart import Panel
 from .page import TICKS, Box, Page, Scale
 from .points import point_signs
-from .rows import BELOW, Row, rows_of
+from .rows import BELOW, Row, complete_rows_of
 from .style import NOTE, STRONG, TICK, text_width, wrap
 
 STEP_HEIGHT = {"wide": 150, "narrow": 180}
@@ -28,7 +28,7 @@ def steps(frame: pd.DataFrame, *, population: str) -> Panel:
     population : str
         Of the colour.
     """
-    rows = rows_of(frame)
+    rows = complete_rows_of(frame)
     look = style.population_style(population)
 
     def paint(page: Page, box: Box) -> float:
@@ -93,7 +93,7 @@ def over_time(frame: pd.DataFrame, *, panel: str, date: str, place: str) -> Pane
 
 def _small_panels(frame: pd.DataFrame, most: int | None = None, **columns: str | None) -> Panel:
     """Draw a small panel for each label, at most so many side by side."""
-    rows = rows_of(frame, **columns)
+    rows = complete_rows_of(frame, **columns)
     sets = [list(group) for _, group in groupby(rows, lambda row: row.label)]
     across, dated = most or len(sets), "place" in columns
 
@@ -139,7 +139,7 @@ def _small(page: Page, box: Box, rows: Sequence[Row], *, dated: bool) -> None:
     axes = page.plot(box, PANEL_HEIGHT)
     drawn = pd.DataFrame({"x": spots, "share": [row.share for row in rows], "who": [row.population for row in rows]})
     sns.lineplot(
-        drawn.dropna(),
+        drawn,
         x="x",
         y="share",
         hue="who",

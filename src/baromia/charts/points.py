@@ -13,7 +13,7 @@ from . import style
 from .chart import Panel
 from .keys import signs
 from .page import GAP, Box, Page, Scale
-from .rows import Heading, Row, Strip, Table, rows_of
+from .rows import Heading, Row, Strip, Table, complete_rows_of, rows_of
 from .style import AXIS, FAINT, SOFT, STRONG, population_style, text_width, wrap
 
 STEM = 0.45  # strength of a stem's colour
@@ -101,7 +101,7 @@ def bars(
 
 def answers(frame: pd.DataFrame, *, question: str) -> Panel:
     """Draw answers as short stems with their words behind, on the axis of a bar above them; columns as for `points`."""
-    rows = rows_of(frame)
+    rows = complete_rows_of(frame)
 
     def paint(page: Page, box: Box) -> float:
         y = page.paragraph(box.x, box.y + 8, question, box.width, colour=SOFT)
@@ -249,7 +249,7 @@ def pairs(
     ticks : bool
         As for `points`.
     """
-    rows = rows_of(frame)
+    rows = complete_rows_of(frame)
     questions = []
     for _, group in groupby(rows, lambda row: row.label):
         dots = sorted(group, key=lambda row: row.share)

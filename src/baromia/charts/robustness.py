@@ -10,7 +10,7 @@ from . import style
 from .chart import Panel
 from .keys import signs
 from .page import Box, Page, Scale
-from .rows import Heading, Row, Strip, Table, rows_of
+from .rows import Heading, Row, Strip, Table, complete_rows_of
 from .style import NOTE, TICK, text_width
 
 HOLDS, FALLS = style.POPULATIONS["professionals"], style.POPULATIONS["public"]
@@ -42,7 +42,7 @@ def unions(
     points : bool
         Whether the axis is of differences, in percentage points.
     """
-    rows = rows_of(frame.assign(printed=""), right=holds)
+    rows = complete_rows_of(frame.assign(printed=""), right=holds)
     drawn = signs(
         union=True,
         filled=any(not row.hollow for row in rows),

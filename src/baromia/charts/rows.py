@@ -100,6 +100,16 @@ def rows_of(frame: pd.DataFrame, **columns: str | None) -> list[Row]:
     ]
 
 
+def complete_rows_of(frame: pd.DataFrame, **columns: str | None) -> list[Row]:
+    """Return a frame's rows for a form that has no place for one without a share."""
+    rows = rows_of(frame, **columns)
+    absent = [row.label for row in rows if row.share is None]
+    if absent:
+        mend = "leave the row out, or draw `points`, which say so"
+        raise ValueError(f"this form needs a share a row, and none is known of {', '.join(absent)}; {mend}")
+    return rows
+
+
 class Heading(NamedTuple):
     """What stands above a panel."""
 

@@ -9,7 +9,7 @@ from . import style
 from .chart import Panel
 from .keys import signs
 from .page import GAP, Box, Page, Scale
-from .rows import BELOW, Heading, Row, rows_of, strip_scale, table_scale
+from .rows import BELOW, Heading, Row, complete_rows_of, strip_scale, table_scale
 from .style import LABEL, NOTE, SOFT, STRONG, text_width, wrap
 
 STRENGTHS = (0.92, 0.52, 0.3, 0.12)  # of the parts, from the first: told apart in grey, letters on each at 4.5:1
@@ -61,7 +61,7 @@ def stack(
     strength : float
         Of the first part's colour: 1 is the population's own.
     """
-    parts, spans = rows_of(frame), [] if brackets is None else rows_of(brackets)
+    parts, spans = complete_rows_of(frame), [] if brackets is None else complete_rows_of(brackets)
     head = Heading(heading, aside, population, filled, right)
     colour = style.population_style(population).mark
 
@@ -104,7 +104,7 @@ def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", as
     heading, aside : str
         As for `points`.
     """
-    first, second = rows_of(frame)
+    first, second = complete_rows_of(frame)
     mark = first.look.mark
     labels = [f"{row.printed} {row.label}" for row in (first, second)]
 

@@ -60,7 +60,7 @@ class-sheet: $(VENV)/.ready-paper ## Gather the notebooks' exercises for a class
 formats: $(VENV)/.ready-paper ## Write the paper as DOCX, as plain text and for machines, beside its page
 	@$(RUN) baromia formats
 
-codebook: $(VENV)/.ready-paper ## Write data/README.md and ro-crate-metadata.json from the descriptor
+codebook: $(VENV)/.ready-paper ## Write data/README.md, data/croissant.json and ro-crate-metadata.json from the descriptor
 	@$(RUN) baromia codebook
 	@$(RUN) baromia crate
 

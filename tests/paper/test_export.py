@@ -33,6 +33,7 @@ from baromia.paper.cards import Cards
 from baromia.paper.export import archive as making
 from baromia.paper.export.archive import Item, write_zip
 from baromia.paper.export.crate import NAME, of_repository
+from baromia.paper.export.croissant import croissant
 from baromia.paper.export.pages import caveats, readme
 from baromia.paper.export.spreadsheet import as_csv, as_xlsx, tables
 from baromia.paper.formats import formats, index
@@ -403,6 +404,20 @@ def test_the_archive_is_a_valid_crate_but_for_the_faults_put_into_it(archive, tm
 def test_kept_metadata_of_the_repository_is_todays():
     assert (ROOT / NAME).read_text(encoding="utf-8") == of_repository(), f"{NAME} is not today's: run `make codebook`"
     assert "{{<" not in of_repository()
+    kept = (DATA / "croissant.json").read_text(encoding="utf-8")
+    assert kept == croissant(Register.read()), "croissant.json is not today's: run `make codebook`"
+
+
+def test_croissant_loads_every_table_without_a_warning():
+    mlcroissant = pytest.importorskip("mlcroissant", reason="mlcroissant is not installed: make test installs it")
+    dataset, register = mlcroissant.Dataset(jsonld=DATA / "croissant.json"), Register.read()
+    issues = dataset.metadata.issues
+    assert not [*issues.errors, *issues.warnings], issues.report()
+    tables = [resource["name"] for resource in register.descriptor["resources"] if resource["type"] == "table"]
+    assert [one.id for one in dataset.metadata.record_sets] == tables
+    for name in ("figures", "samples", "labels"):
+        ids = [record[f"{name}/id"].decode() for record in dataset.records(name)]
+        assert ids == register.table(name).index.tolist()
 
 
 def test_crate_describes_every_file_and_no_other(archive):

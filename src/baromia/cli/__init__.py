@@ -405,7 +405,7 @@ def codebook() -> None:
 
 @command("cli.upkeep:crate", hidden=True)
 def crate() -> None:
-    """Write ro-crate-metadata.json, what the repository holds in the words of RO-Crate.
+    """Write ro-crate-metadata.json and data/croissant.json: what is here, in the words of RO-Crate and Croissant.
 
     \b
     Example: baromia crate

@@ -10,8 +10,11 @@ from nbpaper.errors import display_path
 from nbpaper.files import write_whole
 
 from ..paper.export.crate import NAME, of_repository
+from ..paper.export.croissant import NAME as CROISSANT
+from ..paper.export.croissant import croissant
 from ..paper.formats import refresh_readmes
-from ..project import PROJECT, ROOT, data_folder
+from ..project import DATA, PROJECT, ROOT, data_folder
+from ..register import Register
 from ..register.codebook import render_codebook
 from ..register.descriptor import read_descriptor
 
@@ -46,6 +49,8 @@ def codebook(data: Path | None) -> None:
 
 
 def crate() -> None:
-    """Write what the repository holds in the words of RO-Crate."""
-    write_whole(ROOT / NAME, of_repository())
-    click.echo(f"{NAME}: up to date.", err=True)
+    """Write what the repository holds in the words of RO-Crate, and what the register holds in those of Croissant."""
+    texts = {ROOT / NAME: of_repository(), DATA / CROISSANT: croissant(Register.read(DATA))}
+    for path, text in texts.items():
+        write_whole(path, text)
+        click.echo(f"{display_path(path)}: up to date.", err=True)

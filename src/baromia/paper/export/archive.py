@@ -29,6 +29,7 @@ from ..results_files import hooks
 from ..schema_org import CC_BY, article, makers, ref, today
 from ..shortcodes import texts
 from .crate import ABOUT, NAME, crate, data_files, described, file
+from .croissant import croissant
 from .pages import caveats, cite_package, readme
 from .spreadsheet import as_csv, as_xlsx, tables
 
@@ -73,10 +74,11 @@ def contents(built: Path, data: Path) -> list[Item]:
 
 
 def _data(register: Register) -> list[Item]:
-    """Return the files that the descriptor names, the descriptor, and the codebook made of it."""
-    codebook = {"data/README.md": render_codebook(register.descriptor).encode()}
+    """Return the files that the descriptor names, the descriptor, and what is made of it: codebook and Croissant."""
+    made = {"data/README.md": render_codebook(register.descriptor), "data/croissant.json": croissant(register)}
+    made = {path: text.encode() for path, text in made.items()}
     return [
-        Item(path, codebook.get(path) or (register.folder / path.removeprefix("data/")).read_bytes(), about)
+        Item(path, made.get(path) or (register.folder / path.removeprefix("data/")).read_bytes(), about)
         for path, about in data_files(register).items()
     ]
 

@@ -30,6 +30,7 @@ from ..schema_org import (
     publications,
     ref,
 )
+from .croissant import NAME as CROISSANT
 
 NAME = "ro-crate-metadata.json"
 PROFILE = "https://w3id.org/ro/crate/1.2"
@@ -92,6 +93,7 @@ def data_files(register: Register) -> dict[str, Entity]:
     }
     entries[DESCRIPTOR] = ("Descriptor", "Data Package descriptor: the schema of every table.")
     entries["README.md"] = ("Codebook", "What every column means, for people.")
+    entries[CROISSANT] = ("Croissant", "Tables and columns, for tools that load data sets.")
     licence = {"license": data_licences(register)}
     return {f"data/{path}": {"name": title, "description": text, **licence} for path, (title, text) in entries.items()}
 

@@ -305,7 +305,7 @@ def test_each_row_beneath_a_chart_says_its_figure_and_its_sample(source, cards):
             if name in cards.rows and NUMBERS.search(" ".join(row[1:])):
                 one = cards.rows[name]
                 said = [NUMBERS.findall(cell) for cell in row[1:]]
-                known = [NUMBERS.findall(one[part]) for part in ("printed", "range") if part in one]
+                known = [NUMBERS.findall(one[part]) for part in ("printed", "range", "counts") if part in one]
                 assert any(numbers in said for numbers in known), (shown.name, row)
                 assert {cell for cell in row if cell in samples} <= {one["who"]}, (shown.name, row)
                 checked += 1

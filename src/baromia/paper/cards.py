@@ -78,10 +78,13 @@ class Cards:
         """Return the card of a figure: of whom it speaks, what it measures and does not, and what was corrected."""
         row, figure, say = self.rows[name], self.register.figures.loc[name], self.words.label
         place = say("card.place", source=f"@{row['source']}", paragraph=self.words.number(int(row["locator"])))
-        lines = [say("card.record") if pd.isna(row["sample"]) else self._sample(row, "published")]
-        if pd.notna(row["sample"]) and pd.notna(row["share"]):
+        of_people = pd.notna(row["sample"]) and pd.notna(row["share"])
+        other_base = of_people and row["base_literal"] != row["base"]
+        level = "published_base" if other_base and row["base"] not in UNKNOWN_BASES else "published"
+        lines = [say("card.record") if pd.isna(row["sample"]) else self._sample(row, level)]
+        if of_people:
             lines.append(self._base(row))
-            if row["base_literal"] != row["base"] or row["base"] in UNKNOWN_BASES:
+            if other_base or row["base"] in UNKNOWN_BASES:
                 reason = escape(self.words.translated(figure, "base_reason"))
                 lines.append(say("card.literal", base=escape(self._announced(name)), reason=reason))
             key = "refused" if pd.isna(row["low"]) else "interval_random" if row.get("design") == RANDOM else "interval"

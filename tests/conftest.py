@@ -16,8 +16,12 @@ from filelock import FileLock
 from baromia.register import Register
 from toy import built_here, make_toys
 
+# Of these features the first two are pages of Chromium's own beside each window, half a second of work for each; the
+# others call servers. Playwright has a list of its own, but the last list counts.
+WITHOUT = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled", "NetworkTimeServiceQuerying", "OptimizationHints",
+           "PreconnectToSearch")  # fmt: skip
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
+         "--disable-component-update", "--disable-sync", f"--disable-features={','.join(WITHOUT)}")  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 REGISTER = Register.read()  # for all tests, none of which changes it
 

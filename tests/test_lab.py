@@ -67,6 +67,7 @@ def lab(tmp_path_factory) -> Iterator[Lab]:
     ]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "JUPYTER", "BAROMIA"))}
     own = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    own["PATH"] = os.path.dirname(lab_python())  # no node, which the server would ask for settings to build itself with
     with open(home / "log", "w", encoding="utf-8") as log:
         server = subprocess.Popen(
             command,

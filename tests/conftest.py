@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from baromia.project import PROJECT
 from baromia.register import Register
+from nbpaper.pool import warm_up
 from toy import built_here, make_toys
 
 # Of these features the first two are pages of Chromium's own beside each window, half a second of work for each; the
@@ -81,7 +83,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built_toys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def forked() -> None:
+    """Fork what builds here from a process that has imported what the paper needs, whichever test builds first."""
+    warm_up(PROJECT, PROJECT.data)
+
+
+@pytest.fixture(scope="session")
+def built_toys(tmp_path_factory: pytest.TempPathFactory, forked: None) -> Path:
     """A small project, which knows no survey, with its paper: to be copied, not written into."""
     return once("toys", tmp_path_factory, _build_toys)
 

@@ -61,10 +61,10 @@ CHART = """#| label: chart-toys
 from IPython.display import display
 chart = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
 display({"image/svg+xml": chart}, metadata={"image/svg+xml": {"alt": "A square."}}, raw=True)"""
-SEEN = """import sys, time
+SEEN = """import time
 own = [os.environ.get(name) for name in ("COLUMNS", "PYTHONHASHSEED", "LC_ALL")]
 own += [time.tzname[0], os.path.basename(os.getcwd()), "site-packages" in os.environ["MATPLOTLIBRC"]]
-*own, "mine" in globals(), [name for name in sys.modules if name.startswith("bar" + "omia")]"""
+*own, "mine" in globals()"""
 RED = "record('sorting.red', toys[0]['number'])"
 
 

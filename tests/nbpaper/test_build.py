@@ -33,9 +33,9 @@ def test_another_project_builds_its_paper(built_toys):
     assert "There are 7 toys, 3 of them red." in page
     assert 'alt="A square."' in page
     assert (reports / "paper.pdf").read_bytes().startswith(b"%PDF")
-    for language in ("en", "fr"):  # each by the notebook of its own language, and none with baromia or our settings
+    for language in ("en", "fr"):  # each by the notebook of its own language, and none with our settings
         executed = nbformat.read(reports / "executed" / language / "sorting.ipynb", as_version=4)
-        seen = (None, "0", "C.UTF-8", "UTC", "notebooks", True, False, [])
+        seen = (None, "0", "C.UTF-8", "UTC", "notebooks", True, False)
         assert executed.cells[-1].outputs[0].data["text/plain"] == repr(seen)
         assert ("en français" in executed.cells[3].source) == (language == "fr")
 

@@ -236,7 +236,7 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> Place:
+def whole(tmp_path_factory, forked) -> Place:
     """A sweep that ran through on one core."""
     root = toy.make_toys(tmp_path_factory.mktemp("project"))
     toy.write_notebook(root / "notebooks" / "noting.ipynb", NOTED, FAILING, RECORDING)

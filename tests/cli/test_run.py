@@ -130,6 +130,8 @@ def test_a_notebook_may_be_named_as_its_file(name, monkeypatch, tmp_path):
         (["adoption", "-p", "confidence", "9", "--output", "a.html"], 1, "it takes a number from 0.5 to 0.999"),
         (["adoption", "-p", "language", "fr", "--output", "a.html"], 1, "write --language fr"),
         (["adoption", "-p", "confidence=0.9", "--output", "a.html"], 2, "two words: -p confidence 0.9"),
+        (["adoption", "-p", "confidence", "--output", "a.html"], 2, "confidence has no value: -p confidence VALUE"),
+        (["adoption", "-p", "confidence", "-p", "design_effect", "2"], 2, "confidence has no value"),
         (["elsewhere/adoption.fr.ipynb", "--output", "a.html"], 1, "did you mean adoption?"),
         (["adoption", "--output", "a.pdf"], 1, "let its name end in .html or .ipynb"),
         (["adoption", "--output", "a.ipynb", "--charts", "a.charts"], 2, "--charts goes with a page"),

@@ -92,11 +92,13 @@ SECONDS = option("--seconds", type=click.IntRange(1), help="How long a cell may 
 
 
 def _check_pairs(context: click.Context, parameter: click.Parameter, pairs: tuple) -> tuple:
-    """Return the parameters; refuse `-p confidence=0.9`, which would take the next option for the value."""
-    for name, _ in pairs:
+    """Return the parameters; refuse `-p confidence=0.9` and `-p confidence`, which take the next option for a value."""
+    for name, value in pairs:
         if "=" in name:
             message = f"name and value are two words: -p {name.replace('=', ' ', 1)}"
             raise click.BadParameter(message, context, parameter)
+        if value.startswith(("--", "-p")):
+            raise click.BadParameter(f"{name} has no value: -p {name} VALUE", context, parameter)
     return pairs
 
 

@@ -233,6 +233,16 @@ def test_a_draft_in_an_old_encoding_or_without_a_column_is_refused(folder):
     assert "column token: the column is missing" in faults(folder)[0]
 
 
+def test_a_comma_that_parts_a_reason_is_refused(folder):
+    rows = draft_of(folder)
+    rows[3] |= {"decision": "aside", "id": "", "note": "Year; in a title.", "note_fr": ""}
+    write_draft(folder / DRAFT, rows)
+    swap(folder / DRAFT, ("Year; in", "Year, in"))
+    what = f"has {len(rows[0]) + 1} cells where the header has {len(rows[0])}"
+    mend = "To mend: put text that holds a comma between quotation marks."
+    assert faults(folder) == [f"{folder / DRAFT}, line 5: {what}. {mend}"]
+
+
 def test_all_rows_that_do_not_hold_are_told_with_their_lines(folder):
     rows = draft_of(folder)
     rows[0] |= {"id": ""}

@@ -169,13 +169,18 @@ def _read_sheet(path: Path, columns: list[str]) -> dict[int, dict[str, str]]:
     missing = [name for name in ("decision", *KEY, "fingerprint") if name not in (rows.fieldnames or ())]
     if missing:
         raise DataError(Problem(file, "the column is missing", "restore its name", 1, column=name) for name in missing)
-    sheet = {}
+    sheet, too_long = {}, []
     for row in rows:
+        if None in row:
+            what = f"has {len(row) - 1 + len(row[None])} cells where the header has {len(row) - 1}"
+            too_long.append(Problem(file, what, "put text that holds a comma between quotation marks", rows.line_num))
         cells = {column: " ".join((row.get(column) or "").splitlines()).strip() for column in columns}
         if cells["id"] or cells["indicator"] or cells["restates"]:  # which says that it is a figure
             cells["decision"] = cells["decision"] or FIGURE
         if any(cells.values()):
             sheet[rows.line_num] = cells
+    if too_long:
+        raise DataError(too_long)
     return sheet
 
 

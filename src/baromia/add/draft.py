@@ -166,7 +166,7 @@ def _read_sheet(path: Path, columns: list[str]) -> dict[int, dict[str, str]]:
         raise DataError([Problem(file, "is not UTF-8, nor UTF-16", AS_UTF8)]) from None
     separator = max(",;\t", key=text.partition("\n")[0].count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
-    missing = [name for name in ("decision", *KEY, "fingerprint") if name not in (rows.fieldnames or ())]
+    missing = [name for name in columns if name not in (rows.fieldnames or ())]
     if missing:
         raise DataError(Problem(file, "the column is missing", "restore its name", 1, column=name) for name in missing)
     sheet, too_long = {}, []

@@ -180,12 +180,12 @@ def execute_in_place(project: Project, notebooks: list[Path]) -> Iterator[Path]:
 
 
 def run_notebook(
-    request: Request, hooks: Callable[[], Hooks], stem: str, output: Path, head: Callable[[Path, str], str]
+    request: Request, hooks: Callable[[], Hooks], file: Path, output: Path, head: Callable[[Path, str], str]
 ) -> nbformat.NotebookNode:
     """Execute a notebook with the parameters of a request, and write it whole or not at all; return it.
 
-    The first language of the request chooses the notebook's file; `head` returns, from data and language, the Markdown
-    that stands below its title where parameters were given. Data and parameters are checked before anything runs.
+    It is given the first language of the request. `head` returns, from data and language, the Markdown that stands
+    below its title where parameters were given. Data and parameters are checked before anything runs.
 
     Raises
     ------
@@ -197,8 +197,7 @@ def run_notebook(
     if output.is_dir() or not output.parent.is_dir():
         problem = "a folder is there" if output.is_dir() else "its folder is not there"
         raise PaperError(f"{display_path(output)}: {problem}. To mend: name a file in a folder that exists.")
-    language = request.languages[0]
-    file = request.project.notebook(stem, language)
+    language, stem = request.languages[0], file.stem.partition(".")[0]
     with (
         tempfile.TemporaryDirectory(prefix="nbpaper-") as folder,
         open_pool(request, Path(folder), charts="page" if output.suffix == ".html" else None) as pool,

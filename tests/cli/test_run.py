@@ -113,13 +113,24 @@ def test_a_notebook_says_so_too_and_runs_on(tmp_path):
     assert not any("<text" in svg for svg in drawn)  # it brings no typeface
 
 
-@pytest.mark.parametrize("name", ["trust.fr.ipynb", "notebooks/trust.fr.ipynb", "{root}/notebooks/trust.fr.ipynb"])
-def test_a_notebook_may_be_named_as_its_file(name, monkeypatch, tmp_path):
-    ran = []
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("trust.fr.ipynb", "fr"),
+        ("notebooks/trust.fr.ipynb", "fr"),
+        ("{root}/notebooks/trust.fr.ipynb", "fr"),
+        ("{mine}/adoption-Copy1.ipynb", "en"),
+        ("{mine}/mon étude.fr.ipynb", "fr"),
+    ],
+)
+def test_a_notebook_may_be_named_as_its_file(name, language, monkeypatch, tmp_path):
+    name, ran = name.format(root=ROOT, mine=tmp_path), []
     monkeypatch.setattr("baromia.cli.papers.run_notebook", lambda asked, *rest: ran.append((asked.languages, rest[1])))
     monkeypatch.chdir(ROOT / "notebooks" if name.startswith("trust") else ROOT)
-    done = run(name.format(root=ROOT), "--output", tmp_path / "a.html")
-    assert (done.exit_code, ran) == (0, [(("fr",), "trust")]), done.output
+    if name.startswith(str(tmp_path)):
+        Path(name).touch()
+    done = run(name, "--output", tmp_path / "a.html")
+    assert (done.exit_code, ran) == (0, [((language,), Path(name).resolve())]), done.output
 
 
 @pytest.mark.parametrize(

@@ -37,19 +37,21 @@ def run(notebook: str, output: Path, charts: Path | None, language: str, **optio
         if output.suffix != ".html":
             raise click.UsageError("--charts goes with a page: let the name of --output end in .html.")
         charts.mkdir(parents=True, exist_ok=True)
-    if notebook.endswith(".ipynb"):
-        pairs = [(stem, version) for stem in PROJECT.stems() for version in PROJECT.languages]
-        files = {PROJECT.notebook(*pair): pair for pair in pairs}
-        notebook, language = files.get(Path(notebook).resolve(), (notebook, language))
+    file = real_path(notebook)
+    if notebook.endswith(".ipynb") and file.is_file():
+        version = file.stem.rpartition(".")[2]
+        language = version if version in LANGUAGES else language
+    else:
+        file = PROJECT.notebook(notebook, language)
     parameters = ", ".join(f"`{name}` {' '.join(value.split())}" for name, value in options["parameters"])
 
     def head(data: Path, language: str) -> str:
         return f"> {Words(language, data).label('what_if', parameters=parameters)}"
 
-    executed = run_notebook(request(languages=(language,), **options), hooks, notebook, output, head)
+    executed = run_notebook(request(languages=(language,), **options), hooks, file, output, head)
     lines = [display_path(output)]
     if charts:
-        number = save(executed, notebook, charts)
+        number = save(executed, file.stem.partition(".")[0], charts)
         lines.append(f"{display_path(charts)}: {counted(number, 'chart')}, each as picture and slide, SVG and PNG.")
     return "\n".join(lines)
 

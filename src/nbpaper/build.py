@@ -18,7 +18,7 @@ import nbformat
 
 from . import clock, results
 from .environment import environment
-from .errors import PaperError, counted, display_path
+from .errors import PaperError, counted, display_path, real_path
 from .execute import Run, execute, parameter_names
 from .files import written_whole
 from .plan import SUFFIXES, Plan, Report, Request, Task, write_cache
@@ -197,6 +197,8 @@ def run_notebook(
     if output.is_dir() or not output.parent.is_dir():
         problem = "a folder is there" if output.is_dir() else "its folder is not there"
         raise PaperError(f"{display_path(output)}: {problem}. To mend: name a file in a folder that exists.")
+    if real_path(output) in map(real_path, (file, *request.project.notebooks.glob("*.ipynb"))):
+        raise PaperError(f"{display_path(output)}: a notebook to be run stands there. To mend: name another file.")
     language, stem = request.languages[0], file.stem.partition(".")[0]
     with (
         tempfile.TemporaryDirectory(prefix="nbpaper-") as folder,

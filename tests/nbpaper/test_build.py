@@ -9,9 +9,10 @@ import pytest
 from baromia.project import PROJECT
 from conftest import ROOT
 from nbpaper import clock
+from nbpaper.build import run_notebook
 from nbpaper.errors import PaperError
 from nbpaper.plan import CACHE_FILE, Plan, Request, code, read_cache
-from toy import built_here, contents, make_toys, project, write_notebook
+from toy import built_here, contents, hooks, make_toys, project, write_notebook
 
 
 @pytest.fixture
@@ -71,6 +72,16 @@ def test_a_fault_is_said_and_leaves_the_paper(toys, fault, said):
     assert done.exit_code == 1
     assert said in done.stderr
     assert contents(toys / "reports") == before
+
+
+@pytest.mark.parametrize("output", ["notebooks/counting.ipynb", "notebooks/sorting.ipynb", "link.ipynb"])
+def test_a_notebook_is_not_replaced_by_a_run(tmp_path, output):
+    root = make_toys(tmp_path / "toys")
+    (root / "link.ipynb").symlink_to(root / "notebooks" / "counting.ipynb")
+    before = contents(root)
+    with pytest.raises(PaperError, match=r"a notebook to be run stands there\. To mend: name another file"):
+        run_notebook(Request.of(project(root)), hooks, root / "notebooks" / "counting.ipynb", root / output, str)
+    assert contents(root) == before
 
 
 # What is stale, and why

@@ -126,9 +126,12 @@ def run_all(page) -> None:
 
 
 def saved(page, path: Path) -> nbformat.NotebookNode:
-    """Save; return the notebook as it is on disk."""
-    page.keyboard.press("Control+s")
-    page.locator(".lm-DockPanel-tabBar .jp-mod-dirty").wait_for(state="detached")
+    """Save; return the notebook as it is on disk. What arrives while it is written asks for another time."""
+    for _ in range(PATIENCE // AGAIN):
+        page.keyboard.press("Control+s")
+        with suppress(playwright.TimeoutError):
+            page.locator(".lm-DockPanel-tabBar .jp-mod-dirty").wait_for(state="detached", timeout=1000 * AGAIN)
+            break
     return nbformat.read(path, as_version=4)
 
 

@@ -35,7 +35,8 @@ from .spreadsheet import as_csv, as_xlsx, tables
 
 # What `make paper` needs, at the root and below.
 SOURCES = ("Makefile", "pyproject.toml", "requirements.txt", "requirements-build.txt", "requirements-lab.txt")
-SOURCES += ("environment.yml", "_quarto.yml", "LICENSE", "notebooks/*", "reports/*", "src/**/*")
+SOURCES += ("environment.yml", "_quarto.yml", "LICENSE", "LICENSES/*", "REUSE.toml")
+SOURCES += ("notebooks/*", "reports/*", "src/**/*")
 BUILT = (".html", ".pdf", ".docx", ".txt")  # in reports/, beside what they are built from
 FIRST = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier time
 UNIX, PLAIN_FILE, FOLDER = 3, 0o100644 << 16, 0o40755 << 16 | 0x10

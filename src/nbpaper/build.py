@@ -201,9 +201,9 @@ def run_notebook(
         raise PaperError(f"{display_path(output)}: a notebook to be run stands there. To mend: name another file.")
     language, stem = request.languages[0], file.stem.partition(".")[0]
     with (
+        written_whole(output) as aside,
         tempfile.TemporaryDirectory(prefix="nbpaper-") as folder,
         open_pool(request, Path(folder), charts="page" if output.suffix == ".html" else None) as pool,
-        written_whole(output) as aside,
         progress(watched=request.watched, tell=request.tell) as step,
     ):
         checked = pool.submit(check, hooks, request.data, {file: stem}, request.parameters)

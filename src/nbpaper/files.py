@@ -96,16 +96,37 @@ def reading(path: Path, mend: str = "build the paper again") -> Iterator[None]:
 
 
 @contextmanager
+def named(path: Path, hidden: Path) -> Iterator[None]:
+    """Have an error of the system name the path that was asked for, not the hidden one that stands for it."""
+    try:
+        yield
+    except OSError as error:
+        if str(error.filename) == str(hidden):
+            error.filename = str(path)
+        raise
+
+
+def place_beside(path: Path) -> Path:
+    """Return where a file is written first; raise an OSError, before long work, where nothing can be written."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with named(path, aside):
+        aside.touch()
+        aside.unlink()
+    return aside
+
+
+@contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
     """Yield a path to write to; at the end its file takes the place of `path` by one rename, or is removed."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield aside
-        with open(aside, "rb") as file:
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
+    aside = place_beside(path)
+    with named(path, aside):
+        try:
+            yield aside
+            with open(aside, "rb") as file:
+                os.fsync(file.fileno())
+            os.replace(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from .files import named
 from .plan import READY
 from .signals import undisturbed
 
@@ -34,7 +35,8 @@ def lock(output: Path, waiting: Callable[[], None]) -> Iterator[None]:
     output.mkdir(parents=True, exist_ok=True)
     file_lock = FileLock(output / LOCK)
     try:
-        file_lock.acquire(timeout=0)
+        with named(output, output / LOCK):
+            file_lock.acquire(timeout=0)
     except Timeout:
         waiting()
         file_lock.acquire()

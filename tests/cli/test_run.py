@@ -147,6 +147,7 @@ def test_a_notebook_may_be_named_as_its_file(name, language, monkeypatch, tmp_pa
         (["adoption", "--output", "a.pdf"], 1, "let its name end in .html or .ipynb"),
         (["adoption", "--output", "a.ipynb", "--charts", "a.charts"], 2, "--charts goes with a page"),
         (["adoption", "--output", "none/a.html"], 1, "its folder is not there"),
+        (["adoption", "--output", f"a.{'b' * 240}.html"], 1, "/a.bbb"),  # the file beside it has a name too long
         (["adoption"], 2, "Missing option '--output'"),
     ],
 )
@@ -156,4 +157,5 @@ def test_a_mistake_is_answered_and_leaves_what_was_there(tmp_path, arguments, co
     done = run(*words)
     assert done.exit_code == code
     assert said in done.stderr
+    assert "executing" not in done.stderr
     assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == {"a.html": "yesterday's"}

@@ -8,7 +8,7 @@ from nbpaper.files import write_whole, written_whole
 
 
 @pytest.mark.parametrize(
-    ("fault", "left"), [(nullcontext(), "after"), (pytest.raises(OSError, match="full"), "before")]
+    ("fault", "left"), [(nullcontext(), "after"), (pytest.raises(OSError, match=r"full: '\S*/table\.csv'"), "before")]
 )
 def test_a_file_takes_the_place_of_the_one_before_or_leaves_it(tmp_path, fault, left):
     target = tmp_path / "table.csv"
@@ -17,9 +17,16 @@ def test_a_file_takes_the_place_of_the_one_before_or_leaves_it(tmp_path, fault, 
         aside.write_text("after")
         assert target.read_text() == "before"
         if left == "before":
-            raise OSError("the disk is full")
+            raise OSError(28, "the disk is full", aside)
     assert target.read_text() == left
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("name", ["none/table.csv", f"{'a' * 250}.csv"])
+def test_a_place_that_will_not_do_is_refused_at_once_by_its_own_name(tmp_path, name):
+    with pytest.raises(OSError, match=r"\[Errno") as refused, written_whole(tmp_path / name):
+        pytest.fail("there was work before")
+    assert refused.value.filename == str(tmp_path / name)
 
 
 @pytest.mark.parametrize(("content", "kept"), [("é\r\n", "é\r\n".encode()), (b"\xe9", b"\xe9"), ("\ud800", b"before")])

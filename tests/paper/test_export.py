@@ -492,6 +492,7 @@ def test_the_pages_date_is_the_clocks_and_no_card_can_end_the_script(register_co
         ("baromia", "ends in .zip"),
         ("nowhere/b.zip", "no such folder"),
         ("f.zip", "folder"),
+        (f"{'b' * 250}.zip", "/bbb"),  # as a disk that cannot be written to: by its own name
     ],
 )
 def test_a_place_that_will_not_do_is_refused_before_anything_is_built(tmp_path, name, said):

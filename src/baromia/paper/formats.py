@@ -15,7 +15,7 @@ from string import Template
 
 from nbpaper.clock import build_time
 from nbpaper.errors import display_path
-from nbpaper.files import write_whole
+from nbpaper.files import place_beside, write_whole
 from nbpaper.render.programs import pandoc
 
 from ..project import DATA, LANGUAGES, PROJECT, REPORTS, ROOT
@@ -64,6 +64,7 @@ def formats(built: Path, language: str, drawn: Mapping[str, bytes], when: dateti
 
 def write_formats(built: Path = REPORTS, data: Path = DATA) -> list[Path]:
     """Write the formats of each language beside the page, and the index of what is there."""
+    place_beside(built / INDEX.name)
     files, when = {}, build_time(ROOT, data)
     for language in LANGUAGES:
         charts = list(pictures(built / "executed" / language))

@@ -14,7 +14,7 @@ from pathlib import Path
 from nbpaper import clock
 from nbpaper.build import build
 from nbpaper.errors import PaperError
-from nbpaper.files import write_whole
+from nbpaper.files import place_beside, write_whole
 from nbpaper.plan import Plan, Request
 from nbpaper.staging import lock
 
@@ -137,6 +137,7 @@ def check_target(target: Path) -> None:
         raise PaperError(f"{target}: a folder has this name. To mend: name a file.")
     if not target.parent.is_dir():
         raise PaperError(f"{target.parent}: no such folder. To mend: create it, or name another place.")
+    place_beside(target)
 
 
 def write_zip(target: Path, items: Iterable[Item], data: Path) -> list[str]:

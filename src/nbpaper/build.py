@@ -71,9 +71,9 @@ def check(hooks: Callable[[], Hooks], data: Path, notebooks: dict[Path, str], pa
 
 
 def write_results(
-    hooks: Callable[[], Hooks], folder: Path, language: str, executed: list[Path], parameters: dict, data: Path
+    hooks: Callable[[], Hooks], folder: Path, language: str, executed: dict[Path, Path], parameters: dict, data: Path
 ) -> None:
-    """Write what executed notebooks record into a folder, as the project does."""
+    """Write what executed notebooks (file → what was run) record into a folder, as the project does."""
     write = hooks().write_results or results.write_results
     write(folder, language, results.collected(executed), parameters, data)
 
@@ -138,7 +138,7 @@ class Build:
         for task in stale:
             folder = self.stage / "written" / task.language
             folder.mkdir(parents=True)
-            executed = [self.reports / run.outputs[0] for run in self.plan.notebooks(task.language)]
+            executed = {self.reports / run.outputs[0]: run.source for run in self.plan.notebooks(task.language)}
             arguments = (folder, task.language, executed, self.request.parameters, self.request.data)
             futures[folder] = self.pool.submit(write_results, self.hooks, *arguments)
         self.tell("writing the results", list(futures.values()))

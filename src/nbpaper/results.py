@@ -6,6 +6,7 @@ So the executed notebook is the single place they come from: running a cell in J
 import json
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -84,16 +85,17 @@ def collect_results(notebook: nbformat.NotebookNode, name: str) -> dict[str, dic
     return results
 
 
-def collected(executed: list[Path]) -> dict[str, dict]:
-    """Return the results of executed notebooks by name; each bears the name of its notebook."""
+def collected(executed: Mapping[Path, Path]) -> dict[str, dict]:
+    """Return the results of executed notebooks (file → what was run) by name; each bears the name of its notebook."""
     results: dict[str, dict] = {}
-    for path in executed:
+    for path, source in executed.items():
         notebook = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))
         recorded = collect_results(notebook, path.stem)
         prefix = path.stem.replace("-", "_") + "."
         wrong = next((name for name in recorded if not name.startswith(prefix)), None)
         if wrong:
-            raise PaperError(f"{display_path(path)} records {wrong}. To mend: begin its name with {prefix}")
+            mend = f"move the notebook elsewhere, if it is a copy; else begin the result's name with {prefix}"
+            raise PaperError(f"{display_path(source)} records {wrong}. To mend: {mend}")
         results.update(recorded)
     return results
 

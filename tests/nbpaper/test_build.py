@@ -63,6 +63,10 @@ def test_a_file_that_was_damaged_is_made_again(toys):
             lambda root: (root / "reports" / "paper.qmd").write_text("---\ntitle: T\nlang: en\n---\n{{< meta x >}}"),
             "paper.qmd, line 5: no result is called x",
         ),
+        (
+            lambda root: shutil.copy(root / "notebooks" / "counting.ipynb", root / "notebooks" / "mine.ipynb"),
+            "Error: notebooks/mine.ipynb records counting.toys. To mend: move the notebook elsewhere, if it is a copy;",
+        ),
     ],
 )
 def test_a_fault_is_said_and_leaves_the_paper(toys, fault, said):

@@ -71,7 +71,7 @@ def _prove(built: Path, sources: Path, language: str, register: Register, allowe
     recorded: dict[str, dict] = {}
     for path in sorted((built / "executed" / language).glob("*.ipynb")):
         with reading(path):
-            recorded |= collected([path])
+            recorded |= collected({path: path})
     with reading(built / "executed" / language):
         cards, files = publication(language, recorded, parameters, register)
     sizes = {row[end] for row in cards.rows.values() for end in ("sample_n", "n_low", "n_high") if end in row}

@@ -219,14 +219,21 @@ def test_a_result_is_cited_as_what_it_says(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "source"),
+    ("name", "language", "head", "note"),
     [
-        ("pulselife2025.weekly", "pulselife2025"),
-        ("ACSEL2025.", "acsel2025"),
-        ("derived.campagna-wish-not-introduced", "campagna2025"),
+        ("pulselife2025.weekly", "en", "@misc{pulselife2025,", "Text read on 21 November 2026, paragraph 14"),
+        ("ACSEL2025.", "en", "@misc{acsel2025,",
+         "Unsigned, undated, 2025 at the earliest, text read on 21 November 2026"),
+        ("medaviz2026.adherence-lacking", "fr", "@misc{medaviz2026,",
+         "Sans date, 9 février 2026 au plus tôt, texte lu le 21 novembre 2026, paragraphe 15"),
+        ("derived.acsel-users-untrained-of-users", "fr", "@misc{acsel2025,",
+         "Non signé, sans date, 2025 au plus tôt, texte lu le 21 novembre 2026, paragraphes 2 et 49"),
+        ("wilson1927", "en", "@article{wilson1927,", None),
     ],
-)
-def test_a_bibliography_has_the_publications_of_a_number(name, source):
-    bibtex, (entry,) = cite(name, "bibtex"), json.loads(cite(name, "csl-json"))
-    assert (bibtex[0], bibtex.count("@"), entry["id"]) == ("@", 1, source)
+)  # fmt: skip
+def test_a_bibliography_has_the_publications_of_a_number_and_notes_what_they_lack(name, language, head, note):
+    bibtex, (entry,) = cite(name, "bibtex", language), json.loads(cite(name, "csl-json", language))
+    assert (bibtex.splitlines()[0], bibtex.count("@"), f"{{{entry['id']}," in head) == (head, 1, True)
+    assert entry.get("note") == note
+    assert (f"note = {{{note}}}" in " ".join(bibtex.split())) == (note is not None)
     assert "custom" not in entry

@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from ..project import REPORTS
 from ..register import Register
 from ..register.cells import quoted
 from ..words.evidence import register_of
+from ..words.formatting import Formatter
 from .cards import Cards, cards_of
 from .search import build_index, likeliest, search
 
@@ -44,7 +45,7 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
     """
     register, key = register_of(data), AROUND.sub("", name).casefold()
     if key in register.sources:
-        return _publication(key, form, register)
+        return _publication(key, form, register, language)
     cards = cards_of(register, Parameters(language=language))
     path = REPORTS / "results" / f"{language}.json"  # of the paper last built
     results = json.loads(path.read_text(encoding="utf-8"))["results"] if path.is_file() else {}
@@ -59,21 +60,47 @@ def cite(name: str, form: str = "text", language: str = "en", data=None) -> str:
     inputs = cards.rows[name].get("inputs", [name]) if name in cards.rows else results[name]["figures"]
     if not inputs:
         raise PaperError(f"{name} is counted and comes from no publication. To mend: cite the package (CITATION.cff).")
-    return bibliography(cards.register, cards.figures.loc[[*inputs], "source"].unique(), form)
+    locators = cards.figures.loc[[*inputs]].groupby("source", sort=False)["locator"]
+    return bibliography(register, {source: cards.citing.places(those) for source, those in locators}, form, language)
 
 
-def bibliography(register: Register, sources: Iterable[str], form: str = "bibtex") -> str:
-    """Return the entries of publications, without the register's own fields; pandoc writes BibTeX."""
-    entries = [{key: value for key, value in register.sources[source].items() if key != "custom"} for source in sources]
+def bibliography(register: Register, places: Mapping[str, str], form: str = "bibtex", language: str = "en") -> str:
+    """Return the entries of publications, source → the paragraphs that are cited of it, if any.
+
+    A note says what the fields of a bibliography have no room for; pandoc writes BibTeX.
+    """
+    formatter, entries = Formatter(language, register.labels), []
+    for source, place in places.items():
+        entry = dict(register.sources[source])
+        if custom := entry.pop("custom", None):  # methods literature has none
+            note = ", ".join(_notes(entry, custom, place, formatter))
+            entry["note"] = note[0].upper() + note[1:]
+        entries.append(entry)
     if form == "csl-json":
         return json.dumps(entries, ensure_ascii=False, indent=1)
+    for entry in entries:
+        if entry["type"] == "report" and "publisher" not in entry:
+            entry["type"] = "document"  # BibTeX asks of a report which institution made it
     return pandoc("BibTeX", json.dumps(entries), "--from=csljson", "--to=bibtex").strip()
 
 
-def _publication(source: str, form: str, register: Register) -> str:
+def _notes(entry: dict, custom: dict, place: str, formatter: Formatter) -> Iterator[str]:
+    """Yield what a publication lacks, when its text was read, and the place in it."""
+    if "author" not in entry:
+        yield formatter.label("cite.unsigned")
+    if "issued" not in entry:
+        yield formatter.label("cite.undated")
+        if day := custom.get("not_before"):
+            yield formatter.label("cite.not_before", date=formatter.date(day))
+    yield formatter.label("cite.read", date=formatter.date(custom["read"]))
+    if place:
+        yield place
+
+
+def _publication(source: str, form: str, register: Register, language: str) -> str:
     """Return the entry of a publication for a bibliography; refuse other forms, as it makes no sentence."""
     if form in BIBLIOGRAPHIES:
-        return bibliography(register, [source], form)
+        return bibliography(register, {source: ""}, form, language)
     count = (register.figures["source"] == source).sum()
     mend = "name one of them (`baromia find`), or add --format bibtex for its entry"
     raise ParameterError(f"{source} is a publication with {counted(count, 'figure')}. To mend: {mend}.")

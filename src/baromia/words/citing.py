@@ -98,21 +98,25 @@ class Citing:
     def _origin(self, inputs: Iterable[str]) -> dict[str, str]:
         """Return the numbers that something is computed from, and their sources and places."""
         rows = [self.rows[name] for name in inputs]
-        numbers = sorted({int(row["locator"]) for row in rows})
-        paragraphs = self.words.listed([self.words.number(number) for number in numbers])
-        key = "cite.place" if len(numbers) == 1 else "cite.places"
         return {
             "inputs": self.words.listed([row["printed"] for row in rows]),
             "source": self.words.listed(list(dict.fromkeys(map(self._source, rows)))),
-            "places": self.words.label(key, paragraph=paragraphs, paragraphs=paragraphs),
+            "places": self.places(row["locator"] for row in rows),
         }
+
+    def places(self, locators: Iterable[str]) -> str:
+        """Return paragraphs of a publication, each once and in their order."""
+        numbers = sorted({int(locator) for locator in locators})
+        paragraphs = self.words.listed([self.words.number(number) for number in numbers])
+        key = "cite.place" if len(numbers) == 1 else "cite.places"
+        return self.words.label(key, paragraph=paragraphs, paragraphs=paragraphs)
 
     def _source(self, row: Row) -> str:
         return self._optional(f"source.{row['source']}") or row["publication"]
 
     def _place(self, name: str) -> str:
         """Return the paragraph of a figure, and where its publication has the number from, if it says so."""
-        place = self.words.label("cite.place", paragraph=self.words.number(int(self.rows[name]["locator"])))
+        place = self.places([self.rows[name]["locator"]])
         figure = self.words.register.figures.loc[name]
         if pd.isna(figure["first_said_by"]) or figure["first_said_by"].startswith("unknown"):
             return place

@@ -90,7 +90,7 @@ def _files(all_cards: dict[str, Cards], built: Path) -> Iterator[Item]:
     when, frames = clock.build_time(ROOT, register.folder), tables(all_cards)
     by_path = {f"tables/{name}.csv": as_csv(table) for name, table in frames.items()}
     by_path["tables/baromia.xlsx"] = as_xlsx(frames, when)
-    by_path["sources.bib"] = (bibliography(register, register.figures["source"].unique()) + "\n").encode()
+    by_path["sources.bib"] = (bibliography(register, dict.fromkeys(register.figures["source"], "")) + "\n").encode()
     by_path["CITATION.cff"] = (ROOT / "CITATION.cff").read_bytes()
     by_path[clock.ARCHIVAL] = clock.archival(clock.commit(ROOT), when).encode()
     for name in (f"results/{language}.json" for language in all_cards):

@@ -29,6 +29,7 @@ INJECTED = "injected-parameters"  # papermill's tag of the cell it adds
 CELL_FILE = re.compile(re.escape(tempfile.gettempdir()) + r"[/\\]ipykernel_\d+[/\\](\d+\.py)")  # in warnings
 OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)  # as by a line of progress
 TAG = "in JupyterLab: Property Inspector, Cell Tags, add “parameters” to the cell that holds them"
+MISSING = "set it in a cell above, a parameter in the cell tagged parameters"
 
 
 class RunError(PaperError):
@@ -123,7 +124,8 @@ def papermill(run: Run) -> nbformat.NotebookNode:
             )
     except PapermillExecutionError as error:
         run.place = error.cell_index, error.source
-        raise _failure(run, f"{error.ename}: {error.evalue}", final=True) from None
+        mend = f". To mend: {MISSING}." if error.ename == "NameError" else ""
+        raise _failure(run, f"{error.ename}: {error.evalue}{mend}", final=True) from None
     except CellTimeoutError:
         limit = f"ran longer than the {run.seconds} seconds a cell may take"
         raise _failure(run, f"{limit}. To mend: make it faster, or allow more with --seconds") from None

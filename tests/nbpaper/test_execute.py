@@ -92,6 +92,10 @@ def test_the_papers_notebooks_come_out_the_same(run, ordinary):
     ("cells", "said"),
     [
         (("1 + 1", "1 / 0"), r"made\.ipynb \(en\), cell 4 \(1 / 0\): ZeroDivisionError: division by zero"),
+        (
+            ("confidence",),
+            r"NameError: name 'confidence' is not defined\. To mend: .* a parameter in the cell tagged parameters\.",
+        ),
         (("import os\nos.kill(os.getpid(), 9)",), r"cell 3 \(import os\): its kernel died"),
         (("# end\nimport sys\nsys.exit(0)", "1"), r"cell 3 \(# end\): it ends the notebook .* To mend:"),
         (("import sys\nsys.exit('no')",), r"cell 3 \(import sys\): SystemExit: no"),

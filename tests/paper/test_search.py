@@ -73,6 +73,8 @@ def test_a_word_of_the_vocabulary_tells_something_or_nothing_or_of_another_subje
         ("45 % utilisent Gemini", "acsel2025.tool-gemini"),
         ("33 % utilisent Gemini", "acsel2025.tool-gemini"),  # a number lifts no other card
         ("risque pour les données : 58 %", "acsel2025.risk-data"),
+        ("L’IA fait gagner deux heures par jour aux médecins", "acsel2025.benefit-time"),
+        ("l’IA ferait gagner jusqu’à 2 heures par jour", "acsel2025.benefit-time"),
         ("608", "pulselife2025.n"),
     ],
 )

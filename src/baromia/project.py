@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]  # the project: the folder with data/
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"
+DESCRIPTOR = "datapackage.json"  # of the register, in its folder
 LANGUAGES = ("en", "fr")  # of the paper; the first names no language in its file names
 
 # A kernel has no command line: `baromia build --data DIR` tells it the folder through its environment.

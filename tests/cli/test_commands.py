@@ -165,6 +165,7 @@ def test_what_it_advises_exists():
         ("sweep {}/grid.yml --output {}/file/t.csv", 1, "file/t.csv.points: Not a directory. To mend: name another"),
         ("build --output {}/file/out", 1, "file/out: Not a directory. To mend: name another place, or see that this"),
         ("build --output data", 1, "data: a build reads data and writes nothing there. To mend: name another folder"),
+        ("build --data {}", 1, "datapackage.json: is not there. To mend: name the folder of a register."),
         ("check --data {}/loop", 1, "To mend: "),
     ],
 )
@@ -175,6 +176,7 @@ def test_a_mistake_is_answered_in_a_sentence(given, code, hint, tmp_path):
     done = run(*given.replace("{}", str(tmp_path)).split())
     assert done.exit_code == code
     assert hint in done.output.replace(given, "")
+    assert "executing" not in done.output
 
 
 def test_an_empty_name_is_not_taken_for_the_folder_one_stands_in():

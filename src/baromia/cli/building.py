@@ -10,7 +10,7 @@ from nbpaper.errors import PaperError, counted, display_path, real_path
 from nbpaper.plan import Plan, Report, Request
 from nbpaper.project import Hooks
 
-from ..project import PROJECT
+from ..project import DESCRIPTOR, PROJECT
 from . import load
 
 LISTS = ("exclude_sources", "tried_totals")  # parameters that are lists: one value, or several with commas
@@ -58,6 +58,8 @@ def request(*, parameters=(), data=None, output=None, languages=(), **rest) -> R
             raise PaperError(f"parameter {name} is given twice. To mend: give it once.")
     if "language" in names:
         raise PaperError("parameter language: there is an option for it. To mend: write --language fr.")
+    if data and not (descriptor := data / DESCRIPTOR).is_file():  # before everything there is digested
+        raise PaperError(f"{display_path(descriptor)}: is not there. To mend: name the folder of a register.")
     return Request.of(
         PROJECT,
         data=data and real_path(data),

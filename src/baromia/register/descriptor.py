@@ -13,9 +13,9 @@ import jsonschema
 from nbpaper.errors import DataError, Problem, display_path, listed
 from nbpaper.files import RESTORE, read_text
 
+from ..project import DESCRIPTOR
 from .cells import quoted
 
-DESCRIPTOR = "datapackage.json"
 MEND = f"{RESTORE}, or mend the entry"
 SCHEMA = json.loads(Path(__file__).with_name("descriptor.schema.json").read_text(encoding="utf-8"))
 REGEX = jsonschema.FormatChecker(["regex"])

@@ -99,15 +99,25 @@ def bars(
     return Table(rows, _bar, ticks, pitch=25).panel(Heading(heading, aside, population), drawn)
 
 
-def answers(frame: pd.DataFrame, *, question: str) -> Panel:
-    """Draw answers as short stems with their words behind, on the axis of a bar above them; columns as for `points`."""
+def answers(frame: pd.DataFrame, *, question: str, within: float = 1.0) -> Panel:
+    """Draw answers as short stems with their words behind, under a bar, or under the first part of it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As for `points`.
+    question : str
+        A line above the answers.
+    within : float
+        The part of the bar whose people gave the answers: a stem of 100% is as long.
+    """
     rows = complete_rows_of(frame)
 
     def paint(page: Page, box: Box) -> float:
         y = page.paragraph(box.x, box.y + 8, question, box.width, colour=SOFT)
         for row in rows:
             y += 27
-            strip = Strip(page, Scale(box.x, box.right), y - 5, box.right)
+            strip = Strip(page, Scale(box.x, box.x + within * box.width), y - 5, box.right)
             _line(strip, row)
             end = _mark(strip, row)[1] + GAP + 1
             end += page.text(end, y, row.printed, STRONG) + GAP

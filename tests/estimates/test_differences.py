@@ -89,7 +89,7 @@ def test_bounds_hold_for_every_overlap():
         p, q, both = a / n, b / n, np.arange(max(0, a + b - n), min(a, b) + 1) / n
         spread = (p * (1 - p) * q * (1 - q)) ** 0.5
         phi = (both - p * q) / spread if spread else 0 * both
-        low, high = newcombe(p, q, n, n, 0.95, phi)
+        low, high = newcombe(p, q, n, n, 0.95, phi=phi)
         assert (low.min(), high.max()) == approx((got.low, got.high), abs=1e-12)
         assert (low.max(), high.min()) == approx((got.narrow_low, got.narrow_high), abs=1e-7)
 

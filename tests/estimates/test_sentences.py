@@ -3,7 +3,19 @@
 import pytest
 
 from baromia import estimates
-from baromia.estimates import break_even_total, difference, difference_bounds, grim, interval, limits, pool
+from baromia.estimates import (
+    break_even_total,
+    difference,
+    difference_bounds,
+    difference_limits,
+    grim,
+    interval,
+    intervals,
+    limits,
+    people,
+    pool,
+    rounded,
+)
 
 NAN = float("nan")
 SHARE = "allowed: a share from 0 to 1 (not a percentage)"
@@ -13,6 +25,8 @@ EFFECT = "allowed: a number above 0 (1 for a simple random sample)"
 DECIMALS = "allowed: a whole number from 0 to 6, or None"
 OF = "allowed: a whole number from 0 to its total"
 METHODS = f"allowed: {', '.join(map(repr, estimates.METHODS))}"
+OVERLAPS = "allowed: 'least', 'greatest', 'none'"
+ALL = {"overlap": "least", "confidence": 0.95, "design_effect": 1}
 PAIR = "allowed: one total, or a pair (lowest, highest)"
 PRINTED = "allowed: a string as printed, from '0' to '100', with a decimal point and no sign, such as '53.3'"
 
@@ -63,6 +77,27 @@ def test_how_an_interval_is_computed(how, says, total):
     ("call", "given", "how", "says"),
     [
         (limits, (0.3, 45), {"method": "x"}, f"method is 'x'; {METHODS}"),
+        (limits, (53.3, 45), {}, f"share is 53.3; {SHARE}; for a percentage write 0.533"),
+        (limits, ([0.5, -1], 45), {}, f"share in row 1 is -1; {SHARE}"),
+        (limits, ("many", 45), {}, f"share is 'many'; {SHARE}"),
+        (limits, ([0.5, "many"], 45), {}, f"share in row 1 is 'many'; {SHARE}"),
+        *((limits, (0.5, bad), {}, f"n is {bad!r}; {TOTAL}") for bad in (0, -3, 45.5, 10**11, 10**400)),
+        (limits, (0.5, [[45], [0]]), {}, f"n in row 1 is 0; {TOTAL}"),
+        (limits, (0.5, 10), {"confidence": 95}, f"confidence is 95; {CONFIDENCE}"),
+        (limits, (0.5, 10), {"design_effect": [1, 0]}, f"design_effect in row 1 is 0; {EFFECT}"),
+        (intervals, ([1.5], [0], [10], [10]), {}, f"share in row 0 is 1.5; {SHARE}; for a percentage write 0.015"),
+        (intervals, ([0.5, NAN], 0, 10, 10), {}, f"share in row 1 is nan; {SHARE}"),
+        (intervals, (0.5, [0, 7], 10, 10), {}, f"decimals in row 1 is 7; {DECIMALS}"),
+        (intervals, (0.5, 0, [10, NAN], 10), {}, f"n_low in row 1 is nan; {TOTAL}"),
+        (intervals, (0.5, 0, 10, 0), {}, f"n_high is 0; {TOTAL}"),
+        (intervals, (0.5, 0, 10, 9), {}, "n_low is 10, n_high 9; allowed: in each row the lowest first"),
+        (intervals, (0.5, 0, 10, 10), {"confidence": 95}, f"confidence is 95; {CONFIDENCE}"),
+        (people, (1.5, 0, 10), {}, f"share is 1.5; {SHARE}; for a percentage write 0.015"),
+        (people, (0.5, 1.5, 10), {}, f"decimals is 1.5; {DECIMALS}"),
+        (people, (0.5, 0, [10, 0]), {}, f"n in row 1 is 0; {TOTAL}"),
+        (rounded, (56, 0), {}, f"share is 56; {SHARE}; for a percentage write 0.56"),
+        (difference_limits, ((0.5, 0.5), (0.3, 0.3), 0), ALL, f"n is 0; {TOTAL}"),
+        (difference_limits, ((0.5, 0.5), (0.3, 0.3), 9), ALL | {"overlap": "x"}, f"overlap is 'x'; {OVERLAPS}"),
         (difference, (0.5, 10, 7, 5), {}, f"count_or_share is 7; {OF}, 5"),
         (difference, (0.5, 0, 0.3, 20), {}, f"total is 0; {TOTAL}"),
         (difference, (0.5, 10, NAN, None), {}, f"count_or_share is nan; {SHARE}"),

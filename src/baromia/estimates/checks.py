@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable
 from numbers import Integral, Real
 
+import numpy as np
+
 MAX_TOTAL = 10**10  # keeps the exact integer arithmetic of rounding within 64 bits
 MAX_DECIMALS = 6
 
@@ -53,16 +55,16 @@ def confidence(value: object) -> float:
     return real("confidence", value, "a number strictly between 0 and 1, such as 0.95", lambda x: 0 < x < 1)
 
 
-def design_effect(value: object) -> float:
+def design_effect(value: object, name: str = "design_effect") -> float:
     """Return a design effect above 0, or raise ValueError."""
     allowed = "a number above 0 (1 for a simple random sample)"
-    return real("design_effect", value, allowed, lambda x: 0 < x <= sys.float_info.max)
+    return real(name, value, allowed, lambda x: 0 < x <= sys.float_info.max)
 
 
-def decimals(value: object) -> int | None:
+def decimals(value: object, name: str = "decimals") -> int | None:
     """Return the decimals of a printed percentage (None: rounding is not carried), or raise ValueError."""
     if value is not None and not (is_count(value) and 0 <= value <= MAX_DECIMALS):
-        raise ValueError(f"decimals is {value!r}; allowed: a whole number from 0 to {MAX_DECIMALS}, or None")
+        raise ValueError(f"{name} is {value!r}; allowed: a whole number from 0 to {MAX_DECIMALS}, or None")
     return value
 
 
@@ -71,3 +73,31 @@ def choice(name: str, value: object, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ValueError(f"{name} is {value!r}; allowed: {', '.join(map(repr, allowed))}")
     return value
+
+
+# Of each check that whole columns have, too: the least and the greatest number, and whether it is a whole one.
+RANGES = {
+    share: (0, 1, False),
+    total: (1, MAX_TOTAL, True),
+    decimals: (0, MAX_DECIMALS, True),
+    design_effect: (sys.float_info.min, sys.float_info.max, False),
+}
+
+
+def column(check: Callable, values: object, name: str, *, missing: bool = False) -> np.ndarray:
+    """Return numbers as an array of floats; `check` refuses the first that is wrong, or NaN where none is missing."""
+    least, most, whole = RANGES[check]
+    try:
+        numbers = np.asarray(values, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        numbers = np.full(np.shape(values), np.inf)  # in each of which it is looked for
+    fits = (numbers >= least) & (numbers <= most)
+    if whole:
+        fits &= numbers == np.rint(numbers)
+    if missing:
+        fits |= np.isnan(numbers)
+    if not fits.all():
+        for place in np.argwhere(~fits):
+            row = f" in row {place[0]}" if place.size else ""
+            check(np.asarray(values, dtype=object)[tuple(place)], name + row)
+    return numbers

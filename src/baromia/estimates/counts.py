@@ -75,7 +75,10 @@ def people(share, decimals, n):
     >>> [int(end) for end in people(0.089, 1, 45)], [int(end) for end in people(0.56, 0, 608)]
     ([4, 4], [338, 343])
     """
-    scaled = np.asarray(share) * 10.0 ** (np.asarray(decimals) + 2)
+    share = checks.column(checks.share, share, "share")
+    decimals = checks.column(checks.decimals, decimals, "decimals").astype(np.int64)
+    n = checks.column(checks.total, n, "n").astype(np.int64)
+    scaled = share * 10.0 ** (decimals + 2)
     units = np.rint(scaled)  # 8.9 % is 89 units of its last digit
     wrong = np.abs(scaled - units) > 1e-6
     if np.any(wrong):
@@ -84,7 +87,7 @@ def people(share, decimals, n):
             f"share is {float(first)!r}, which is no percentage printed with decimals={digits}; allowed: the "
             f"share as printed, here {round(float(first), int(digits) + 2)!r}, or decimals=None for an unrounded share"
         )
-    return _counts(units.astype(np.int64), np.asarray(decimals, dtype=np.int64), np.asarray(n, dtype=np.int64))
+    return _counts(units.astype(np.int64), decimals, n)
 
 
 def _counts(units, decimals, n):
@@ -101,5 +104,6 @@ def rounded(share, decimals):
     >>> [round(float(end), 3) for end in rounded(0.56, 0)]
     [0.555, 0.565]
     """
-    half = np.nan_to_num(0.5 / 10.0 ** (np.asarray(decimals, dtype=float) + 2))
+    checks.column(checks.share, share, "share", missing=True)
+    half = np.nan_to_num(0.5 / 10.0 ** (checks.column(checks.decimals, decimals, "decimals", missing=True) + 2))
     return np.maximum(share - half, 0.0), np.minimum(share + half, 1.0)

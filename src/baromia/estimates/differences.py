@@ -105,24 +105,25 @@ def difference_limits(first: tuple, second: tuple, n, *, overlap: str, confidenc
     low, high : array
         From -1 to 1.
     """
-    n, intervals = np.asarray(n) / design_effect, []
+    intervals, overlap = [], checks.choice("overlap", overlap, ("least", "greatest", "none"))
     for p, q in product(first, second):
         p, q = np.asarray(p), np.asarray(q)
         shared = {"least": np.maximum(p + q - 1, 0), "greatest": np.minimum(p, q), "none": 0 * p}[overlap]
         scale = np.sqrt(p * (1 - p) * q * (1 - q))  # an answer of nobody or everybody correlates with nothing
         phi = np.clip((shared - p * q) / np.where(scale > 0, scale, np.inf), -1, 1)
-        intervals.append(newcombe(p, q, n, n, confidence, phi))
+        intervals.append(newcombe(p, q, n, n, confidence, design_effect, phi))
     lows, highs = zip(*intervals, strict=True)
     return np.min(lows, axis=0), np.max(highs, axis=0)
 
 
-def newcombe(p, q, n_p, n_q, confidence: float, phi=0.0):
+def newcombe(p, q, n_p, n_q, confidence: float, design_effect=1.0, phi=0.0):
     """Return the limits of p - q, whose estimates correlate by phi (0 for two samples).
 
     Newcombe (1998), Stat Med 17:873 for independent samples, as `statsmodels.stats.proportion` has them, too, 17:2635
     for paired ones, which it lacks: the distances of both shares from their Wilson limits, joined.
     """
-    (p_low, p_high), (q_low, q_high) = limits(p, n_p, confidence=confidence), limits(q, n_q, confidence=confidence)
+    options = {"confidence": confidence, "design_effect": design_effect}
+    (p_low, p_high), (q_low, q_high) = limits(p, n_p, **options), limits(q, n_q, **options)
 
     def joined(a, b):  # √(a² - 2·phi·a·b + b²), written so that it cannot turn negative by rounding
         return np.sqrt((a - b) ** 2 + 2 * (1 - phi) * a * b)
@@ -263,7 +264,7 @@ def difference(
             return no_total(share)
     (a, first, n_a), (b, second, n_b) = _margins((share_a, share_b), (total_a, total_b), decimals)
     p, q = np.transpose(list(product(first, second)))  # limits over whole ranges are reached at their ends
-    return Difference(a - b, *_around(newcombe(p, q, n_a / effect, n_b / effect, confidence), a - b))
+    return Difference(a - b, *_around(newcombe(p, q, n_a, n_b, confidence, effect), a - b))
 
 
 def _margins(shares: tuple, totals: tuple, decimals) -> list[tuple[float, tuple[float, float], int]]:

@@ -57,8 +57,11 @@ def limits(share, n, *, confidence: float = 0.95, method: str = "wilson", design
     """
     from statsmodels.stats.proportion import proportion_confint  # half a second that `grim` can do without
 
-    share, effective = np.asarray(share, dtype=float), np.asarray(n, dtype=float) / design_effect
-    low, high = proportion_confint(share * effective, effective, 1 - confidence, STATSMODELS[method_name(method)])
+    share = checks.column(checks.share, share, "share", missing=True)
+    effective = checks.column(checks.total, n, "n", missing=True)
+    effective = effective / checks.column(checks.design_effect, design_effect, "design_effect")
+    alpha = 1 - checks.confidence(confidence)
+    low, high = proportion_confint(share * effective, effective, alpha, STATSMODELS[method_name(method)])
     return np.clip(low, 0, share), np.clip(high, share, 1)  # statsmodels before 0.15 may round to just below 0
 
 
@@ -114,7 +117,13 @@ def intervals(share, decimals, n_low, n_high, **options) -> Intervals:
     -----
     Equal rows are best given once: the percentages of a large register are a few hundred cases.
     """
-    share, decimals, n_low, n_high = np.broadcast_arrays(np.atleast_1d(share), decimals, n_low, n_high)
+    share = checks.column(checks.share, np.atleast_1d(share), "share")
+    decimals = checks.column(checks.decimals, decimals, "decimals", missing=True)
+    n_low, n_high = (checks.column(checks.total, n, name) for n, name in ((n_low, "n_low"), (n_high, "n_high")))
+    share, decimals, n_low, n_high = np.broadcast_arrays(share, decimals, n_low, n_high)
+    if (wrong := n_low > n_high).any():
+        low, high = int(n_low[wrong][0]), int(n_high[wrong][0])
+        raise ValueError(f"n_low is {low}, n_high {high}; allowed: in each row the lowest first")
     row, n, wide = _each_total(n_low.astype(np.int64), n_high.astype(np.int64))
     printed = ~np.isnan(decimals)
     fewest, most = people(np.where(printed, share, 0)[row], np.where(printed, decimals, 0)[row], n)

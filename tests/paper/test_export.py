@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -39,7 +40,7 @@ from baromia.paper.export.spreadsheet import as_csv, as_xlsx, tables
 from baromia.paper.formats import formats, index
 from baromia.paper.pictures import files, pictures
 from baromia.paper.schema_org import page
-from baromia.project import LANGUAGES
+from baromia.project import LANGUAGES, PROJECT
 from baromia.register import Register
 from conftest import CAMPAIGN, REGISTER, ROOT, in_campaign
 from nbpaper import clock
@@ -142,6 +143,17 @@ def test_the_archive_holds_all_that_a_build_is_made_from(archive):
     kept = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.splitlines()
     assert len(kept) > 150
     assert [name for name in kept if archive.read(name) != (ROOT / name).read_bytes()] == []
+
+
+def test_what_else_lies_beside_the_notebooks_is_not_for_others(tmp_path, monkeypatch):
+    notebooks = Path(shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks"))
+    monkeypatch.setattr(making, "ROOT", tmp_path)
+    monkeypatch.setattr(making, "PROJECT", replace(PROJECT, notebooks=notebooks))
+    before = list(making.sources())
+    assert {"adoption.fr.ipynb", "ruff.toml"} <= {path.name for path in before}
+    shutil.copy(notebooks / "adoption.ipynb", notebooks / "adoption-Copy1.ipynb")
+    (notebooks / "mine.csv").touch()
+    assert list(making.sources()) == before
 
 
 @in_campaign  # as it holds the same files, and what tells the commit

@@ -36,7 +36,7 @@ from .spreadsheet import as_csv, as_xlsx, tables
 # What `make paper` needs, at the root and below.
 SOURCES = ("Makefile", "pyproject.toml", "requirements.txt", "requirements-build.txt", "requirements-lab.txt")
 SOURCES += ("environment.yml", "_quarto.yml", "LICENSE", "LICENSES/*", "REUSE.toml")
-SOURCES += ("notebooks/*", "reports/*", "src/**/*")
+SOURCES += ("notebooks/ruff.toml", "notebooks/sweep.example.yml", "reports/*", "src/**/*")
 BUILT = (".html", ".pdf", ".docx", ".txt")  # in reports/, beside what they are built from
 FIRST = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier time
 UNIX, PLAIN_FILE, FOLDER = 3, 0o100644 << 16, 0o40755 << 16 | 0x10
@@ -95,11 +95,17 @@ def _files(all_cards: dict[str, Cards], built: Path) -> Iterator[Item]:
     by_path[clock.ARCHIVAL] = clock.archival(clock.commit(ROOT), when).encode()
     for name in (f"results/{language}.json" for language in all_cards):
         by_path[name] = (built / name).read_bytes()
+    by_path |= {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sources()}
+    yield from (Item(path, content, described("archive", path, register)) for path, content in by_path.items())
+
+
+def sources() -> Iterator[Path]:
+    """Yield the files that `make paper` needs; of the notebooks those that it runs."""
+    yield from sorted({PROJECT.notebook(stem, language) for stem in PROJECT.stems() for language in LANGUAGES})
     for path in (path for pattern in SOURCES for path in sorted(ROOT.glob(pattern))):
         is_built = path.parent == REPORTS and (path.suffix in BUILT or path.name.startswith("."))
         if path.is_file() and not is_built and "__pycache__" not in path.parts:
-            by_path[path.relative_to(ROOT).as_posix()] = path.read_bytes()
-    yield from (Item(path, content, described("archive", path, register)) for path, content in by_path.items())
+            yield path
 
 
 def _of_language(language: str, cards: Cards, built: Path) -> Iterator[Item]:

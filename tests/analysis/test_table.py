@@ -214,7 +214,7 @@ def test_words_say_why_there_is_none_and_what_is_left_out():
         ({"assumed_total": 0}, "whole number"),
         ({"assumed_total": 12.5}, "whole number"),
         ({"exclude_sources": ["ascel2025"]}, "did you mean acsel2025"),
-        ({"exclude_sources": "acsel2025"}, "list of source ids"),
+        ({"exclude_sources": "acsel2025"}, r'list of source ids: \["campagna2025"\]'),  # as Python has it
     ],
 )
 def test_wrong_parameters_are_refused_with_what_would_do(given, said):

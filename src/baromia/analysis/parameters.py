@@ -48,7 +48,7 @@ RULES: Rules = {
         lambda value: value is None or _is_total(value),
         "a whole number of respondents from 1 to 1000000000, or none",
     ),
-    "exclude_sources": (lambda value: isinstance(value, list | tuple), "a list of source ids: [campagna2025]"),
+    "exclude_sources": (lambda value: isinstance(value, list | tuple), 'a list of source ids: ["campagna2025"]'),
 }
 NOTEBOOK_RULES: Rules = {"tried_totals": (_are_totals, "a list of whole numbers")}  # of one notebook alone
 

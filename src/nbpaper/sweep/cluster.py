@@ -38,7 +38,7 @@ def cluster(address: str, request: Request, points: list[Point]) -> Iterator[Cal
     request = replace(request, tell=print, watched=False, jobs=1)  # what can be sent, and counts there
     files = {name: (request.data / name.removeprefix("data/")).read_bytes() for name in data_files(request.data)}
     files |= {path.name: path.read_bytes() for path in {point.notebook for point in points}}
-    with _connected(address, request) as client:
+    with _connected(address) as client:
         check = partial(check_worker, request, digest(code(*request.project.code)))
         for worker, fault in client.run(_caller(), pickle.dumps(check), on_error="return").items():
             if fault:
@@ -55,13 +55,12 @@ def cluster(address: str, request: Request, points: list[Point]) -> Iterator[Cal
             executor.shutdown(wait=False)  # what still waits is cancelled
 
 
-def _connected(address: str, request: Request):
+def _connected(address: str):
     """Return a client of the scheduler once it has a worker."""
     try:
         from distributed import Client  # an extra, and slow to import
     except ImportError:
-        name = request.project.name
-        raise PaperError(f"--scheduler needs Dask. To mend: pip install '{name}[cluster]'.") from None
+        raise PaperError("--scheduler needs Dask. To mend: `pip install distributed`.") from None
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said by us
     try:
         client = Client(address, timeout=SOON, set_as_default=False, name="nbpaper-sweep")

@@ -79,9 +79,20 @@ def read_grid(path: Path) -> Grid:
     text = read_text(path)
     try:
         with reading(path, MEND):
-            return _grid(yaml.safe_load(text))
+            return _grid(yaml.load(text, _Loader))
     except GridError as error:
         raise PaperError(f"{display_path(path)}: {error}") from None
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads YAML, in which a key that stands twice would be taken once."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        keys = [key.value for key, _ in node.value]
+        for number, (key, _) in enumerate(node.value):
+            if key.value in keys[:number]:
+                raise GridError(f"{key.value} stands twice, again in line {key.start_mark.line + 1}", "keep one")
+        return super().construct_mapping(node, deep)
 
 
 def _grid(tree: object) -> Grid:

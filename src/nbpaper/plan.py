@@ -24,6 +24,7 @@ from .render.quarto import quarto_command
 CACHE_FILE = "cache.json"
 CACHE_FORMAT = 2  # of the file; another one is none of ours
 LISTED = 3  # files that a reason names
+PARAMETER = "parameter "  # begins the name of an input that was given
 BYTES = "sha256:"  # begins the digest of a file; any other value stands for itself
 Inputs = dict[str, str]  # what something is made from, named as messages name it → digest of a file, or a value
 SUFFIXES = {"html": ".html", "typst": ".pdf"}  # Quarto's name of the format → of the file
@@ -105,7 +106,7 @@ class Plan:
         self.built = read_cache(request.output / "results")
         self.tasks = list(self._tasks())
         notebook = data_files(request.data) | code(*project.code)
-        notebook |= {f"parameter {name}": repr(value) for name, value in request.parameters.items()}
+        notebook |= {f"{PARAMETER}{name}": repr(value) for name, value in request.parameters.items()}
         date = clock.build_time(project.root, request.data).isoformat()
         results = notebook | {"the commit": clock.commit(project.root), "its date": date}
         results |= files(project.root, (project.root / "_quarto.yml", *project.also))
@@ -138,6 +139,13 @@ class Plan:
         """The report of a build with nothing to do."""
         names = (name for task in self.tasks if task.kind == "document" for name in task.outputs)
         return Report([self.request.output / name for name in names], self.renderer)
+
+    def keep_parameters(self) -> None:
+        """Raise a PaperError where the folder holds what was built with parameters: this build would replace it."""
+        inputs = {name: value for task in self.built.values() for name, value in task["inputs"].items()}
+        if given := [f"{name} {value}" for name, value in sorted(inputs.items()) if name.startswith(PARAMETER)]:
+            what = f"{display_path(self.request.output)}: was built with {listed(given, 'and')}, and would be replaced"
+            raise PaperError(f"{what}. To mend: name another folder, or build without parameters there first.")
 
     def stale(self) -> dict[Task, list[str]]:
         """Return the stale tasks, each with the reasons why, in words."""

@@ -21,6 +21,7 @@ import toy
 from baromia.cli import building, load, main, next_steps
 from baromia.cli.completion import SHELLS
 from baromia.paper.diff import Difference
+from baromia.project import PROJECT
 from conftest import ROOT
 from nbpaper import plan
 
@@ -177,6 +178,18 @@ def test_a_mistake_is_answered_in_a_sentence(given, code, hint, tmp_path):
     assert done.exit_code == code
     assert hint in done.output.replace(given, "")
     assert "executing" not in done.output
+
+
+@pytest.mark.parametrize("words", [["formats"], ["export", "{}/a.zip"]])
+def test_a_paper_under_parameters_is_not_replaced_by_the_published_one(words, tmp_path):
+    (tmp_path / "results").mkdir()
+    made = plan.Plan(plan.Request.of(PROJECT, output=tmp_path, languages=("fr",), parameters={"confidence": 0.9}))
+    for task in made.tasks:
+        made.record(task, tmp_path, [])
+    plan.write_cache(tmp_path / "results", made.built)
+    done = run(*(word.format(tmp_path) for word in words), "--output", tmp_path)
+    assert "was built with parameter confidence 0.9, and would be replaced. To mend: name another" in done.stderr
+    assert (done.exit_code, {path.name for path in tmp_path.rglob("*")}) == (1, {"results", plan.CACHE_FILE})
 
 
 def test_an_empty_name_is_not_taken_for_the_folder_one_stands_in():

@@ -88,6 +88,7 @@ def export(file: Path, **options: object) -> str:
 def formats(**options: object) -> None:
     """Write the paper's other formats; print their paths."""
     plan = Plan(request(**options))
+    plan.keep_parameters()
     build_stale(plan)
     for path in write_formats(plan.request.output, plan.request.data):
         click.echo(display_path(path))

@@ -54,7 +54,9 @@ class Item:
 def export(target: Path, request: Request) -> list[str]:
     """Write the archive, all of it or nothing, and return the names in it; build first whatever is stale."""
     check_target(target)
-    if Plan(request).needed:
+    plan = Plan(request)
+    plan.keep_parameters()
+    if plan.needed:
         request.tell("the paper is not up to date; building it first …")
         build(request, hooks)
     with lock(request.output, lambda: request.tell("another build is at work; waiting for it to end …")):

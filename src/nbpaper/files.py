@@ -15,14 +15,15 @@ AS_UTF8 = "save it again as UTF-8 (LibreOffice: Save As, “Edit filter settings
 WITHOUT_BOM = "save it again as “UTF-8”, not as “UTF-8 with BOM” or Excel's “CSV UTF-8”"
 WITH_LF = "save it with line ends LF (Notepad++: Edit, EOL Conversion, Unix; VS Code: LF, bottom right)"
 BROKEN = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError, yaml.YAMLError)
+SEPARATORS = {b";": "semicolons", b"\t": "tabs", b"|": "bars"}
 OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
 def read_bytes(path: Path, *, table: bool = False) -> bytes:
     """Return the file's bytes, known to be UTF-8 without a byte order mark.
 
-    A table must also end its lines, the last one too, with LF alone: one way to write it, so that the same
-    table is the same file everywhere and a cut-off copy is noticed.
+    A table must also part its cells by commas and end its lines, the last one too, with LF alone: one way to write
+    it, so that the same table is the same file everywhere and a cut-off copy is noticed.
     """
     raw = _raw(path)
     problems = [Problem(display_path(path), fault, mend, line) for fault, mend, line in _faults(raw, table)]
@@ -62,6 +63,10 @@ def _faults(raw: bytes, table: bool) -> Iterator[tuple[str, str, int | None]]:
         yield "begins with an invisible byte order mark (BOM)", WITHOUT_BOM, 1
     if b"\0" in raw:
         yield "holds a NUL character: it is damaged, or written in UTF-16", RESTORE, _line(raw, raw.index(b"\0"))
+    header = raw.split(b"\n", 1)[0] if table else b""
+    for mark, word in SEPARATORS.items():
+        if mark in header and b"," not in header:
+            yield f"its cells are separated by {word}, not by commas", AS_UTF8, 1
     if table and b"\r" in raw:
         yield "has Windows or old Mac line ends (CR)", WITH_LF, _line(raw, raw.index(b"\r"))
     if table and not raw.endswith((b"\n", b"\r")):

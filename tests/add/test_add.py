@@ -228,7 +228,7 @@ def test_a_draft_in_an_old_encoding_or_without_a_column_is_refused(folder):
     path = folder / DRAFT
     rows = draft_of(folder)
     path.write_bytes(path.read_bytes().replace("’".encode(), "é".encode("latin-1")))
-    assert "is not UTF-8" in faults(folder)[0]
+    assert "is not UTF-8, nor UTF-16. To mend: save it again as UTF-8 (Excel: Save As, “CSV UTF-8”" in faults(folder)[0]
     lost = ["token", "id", "value"]
     write_draft(folder / DRAFT, [{name: row[name] for name in row if name not in lost} for row in rows])
     said = f"{folder / DRAFT}, line 1, column {{}}: the column is missing. To mend: restore its name."

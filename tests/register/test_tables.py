@@ -210,4 +210,7 @@ def test_a_file_that_is_damaged(register_copy, kind):
 def test_everything_french_excel_does_is_told_at_once(register_copy):
     path = file_of(register_copy, "labels")
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b",", b";").replace(b"\n", b"\r\n"))
-    assert [problem.line for problem in problems_of(register_copy)] == [1, 1]
+    problems = problems_of(register_copy)
+    assert [problem.line for problem in problems] == [1, 1, 1]
+    for problem, word in zip(problems, ("byte order mark", "separated by semicolons", "line ends"), strict=True):
+        assert word in problem.what

@@ -15,7 +15,6 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 from nbpaper.errors import DataError, PaperError, Problem, closest_match, display_path, listed, meant
-from nbpaper.files import AS_UTF8
 from nbpaper.texts import fingerprint, paragraphs, sentence_spans
 
 from ..register.cells import quoted
@@ -34,6 +33,7 @@ NONE = ("", "none")
 KEY = ("locator", "token", "occurrence")
 NOT_SHARED = ("id", "value", "unit", "qualifier", "restates", "note", "note_fr")  # of a figure that restates another
 BROKEN = re.compile(r"(?<![\d.,])\d{1,3}\s*\n\s*(?:%|\d{3}(?!\d)\s+[^\W\d])")
+ANY_UTF8 = "save it again as UTF-8 (Excel: Save As, “CSV UTF-8”; LibreOffice: Save As, “Edit filter settings”)"
 AROUND = 60  # characters shown on either side of a number: enough to know it again
 EMPTY = "is empty, but the row is decided to be a figure"
 OTHER_TEXT = "name the text the draft was made from, or move the draft away to have a new one"
@@ -163,7 +163,7 @@ def _read_sheet(path: Path, columns: list[str]) -> dict[int, dict[str, str]]:
     try:
         text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError:
-        raise DataError([Problem(file, "is not UTF-8, nor UTF-16", AS_UTF8)]) from None
+        raise DataError([Problem(file, "is not UTF-8, nor UTF-16", ANY_UTF8)]) from None
     separator = max(",;\t", key=text.partition("\n")[0].count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
     missing = [name for name in columns if name not in (rows.fieldnames or ())]

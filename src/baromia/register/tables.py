@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from nbpaper.errors import DataError, Problem, closest_match, display_path, listed, meant
-from nbpaper.files import AS_UTF8, RESTORE, read_bytes
+from nbpaper.files import RESTORE, read_bytes
 
 from .cells import SOUND, cell_fault, quoted
 from .descriptor import columns, missing_marks, resource_path
@@ -25,7 +25,6 @@ FIRST_LINE = 2  # line of the first row
 BLOCK = 50  # rows that are turned into columns at once: of 100,000, three times faster and 200 MB less than all at once
 GUESSES = 50  # wrong words for which the one that was meant is looked for: it takes time, and few are read
 LIMITS = {"minimum": "at least", "maximum": "at most"}
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 Cells = dict[str, list[str]]  # the columns of a file as text
 Fault = tuple[int, str, str, str]  # line, column, what is wrong, how to mend it
@@ -130,11 +129,7 @@ def _broken(error: str) -> tuple[str, str]:
 
 
 def _header_problems(file: str, header: list[str], expected: list[str]) -> list[Problem]:
-    """Return what is wrong with the first line: another separator, columns missing, unknown, twice, moved."""
-    if len(header) == 1 < len(expected):
-        for mark, word in SEPARATORS.items():
-            if mark in header[0]:
-                return [Problem(file, f"its cells are separated by {word}, not by commas", AS_UTF8, 1)]
+    """Return what is wrong with the first line: columns missing, unknown, twice, moved."""
     if 2 * len({*header} & {*expected}) < len(expected):  # a word of the table may also be the name of a column
         mend = f"write as the first line: {','.join(expected)}"
         return [Problem(file, "does not begin with the names of the columns", mend, 1)]

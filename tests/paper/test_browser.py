@@ -219,12 +219,26 @@ def test_page_is_whole_without_scripts(visit):
     assert bare.locator(".card:target").get_attribute("id") == card_id(number)
 
 
-def test_paper_page_leaves_out_what_only_a_screen_needs(visit):
-    page = visit("paper")
+ADDED = ".what-if-shade, .what-if-line, .what-if-banner"  # by other choices
+TOPS = "all => all.map((each) => each.getBoundingClientRect().top)"
+
+
+def test_paper_page_leaves_out_what_only_a_screen_needs(page):
+    """It has what is published and the whole register, whatever was chosen and searched for."""
+    total = cards_shown(page)
+    page.locator("#register-query").fill("doctors use AI every day")
+    page.locator("#what-if summary").press("Enter")
+    page.locator("#what-if-assumed").fill("500")
+    assert 1 < cards_shown(page) < 50 < page.locator(ADDED).count()
     page.emulate_media(media="print")
     assert page.locator("nav:visible, form:visible, button:visible, details:visible").count() == 0
-    assert cards_shown(page) > 100
+    assert page.locator(ADDED).evaluate_all("all => all.filter((each) => each.checkVisibility())") == []
+    assert cards_shown(page) == total > 100
+    tops = page.locator(".cards > :is(h2, .card)").evaluate_all(TOPS)
+    assert tops == sorted(tops)
+    assert re.fullmatch(r"Version [^:]+, commit \w+\.", page.locator(".masthead").inner_text())
     page.emulate_media(media="screen")
+    page.locator("#register-query").fill("")
 
 
 def test_motion_is_only_for_those_who_do_not_mind(visit):

@@ -18,15 +18,18 @@
   const cards = [...register.querySelectorAll(".card")];
   const headings = [...register.querySelectorAll("h2, h3")];
 
-  // Search: the cards that a sentence or a few words may be about, the likeliest first; or a part of an id.
+  // Search: the cards that a sentence or a few words may be about, the likeliest first; before them those whose
+  // id has this in it; of a whole id that card alone.
   const index = JSON.parse(document.getElementById("search-index").textContent);
 
   function found(query) {
-    if (!query.trim()) return null;
-    const named = cards.filter((card) => query.trim().length > 3 && card.id.includes(query.trim())).map((card) => card.id);
+    const asked = query.trim();
+    if (!asked) return null;
+    const named = cards.map((card) => card.id).filter((id) => asked.length > 3 && id.includes(asked));
+    if (named.includes(asked)) return new Map([[asked, 0]]);
     const ranked = baromiaSearch.search(query, index);
     const likely = ranked.filter(([, score]) => 2 * score >= ranked[0][1]).map(([id]) => id);
-    return new Map([...named, ...likely].map((id, rank) => [id, rank]));
+    return new Map([...new Set([...named, ...likely])].map((id, rank) => [id, rank]));
   }
 
   // The form

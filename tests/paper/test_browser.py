@@ -251,6 +251,9 @@ def test_motion_is_only_for_those_who_do_not_mind(visit):
 
 # -- the register
 
+IN_ORDER = """[...document.querySelectorAll('.card:not([hidden])')]
+  .sort((one, other) => one.style.order - other.style.order).map((each) => each.id)"""
+
 
 def test_register_can_be_searched_and_filtered(visit):
     page = visit("paper.fr")
@@ -265,6 +268,12 @@ def test_register_can_be_searched_and_filtered(visit):
     assert page.locator(".cards :is(h2, h3):not([hidden])").count() == 0
     query.fill("xyzzy")
     assert cards_shown(page) == 0
+    query.fill("pulselife2025.daily")
+    assert page.evaluate(IN_ORDER) == ["pulselife2025.daily"]
+    query.fill("use-any")  # a part of ids
+    named = ["use-any" in name for name in page.evaluate(IN_ORDER)]
+    assert named == sorted(named, reverse=True)
+    assert 1 < sum(named) < len(named)
     query.fill("")
     source.select_option("pulselife2025")
     of_source = cards_shown(page)

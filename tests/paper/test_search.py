@@ -96,3 +96,9 @@ def test_find_says_what_one_may_write_and_what_one_may_not():
     assert "\nAttention\u202f: ce n’est ni" in said
     with pytest.raises(PaperError, match="nothing is found for “zzzz”"):
         find(["zzzz"])
+
+
+def test_an_id_finds_its_card_alone():
+    said = find(["acsel2025.use-any"])
+    assert said.startswith("acsel2025.use-any: 90%")
+    assert "\n\n" not in said

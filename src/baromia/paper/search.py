@@ -136,11 +136,12 @@ def _bonus(card_number: float, query_number: float, hedge: str) -> int:
 def find(words: Iterable[str], language: str = "en", data=None) -> str:
     """Return what the register says of the figures that a sentence or a few words, in either language, may be about.
 
-    Of the likeliest cards, the first first: id, number and label; what one may write; what one may not. Where nothing
+    Of the likeliest cards, the first first, or of the one whose id it is: id, number and label; what one may write;
     is found, that is a PaperError.
     """
     query, register = " ".join(words), register_of(data)
-    cards, ids = cards_of(register, Parameters(language=language)), likeliest(search(query, build_index(register)))
+    cards = cards_of(register, Parameters(language=language))
+    ids = [query] if query in cards.rows else likeliest(search(query, build_index(register)))
     if not ids:
         raise PaperError(f"nothing is found for {quoted(query)}. To mend: write other words, or fewer.")
     return "\n\n".join("\n".join([cards.head(name), *cards.statements(name)]) for name in ids)

@@ -18,7 +18,7 @@ local SCRIPTS = {
   { "what_if.js", "sha256-98KyvuyPsB3F9YM9FsN2TANSl8z7Pkw+CjbtWdhqBA0=" },
   { "what_if_form.js", "sha256-ltoJbz8/iFRep0lrZZ3kZGLwNfU5eu8TpA10t9UG/wk=" },
   { "register.js", "sha256-PLWAzPVIc5aiHin56WKGqMnFi9OLTE3TP10YML6VVcY=" },
-  { "reading.js", "sha256-AfpGHNu9N+SvEZceQi2eNkIuTMVNzsHZYcrpdGLir+c=" },
+  { "reading.js", "sha256-9BpzBDBrutur6SK0EfC9DzWtJ78UIVZMI9d9NpdYrOQ=" },
 }
 
 local function escaped(text)

@@ -17,7 +17,7 @@
   // What a card says, for whoever takes it along.
   function told(card) {
     const [head] = card.querySelectorAll("p");
-    const lines = [...card.querySelectorAll(".line")].filter((line) => !line.querySelector(".permalink, [id^=quoted]"));
+    const lines = [...card.querySelectorAll(".line:not(.card-foot *, :has(.permalink))")];
     const cite = card.querySelector(".cite");
     return {
       id: card.id, value: squeezed(head.querySelector("strong")), says: squeezed(head), lines: lines.map(squeezed),

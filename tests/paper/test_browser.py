@@ -371,12 +371,14 @@ def test_a_card_opens_where_one_reads(visit, stem, viewport):
     copied = page.evaluate("navigator.clipboard.readText()")
     cite = card.locator(".cite").text_content()
     assert cite in copied
+    assert card.locator(".card-foot .line").text_content() not in copied
     assert copied.endswith(f"{stem}.html#{card.get_attribute('id')}")
     as_json.click()
     until(page, "navigator.clipboard.readText().then((text) => text.startsWith('{'))")
     told = json.loads(page.evaluate("navigator.clipboard.readText()"))
     assert told["id"] == card.get_attribute("id")
     assert told["value"] == card.locator("strong").first.evaluate("it => it.textContent")
+    assert len(told["lines"]) == len(card.locator(".line:not(:has(.permalink))").all()) - 1  # without the ways back
     assert (told["cite"], told["level"]) == (cite, card.get_attribute("data-level"))
     page.keyboard.press("Escape")
     assert not dialog.is_visible()

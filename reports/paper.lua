@@ -16,7 +16,7 @@ local SCRIPTS = {
   { "shared.js", "sha256-a6FazMxNnA16imzgPXx81Sgr8MRgfcqCAqf+2UWOpEE=" },
   { "search.js", "sha256-pAeoLQA7N8KheKGACuPlkNfrQjYqUbrwKX0fZ6eA2xA=" },
   { "what_if.js", "sha256-98KyvuyPsB3F9YM9FsN2TANSl8z7Pkw+CjbtWdhqBA0=" },
-  { "what_if_form.js", "sha256-ltoJbz8/iFRep0lrZZ3kZGLwNfU5eu8TpA10t9UG/wk=" },
+  { "what_if_form.js", "sha256-uMHZE5AF2ypun1aI8tv+9p0PQECDQVrCE+CW1TwP2BU=" },
   { "register.js", "sha256-PLWAzPVIc5aiHin56WKGqMnFi9OLTE3TP10YML6VVcY=" },
   { "reading.js", "sha256-9BpzBDBrutur6SK0EfC9DzWtJ78UIVZMI9d9NpdYrOQ=" },
 }

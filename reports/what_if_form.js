@@ -21,7 +21,7 @@
     ),
     published: "Ce sont les choix de la version publiée.",
     left: "écarté", dashed: (sure) => `en tirets, l’intervalle à ${sure} si l’échantillon était aléatoire`, crossed: "barré, ce qui est écarté",
-    wrong: "Valeur hors des bornes\u202f: la dernière qui convenait est gardée.",
+    wrong: (bounds) => `Hors des bornes. ${bounds}. La dernière valeur qui convenait est gardée.`,
     head: ["Chiffre de l’essentiel", "Publié", "Et si (échantillon supposé aléatoire)"],
   } : {
     title: "What if…?",
@@ -38,7 +38,7 @@
     ),
     published: "These are the choices of the published version.",
     left: "left out", dashed: (sure) => `dashed, the ${sure} interval had the sample been random`, crossed: "crossed out, what is left out",
-    wrong: "Out of range: the last valid value is kept.",
+    wrong: (bounds) => `Out of range. ${bounds}. The last valid value is kept.`,
     head: ["Figure of the key findings", "Published", "What if, had the sample been random"],
   };
   const METHODS = ["wilson", "jeffreys", "clopper-pearson", "agresti-coull"];
@@ -105,10 +105,12 @@
     return last;
   }
 
-  function wrong() {
+  function wrong() { // the bounds of each value that will not do
     const given = [[assumed, "assumed"], [confidence, "confidence"], [designEffect, "designEffect"]];
     const set = given.filter(([control]) => control !== assumed || control.value !== "");
-    return set.some(([control, name]) => within(control, name) === null);
+    return set.filter(([control, name]) => within(control, name) === null).map(([, name]) => (
+      `${WORDS[name]}${SPACE}: ${WORDS.to(...BOUNDS[name].map((bound) => bound.toLocaleString(document.documentElement.lang)))}`
+    )).join(`${SPACE}; `);
   }
 
   function said(one, sure, random = "") {
@@ -157,7 +159,7 @@
           svg.append(text);
         }
       }
-      if (drawn.size) figure.querySelector(".chart.narrow").after(marked([...drawn].join("; ")));
+      if (drawn.size) figure.querySelector(".chart.narrow").after(marked([...drawn].join(`${SPACE}; `)));
     }
   }
 
@@ -183,7 +185,7 @@
     shown.hidden = !table.children.length;
     const numbers = [counted(found), counted(published), Object.keys(figures).length];
     const told = changed ? `${WORDS.label}. ${WORDS.told(...numbers)}` : WORDS.published;
-    status.textContent = wrong() ? `${WORDS.wrong} ${told}` : told;
+    status.textContent = wrong() ? `${WORDS.wrong(wrong())} ${told}` : told;
     remember(options, changed);
   }
 

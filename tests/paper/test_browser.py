@@ -575,12 +575,14 @@ def test_a_value_out_of_bounds_changes_nothing_and_is_told(page):
     page.locator("#what-if summary").press("Enter")
     page.locator("#what-if-assumed").fill("500")
     before = line(page, "acsel2025.use-any").text_content()
+    bounds = {"assumed": "1 to 1,000,000,000", "confidence": "50 to 99.9", "designEffect": "1 to 100"}
     for field, value in (("assumed", "0"), ("assumed", "1.5"), ("confidence", "100"), ("designEffect", "0.5")):
         place = page.locator(f"#what-if-{field}")
         valid = place.input_value()
         place.fill(value)
         assert line(page, "acsel2025.use-any").text_content() == before
-        assert "Out of range" in page.locator("#what-if [role=status]").text_content()
+        label = page.locator(f"label[for='what-if-{field}']").text_content()
+        assert f"Out of range. {label}: {bounds[field]}. " in page.locator("#what-if [role=status]").text_content()
         place.fill(valid)
         assert "Out of range" not in page.locator("#what-if [role=status]").text_content()
 
@@ -589,7 +591,7 @@ def test_the_french_form_has_all_its_words(visit):
     page = visit("paper.fr")
     status = page.locator("#what-if [role=status]")
     assert status.text_content().startswith("Ce sont les choix")
-    for value, said in (("0", "Valeur hors des bornes"), ("500", "Et si, non publié. Avec ces choix")):
+    for value, said in (("0", "Hors des bornes. Nombre de répondants"), ("500", "Et si, non publié. Avec ces choix")):
         page.locator("#what-if-assumed").evaluate("(it, value) => { it.value = value }", value)
         page.locator("#what-if-assumed").dispatch_event("input")
         assert status.text_content().startswith(said)

@@ -14,7 +14,7 @@ local function word(name) return WORDS[french and "fr" or "en"][name] end
 -- changes a script writes its new digest here; tests/paper/test_looks.py prints it.
 local SCRIPTS = {
   { "shared.js", "sha256-a6FazMxNnA16imzgPXx81Sgr8MRgfcqCAqf+2UWOpEE=" },
-  { "search.js", "sha256-pAeoLQA7N8KheKGACuPlkNfrQjYqUbrwKX0fZ6eA2xA=" },
+  { "search.js", "sha256-nYp8Y8+3b8UMJen6fSmyWMOkcMBwLASEdELpvnEGFYc=" },
   { "what_if.js", "sha256-98KyvuyPsB3F9YM9FsN2TANSl8z7Pkw+CjbtWdhqBA0=" },
   { "what_if_form.js", "sha256-uMHZE5AF2ypun1aI8tv+9p0PQECDQVrCE+CW1TwP2BU=" },
   { "register.js", "sha256-PLWAzPVIc5aiHin56WKGqMnFi9OLTE3TP10YML6VVcY=" },

@@ -1,7 +1,7 @@
 // What a sentence is about. The index stands in the page; src/baromia/paper/search.py makes it, and ranks alike.
 window.baromiaSearch = (() => {
   "use strict";
-  const TOGETHER = 3, BONUS = 150, ALONE = 100, NAMED = 100, LACKING = 700, FOREIGN = 400;
+  const TOGETHER = 3, LONGEST = 30, BONUS = 150, ALONE = 100, NAMED = 100, LACKING = 700, FOREIGN = 400;
   const HEDGED = { none: [0, 2, 2], about: [0, 4, 4], more: [2, 4, 12], less: [-1, 6, 2] };
   const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
   const SCORE = /(?<![0-9/])([0-9]{1,4}) ?\/ ?([0-9]{1,4})(?![0-9/])/g;
@@ -55,7 +55,7 @@ window.baromiaSearch = (() => {
     const numbers = tokens.flatMap((token, at) => (
       isNumber(token) ? [[Number(token.replace(",", ".")), hedge(tokens.slice(Math.max(0, at - 3), at))]] : []
     ));
-    const left = tokens.filter((token) => !isNumber(token)).map((token) => mended(token, index.words));
+    const left = tokens.filter((token) => !isNumber(token)).map((token) => mended(token.slice(0, LONGEST), index.words));
     const found = new Map(); // as many words together as are known → their concepts
     while (left.length) {
       let many = Math.min(TOGETHER, left.length);

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from time import perf_counter
 
 import pandas as pd
 import pytest
@@ -306,6 +307,9 @@ def test_a_pasted_sentence_finds_what_the_terminal_finds(visit):
         "Œuvre à ⅔",
     ]
     assert page.evaluate(rank, asked) == [[list(one) for one in search(sentence, index)] for sentence in asked]
+    start = perf_counter()
+    page.evaluate(rank, ["z" * 600])
+    assert perf_counter() - start < 2  # 6 seconds, were all of it read
     page.locator("#register-query").fill("neuf professionnels sur dix utilisent l'IA")
     seen = "all => all.filter((one) => one.checkVisibility()).map((one) => [one.getBoundingClientRect().top, one.id])"
     first = [name for _, name in sorted(page.locator(".card").evaluate_all(seen))]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from baromia.paper.search import build_index, find, plain, search
+from baromia.paper.search import build_index, find, plain, read, search
 from conftest import REGISTER
 from nbpaper.errors import PaperError
 
@@ -87,6 +87,11 @@ def test_numbers_typing_errors_scores_and_other_words_lead_to_the_card(index, wo
 @pytest.mark.parametrize("query", ["", "…", "zzzz", "0", "__proto__", "constructor 90", "🙂", "1 sur 0", "9" * 400])
 def test_whatever_is_pasted_there_is_an_answer_or_none(index, query):
     assert isinstance(search(query, index), list)
+
+
+def test_a_long_word_is_read_to_its_thirtieth_letter(index):
+    assert read("z" * 300, index)[0] == {"z" * 30: None}
+    assert max(len(word) for key in index["words"] for word in key.split()) <= 30
 
 
 def test_find_says_what_one_may_write_and_what_one_may_not():

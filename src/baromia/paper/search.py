@@ -35,6 +35,7 @@ FIELDS = {"label": MOST, "group": 4, "people": 3, "publication": 3, "who": 2, "m
 COMPUTED = 0.9  # of the weight of a published number's words, those of a computed one's
 STEM = 6  # letters that are kept of a word that only the register has
 TOGETHER = 3  # words, at most, that are looked up as one
+LONGEST = 30  # letters of a word that are read: the time to look for a typing error grows with their cube
 LENGTH = 0.2  # how much a card that says more weighs each thing less
 SCALE = 10  # of weights, before they become whole numbers
 RATIO = re.compile(r" ([0-9]+|une?|one) ((?:[a-z]+ ){0,4}?)(?:sur|in|out of|of) ([0-9]+) ")  # "9 doctors in 10"
@@ -166,7 +167,7 @@ def read(query: str, index: dict[str, object]) -> tuple[dict[str, list[int] | No
         for position, token in enumerate(tokens)
         if token[0].isdigit()
     ]
-    words = [_without_typo(token, index["words"]) for token in tokens if not token[0].isdigit()]
+    words = [_without_typo(token[:LONGEST], index["words"]) for token in tokens if not token[0].isdigit()]
     return dict(_with_concepts(words, index["words"])), numbers
 
 

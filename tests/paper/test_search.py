@@ -69,6 +69,7 @@ def test_a_word_of_the_vocabulary_tells_something_or_nothing_or_of_another_subje
         ("Nine in ten professionals use AI", "acsel2025.use-any"),
         ("quatre-vingt-dix pour cent des professionnels utilisent des outils d'IA", "acsel2025.use-any"),
         ("90 % des soignants utilisent l'IA", "acsel2025.use-any"),
+        ("l’IA fait gagner près de deux heures par jour aux médecins", "acsel2025.benefit-time"),
         ("neuf sur dix utilisent l'IA", "acsel2025.use-any"),  # not the figure that repeats it
         ("45 % utilisent Gemini", "acsel2025.tool-gemini"),
         ("33 % utilisent Gemini", "acsel2025.tool-gemini"),  # a number lifts no other card

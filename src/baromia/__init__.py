@@ -1,12 +1,29 @@
 """baromia: what French publications say about AI in health care, and what their figures allow one to say.
 
-The names below are loaded when they are first asked for, so that a command that needs none of them starts at once.
+evidence         The one table: every figure as a row, its words, numbers and interval, or why there is none.
+select           Rows of it whose columns hold given values.
+sums             Exclusive answers to one question, added.
+both             How many can have given both of two answers.
+without          How many can have given one answer and not another.
+differences      The difference between two answers of the same people.
+Words            Numbers, labels, sentences and tables in English or French.
+panel            A panel of a chart, from rows.
+draw             A chart, from panels, with its title, note and source.
+record           Keeps a result for the paper.
+Register         All tables and publications of a data folder, read and checked.
+load_figures     The figures as they stand in the register.
+load_samples     The groups of people surveyed.
+load_indicators  What the figures measure.
+load_sources     The publications and the methods literature.
+
+`baromia.estimates` has the intervals and bounds alone, `baromia.charts` the forms of charts.
 """
 
 from importlib import import_module
 
 __version__ = "0.1.0"
 
+# Loaded when they are first asked for, so that a command that needs none of them starts at once.
 _PLACES = {
     "load_figures": "register",
     "load_samples": "register",

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from nbpaper.errors import PaperError
 from nbpaper.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]  # the project: the folder with data/, notebooks/ and reports/
@@ -40,4 +41,6 @@ def column(name: str, language: str) -> str:
 
 def data_folder(data: str | os.PathLike | None = None) -> Path:
     """Return the folder that holds the register: the one given, else the build's, else the project's."""
+    if not isinstance(data, str | os.PathLike | None):
+        raise PaperError(f"data is {data!r:.60}; allowed: a register or its folder")
     return Path(data or os.environ.get(DATA_VARIABLE) or DATA)

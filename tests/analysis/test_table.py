@@ -14,6 +14,7 @@ from baromia.analysis.table import table
 from baromia.estimates import interval
 from baromia.register import Register
 from conftest import REGISTER
+from nbpaper.errors import PaperError
 
 GP, PHYSICIANS = "pulselife2025.use-general-purpose", "pulselife2025.use-general-purpose-physicians"
 SETTINGS = [
@@ -220,6 +221,26 @@ def test_words_say_why_there_is_none_and_what_is_left_out():
 def test_wrong_parameters_are_refused_with_what_would_do(given, said):
     with pytest.raises(ParameterError, match=said):
         baromia.evidence(data=REGISTER, **given)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: baromia.evidence(data=5), "data is 5; allowed: a register or its folder"),
+        (lambda: baromia.load_figures([]), r"data is \[\]; allowed"),
+        (lambda: baromia.select(5), "rows are 5; allowed: rows of the evidence"),
+        (lambda: baromia.select(baromia.evidence().iloc[0]), "rows are label"),
+        (lambda: baromia.sums(None), "rows are None; allowed"),
+        (lambda: baromia.both(baromia.evidence(), "b"), "rows are 'b'; allowed"),
+        (lambda: baromia.differences(1, 2), "rows are 1; allowed"),
+        (lambda: baromia.select(baromia.evidence(), foo=1), "'foo'. There are: answer_type, .*, who"),
+        (lambda: baromia.select(baromia.evidence(), theme=5), "no theme is called '5'. There are: adoption"),
+        (lambda: baromia.Words("en").percent("a"), "share is 'a'; allowed: a share from 0 to 1"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_with_what_would_do(call, said):
+    with pytest.raises(PaperError, match=said):
+        call()
 
 
 def test_a_shared_parameter_that_a_notebook_lacks_is_refused():

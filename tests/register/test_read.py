@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import baromia
 from baromia import load_figures, load_indicators, load_samples, load_sources
 from baromia.cli import main
 from baromia.register import Register, contents
@@ -46,6 +47,13 @@ def test_a_table_is_its_file(table):
 )  # fmt: skip
 def test_the_number_of_each_unit(unit, value, number):
     assert numbers(pd.DataFrame({"unit": [unit], "value": [value]}))[0] == pytest.approx(number, nan_ok=True)
+
+
+def test_a_register_is_shown_in_a_line_and_help_says_what_each_name_is():
+    assert repr(REGISTER).startswith(f"<Register data: {len(REGISTER.figures)} figures, ")
+    assert len(repr(REGISTER)) < 200
+    said = dict(line.split(maxsplit=1) for line in baromia.__doc__.splitlines() if line[:1].isalpha())
+    assert [name for name in baromia.__all__ if not said.get(name, "").endswith(".")] == []
 
 
 def test_no_cell_is_taken_for_something_else(register_copy):

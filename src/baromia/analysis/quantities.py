@@ -22,7 +22,7 @@ from ..estimates.differences import DEPENDS, EVERY_OVERLAP, NO_OVERLAP
 from ..register import Register
 from ..register.ranges import ONE, SHARES, ZERO, Range, point, printed_range
 from ..register.relation_kinds import UNKNOWN_BASES
-from .table import LEFT_OUT
+from .table import LEFT_OUT, check_rows
 
 EXCLUSIVE = ("single", "scale")  # types of an answer of which each respondent gave one
 NOT = "not "  # before a figure in derived.csv: those who did not give this answer
@@ -97,6 +97,7 @@ def sums(rows: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         A row each; see this module.
     """
+    check_rows(rows)
     exclusive = rows[rows["answer_type"].isin(EXCLUSIVE)]
     groups = exclusive.groupby(["sample", "base", "option_set"], sort=False).groups
     return compute([Quantity("sum", tuple(names)) for names in groups.values() if len(names) > 1], rows)
@@ -199,6 +200,7 @@ def gap_frame(gaps: list[dict], figures: Mapping[str, Mapping]) -> pd.DataFrame:
 
 def _pairs(first: Rows, second: Rows) -> tuple[list[tuple[str, str]], pd.DataFrame]:
     """Return the ids of answers of the same sample and base, and all rows; raise PaperError where none meet."""
+    check_rows(first, second, kinds=Rows)
     frames = [rows.to_frame().T if isinstance(rows, pd.Series) else rows for rows in (first, second)]
     answers = [list(frame[["sample", "base"]].itertuples(name=None)) for frame in frames]
     pairs = [(a[0], b[0]) for a, b in product(*answers) if a[1:] == b[1:]]

@@ -27,6 +27,7 @@ NUMBERS = ["number", "decimals", "share", "share_low", "share_high", "sample_n",
 CODES = ["refusal", "source", "sample", "population", "indicator", "theme", "base", "base_literal", "unit", "qualifier",
          "value", "frequency", "nature", "answer_type", "option_set", "restates", "locator", "design"]
 # fmt: on
+FEW = 50  # names that are listed where none of them was meant: columns, not labels
 ALWAYS = ("decimals", "assumed")  # never missing
 WHOLE = ("n_low", "n_high", "count_low", "count_high")
 
@@ -174,10 +175,11 @@ def select(frame: pd.DataFrame, **allowed: str | Iterable[str]) -> pd.DataFrame:
     >>> select(evidence(), indicator="use-any-ai*", unit="percent")["printed"].tolist()
     ['24.4%', '90%', '32%', '29%', '10%']
     """
+    check_rows(frame)
     check_known(allowed, frame.columns, "column")
     selected = frame.reindex(columns=["restates"])["restates"].isna()  # not a column of every frame
     for column, values in allowed.items():
-        patterns = [values] if isinstance(values, str) else list(values)
+        patterns = [*map(str, values if pd.api.types.is_list_like(values) else [values])]
         present = {str(cell) for cell in frame[column].dropna().unique()}
         matched = {pattern: {cell for cell in present if fnmatchcase(cell, pattern)} for pattern in patterns}
         check_known([pattern for pattern, cells in matched.items() if not cells], present, column)
@@ -185,10 +187,17 @@ def select(frame: pd.DataFrame, **allowed: str | Iterable[str]) -> pd.DataFrame:
     return frame[selected]
 
 
+def check_rows(*frames: object, kinds: object = pd.DataFrame) -> None:
+    """Refuse what is no frame, or none of other kinds."""
+    for rows in frames:
+        if not isinstance(rows, kinds):
+            raise ParameterError(f"rows are {rows!r:.60}; allowed: rows of the evidence")
+
+
 def check_known(values: Iterable[str], allowed: Iterable[str], kind: str) -> None:
     """Refuse values that are not allowed, and name the nearest that is."""
     allowed = list(allowed)
     for value in values:
         if value not in allowed:
-            few = f" There are: {', '.join(sorted(allowed))}." if len(allowed) <= 30 else ""
+            few = f" There are: {', '.join(sorted(allowed))}." if len(allowed) <= FEW else ""
             raise ParameterError(f"no {kind} is called {value!r}{did_you_mean(value, allowed)}.{few}")

@@ -67,6 +67,11 @@ class Register:
     sources: dict[str, dict]
     others: Tables
 
+    def __repr__(self) -> str:
+        """Return the folder, and how many rows each part has."""
+        counts = (f"{len(getattr(self, name))} {name}" for name in (*NEEDED, SOURCES))
+        return f"<Register {display_path(self.folder)}: {', '.join(counts)}>"
+
     @classmethod
     def read(cls, folder: Folder = None) -> "Register":
         """Read a data folder, the project's own by default.

@@ -7,6 +7,7 @@ digits) is taken once. Shares are 0–1 on the way in and percents on the way ou
 import math
 import re
 from collections.abc import Callable
+from numbers import Real
 
 import pandas as pd
 
@@ -81,6 +82,8 @@ class Formatter:
         """Return a share (0–1) as a percent: 0.533 → `53%`, `53 %` in French."""
         if pd.isna(share):
             return self.left_out
+        if not isinstance(share, Real):
+            raise ParameterError(f"share is {share!r}; allowed: a share from 0 to 1, such as 0.53")
         return self.label("percent", number=self.number(100 * share, decimals))
 
     @property

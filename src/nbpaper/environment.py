@@ -43,6 +43,7 @@ def environment(project: Project, data: Path, folder: Path, *, charts: str | Non
     fixed = {name: value for name, value in FIXED.items() if sys.platform != "win32" or name != "LC_ALL"}
     variables = {} if charts is None else {project.charts_variable: charts}
     variables |= {
+        project.root_variable: str(project.root),
         project.data_variable: str(data),  # whatever the user's own say
         "IPYTHONDIR": str(folder / "ipython"),
         "MATPLOTLIBRC": _matplotlibrc(),

@@ -29,6 +29,7 @@ class Project:
     lock: Path | None = None  # a requirements file: the installed versions of the packages that it pins count
     also: tuple[Path, ...] = ()  # further files that results and documents depend on
     preload: tuple[str, ...] = ()  # modules that are imported once, for all the processes of a build
+    root_variable: str = ""  # of the environment: tells a process of a build the folder `root`
     data_variable: str = ""  # of the environment: tells a notebook the folder of the data
     charts_variable: str = ""  # of the environment: who sees a notebook's charts: 0 nobody, 1 a paper, page a page
 

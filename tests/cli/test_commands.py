@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,9 +22,10 @@ import toy
 from baromia.cli import building, load, main, next_steps
 from baromia.cli.completion import SHELLS
 from baromia.paper.diff import Difference
-from baromia.project import PROJECT
+from baromia.project import PROJECT, ROOT_VARIABLE
 from conftest import ROOT
 from nbpaper import plan
+from nbpaper.environment import environment
 
 HEAVY = {"pandas", "numpy", "matplotlib", "seaborn", "statsmodels", "papermill", "nbformat", "jsonschema", "yaml"}
 HEAVY |= {"tqdm", "concurrent.futures", "filelock", "multiprocessing", "IPython"}
@@ -108,6 +110,52 @@ def test_a_build_that_is_stopped_says_so(number, by_itself, monkeypatch, request
     monkeypatch.setattr(building, "build_stale", lambda _: (os.kill(os.getpid(), number), time.sleep(2)))
     done = run("build")
     assert (done.exit_code, done.stderr) == (1, "baromia: stopped; what was there before is untouched.\n")
+
+
+# Where it is installed without a checkout
+
+EVERYWHERE = ["", "check", "verify x", "cite x", "build", "prepare", "find x", "export a.zip", "formats", "prove",
+              "diff HEAD data", "run adoption --output a.html", "sweep a.yml --output a.csv", "add --form", "keep",
+              "class-sheet", "readme", "codebook", "crate"]  # fmt: skip
+ASK = """
+import sys, click.testing, baromia.cli
+for words in sys.argv[1:]:
+    done = click.testing.CliRunner().invoke(baromia.cli.main, words.split())
+    print(done.exit_code, " ".join(done.output.split()))
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory) -> Callable[..., list[str]]:
+    """Call commands of a package that does not lie in a checkout; return code and output of each."""
+    site = tmp_path_factory.mktemp("site-packages")
+    for name in ("baromia", "nbpaper"):
+        shutil.copytree(ROOT / "src" / name, site / name)
+
+    def ask(folder: Path, *commands: str, **variables: str) -> list[str]:
+        asked = {"cwd": folder, "env": {**os.environ, "PYTHONPATH": str(site), **variables}, "timeout": 300}
+        return subprocess.run(
+            [sys.executable, "-c", ASK, *commands], capture_output=True, encoding="utf-8", check=True, **asked
+        ).stdout.splitlines()
+
+    return ask
+
+
+def test_alone_the_package_says_at_every_command_that_it_needs_a_checkout(installed, tmp_path):
+    assert {words.partition(" ")[0] for words in EVERYWHERE} == {"", *main.commands} - {"completion"}
+    (said,) = set(installed(tmp_path, *EVERYWHERE))
+    assert said.startswith("1 baromia: the register, the notebooks and the paper are in a checkout of baromia, and the")
+    register, completion = installed(tmp_path, f"find deserts --data {ROOT / 'data'}", "completion fish")
+    assert register.startswith("0 pulselife2025.daily-deserts: ")
+    assert completion.startswith("0 function")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_in_a_checkout_it_works_there_and_so_do_the_processes_of_a_build(installed, tmp_path):
+    told = {ROOT_VARIABLE: environment(PROJECT, PROJECT.data, tmp_path)[ROOT_VARIABLE]}
+    for folder, variables in (ROOT / "notebooks", {}), (tmp_path, told):
+        (said,) = installed(folder, "build --why --force", **variables)
+        assert said.startswith("0 adoption (en): everything is to be built again")
 
 
 # What to do next, and what is stale

@@ -8,6 +8,8 @@ import csv
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
+from nbpaper.errors import PaperError
+
 from ..project import data_folder
 
 VARIABLE = "_BAROMIA_COMPLETE"  # click asks for completions through it
@@ -26,5 +28,5 @@ def complete_figure(context: click.Context, parameter: click.Parameter, begun: s
         with open(data_folder(context.params.get("data")) / "figures.csv", encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines))
         return [CompletionItem(row["id"], help=row["label_en"]) for row in rows if row["id"].startswith(begun)]
-    except (OSError, ValueError, KeyError, csv.Error):
+    except (PaperError, OSError, ValueError, KeyError, csv.Error):
         return []  # completion is no place to complain

@@ -199,8 +199,8 @@ def test_every_number_is_bound(paper, seven, language):
 @pytest.mark.parametrize(
     ("name", "counted", "added"),
     [
-        ("paper", "what follows from seven French publications", "has since taken in further publications"),
-        in_french("paper.fr", "ce qui se déduit de sept publications", "a depuis accueilli d’autres publications"),
+        ("paper", "what seven French publications say", "has since taken in further publications"),
+        in_french("paper.fr", "ce que sept publications", "a depuis accueilli d’autres publications"),
     ],
 )
 def test_the_text_counts_them_and_the_page_shows_them_over_time(paper, name, counted, added):

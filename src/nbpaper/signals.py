@@ -26,6 +26,23 @@ def undisturbed() -> Iterator[None]:
 
 
 @contextmanager
+def sheltered() -> Iterator[None]:
+    """Have a process that is started in the block begin without Ctrl-C; this one gets it when the block is done."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def unsheltered() -> None:
+    """Drop the Ctrl-C that came so far in a process that was started so, and let others in."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def stoppable() -> Iterator[None]:
     """Let SIGTERM and a closed terminal end the block as Ctrl-C does: tidily."""
     before = {number: signal.signal(number, _stop) for number in STOPS if number != signal.SIGINT}

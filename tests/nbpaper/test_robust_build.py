@@ -136,6 +136,22 @@ def test_after_any_end_the_paper_is_whole_and_the_next_has_the_bytes_of_one_from
     assert set(paper) == set(before)
 
 
+@pytest.mark.skipif(not can_fork(), reason="processes are forked on Linux only")
+def test_ctrl_c_while_the_first_process_starts_is_for_the_build_alone(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal, sys\nif 'forkserver' in str(sys.orig_argv):\n    os.kill(os.getpid(), signal.SIGINT)\n"
+    )
+    code = """
+import os, signal
+from nbpaper.pool import Pool
+with Pool(os.environ) as pool:
+    print(pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, []).result())
+"""
+    asked = {"env": environment(PYTHONPATH=tmp_path), "capture_output": True, "text": True, "timeout": 100}
+    done = subprocess.run([sys.executable, "-c", code], **asked)
+    assert (done.stdout, done.stderr) == ("set()\n", "")  # and tasks are not deaf to it
+
+
 @in_campaign
 def test_ended_at_random_moments_it_leaves_a_paper_and_the_next_build_completes(built_toys, toys, tmp_path):
     good, other = contents(toys / "reports"), Path(shutil.copytree(toys, tmp_path / "other"))

@@ -17,7 +17,7 @@ local SCRIPTS = {
   { "search.js", "sha256-nYp8Y8+3b8UMJen6fSmyWMOkcMBwLASEdELpvnEGFYc=" },
   { "what_if.js", "sha256-98KyvuyPsB3F9YM9FsN2TANSl8z7Pkw+CjbtWdhqBA0=" },
   { "what_if_form.js", "sha256-uMHZE5AF2ypun1aI8tv+9p0PQECDQVrCE+CW1TwP2BU=" },
-  { "register.js", "sha256-PLWAzPVIc5aiHin56WKGqMnFi9OLTE3TP10YML6VVcY=" },
+  { "register.js", "sha256-g8lAqJxmzx7rQktKp4fA8ERGWUUpLXZaUx1+dKUdOiA=" },
   { "reading.js", "sha256-9BpzBDBrutur6SK0EfC9DzWtJ78UIVZMI9d9NpdYrOQ=" },
 }
 

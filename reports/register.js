@@ -23,7 +23,7 @@
   const index = JSON.parse(document.getElementById("search-index").textContent);
 
   function found(query) {
-    const asked = query.trim();
+    const asked = query.trim().toLowerCase();
     if (!asked) return null;
     const named = cards.map((card) => card.id).filter((id) => asked.length > 3 && id.includes(asked));
     if (named.includes(asked)) return new Map([[asked, 0]]);

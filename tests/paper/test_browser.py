@@ -269,7 +269,7 @@ def test_register_can_be_searched_and_filtered(visit):
     assert page.locator(".cards :is(h2, h3):not([hidden])").count() == 0
     query.fill("xyzzy")
     assert cards_shown(page) == 0
-    query.fill("pulselife2025.daily")
+    query.fill("PulseLife2025.daily")
     assert page.evaluate(IN_ORDER) == ["pulselife2025.daily"]
     query.fill("use-any")  # a part of ids
     named = ["use-any" in name for name in page.evaluate(IN_ORDER)]

@@ -22,7 +22,7 @@ from . import preload
 from .environment import environment, font_list
 from .errors import PaperError
 from .project import Project
-from .signals import sheltered
+from .signals import interrupt_blocked
 
 PLAIN_VARIABLE = "NBPAPER_PLAIN_KERNELS"  # 1: fork nothing here, either
 LONGEST_SOCKET = 97  # characters of its folder: the system takes a path of 107
@@ -56,7 +56,7 @@ class Pool(Executor):
         if can_fork():
             self.context.set_forkserver_preload([preload.__name__])
             multiprocessing.resource_tracker.ensure_running()  # before, as it unblocks Ctrl-C when it starts
-            with self._surroundings(), sheltered():
+            with self._surroundings(), interrupt_blocked():
                 multiprocessing.forkserver.ensure_running()
 
     def submit(self, task: Callable, /, *arguments: object, **keywords: object) -> Future:

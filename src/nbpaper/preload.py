@@ -12,7 +12,7 @@ import sys
 import warnings
 from types import SimpleNamespace
 
-from .signals import unsheltered
+from .signals import unblock_interrupt
 
 VARIABLE = "NBPAPER_PRELOAD"
 # A kernel imports the last three late.
@@ -26,7 +26,7 @@ def _preload(modules: list[str]) -> None:
     sys.path[:] = PATH
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)  # Ctrl-C in the terminal is for the build, which then ends everything
-        unsheltered()
+        unblock_interrupt()
     # pandas looks at this when it is imported, and shows frames as in a terminal where it finds no kernel.
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
     sys.modules["debugpy"] = None  # nobody debugs a kernel here, and to be ready for it takes 30 MB

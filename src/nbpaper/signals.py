@@ -26,8 +26,8 @@ def undisturbed() -> Iterator[None]:
 
 
 @contextmanager
-def sheltered() -> Iterator[None]:
-    """Have a process that is started in the block begin without Ctrl-C; this one gets it when the block is done."""
+def interrupt_blocked() -> Iterator[None]:
+    """Block Ctrl-C (SIGINT) here until the block is done, and in a process started in it until it unblocks it."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
@@ -35,8 +35,8 @@ def sheltered() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def unsheltered() -> None:
-    """Drop the Ctrl-C that came so far in a process that was started so, and let others in."""
+def unblock_interrupt() -> None:
+    """Unblock Ctrl-C in a process that was started with it blocked; drop one that came meanwhile."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     signal.signal(signal.SIGINT, before)

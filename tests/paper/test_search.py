@@ -105,6 +105,6 @@ def test_find_says_what_one_may_write_and_what_one_may_not():
 
 
 def test_an_id_finds_its_card_alone():
-    said = find(["acsel2025.use-any"])
+    said = find(["ACSEL2025.use-any"])
     assert said.startswith("acsel2025.use-any: 90%")
     assert "\n\n" not in said

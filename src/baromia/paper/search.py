@@ -138,11 +138,12 @@ def find(words: Iterable[str], language: str = "en", data=None) -> str:
     """Return what the register says of the figures that a sentence or a few words, in either language, may be about.
 
     Of the likeliest cards, the first first, or of the one whose id it is: id, number and label; what one may write;
-    is found, that is a PaperError.
+    what one may not. Where nothing is found, that is a PaperError.
     """
     query, register = " ".join(words), register_of(data)
     cards = cards_of(register, Parameters(language=language))
-    ids = [query] if query in cards.rows else likeliest(search(query, build_index(register)))
+    name = query.strip().lower()  # as ids are
+    ids = [name] if name in cards.rows else likeliest(search(query, build_index(register)))
     if not ids:
         raise PaperError(f"nothing is found for {quoted(query)}. To mend: write other words, or fewer.")
     return "\n\n".join("\n".join([cards.head(name), *cards.statements(name)]) for name in ids)

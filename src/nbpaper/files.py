@@ -3,7 +3,7 @@
 import codecs
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import yaml
@@ -118,6 +118,20 @@ def place_beside(path: Path) -> Path:
         aside.touch()
         aside.unlink()
     return aside
+
+
+@contextmanager
+def made(folder: Path) -> Iterator[None]:
+    """Make a folder for the block, where it is not there; remove it again, and those above it, if nothing is in it."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        if missing:
+            folder.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        for each in missing:
+            with suppress(OSError):  # what is not empty stays
+                each.rmdir()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from .files import named
+from .files import made, named
 from .plan import READY
 from .signals import undisturbed
 
@@ -32,20 +32,20 @@ def lock(output: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
     The system gives the lock free when its owner ends, in whatever way.
     """
-    output.mkdir(parents=True, exist_ok=True)
-    file_lock = FileLock(output / LOCK)
-    try:
-        with named(output, output / LOCK):
-            file_lock.acquire(timeout=0)
-    except Timeout:
-        waiting()
-        file_lock.acquire()
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            os.unlink(output / LOCK)  # while it is ours: whoever waits for it will see that it is gone
-        file_lock.release()
+    with made(output):
+        file_lock = FileLock(output / LOCK)
+        try:
+            with named(output, output / LOCK):
+                file_lock.acquire(timeout=0)
+        except Timeout:
+            waiting()
+            file_lock.acquire()
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                os.unlink(output / LOCK)  # while it is ours: whoever waits for it will see that it is gone
+            file_lock.release()
 
 
 @contextmanager

@@ -139,6 +139,7 @@ def test_a_notebook_may_be_named_as_its_file(name, language, monkeypatch, tmp_pa
         (["adption", "--output", "a.html"], 1, "no notebook is called 'adption' (did you mean adoption?)"),
         (["adoption", "-p", "confidense", "0.9", "--output", "a.html"], 1, "did you mean confidence?"),
         (["adoption", "-p", "confidence", "9", "--output", "a.html"], 1, "it takes a number from 0.5 to 0.999"),
+        (["adoption", "-p", "confidence", "9", "--output", "a.html", "--charts", "a.charts/b"], 1, "it takes a number"),
         (["adoption", "-p", "language", "fr", "--output", "a.html"], 1, "write --language fr"),
         (["adoption", "-p", "confidence=0.9", "--output", "a.html"], 2, "two words: -p confidence 0.9"),
         (["adoption", "-p", "confidence", "--output", "a.html"], 2, "confidence has no value: -p confidence VALUE"),

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from queue import Queue
 
@@ -191,6 +192,14 @@ def test_two_builds_at_once_take_turns(built_toys, tmp_path):
         report = second.result(timeout=120)
     assert (report.executed, report.rendered) == (1, 0)
     assert not list((toys / "reports").glob(".build*"))
+
+
+@pytest.mark.parametrize("name", ["a", "a/new", "a/b/new", f"c/{'d' * 300}"])
+def test_a_build_that_makes_nothing_leaves_no_new_folder(tmp_path, name):
+    (tmp_path / "a").mkdir()
+    with suppress(RuntimeError, OSError), stage.lock(tmp_path / name, print):
+        raise RuntimeError
+    assert {path.name for path in tmp_path.rglob("*")} == {"a"}
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """The commands that need papermill and pandas: run one notebook or a sweep; prove, compare and pack the built paper."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from nbpaper.build import run_notebook
 from nbpaper.errors import counted, display_path, real_path
+from nbpaper.files import made
 from nbpaper.plan import Plan
 from nbpaper.sweep.run import sweep as run_sweep
 
@@ -33,10 +35,8 @@ def sweep(grid: Path, output: Path, notebook: str | None, scheduler: str | None,
 
 def run(notebook: str, output: Path, charts: Path | None, language: str, **options: object) -> str:
     """Run one notebook, given by name or as its file, and write it and its charts; return their paths."""
-    if charts:
-        if output.suffix != ".html":
-            raise click.UsageError("--charts goes with a page: let the name of --output end in .html.")
-        charts.mkdir(parents=True, exist_ok=True)
+    if charts and output.suffix != ".html":
+        raise click.UsageError("--charts goes with a page: let the name of --output end in .html.")
     file = real_path(notebook)
     if notebook.endswith(".ipynb") and file.is_file():
         version = file.stem.rpartition(".")[2]
@@ -48,11 +48,12 @@ def run(notebook: str, output: Path, charts: Path | None, language: str, **optio
     def head(data: Path, language: str) -> str:
         return f"> {Words(language, data).label('what_if', parameters=parameters)}"
 
-    executed = run_notebook(request(languages=(language,), **options), hooks, file, output, head)
-    lines = [display_path(output)]
-    if charts:
-        number = save(executed, file.stem.partition(".")[0], charts)
-        lines.append(f"{display_path(charts)}: {counted(number, 'chart')}, each as picture and slide, SVG and PNG.")
+    asked, lines = request(languages=(language,), **options), [display_path(output)]
+    with made(charts) if charts else nullcontext():
+        executed = run_notebook(asked, hooks, file, output, head)
+        if charts:
+            number = save(executed, file.stem.partition(".")[0], charts)
+            lines.append(f"{display_path(charts)}: {counted(number, 'chart')}, each as picture and slide, SVG and PNG.")
     return "\n".join(lines)
 
 

@@ -211,7 +211,7 @@ def test_what_it_advises_exists():
         ("keep adoptio", 1, "adoption"),
         ("verify nowhere", 1, "nowhere: no such folder. To mend: name the folder"),
         ("sweep {}/grid.yml --output {}/t.txt", 1, "t.txt: the end of the name tells no kind of table. To mend: let"),
-        ("sweep {}/grid.yml --output {}/file/t.csv", 1, "file/t.csv.points: Not a directory. To mend: name another"),
+        ("sweep {}/none.yml --output {}/file/t.csv", 1, "file/t.csv: Not a directory. To mend: name another"),
         ("build --output {}/file/out", 1, "file/out: Not a directory. To mend: name another place, or see that this"),
         ("build --output data", 1, "data: a build reads data and writes nothing there. To mend: name another folder"),
         ("build --data {}", 1, "datapackage.json: is not there. To mend: name the folder of a register."),

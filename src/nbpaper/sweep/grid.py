@@ -28,7 +28,7 @@ import pandas as pd
 import yaml
 
 from ..errors import PaperError, did_you_mean, display_path
-from ..files import read_text, reading, write_whole, written_whole
+from ..files import made, place_beside, read_text, reading, write_whole, written_whole
 from ..plan import Request, code, data_files, digest, file_digest
 
 KEYS = ("notebook", "parameters")
@@ -192,6 +192,8 @@ def check_output(output: Path) -> None:
         raise PaperError(f"{display_path(output)}: a folder is there. To mend: name a file.")
     if output.suffix == ".parquet" and importlib.util.find_spec("pyarrow") is None:
         raise PaperError("Parquet needs pyarrow. To mend: `pip install pyarrow`, or write a .csv.")
+    with made(output.parent):
+        place_beside(output)
 
 
 def write_table(output: Path, parameters: list[str], outcomes: Iterable[tuple[dict, Outcome]]) -> None:

@@ -145,7 +145,7 @@ class Plan:
         inputs = {name: value for task in self.built.values() for name, value in task["inputs"].items()}
         if given := [f"{name} {value}" for name, value in sorted(inputs.items()) if name.startswith(PARAMETER)]:
             what = f"{display_path(self.request.output)}: was built with {listed(given, 'and')}, and would be replaced"
-            raise PaperError(f"{what}. To mend: name another folder, or build without parameters there first.")
+            raise PaperError(f"{what}. To mend: build without parameters there first, or name another folder.")
 
     def stale(self) -> dict[Task, list[str]]:
         """Return the stale tasks, each with the reasons why, in words."""

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from click.testing import CliRunner
 
 import baromia
 import toy
-from baromia.cli import building, load, main, next_steps
+from baromia.cli import building, load, main, next_steps, papers
 from baromia.cli.completion import SHELLS
 from baromia.paper.diff import Difference
 from baromia.project import PROJECT, ROOT_VARIABLE
@@ -228,15 +229,17 @@ def test_a_mistake_is_answered_in_a_sentence(given, code, hint, tmp_path):
     assert "executing" not in done.output
 
 
-@pytest.mark.parametrize("words", [["formats"], ["export", "{}/a.zip"]])
-def test_a_paper_under_parameters_is_not_replaced_by_the_published_one(words, tmp_path):
+@pytest.mark.parametrize("words", ["formats --output {}", "export {}/a.zip --output {}", "class-sheet"])
+def test_a_paper_under_parameters_is_not_replaced_by_the_published_one(words, tmp_path, monkeypatch):
+    for module in (building, papers):
+        monkeypatch.setattr(module, "request", partial(building.request, output=tmp_path))
     (tmp_path / "results").mkdir()
     made = plan.Plan(plan.Request.of(PROJECT, output=tmp_path, languages=("fr",), parameters={"confidence": 0.9}))
     for task in made.tasks:
         made.record(task, tmp_path, [])
     plan.write_cache(tmp_path / "results", made.built)
-    done = run(*(word.format(tmp_path) for word in words), "--output", tmp_path)
-    assert "was built with parameter confidence 0.9, and would be replaced. To mend: name another" in done.stderr
+    done = run(*words.format(tmp_path, tmp_path).split())
+    assert "was built with parameter confidence 0.9, and would be replaced. To mend: build without" in done.stderr
     assert (done.exit_code, {path.name for path in tmp_path.rglob("*")}) == (1, {"results", plan.CACHE_FILE})
 
 

@@ -97,6 +97,7 @@ def formats(**options: object) -> None:
 
 def class_sheet() -> None:
     """Write the class sheets; print their paths."""
+    Plan(request()).keep_parameters()
     prepare(jobs=None)
     for path in write_class_sheets():
         click.echo(display_path(path))

@@ -196,7 +196,8 @@ def test_rounding_and_design_ask_for_more_respondents():
 
 
 @pytest.mark.parametrize(
-    ("share", "against", "how"), [(0.53, 0.53, {}), (0.5, 0.503, {"decimals": 0}), (0.5 + 1e-9, 0.5, {})]
+    ("share", "against", "how"),
+    [(0.53, 0.53, {}), (0.0, 0.0, {}), (1.0, 1.0, {}), (0.5, 0.503, {"decimals": 0}), (0.5 + 1e-9, 0.5, {})],
 )
 def test_some_comparisons_are_never_clear(share, against, how):
     assert break_even_total(share, against, **how) == Refusal("never_clear", {"share": share, "against": against})

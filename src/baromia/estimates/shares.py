@@ -102,7 +102,7 @@ def intervals(share, decimals, n_low, n_high, **options) -> Intervals:
     share : array-like of float, shape (m,)
         As printed, 0–1.
     decimals : array-like of int, shape (m,)
-        Those of the printed percentages; NaN where a share is exact.
+        Those of the printed percentages; NaN or None where a share is exact.
     n_low, n_high : array-like of int, shape (m,)
         Fewest and most respondents. All four broadcast; none is missing, save decimals.
     **options
@@ -267,7 +267,7 @@ def break_even_total(
     """
     options = settings(confidence, method, design_effect)
     decimals = checks.decimals(decimals)
-    low, high = rounded(checks.share(share), float("nan") if decimals is None else decimals)
+    low, high = rounded(checks.share(share), decimals)
     value = checks.share(against, "against")
     nearest = min(max(value, float(low)), float(high))
 
@@ -289,7 +289,7 @@ def estimate_with_intervals(count_or_share, total, decimals: int | None, **optio
     low, high = checks.total_range(total)
     if not checks.is_count(count_or_share):
         estimate = checks.share(count_or_share, "count_or_share")
-        return estimate, intervals(estimate, np.nan if decimals is None else decimals, low, high, **options)
+        return estimate, intervals(estimate, decimals, low, high, **options)
     if low != high:
         raise ValueError(f"count_or_share is {count_or_share!r}; allowed with a range of totals: a share, 0.0 to 1.0")
     estimate = checks.count(count_or_share, low, "count_or_share") / low

@@ -129,7 +129,8 @@ def test_exact_counts_behind_printed_shares_change_nothing():
     ("overlap", "low", "high"), [("least", "low", "high"), ("greatest", "narrow_low", "narrow_high")]
 )
 def test_many_at_once_are_each_alone(overlap, low, high):
-    a, b, n = np.array([0.69, 0.73, 0.5, 0.0]), np.array([0.09, 0.67, 0.5, 1.0]), np.array([45, 608, 90, 12])
+    a, b = np.array([0.69, 0.73, 0.499999998, 0.0]), np.array([0.09, 0.67, 0.499999998, 1.0])
+    n = np.array([45, 608, 90, 12])
     effects = np.array([1.0, 2.5])[:, None]
     got = difference_limits((a, a), (b, b), n, overlap=overlap, confidence=0.9, design_effect=effects)
     for place, effect in np.ndindex(2, 4):

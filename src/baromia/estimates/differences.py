@@ -110,7 +110,7 @@ def difference_limits(first: tuple, second: tuple, n, *, overlap: str, confidenc
         p, q = np.asarray(p), np.asarray(q)
         shared = {"least": np.maximum(p + q - 1, 0), "greatest": np.minimum(p, q), "none": 0 * p}[overlap]
         scale = np.sqrt(p * (1 - p) * q * (1 - q))  # an answer of nobody or everybody correlates with nothing
-        phi = np.clip((shared - p * q) / np.where(scale > 0, scale, np.inf), -1, 1)
+        phi = np.minimum((shared - p * q) / np.where(scale > 0, scale, np.inf), 1)
         intervals.append(newcombe(p, q, n, n, confidence, design_effect, phi))
     lows, highs = zip(*intervals, strict=True)
     return np.min(lows, axis=0), np.max(highs, axis=0)

@@ -14,7 +14,7 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -145,14 +145,16 @@ def test_the_archive_holds_all_that_a_build_is_made_from(archive):
     assert [name for name in kept if archive.read(name) != (ROOT / name).read_bytes()] == []
 
 
-def test_what_else_lies_beside_the_notebooks_is_not_for_others(tmp_path, monkeypatch):
-    notebooks = Path(shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks"))
+def test_what_else_lies_beside_notebooks_and_reports_is_not_for_others(tmp_path, monkeypatch):
+    notebooks, reports = (Path(shutil.copytree(ROOT / name, tmp_path / name)) for name in ("notebooks", "reports"))
     monkeypatch.setattr(making, "ROOT", tmp_path)
-    monkeypatch.setattr(making, "PROJECT", replace(PROJECT, notebooks=notebooks))
+    monkeypatch.setattr(making, "REPORTS", reports)
+    monkeypatch.setattr(making, "PROJECT", replace(PROJECT, notebooks=notebooks, reports=reports))
     before = list(making.sources())
-    assert {"adoption.fr.ipynb", "ruff.toml"} <= {path.name for path in before}
+    assert {"adoption.fr.ipynb", "ruff.toml", "paper.fr.qmd"} <= {path.name for path in before}
     shutil.copy(notebooks / "adoption.ipynb", notebooks / "adoption-Copy1.ipynb")
-    (notebooks / "mine.csv").touch()
+    for folder, name in product((notebooks, reports), ("mine.csv", "mine.js", "draft.qmd", "class-sheet.pdf")):
+        (folder / name).touch()
     assert list(making.sources()) == before
 
 

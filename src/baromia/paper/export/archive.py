@@ -15,7 +15,7 @@ from nbpaper import clock
 from nbpaper.build import build
 from nbpaper.errors import PaperError
 from nbpaper.files import place_beside, write_whole
-from nbpaper.plan import Plan, Request
+from nbpaper.plan import SUFFIXES, Plan, Request
 from nbpaper.staging import lock
 
 from ...project import LANGUAGES, PROJECT, REPORTS, ROOT
@@ -25,6 +25,7 @@ from ..cards import Cards
 from ..cite import bibliography
 from ..formats import formats
 from ..pictures import files, pictures
+from ..proof import SCRIPTS
 from ..results_files import hooks
 from ..schema_org import CC_BY, article, makers, ref, today
 from ..shortcodes import texts
@@ -36,8 +37,9 @@ from .spreadsheet import as_csv, as_xlsx, tables
 # What `make paper` needs, at the root and below.
 SOURCES = ("Makefile", "pyproject.toml", "requirements.txt", "requirements-build.txt", "requirements-lab.txt")
 SOURCES += ("environment.yml", "_quarto.yml", "LICENSE", "LICENSES/*", "REUSE.toml")
-SOURCES += ("notebooks/ruff.toml", "notebooks/sweep.example.yml", "reports/*", "src/**/*")
-BUILT = (".html", ".pdf", ".docx", ".txt")  # in reports/, beside what they are built from
+SOURCES += ("notebooks/ruff.toml", "notebooks/sweep.example.yml", "src/**/*")
+REPORT = ("README.md", "prepare.py", "paper.css", "paper.lua", "style.typ", "author-date.csl", *SCRIPTS)
+REPORT += ("numbers.yaml", "subjects.yaml", "unquoted.yaml")
 FIRST = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier time
 UNIX, PLAIN_FILE, FOLDER = 3, 0o100644 << 16, 0o40755 << 16 | 0x10
 
@@ -102,11 +104,13 @@ def _files(all_cards: dict[str, Cards], built: Path) -> Iterator[Item]:
 
 
 def sources() -> Iterator[Path]:
-    """Yield the files that `make paper` needs; of the notebooks those that it runs."""
-    yield from sorted({PROJECT.notebook(stem, language) for stem in PROJECT.stems() for language in LANGUAGES})
+    """Yield the files that `make paper` needs; not what else lies beside notebooks and reports."""
+    for language in LANGUAGES:
+        yield from (PROJECT.notebook(stem, language) for stem in PROJECT.stems())
+        yield from (PROJECT.document(language), REPORTS / f"{PROJECT.named('summary', language)}.svg")
+    yield from (REPORTS / name for name in REPORT)
     for path in (path for pattern in SOURCES for path in sorted(ROOT.glob(pattern))):
-        is_built = path.parent == REPORTS and (path.suffix in BUILT or path.name.startswith("."))
-        if path.is_file() and not is_built and "__pycache__" not in path.parts:
+        if path.is_file() and "__pycache__" not in path.parts:
             yield path
 
 
@@ -128,7 +132,8 @@ def _of_language(language: str, cards: Cards, built: Path) -> Iterator[Item]:
         yield Item(f"charts/{language}/{name}", content, {"name": chart.title, "description": chart.alt, **image})
     pngs = {chart.alt: drawn[f"{chart.name}.png"][1] for chart in charts}
     papers = formats(built, language, pngs, clock.build_time(ROOT, register.folder))
-    papers |= {path.name: path.read_bytes() for path in (built / document.with_suffix(end).name for end in BUILT[:2])}
+    for path in (built / document.with_suffix(suffix).name for suffix in SUFFIXES.values()):
+        papers[path.name] = path.read_bytes()
     about = article(language, register, "", day, build_texts)
     yield from (Item(f"paper/{name}", content, about) for name, content in papers.items())
     titles = {chart.name: chart.title for chart in charts}

@@ -320,6 +320,7 @@ local function kind_of(block)
     RawInline = function(inline) image = image or inline.text:match("^#image%(") ~= nil end,
   })
   if block.t == "Header" then return "heading" end
+  if block.t == "RawBlock" and not image then return "fixed" end -- the contents
   return lines > LONG and "long" or lines > 0 and "table" or image and "chart" or "text"
 end
 

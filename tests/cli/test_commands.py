@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -111,6 +112,24 @@ def test_a_build_that_is_stopped_says_so(number, by_itself, monkeypatch, request
     monkeypatch.setattr(building, "build_stale", lambda _: (os.kill(os.getpid(), number), time.sleep(2)))
     done = run("build")
     assert (done.exit_code, done.stderr) == (1, "baromia: stopped; what was there before is untouched.\n")
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_ctrl_c_while_the_command_line_is_imported_is_answered_in_a_sentence(alone):
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    module, function = scripts["baromia"].split(":")
+    code = f"""
+import os, runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupted())
+{f"from {module} import {function}" if alone else "runpy.run_module('baromia', run_name='__main__')"}
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (1, "baromia: stopped.\n")
 
 
 # Where it is installed without a checkout

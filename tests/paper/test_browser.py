@@ -220,20 +220,26 @@ def test_page_is_whole_without_scripts(visit):
     assert bare.locator(".card:target").get_attribute("id") == card_id(number)
 
 
-ADDED = ".what-if-shade, .what-if-line, .what-if-banner"  # by other choices
+SHOWN = "all => all.map((each) => each.checkVisibility())"
 TOPS = "all => all.map((each) => each.getBoundingClientRect().top)"
 
 
 def test_paper_page_leaves_out_what_only_a_screen_needs(page):
-    """It has what is published and the whole register, whatever was chosen and searched for."""
+    """It has the whole register, whatever was searched for; choices and what they give, if there are any."""
     total = cards_shown(page)
     page.locator("#register-query").fill("doctors use AI every day")
     page.locator("#what-if summary").press("Enter")
     page.locator("#what-if-assumed").fill("500")
-    assert 1 < cards_shown(page) < 50 < page.locator(ADDED).count()
+    page.locator("#what-if summary").press("Enter")
+    assert 1 < cards_shown(page) < 50
     page.emulate_media(media="print")
+    choices, lines = (page.locator(each).evaluate_all(SHOWN) for each in (".what-if [id], .what-if p", ".what-if-line"))
+    assert all(choices + lines)
+    assert len(lines) > 50 < page.locator(".what-if-shade:visible").count()
+    assert page.locator(".what-if-banner:visible").count() == 0  # over the text of each sheet
+    page.locator("#what-if button").dispatch_event("click")
+    until(page, "document.querySelectorAll('.what-if-shade, .what-if-line').length === 0")
     assert page.locator("nav:visible, form:visible, button:visible, details:visible").count() == 0
-    assert page.locator(ADDED).evaluate_all("all => all.filter((each) => each.checkVisibility())") == []
     assert cards_shown(page) == total > 100
     tops = page.locator(".cards > :is(h2, .card)").evaluate_all(TOPS)
     assert tops == sorted(tops)

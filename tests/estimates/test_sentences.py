@@ -95,6 +95,7 @@ def test_how_an_interval_is_computed(how, says, total):
         (people, (1.5, 0, 10), {}, f"share is 1.5; {SHARE}; for a percentage write 0.015"),
         (people, (0.5, 1.5, 10), {}, f"decimals is 1.5; {DECIMALS}"),
         (people, (0.5, 0, [10, 0]), {}, f"n in row 1 is 0; {TOTAL}"),
+        (rounded, (0.5, 7), {}, f"decimals is 7; {DECIMALS}"),
         (rounded, (56, 0), {}, f"share is 56; {SHARE}; for a percentage write 0.56"),
         (difference_limits, ((0.5, 0.5), (0.3, 0.3), 0), ALL, f"n is 0; {TOTAL}"),
         (difference_limits, ((0.5, 0.5), (0.3, 0.3), 9), ALL | {"overlap": "x"}, f"overlap is 'x'; {OVERLAPS}"),

@@ -22,9 +22,9 @@ def limits(share, n, *, confidence: float = 0.95, method: str = "wilson", design
     Parameters
     ----------
     share : float or array
-        0–1; it need not be of a whole number of people. Missing (NaN) gives missing.
+        0–1; it need not be of a whole number of people.
     n : int or array
-        Respondents, from 1.
+        Respondents, from 1. A missing share or n (NaN) gives missing limits.
     confidence : float
         Strictly between 0 and 1.
     method : str

@@ -32,7 +32,9 @@ def test_statsmodels_jeffreys_still_leaves_out_what_was_seen():
 
 
 def test_by_hand():
-    assert interval(0, 10, method="clopper-pearson").high == approx(1 - 0.025 ** (1 / 10), rel=1e-12)
+    for share in (0, 5e-324):
+        low, high = limits(share, 10, method="clopper-pearson")
+        assert (low, high) == (0, approx(1 - 0.025 ** (1 / 10), rel=1e-12))
     got = interval(24, 45)
     for limit in (got.low, got.high):  # Wilson's equation
         assert 45 * (24 / 45 - limit) ** 2 == approx(1.959963984540054**2 * limit * (1 - limit), rel=1e-12)

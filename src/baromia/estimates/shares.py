@@ -3,6 +3,7 @@
 And from how many respondents on a share is clearly above or below another value.
 """
 
+import sys
 from typing import NamedTuple
 
 import numpy as np
@@ -61,7 +62,9 @@ def limits(share, n, *, confidence: float = 0.95, method: str = "wilson", design
     effective = checks.column(checks.total, n, "n", missing=True)
     effective = effective / checks.column(checks.design_effect, design_effect, "design_effect")
     alpha = 1 - checks.confidence(confidence)
-    low, high = proportion_confint(share * effective, effective, alpha, STATSMODELS[method_name(method)])
+    counts = share * effective
+    counts = np.where(counts < sys.float_info.min, 0, counts)  # too small for Clopper–Pearson's beta, which overflows
+    low, high = proportion_confint(counts, effective, alpha, STATSMODELS[method_name(method)])
     return np.clip(low, 0, share), np.clip(high, share, 1)  # statsmodels before 0.15 may round to just below 0
 
 

@@ -30,6 +30,7 @@ AGAIN = 10  # seconds after which a notebook of which no cell has run is run aga
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
 IN_SUITE = ("benefits.fr.ipynb",)  # each takes half a minute; `make campaign` opens them all
 PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map((one) => one.textContent)"
+FAILED = "document.querySelector('.jp-OutputArea-output[data-mime-type$=stderr]')"  # with a Traceback or a warning
 SETTINGS = {"windowingMode": "none"}  # every cell stands in the page although it is not on the screen
 
 
@@ -115,14 +116,14 @@ def change_parameter(page, name: str, value: str) -> None:
 
 
 def run_all(page) -> None:
-    """Run all cells and wait for the last; a busy machine can lose a click in a menu, which is then made again."""
+    """Run all cells and wait until each has run or one failed; a click that a busy machine loses is made again."""
     for _ in range(PATIENCE // AGAIN):
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
         with suppress(playwright.TimeoutError):
             page.wait_for_function(f"{PROMPTS}[0] != '[ ]:'", timeout=1000 * AGAIN, polling=100)
             break
-    page.wait_for_function(f"!{PROMPTS}.includes('[*]:')", polling=100)
+    page.wait_for_function(f"{FAILED} || {PROMPTS}.every((one) => /[0-9]/.test(one))", polling=100)
 
 
 def saved(page, path: Path) -> nbformat.NotebookNode:

@@ -67,11 +67,15 @@ VALUES = [
     ("score", "7/5", "is out of range for a score (from 0 to 5)"),
     ("percent", "-4", "is not written as a percent"),
     ("date", "1899", "is out of range for a date (from 1900 to 2100)"),
+    *((unit, str(rule[end]), []) for unit, rule in UNITS.items() for end in ("minimum", "maximum") if end in rule
+      and unit != "ratio"),
+    *((unit, value, []) for unit, value in (("points", "-4"), ("months", "18"), ("ratio", "1/1"))),
+    *(("score", value, []) for value in ("0/5", "5/5", "14/20", "6.4/10", "7")),
 ]  # fmt: skip
 
 
 def test_rows_that_break_a_rule_are_all_told(register_copy):
-    """A row is added for each rule and each value; a change may be negative, and a mark out of any total."""
+    """A row is added for each rule and each value; limits are let in, negative changes and marks out of any total."""
     tried = [
         (
             {column: filled(cell) for column, cell in rule["cells"].items()},
@@ -82,8 +86,6 @@ def test_rows_that_break_a_rule_are_all_told(register_copy):
     for unit, value, said in VALUES:
         bases = {} if unit in ("percent", "ratio") else dict.fromkeys(BASES, "none")
         tried.append(({"unit": unit, "value": value, **bases}, said))
-    for unit, value in (("points", "-4"), ("score", "14/20"), ("score", "6.4/10"), ("months", "18")):
-        tried.append(({"unit": unit, "value": value, **dict.fromkeys(BASES, "none")}, []))
     rows = [MINE | {"id": f"{MINE['source']}.try-{place}"} | cells for place, (cells, _) in enumerate(tried)]
     write_rows(register_copy, "figures", [HEADER, *ROWS, *([row[name] for name in HEADER] for row in rows)])
     found: dict[int, list[tuple]] = {}

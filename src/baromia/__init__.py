@@ -1,4 +1,4 @@
-"""baromia: what French publications say about AI in health care, and what their figures allow one to say.
+"""baromia: what publications in French say about AI in health care, and what their figures allow one to say.
 
 evidence         The one table: every figure as a row, its words, numbers and interval, or why there is none.
 select           Rows of it whose columns hold given values.

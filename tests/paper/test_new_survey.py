@@ -199,7 +199,7 @@ def test_every_number_is_bound(paper, seven, language):
 @pytest.mark.parametrize(
     ("name", "counted", "added"),
     [
-        ("paper", "what seven French publications say", "has since taken in further publications"),
+        ("paper", "what seven publications in French say", "has since taken in further publications"),
         in_french("paper.fr", "ce que sept publications", "a depuis accueilli d’autres publications"),
     ],
 )

@@ -211,7 +211,7 @@ def test_with_five_sources_nothing_of_it_is_seen(paper):
             cells = nbformat.read(paper / "executed" / language / f"{notebook}.ipynb", as_version=4).cells
             assert next(cell for cell in cells if cell.id == "evidence").outputs == []
     text = words(paper / "paper.html")
-    assert "what five French publications say about AI in health care" in text
+    assert "what five publications in French say about AI in health care" in text
     assert "The ACSEL barometer is a first edition" in text
     assert "since taken in" not in text
 

@@ -1,5 +1,6 @@
 """Shares upward: steps between answers, slopes between two groups, and small panels over time."""
 
+import math
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
@@ -137,7 +138,8 @@ def _small(page: Page, box: Box, rows: Sequence[Row], *, dated: bool) -> None:
     spread = max(places) - min(places) or 1
     spots = [start + width * (place - min(places)) / spread for place in places]
     axes = page.plot(box, PANEL_HEIGHT)
-    drawn = pd.DataFrame({"x": spots, "share": [row.share for row in rows], "who": [row.population for row in rows]})
+    known = [math.nan if row.direction else row.share for row in rows]  # a bound is no share to draw a line to
+    drawn = pd.DataFrame({"x": spots, "share": known, "who": [row.population for row in rows]})
     sns.lineplot(
         drawn,
         x="x",

@@ -125,7 +125,7 @@ FORMATS = click.Choice(["text", "card", "bibtex", "csl-json"])
 @click.version_option(__version__, prog_name="baromia")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """What French publications say about AI in health care: check the figures, build the paper.
+    """What publications in French say about AI in health care: check the figures, build the paper.
 
     Without a command: what to do next.
 
@@ -177,7 +177,7 @@ def verify() -> None:
 def cite() -> None:
     """Write the sentence that one may print of a number.
 
-    It has people, n and interval; below it stands what one must not say. NAME is the id of a figure or of a quantity of
+    It has people, n and interval; below it stands a caution. NAME is the id of a figure or of a quantity of
     derived.csv, or the name of a result; its end will do. Words that are none of these are searched for. For a
     bibliography, the id of a source will do.
 

@@ -11,7 +11,7 @@ from nbpaper.plan import Plan, Request
 from ..project import PROJECT, REPORTS
 
 BUILD = ("build", "check the figures, run the notebooks, render: only what changed")
-CITE = ("cite pulselife2025.use-general-purpose", "the sentence one may print, and what one must not say")
+CITE = ("cite pulselife2025.use-general-purpose", "the sentence one may print, with a caution")
 OTHERS = (
     ('find "90% of professionals use AI"', "which figures a sentence may be about"),
     ("run adoption --output adoption.html", "one notebook as a page, under your own parameters (run --help)"),

@@ -331,15 +331,17 @@ local FLOWS = 3
 
 local function flow(blocks)
   local kinds, starts, tables = blocks:map(kind_of), {}, false
-  local last = #blocks
+  local last, drawn = #blocks, 0
   for number, block in ipairs(blocks) do
     if block.t == "RawBlock" and block.text == "#register[" then last = number - 1 break end
+    if kinds[number] == "chart" then drawn = number end
     if block.t == "Header" and block.level == 1 and tables then
       table.insert(starts, number)
       tables = false
     end
     tables = tables or kinds[number] == "long"
   end
+  if #starts > 0 and starts[#starts] > drawn then table.remove(starts) end -- no chart comes after it
   local begins = {}
   for number = math.max(1, #starts - FLOWS + 2), #starts do begins[starts[number]] = true end
   local result = pandoc.Blocks({ raw("#flow(") })

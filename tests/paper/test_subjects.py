@@ -86,7 +86,7 @@ WORDS = {  # what the paper says, and what somebody makes of it
         ("Of the professionals polled for ACSEL, {{< meta figures.acsel2025.good-thing", "professionals", "public"),
         ("Of the public polled for ACSEL, {{< meta figures.acsel2025.public-good-thing", "public", "professionals"),
         ("Of the physicians who answered PulseLife, {{< meta ", "physicians", "professionals"),
-        ("Of the professionals polled who use\nAI, {{< meta figures.acsel2025.inform-patients", " who use AI", ""),
+        ("Of the professionals polled\nwho use AI, {{< meta figures.acsel2025.inform-patients", "who use AI", ""),
         ("exploratory survey, {{< meta figures.campagna2025.trust-middle", "exploratory survey", "ACSEL barometer"),
     ),
     "fr": (

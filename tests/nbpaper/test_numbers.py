@@ -147,6 +147,15 @@ def test_an_allowance_is_needed_and_true(town, tmp_path, entry, said):
     assert said in found if said else "not true" not in found
 
 
+def test_a_sentence_that_only_the_page_has_can_be_allowed(town, tmp_path):
+    page = (town / "reports" / "paper.html").read_text(encoding="utf-8")
+    changed = page.replace("</body>", "<p>Printed in 17 copies.</p></body>")
+    entry = "paper.html:\n- {sentence: Printed in 17 copies., reason: x}\n"
+    assert "'17' is not what the source says" in faults(town, tmp_path, page=changed)
+    allowed = (town / "numbers.yaml").read_text(encoding="utf-8") + entry
+    assert faults(town, tmp_path, page=changed, allowed=allowed) == ""
+
+
 @pytest.mark.parametrize(("text", "why"), SMUGGLED["no list"])
 def test_a_list_that_is_none_is_refused_with_a_mend(town, tmp_path, text, why):
     with pytest.raises(PaperError, match=rf"numbers\.yaml: cannot be read \({re.escape(why)}.*To mend"):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from os import PathLike
 from pathlib import Path
 
@@ -118,7 +118,7 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
         "of_whom": [base_labels.get(name) or of_whom(base) for name, base in figures["base"].items()],
         "people": figures["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
         "publication": figures["source"].map(publication_names(register.sources, language).get),
-        "printed": map_rows(write.printed, figures["value"], figures["unit"], figures["qualifier"]),
+        "printed": map_rows(write.printed, figures[["value", "unit", "qualifier"]]),
         "note": translated(figures, "note"),
     }
     for name in ("measures", "is_not"):
@@ -128,17 +128,16 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
 
 def _in_words(numbers: pd.DataFrame, texts: pd.DataFrame, write: Formatter) -> pd.DataFrame:
     """Return the columns of text with n and interval in words, or why there is none."""
-    reason = map_rows(lambda code: code and write.label(f"refusal.{code}"), numbers["refusal"])
-    n = map_rows(
-        lambda *cells: n_in_words(write, *cells), *(numbers[column] for column in ("sample_n", "n_low", "n_high"))
-    )
-    span = map_rows(
-        lambda low, high, n: None if low is None else write.interval(low, high, decimals_for(n)),
-        *(numbers[column] for column in ("low", "high", "n_low")),
-    )
+
+    def span(low: float | None, high: float | None, n: int | None) -> str | None:
+        return None if low is None else write.interval(low, high, decimals_for(n))
+
+    reason = map_rows(lambda code: code and write.label(f"refusal.{code}"), numbers[["refusal"]])
+    n = map_rows(partial(n_in_words, write), numbers[["sample_n", "n_low", "n_high"]])
+    interval = map_rows(span, numbers[["low", "high", "n_low"]])
     for name, words in write.row_labels("n", numbers.index[numbers["n_low"].isna()]).items():
         n[name] = reason[name] = words  # it counts something else than respondents
-    frame = texts.assign(n=n, reason=reason, interval=span.fillna(reason))
+    frame = texts.assign(n=n, reason=reason, interval=interval.fillna(reason))
     left_out = numbers["refusal"] == LEFT_OUT
     if left_out.any():
         frame.loc[left_out, ["printed", "n", "interval", "reason"]] = write.left_out
@@ -179,7 +178,7 @@ def n_in_words(write: Formatter, reported: int | None, low: int | None, high: in
     return write.label("n" if reported else "n.assumed", number=number)
 
 
-def map_rows(function: Callable[..., object], *columns: pd.Series) -> pd.Series:
+def map_rows(function: Callable[..., object], frame: pd.DataFrame) -> pd.Series:
     """Return a function's values for the cells of each row, a missing one as None; call it once for equal rows."""
-    cached, cells = cache(function), [column.to_numpy(object, na_value=None) for column in columns]
-    return pd.Series([cached(*row) for row in zip(*cells, strict=True)], columns[0].index, dtype="str")
+    cached = cache(function)
+    return pd.Series([cached(*row) for row in frame.to_numpy(object, na_value=None)], frame.index, dtype="str")

@@ -1,5 +1,7 @@
 """Computed numbers in the reader's words: shares with their ends rounded outward, people, differences in points."""
 
+import re
+
 import pandas as pd
 
 from ..register import Register
@@ -9,11 +11,11 @@ from .formatting import Formatter
 CARRIED = ["who", "people", "publication"]  # words that a number has from the first figure it rests on
 NEEDED = [*CARRIED, "label", "printed", "sample_n"]
 DEFINED = ("label", "of_whom", "reading", "note")  # texts of derived.csv
-SIGNS = {"product": " × ", "sum": " + ", "ratio": " / "}
+FIGURE = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+")  # an id within a formula
 BOUNDS = ("printed", "least", "most", "at_least", "at_most", "range", "between", "counts", "least_count")
-SHARE = ("label", "how", "n", *BOUNDS)  # columns of a share in words
+SHARE = ("label", "n", *BOUNDS)  # columns of a share in words
 LIMITS = ("printed", "range", "limits", "holds")
-GAP = ("first", "second", "how", *LIMITS)  # columns of a difference in words
+GAP = ("first", "second", *LIMITS)  # columns of a difference in words
 
 
 def in_words(computed: pd.DataFrame, figures: pd.DataFrame, write: Formatter, register: Register) -> pd.DataFrame:
@@ -31,6 +33,7 @@ def in_words(computed: pd.DataFrame, figures: pd.DataFrame, write: Formatter, re
         texts, columns = [_share(row, write) | _origin(row, figure_rows, write) for row in frame.itertuples()], SHARE
     frame = frame.join(pd.DataFrame(texts, frame.index, columns))
     frame["formula"] = [_translated(formula, write) for formula in computed["formula"]]
+    frame["how"] = [_with_numbers(formula, figure_rows, write) for formula in frame["formula"]]
     return frame if "gap" in computed else _defined(frame, write, register)
 
 
@@ -56,24 +59,18 @@ def _share(row: tuple, write: Formatter) -> dict[str, str]:
 
 
 def _origin(row: tuple, figure_rows: dict[str, dict], write: Formatter) -> dict[str, str]:
-    """Return the label, the formula and the n of a share, in words."""
-    labels, printed = ({name: figure_rows[name][column] for name in row.inputs} for column in ("label", "printed"))
-    formula = SIGNS.get(row.operation, " and ").join(printed[name] for name in row.given)
-    formula += "".join(f" without {printed[name]}" for name in row.negated)
-    if row.operation == "complement":
-        formula = f"{write.percent(1)} − {formula}"
-    elif row.operation == "overlap" and row.base in row.inputs:
-        formula = f"({formula}) / {printed[row.base]}"
+    """Return the label and the n of a share, in words."""
+    labels = [figure_rows[name]["label"] for name in row.given]
     if row.operation == "product":
-        label = write.label("computed.product", label=labels[row.given[0]])
+        label = write.label("computed.product", label=labels[0])
     else:
-        label = (" + " if row.operation == "sum" else write.separator).join(labels[name] for name in row.given)
+        label = (" + " if row.operation == "sum" else write.separator).join(labels)
     if row.negated:
-        others = write.separator.join(labels[name] for name in row.negated)
+        others = write.separator.join(figure_rows[name]["label"] for name in row.negated)
         label = write.label("computed.without", answers=label, others=others)
     reported = any(pd.notna(figure_rows[name]["sample_n"]) for name in row.inputs)
     n = n_in_words(write, reported, None if pd.isna(row.n_low) else row.n_low, row.n_high)
-    return {"label": label, "how": _translated(formula, write), "n": n}
+    return {"label": label, "n": n}
 
 
 def _translated(formula: str, write: Formatter) -> str:
@@ -81,6 +78,13 @@ def _translated(formula: str, write: Formatter) -> str:
     for word in ("and", "without"):
         formula = formula.replace(f" {word} ", f" {write.label(f'formula.{word}')} ")
     return formula
+
+
+def _with_numbers(formula: str, figure_rows: dict[str, dict], write: Formatter) -> str:
+    """Return a formula with what is printed in place of the ids: `a.one - a.two` → `90% − 81%`."""
+    if formula.startswith("1 - "):
+        formula = write.percent(1) + formula[1:]
+    return FIGURE.sub(lambda name: figure_rows[name[0]]["printed"], formula.replace(" - ", " − "))
 
 
 def _defined(frame: pd.DataFrame, write: Formatter, register: Register) -> pd.DataFrame:
@@ -106,9 +110,5 @@ def _gap(row: tuple, write: Formatter) -> dict[str, str]:
 
 def _pair(row: tuple, figure_rows: dict[str, dict]) -> dict[str, str]:
     """Return both answers of a difference, with their numbers."""
-    first, second = (figure_rows[name] for name in row.inputs)
-    return {
-        "first": f"{first['printed']} {first['label']}",
-        "second": f"{second['printed']} {second['label']}",
-        "how": f"{first['printed']} − {second['printed']}",
-    }
+    first, second = (f"{figure_rows[name]['printed']} {figure_rows[name]['label']}" for name in row.inputs)
+    return {"first": first, "second": second}

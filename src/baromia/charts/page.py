@@ -178,12 +178,10 @@ class Page:
         linestyle: str = "-",
     ) -> None:
         """Draw many lines as one path."""
-        drawn = [list(line) for line in lines]
-        if drawn:
-            vertices = [point for line in drawn for point in line]
-            codes = [code for line in drawn for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
-            look = {"linestyle": linestyle, "joinstyle": "round"}
-            self._paint(PathPatch(Path(vertices, codes)), None, colour, width, **look)
+        paths = [Path(list(line)) for line in lines]
+        if paths:
+            patch = PathPatch(Path.make_compound_path(*paths))
+            self._paint(patch, None, colour, width, linestyle=linestyle, joinstyle="round")
 
     def hatch(self, x: float, y: float, width: float, height: float, colour: style.Colour, step: float = 5.5) -> None:
         """Hatch a rectangle with lines from lower left to upper right."""

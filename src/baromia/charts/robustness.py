@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from matplotlib.cbook import contiguous_regions
 
 from . import style
 from .chart import Panel
@@ -111,7 +112,7 @@ def curve(
             if value is None:
                 page.rule(box.x, y, box.width, style.GRID)
             page.text(left - 7, y + CHOICE - 3, value or choice.name, VALUE if value else HEADING, ha="right")
-            runs = _runs(choice.eq(value).to_numpy()) if value else []
+            runs = contiguous_regions(choice.eq(value)) if value else []
             ends = [(across(start / len(table)), across(end / len(table)) - 0.4) for start, end in runs]
             page.strokes([[(x, y + CHOICE / 2) for x in pair] for pair in ends], style.INK, CHOICE - 5)
             y += CHOICE
@@ -156,9 +157,3 @@ def _specifications(page: Page, table: pd.DataFrame, across: Scale, up: Scale) -
             for slant in slants
         ]
         page.strokes(marks, look.mark, 1.6 if holds else 0.8)
-
-
-def _runs(mask: np.ndarray) -> list[tuple[int, int]]:
-    """Return where runs of True begin and end."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(int)))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -114,13 +114,8 @@ def text_on(fill: Colour) -> Colour:
 
 def contrast(first: str, second: str) -> float:
     """Return the contrast of two colours, 1 to 21, as WCAG 2 defines it."""
-    dark, light = sorted(_luminance(colour) for colour in (first, second))
+    dark, light = sorted(sns.utils.relative_luminance(colour) for colour in (first, second))
     return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in matplotlib.colors.to_rgb(colour)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def font(weight: int) -> FT2Font:

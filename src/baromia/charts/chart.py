@@ -16,20 +16,20 @@ from .svg import figure_svg, standalone
 
 KEYS = tuple(SYMBOLS)
 SUBTITLE = LABEL._replace(leading=19, colour=SOFT)
-LEFT = 120  # pixels that a column of labels has at least
+LEAST_LABELS = 120  # pixels that a column of labels has at least
 
 
 class Panel(NamedTuple):
     """A part of a chart: what a form returns.
 
     `draw(page, box)` draws into a box and returns the bottom; `keys` are the codes of what it draws that a key may
-    explain; `labels(page)` is the width that its column of labels would like; `phrases` says that its labels go on from
-    the numbers: "90%" "use AI".
+    explain; `label_width(page)` is what its column of labels would like; `phrases` says that its labels go on from the
+    numbers: "90%" "use AI".
     """
 
     draw: Callable[[Page, Box], float]
     keys: Sequence[str] = ()
-    labels: Callable[[Page], float] = lambda page: 0.0
+    label_width: Callable[[Page], float] = lambda page: 0.0
     phrases: bool = False
 
 
@@ -89,7 +89,7 @@ class Chart:
         if width not in self._pages:
             page = self._pages[width] = Page(width, self.labels)
             with matplotlib.rc_context(THEME):
-                box = Box(0, self._head(page), page.width, _left(page, self.panels))
+                box = Box(0, self._head(page), page.width, _label_width(page, self.panels))
                 y = draw_stack(page, box, self.panels) + 12
                 y = page.paragraph(0, y, self.note, page.width, NOTE) + NOTE.leading + 1
                 page.finish(round(page.paragraph(0, y, self.source, page.width, TICK) + 6, 1))
@@ -129,7 +129,7 @@ class Chart:
         y = page.paragraph(0, y + 23, self.subtitle, page.width, SUBTITLE)
         drawn = {code for panel in self.panels for code in panel.keys}
         codes = [code for code in self.keys if code in drawn and self.labels.key.get(code)]
-        return draw_key(page, 0, y + 27, codes) + 16 if codes else y + 14
+        return draw_key(page, y + 27, codes) + 16 if codes else y + 14
 
 
 def beside(*columns: Sequence[Panel]) -> Panel:
@@ -155,7 +155,7 @@ def draw_stack(page: Page, box: Box, panels: Sequence[Panel]) -> float:
     return y
 
 
-def _left(page: Page, panels: Sequence[Panel]) -> float:
+def _label_width(page: Page, panels: Sequence[Panel]) -> float:
     """Return the width of the column of labels, one for all panels that have one, so that their axes agree."""
-    wanted = [width for width in (panel.labels(page) for panel in panels) if width]
-    return max([LEFT, *wanted]) if wanted else 0.0
+    wanted = [width for width in (panel.label_width(page) for panel in panels) if width]
+    return max([LEAST_LABELS, *wanted]) if wanted else 0.0

@@ -167,7 +167,7 @@ def _spot(page: Page, row: Row, x: float, box: Box, *, upward: bool, last: bool)
     if row.filled:
         top, bottom = scale(row.high), scale(row.low)
         page.box(x - 8, top, 16, bottom - top, style.tint(mark, style.BAND_STRENGTH), rounding=4)
-    page.note(row.id, scale, x, upright=True)
+    page.locate(row.id, scale, x, upright=True)
     half = page.mark(x, y, row.look, row.filled)
     top, bottom = min(top, y - half), max(bottom, y + half)
     if row.direction:

@@ -7,16 +7,16 @@ from .page import Page
 from .style import AXIS, BAND_STRENGTH, INK, NEUTRAL, NOTE, PAPER, Colour, text_width, tint, wrap
 
 
-def draw_key(page: Page, x: float, y: float, codes: Sequence[str]) -> float:
+def draw_key(page: Page, y: float, codes: Sequence[str]) -> float:
     """Explain what is drawn, entry after entry, in as few lines as fit; return the baseline of the last."""
-    left = x
+    left = 0.0
     for code in codes:
         symbol, draw = SYMBOLS[code]
         text = page.labels.key.get(f"{code}_narrow" if page.narrow else code) or page.labels.key[code]
-        lines = wrap(text, page.width - x - symbol - 8, NOTE)
+        lines = wrap(text, page.width - symbol - 8, NOTE)
         width = symbol + 8 + max(text_width(line, NOTE) for line in lines)
-        if left > x and left + width > page.width:
-            left, y = x, y + NOTE.leading + 1
+        if left and left + width > page.width:
+            left, y = 0.0, y + NOTE.leading + 1
         draw(page, left, y - 4.2)
         y = page.lines(left + symbol + 8, y, lines, NOTE)
         left += width + 20

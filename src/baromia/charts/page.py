@@ -27,7 +27,7 @@ class Box(NamedTuple):
     x: float
     y: float
     width: float
-    left: float = 0.0
+    label_width: float = 0.0
 
     @property
     def right(self) -> float:
@@ -45,11 +45,11 @@ class Labels(NamedTuple):
 class Page:
     """A figure of fixed width that grows downward; artists are drawn in the order of the calls."""
 
-    def __init__(self, width: str, labels: Labels):
-        self.kind, self.width, self.labels = width, style.WIDTHS[width], labels
+    def __init__(self, kind: str, labels: Labels):
+        self.kind, self.width, self.labels = kind, style.WIDTHS[kind], labels
         self.figure = Figure(figsize=(self.width / 72, 1), dpi=72, facecolor="none")
         self.colours: dict[str, style.Colour] = {}
-        self.figures: list[tuple[str, float, float, float, bool, int]] = []
+        self.places: list[tuple[str, float, float, float, bool, int]] = []
         self._place = Affine2D()  # from pixels to inches, once the height is known
         self._plots: list[tuple[Axes, Box, float]] = []
         self._drawn = 0
@@ -67,10 +67,10 @@ class Page:
             left, bottom = box.x / self.width, 1 - (box.y + box_height) / height
             axes.set_position((left, bottom, box.width / self.width, box_height / height))
 
-    def note(self, figure: str, scale: "Scale", at: float, *, upright: bool = False, half: int = 10) -> None:
+    def locate(self, figure: str, scale: "Scale", at: float, *, upright: bool = False, half: int = 10) -> None:
         """Record where a page may draw another interval of a figure: its axis, the place across, half the height."""
         if figure and " " not in figure:  # a sum of several has no interval of its own
-            self.figures.append((figure, scale.left, scale.right, at, upright, half))
+            self.places.append((figure, scale.left, scale.right, at, upright, half))
 
     def colour(self, colour: style.Colour) -> str:
         """Return the shade to draw with: the colour's own, or one off by one if another colour of this page has it."""

@@ -166,7 +166,7 @@ def _mark(strip: Strip, row: Row) -> tuple[float, float]:
     left, right = (scale(row.low), scale(row.high)) if row.filled else (x, x)
     if row.filled:
         page.band(left, right, y, mark)
-    page.note(row.id, scale, y)
+    page.locate(row.id, scale, y)
     half = page.mark(x, y, row.look, row.filled)
     tip = x + row.direction * (half + 2 + REACH)
     if row.direction:
@@ -191,7 +191,7 @@ def _bar(strip: Strip, row: Row) -> None:
         draw_point(strip, row)
         return
     page, scale, y, _ = strip
-    page.note(row.id, scale, y)
+    page.locate(row.id, scale, y)
     colour, left, end, height = row.look.mark, scale.left, scale(row.share), 13
     if row.filled:
         for share, strength in zip((row.high, row.share, row.low), SOFT_END, strict=True):
@@ -288,7 +288,7 @@ def _dots(strip: Strip, row: Row, both: str) -> None:
     left, right = scale(first.share), scale(last.share)
     page.line([left, right], [y, y], AXIS, 2)
     for dot in row.dots:
-        page.note(dot.id, scale, y)
+        page.locate(dot.id, scale, y)
         if dot.filled:
             page.band(scale(dot.low), scale(dot.high), y, dot.look.mark)
     alike = len(row.dots) > 1 and first.printed == last.printed

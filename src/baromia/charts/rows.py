@@ -177,7 +177,7 @@ class Table(NamedTuple):
 
     def paint(self, page: Page, box: Box) -> float:
         """Draw all rows into a box; return the bottom."""
-        draw_rows = self._above if page.narrow or not box.left else self._beside
+        draw_rows = self._above if page.narrow or not box.label_width else self._beside
         scale, y = draw_rows(page, box)
         if not self.heads and self.ticks:
             page.ticks(scale, y + 15, plain=self.points)
@@ -204,7 +204,8 @@ class Table(NamedTuple):
 
     def _beside(self, page: Page, box: Box) -> tuple[Scale, float]:
         """Draw rows with labels left, axis in the middle, n at the right; return the axis and the bottom."""
-        column, who = box.left - self._who, box.x + box.left - self._who + 14
+        column = box.label_width - self._who
+        who = box.x + column + 14
         right = max(text_width(self._head("right"), TICK), *(text_width(row.right) for row in self.rows))
         scale, y = table_scale(box, right), box.y
         limit = box.right - (right + 12 if right else 0)
@@ -280,7 +281,7 @@ class Table(NamedTuple):
 
 def table_scale(box: Box, right: float = 0) -> Scale:
     """Return the axis beside a column of labels, with room for a column of texts at the right end."""
-    return Scale(box.x + box.left + 16, box.right - (right + 30 if right else 54))
+    return Scale(box.x + box.label_width + 16, box.right - (right + 30 if right else 54))
 
 
 def strip_scale(box: Box, right: float = 0) -> Scale:

@@ -71,9 +71,9 @@ def stack(
             y = page.paragraph(box.x, y + 14, question, box.width, colour=SOFT) + 4
         y += 6 if inside else 0
         scale = Scale(box.x, box.right)
-        if label and box.left and not page.narrow:
+        if label and box.label_width and not page.narrow:
             scale = table_scale(box)
-            lines = wrap(label, box.left)
+            lines = wrap(label, box.label_width)
             page.lines(box.x, y + 32 - 9 * (len(lines) - 1), lines)
         elif label:
             y = page.paragraph(box.x, y + 16, label, box.width) + 4
@@ -206,7 +206,7 @@ def _beneath(
     """Draw intervals under the ends of parts, and brackets; return the bottom."""
     for part in ends:
         if not part.start:  # else its end is no share; below the bar, whose numbers stay legible
-            page.note(part.id, scale, y + (1 if part.low is None else 6.5), half=4)
+            page.locate(part.id, scale, y + (1 if part.low is None else 6.5), half=4)
     intervals = [part for part in ends if part.low is not None]
     for part in intervals:
         page.box(scale(part.low), y + 4, scale(part.high) - scale(part.low), 5, style.tint(colour, 0.4), rounding=2.5)

@@ -51,10 +51,10 @@ def figure_svg(page: Page, *, title: str, alt: str) -> str:
         "font-size": f"{LABEL.size}",
         "stroke-linejoin": "round",
     }
-    if page.figures:
+    if page.places:
         places = (
             f"{name} {zero:.1f} {hundred:.1f} {at:.1f} {'y' if upright else 'x'}{half}"
-            for name, zero, hundred, at, upright, half in page.figures
+            for name, zero, hundred, at, upright, half in page.places
         )
         attributes["data-figures"] = " ".join(places)
     root = ElementTree.Element("svg", attributes)

@@ -4,8 +4,6 @@ A pair is one question, asked of several populations: their points in one row, j
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from itertools import groupby
 
 import pandas as pd
 
@@ -260,14 +258,18 @@ def pairs(
         As for `points`.
     """
     rows = complete_rows_of(frame)
-    questions = []
-    for _, group in groupby(rows, lambda row: row.label):
-        dots = sorted(group, key=lambda row: row.share)
-        present = {row.population for row in dots}
-        absent = [text for code, text in missing.items() if code not in present]
-        questions.append(replace(dots[0], dots=tuple(dots), missing=" ".join(absent)))
+    questions = {row.label: [] for row in rows}  # label → its answers, the smallest share first
+    for row in sorted(rows, key=lambda row: row.share):
+        questions[row.label].append(row)
     filled = {code: any(row.filled for row in rows if row.population == code) for code in names}
-    table = Table(questions, lambda strip, row: _dots(strip, row, both), ticks, pitch=31)
+
+    def draw(strip: Strip, row: Row) -> None:
+        dots = questions[row.label]
+        answered = {dot.population for dot in dots}
+        absent = " ".join(text for code, text in missing.items() if code not in answered)
+        write_missing(strip, absent, *_dots(strip, dots, both))
+
+    table = Table([dots[0] for dots in questions.values()], draw, ticks, pitch=31)
 
     def paint(page: Page, box: Box) -> float:
         x, y = box.x, box.y
@@ -281,35 +283,35 @@ def pairs(
     return Panel(paint, ["interval"] * any(filled.values()), table.wanted_width)
 
 
-def _dots(strip: Strip, row: Row, both: str) -> None:
-    """Draw the points of a question, joined, with their numbers beside them: one where both are printed alike."""
+def _dots(strip: Strip, dots: Sequence[Row], both: str) -> tuple[float, float]:
+    """Draw the points of a question, joined, and their numbers, one where both are alike; return the ends of all."""
     page, scale, y, limit = strip
-    first, last = row.dots[0], row.dots[-1]
+    first, last = dots[0], dots[-1]
     left, right = scale(first.share), scale(last.share)
     page.line([left, right], [y, y], AXIS, 2)
-    for dot in row.dots:
+    for dot in dots:
         page.locate(dot.id, scale, y)
         if dot.filled:
             page.band(scale(dot.low), scale(dot.high), y, dot.look.mark)
-    alike = len(row.dots) > 1 and first.printed == last.printed
+    alike = len(dots) > 1 and first.printed == last.printed
     half = 0.0
-    for place, dot in enumerate(sorted(row.dots, key=lambda dot: dot.look.marker != "v")):  # the widest lies below
+    for place, dot in enumerate(sorted(dots, key=lambda dot: dot.look.marker != "v")):  # the widest lies below
         size = 1.3 - 0.6 * place if alike else 1
         half = max(half, page.mark(scale(dot.share), y - 1.5 * place * alike, dot.look, dot.filled, size))
     left, right = left - half - GAP, right + half + GAP
-    widths = [text_width(dot.printed, STRONG) for dot in row.dots]
+    widths = [text_width(dot.printed, STRONG) for dot in dots]
 
     def number(x: float, dot: Row, ha: str = "left") -> float:
         return page.text(x, y + 5, dot.printed, STRONG, colour=dot.look.text, ha=ha, veil=True)
 
     if alike:
         right += page.text(right, y + 5, both.format(printed=first.printed), STRONG, veil=True)
-    elif len(row.dots) > 1 and left - widths[0] >= scale.left:
+    elif len(dots) > 1 and left - widths[0] >= scale.left:
         left -= number(left, first, "right")
         right += number(right, last)
     elif right + sum(widths) + GAP * (len(widths) - 1) <= limit:
-        for dot in row.dots:
+        for dot in dots:
             right += number(right, dot) + GAP
     else:
         left -= number(left, first, "right")
-    write_missing(strip, row.missing, left, right)
+    return left, right

@@ -16,7 +16,7 @@ from .page import Box, Page, Scale
 from .style import FAINT, LABEL, NOTE, SOFT, STRONG, TICK, text_width, wrap
 
 RIGHTWARD, LEFTWARD = ("more_than", "at_least"), ("up_to", "less_than", "at_most")
-ON_REQUEST = ("id", "who", "under", "right", "group", "place", "dots")  # fields that a form names a column for
+ON_REQUEST = ("id", "who", "under", "right", "group", "place")  # fields that a form names a column for
 BELOW = 14  # pixels between a panel's content and what follows
 WHO = 176  # pixels that the names of those asked take at most; labels beside them take the next
 LABEL_BESIDE_WHO, LABEL_ALONE = 158, 264
@@ -45,7 +45,6 @@ class Row:
     strong: bool = False
     missing: str = ""
     hollow: bool = False
-    dots: tuple["Row", ...] = ()
     short: str = ""  # of a part of a bar, where the label does not fit
     published: bool = True
     rest: bool = False
@@ -294,7 +293,7 @@ def _about(strip: Strip, box: Box, row: Row, x: float) -> None:
     page, y = strip.page, strip.y
     page.text(x, y + (-3 if row.under else 5), row.who, colour=row.look.text)
     page.text(x, y + 13, row.under, FAINT)
-    page.text(box.right, y + 5, row.right, LABEL if row.low is not None or row.dots else FAINT, ha="right")
+    page.text(box.right, y + 5, row.right, FAINT if row.low is None else LABEL, ha="right")
 
 
 def _label(page: Page, x: float, middle: float, row: Row, width: float) -> None:

@@ -1,5 +1,6 @@
 """The commands for maintainers: they write anew what is derived and kept in git."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from nbpaper.files import write_whole
 from ..paper.export.crate import NAME, of_repository
 from ..paper.export.croissant import NAME as CROISSANT
 from ..paper.export.croissant import croissant
-from ..paper.formats import refresh_readmes
+from ..paper.formats import readmes
 from ..project import DATA, PROJECT, ROOT, data_folder
 from ..register import Register
 from ..register.codebook import render_codebook
@@ -37,20 +38,22 @@ def keep(names: tuple[str, ...]) -> None:
 
 def readme() -> None:
     """Write today's results and chart into README.md."""
-    for path in refresh_readmes():
-        click.echo(f"{path}: up to date.", err=True)
+    _write_anew(readmes())
 
 
 def codebook(data: Path | None) -> None:
     """Write the codebook from the descriptor."""
-    path = data_folder(data) / "README.md"
-    write_whole(path, render_codebook(read_descriptor(path.parent)))
-    click.echo(f"{display_path(path)}: up to date.", err=True)
+    folder = data_folder(data)
+    _write_anew({folder / "README.md": render_codebook(read_descriptor(folder))})
 
 
 def crate() -> None:
     """Write what the repository holds in the words of RO-Crate, and what the register holds in those of Croissant."""
-    texts = {ROOT / NAME: of_repository(), DATA / CROISSANT: croissant(Register.read(DATA))}
-    for path, text in texts.items():
+    _write_anew({ROOT / NAME: of_repository(), DATA / CROISSANT: croissant(Register.read(DATA))})
+
+
+def _write_anew(files: Mapping[Path, str]) -> None:
+    """Write files, path → text, and say that each is up to date."""
+    for path, text in files.items():
         write_whole(path, text)
         click.echo(f"{display_path(path)}: up to date.", err=True)

@@ -14,7 +14,6 @@ from pathlib import Path
 from string import Template
 
 from nbpaper.clock import build_time
-from nbpaper.errors import display_path
 from nbpaper.files import place_beside, write_whole
 from nbpaper.render.programs import pandoc
 
@@ -102,10 +101,3 @@ def readmes(built: Path = REPORTS) -> dict[Path, str]:
         summary = REPORTS / f"{PROJECT.named('summary', language)}.svg"
         contents[summary] = chart.standalone()  # kept in git: who opens the README has built nothing
     return contents
-
-
-def refresh_readmes(built: Path = REPORTS) -> list[str]:
-    """Write texts and charts of the build in `built` into the READMEs; return what was written."""
-    for path, text in (contents := readmes(built)).items():
-        write_whole(path, text)
-    return [display_path(path) for path in contents]

@@ -64,14 +64,14 @@ def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as
     if as_json:
         report = [{**vars(proof), "numbers": proof.numbers, "faults": [*map(vars, proof.faults)]} for proof in proofs]
         click.echo(json.dumps(report, ensure_ascii=False))
-        raise SystemExit(1 if faults else 0)
-    for proof in proofs:
-        click.echo(
-            f"{proof.language}: {proof.numbers} numbers bound ({proof.text} in the text, {proof.tables} in tables, "
-            f"{proof.charts} in charts), {proof.allowed} allowed with a reason, PDF: {proof.pdf}."
-        )
-    for fault in faults:
-        click.echo(f"baromia: {fault}", err=True)
+    else:
+        for proof in proofs:
+            click.echo(
+                f"{proof.language}: {proof.numbers} numbers bound ({proof.text} in the text, {proof.tables} in tables, "
+                f"{proof.charts} in charts), {proof.allowed} allowed with a reason, PDF: {proof.pdf}."
+            )
+        for fault in faults:
+            click.echo(f"baromia: {fault}", err=True)
     raise SystemExit(1 if faults else 0)
 
 

@@ -7,7 +7,7 @@ shows is compared here with what was written for it. That this is what the regis
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
@@ -48,20 +48,17 @@ SUBJECTS_SHAPE = {
 SHOWN_PARTS = ("value", "n", "interval", "disclosed", "confidence")  # of a figure, which the text may show
 
 
-def prove(
-    built: Path = REPORTS, *, sources: Path = REPORTS, data=None, allowed: Path = ALLOWED, languages=LANGUAGES
-) -> list[Report]:
+def prove(built: Path, data: Path | None = None, languages: Iterable[str] = LANGUAGES) -> list[Report]:
     """Read a build and what it was built from, and report every number that is bound to nothing, a report a language.
 
-    `sources` is the folder of the `.qmd`, `data` that of the register, `allowed` the list of allowed numbers. A file of
-    the build that is missing or broken raises PaperError.
+    `data` is the folder of the register. A file of the build that is missing or broken raises PaperError.
     """
     register = register_of(data)
-    return [_prove(Path(built), Path(sources), language, register, Path(allowed)) for language in languages]
+    return [_prove(built, language, register) for language in languages]
 
 
-def _prove(built: Path, sources: Path, language: str, register: Register, allowed: Path) -> Report:
-    stem = PROJECT.named("paper", language)
+def _prove(built: Path, language: str, register: Register) -> Report:
+    document = PROJECT.document(language)
     results = built / "results" / f"{language}.json"
     linked = results.with_suffix(".jsonld")
     if not linked.is_file():
@@ -76,12 +73,12 @@ def _prove(built: Path, sources: Path, language: str, register: Register, allowe
         cards, files = publication(language, recorded, parameters, register)
     sizes = {row[end] for row in cards.rows.values() for end in ("sample_n", "n_low", "n_high") if end in row}
     report = check(
-        sources / f"{stem}.qmd",
+        document,
         results,
         built=built,
-        page=built / f"{stem}.html",
-        pdf=built / f"{stem}.pdf",
-        allowed=allowed,
+        page=built / document.with_suffix(".html").name,
+        pdf=built / document.with_suffix(".pdf").name,
+        allowed=ALLOWED,
         bibliography=register.folder / "sources.yaml",
         trusted=[
             *(REPORTS / name for name in SCRIPTS),

@@ -100,24 +100,25 @@ def collected(executed: Mapping[Path, Path]) -> dict[str, dict]:
     return results
 
 
-def nested(results: dict[str, dict]) -> dict:
-    """Return the texts of results as nested mappings, the way `{{< meta … >}}` looks them up."""
+def nested(texts: Mapping[str, str]) -> dict:
+    """Return texts, by dotted name, as nested mappings, the way `{{< meta … >}}` looks them up."""
     tree: dict = {}
-    for name, result in sorted(results.items()):
+    for name, text in sorted(texts.items()):
         *groups, leaf = name.split(".")
         place = tree
         for group in groups:
             place = place.setdefault(group, {})
             if not isinstance(place, dict):
                 raise PaperError(f"result {name}: a shorter name is a result already. To mend: rename one of them.")
-        place[leaf] = result["text"]
+        place[leaf] = text
     return tree
 
 
 def write_results(folder: Path, language: str, results: dict[str, dict], parameters: dict, data: Path) -> None:
     """Write results for the paper, `<language>.yml`, and for machines, `<language>.json`; a hook of a plain project."""
-    texts = yaml.safe_dump({"results": nested(results)}, allow_unicode=True, width=10_000)
-    (folder / f"{language}.yml").write_text(texts, encoding="utf-8")
+    texts = {name: result["text"] for name, result in results.items()}
+    tree = yaml.safe_dump({"results": nested(texts)}, allow_unicode=True, width=10_000)
+    (folder / f"{language}.yml").write_text(tree, encoding="utf-8")
     everything = {"language": language, "results": results, "parameters": parameters}
     text = json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     (folder / f"{language}.json").write_text(text, encoding="utf-8")

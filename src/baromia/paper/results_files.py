@@ -92,9 +92,9 @@ def publication(
     }
     text = PROJECT.document(language).read_text(encoding="utf-8")
     build["bound"] = words.number(count_bound(text, shortcodes(results, figures, {}), has))
-    links = {name: {"text": linked(entry["text"], cards.anchor(name, results))} for name, entry in results.items()}
+    links = {name: linked(entry["text"], cards.anchor(name, results)) for name, entry in results.items()}
     quoted = {
-        f"{name}.{part}": {"text": linked(entry["texts"][part], name) if "card" in entry else entry["texts"][part]}
+        f"{name}.{part}": linked(entry["texts"][part], name) if "card" in entry else entry["texts"][part]
         for name, entry in figures.items()
         for part in TEXTS
     }

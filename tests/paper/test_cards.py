@@ -6,6 +6,7 @@ import re
 import pytest
 import yaml
 
+from baromia.analysis.parameters import Parameters
 from baromia.paper.cards import Cards
 from baromia.paper.results_files import publication
 from baromia.register import Register
@@ -16,7 +17,7 @@ UNTRAINED = "derived.campagna-wish-not-introduced"
 
 @pytest.fixture(scope="module", params=["en", "fr"])
 def cards(request) -> Cards:
-    return Cards(REGISTER, request.param)
+    return Cards(REGISTER, Parameters(request.param))
 
 
 def computed(**more: object) -> dict:
@@ -32,7 +33,7 @@ def test_every_number_has_one_card(cards):
 
 
 def test_a_card_says_who_of_whom_how_many_and_what_it_is_not():
-    card = Cards(REGISTER).figure("pulselife2025.use-general-purpose").replace("\u00a0", " ")
+    card = Cards(REGISTER, Parameters()).figure("pulselife2025.use-general-purpose").replace("\u00a0", " ")
     for said in ("**56%**", "[@pulselife2025, paragraph", "It is published.", "all respondents; n = 608."):
         assert said in card
     assert "95% interval: 52% to 60%, if the sample had been random." in card
@@ -40,17 +41,17 @@ def test_a_card_says_who_of_whom_how_many_and_what_it_is_not():
 
 
 def test_without_n_a_card_says_why_there_is_no_interval():
-    card = Cards(REGISTER, "fr").figure("acsel2025.use-any")
+    card = Cards(REGISTER, Parameters("fr")).figure("acsel2025.use-any")
     assert "Pas d’intervalle\u202f: nombre de répondants non publié." in card
     assert "Intervalle à" not in card
 
 
 def test_a_base_that_is_not_the_one_announced_is_explained():
     name = next(name for name, row in REGISTER.figures.iterrows() if row["base_literal"] not in (row["base"], None))
-    assert "Announced as a share of:" in Cards(REGISTER).figure(name)
-    unclear = Cards(REGISTER).figure("acsel2025.tool-chatgpt")  # announced so, too
+    assert "Announced as a share of:" in Cards(REGISTER, Parameters()).figure(name)
+    unclear = Cards(REGISTER, Parameters()).figure("acsel2025.tool-chatgpt")  # announced so, too
     assert "may mean the users of AI or those of them who use a generative tool" in unclear
-    left_open = Cards(REGISTER).figure("pulselife2025.weekly-deserts")  # but not by the page
+    left_open = Cards(REGISTER, Parameters()).figure("pulselife2025.weekly-deserts")  # but not by the page
     assert "Announced as a share of: professionals in medical deserts." in left_open
     assert "Share of: professionals in medical deserts, all or only the users" in left_open
 
@@ -67,7 +68,7 @@ def test_a_card_says_how_the_sample_was_drawn(register_copy):
     row = next(line for line in text.splitlines() if line.startswith("pulselife2025,"))
     design = REGISTER.samples.at["pulselife2025", "design"]
     path.write_text(text.replace(row, row.replace(f",{design},", ",probability,", 1)), encoding="utf-8")
-    random = Cards(Register.read(register_copy))
+    random = Cards(Register.read(register_copy), Parameters())
     for said in (
         random.figure("pulselife2025.use-general-purpose"),
         random.sentence("pulselife2025.use-general-purpose"),
@@ -78,7 +79,7 @@ def test_a_card_says_how_the_sample_was_drawn(register_copy):
 
 def made(name: str) -> str:
     """Return the card of a quantity without the sentence to copy, which says much of it again."""
-    return Cards(REGISTER).computed(name).partition('<span class="cite">')[0]
+    return Cards(REGISTER, Parameters()).computed(name).partition('<span class="cite">')[0]
 
 
 def test_a_computed_quantity_says_range_people_inputs_formula_level_and_reading():
@@ -126,7 +127,7 @@ def test_a_result_that_is_no_quantity_says_of_what_it_is():
         "notes.gap": computed(text="60.0 points", operation="difference"),
         "notes.few": computed(text="44%", figures=["pulselife2025.weekly"]),  # a result of one figure needs no formula
     }
-    gap, few = (Cards(REGISTER).result(name, results) for name in results)
+    gap, few = (Cards(REGISTER, Parameters()).result(name, results) for name in results)
     assert "Wish to be trained in AI, less: Report an introduction to AI" in gap
     assert "**44%**" in few
     assert "Computed from [" in few

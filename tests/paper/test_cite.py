@@ -106,7 +106,7 @@ def test_the_second_line_is_what_one_may_not_say():
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_figure_and_quantity_has_a_well_formed_sentence_and_a_caveat(language):
     """An end, no double space, no place left open, no “de un”; a share of people has its verb and its people."""
-    cards = Cards(REGISTER, language)
+    cards = Cards(REGISTER, Parameters(language))
     for name, row in cards.rows.items():
         sentence, *caveats = cards.statements(name)
         assert sentence.endswith((".", ")")), name

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from baromia.analysis.parameters import Parameters
 from baromia.paper.cards import Cards
 from baromia.paper.diff import Change, Difference, Move, as_json, as_markdown, difference
 from baromia.project import LANGUAGES
@@ -106,5 +107,5 @@ def test_a_register_older_than_a_column_is_checked_and_cited(register_copy, colu
         kept = [name not in columns for name in rows[0]]
         write_rows(register_copy, table, [list(compress(row, kept)) for row in rows])
     for language in LANGUAGES:
-        cards = Cards(check_register(register_copy), language)
+        cards = Cards(check_register(register_copy), Parameters(language))
         assert all(map(cards.sentence, cards.rows))

@@ -28,6 +28,7 @@ from PIL import Image
 
 import baromia
 from baromia import charts
+from baromia.analysis.parameters import Parameters
 from baromia.cli import main
 from baromia.paper import pictures as drawing
 from baromia.paper.cards import Cards
@@ -198,7 +199,7 @@ def test_a_copy_without_commit_takes_the_day_of_the_data(tmp_path, text):
 
 @pytest.fixture(scope="module")
 def cards() -> dict[str, Cards]:
-    return {language: Cards(REGISTER, language) for language in LANGUAGES}
+    return {language: Cards(REGISTER, Parameters(language)) for language in LANGUAGES}
 
 
 @pytest.fixture(scope="module")

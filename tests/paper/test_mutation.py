@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 import baromia
+from baromia.analysis.parameters import Parameters
 from baromia.estimates import grim
 from baromia.paper.cards import Cards
 from baromia.project import CHARTS_VARIABLE, DATA_VARIABLE, LANGUAGES, PROJECT
@@ -55,7 +56,7 @@ def plain(text: str) -> str:
 
 def state(data: Path) -> State:
     """Run the English notebooks on a register."""
-    made, rows = State(Cards(Register.read(data))), []
+    made, rows = State(Cards(Register.read(data), Parameters())), []
 
     def noted(function: Callable) -> Callable:
         def wrapper(first: object, frame: pd.DataFrame, *arguments: object, **more: object) -> object:

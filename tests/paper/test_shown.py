@@ -13,6 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from baromia.analysis.parameters import Parameters
 from baromia.cli import main, papers
 from baromia.paper.cards import Cards
 from baromia.paper.proof import prove
@@ -52,7 +53,7 @@ def source(request, paper) -> Source:
 
 @pytest.fixture(scope="module")
 def cards(source) -> Cards:
-    return Cards(REGISTER, source.bindings.language)
+    return Cards(REGISTER, Parameters(source.bindings.language))
 
 
 # Every number is bound

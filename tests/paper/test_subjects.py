@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from baromia.analysis.parameters import Parameters
 from baromia.paper.cards import Cards
 from baromia.paper.proof import SUBJECTS, subjects
 from baromia.project import LANGUAGES, PROJECT, REPORTS
@@ -32,7 +33,7 @@ def told(paper, language) -> Callable[[str, Path], list[Fault]]:
     """What is said of a text of the paper, as far as it is about the people of its numbers."""
     results = paper / "results" / f"{language}.json"
     known = json.loads(results.read_text(encoding="utf-8"))["results"]
-    of = subjects(Cards(REGISTER, language), known)
+    of = subjects(Cards(REGISTER, Parameters(language)), known)
 
     def said(text: str, folder: Path) -> list[Fault]:
         source = folder / PROJECT.document(language).name
@@ -125,7 +126,7 @@ def test_broken_words_are_named(tmp_path, text):
     path = tmp_path / "subjects.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(PaperError, match=r"subjects\.yaml: cannot be read"):
-        subjects(Cards(REGISTER, "fr"), {}, path)
+        subjects(Cards(REGISTER, Parameters("fr")), {}, path)
 
 
 def test_each_base_of_the_words_is_one_of_the_register():

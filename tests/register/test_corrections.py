@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from baromia.analysis.parameters import Parameters
 from baromia.paper.cards import Cards
 from baromia.paper.cite import cite
 from baromia.paper.diff import Change, Difference, as_markdown, row_changes
@@ -66,7 +67,7 @@ def test_a_card_and_a_citation_say_what_was_corrected(register_copy):
     for language, said in (("en", "Corrected on 2026-11-21: value was “37.8”"), ("fr", "Corrigé le 2026-11-21")):
         assert said in cite(FIGURE, "text", language, register)
         assert said in " ".join(cite(FIGURE, "card", language, register).split())
-        assert said.split(":")[0] in Cards(register, language).figure(FIGURE).replace("\\", "")
+        assert said.split(":")[0] in Cards(register, Parameters(language)).figure(FIGURE).replace("\\", "")
         assert said.split(":")[0] not in cite("acsel2025.good-thing", "text", language, register)
 
 

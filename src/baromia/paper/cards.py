@@ -30,23 +30,23 @@ Results = Mapping[str, dict]
 @lru_cache(maxsize=4)  # those of both languages serve the search, too
 def cards_of(register: Register, parameters: Parameters) -> "Cards":
     """Return the cards of a register under given parameters."""
-    return Cards(register, **vars(parameters))
+    return Cards(register, parameters)
 
 
 class Cards:
-    """What the register allows one to say of each number, in one language; the parameters are those of `evidence`."""
+    """What the register allows one to say of each number, under given parameters, of which one is the language."""
 
-    def __init__(self, register: Register, language: str = "en", **parameters: object):
+    def __init__(self, register: Register, parameters: Parameters):
         self.register = register
-        self.words = Words(language, register)
-        self.figures = evidence(language, data=register, **parameters)
+        self.words = Words(parameters.language, register)
+        self.figures = evidence(data=register, **vars(parameters))
         self.derived = self.words.derived(self.figures)
-        self.confidence = self.words.confidence(parameters.get("confidence", 0.95))
+        self.confidence = self.words.confidence(parameters.confidence)
         self.rows = self.figures.to_dict("index") | self.derived.to_dict("index")
         self.citing = Citing(self.words, self.rows, self.confidence)
         self.scores = score(disclosed(register.samples, register.resource("samples")["schema"]["fields"]))
         self._corrected = [row for row in register.corrections.to_dict("records") if row["table"] == "figures"]
-        self._by_formula = {row["formula"]: name for name, row in self.derived.iterrows()}
+        self._by_formula = dict(zip(self.derived["formula"], self.derived.index, strict=True))
 
     # -- which card a number has
 

@@ -18,10 +18,11 @@ from nbpaper.files import place_beside, write_whole
 from nbpaper.plan import SUFFIXES, Plan, Request
 from nbpaper.staging import lock
 
+from ...analysis.parameters import Parameters
 from ...project import LANGUAGES, PROJECT, REPORTS, ROOT
 from ...register import Register
 from ...register.codebook import render_codebook
-from ..cards import Cards
+from ..cards import Cards, cards_of
 from ..cite import bibliography
 from ..formats import formats
 from ..pictures import files, pictures
@@ -69,7 +70,7 @@ def export(target: Path, request: Request) -> list[str]:
 def contents(built: Path, data: Path) -> list[Item]:
     """Return every file and folder of the archive of a build in all languages, the crate's metadata last."""
     register = Register.read(data)
-    all_cards = {language: Cards(register, language) for language in LANGUAGES}
+    all_cards = {language: cards_of(register, Parameters(language)) for language in LANGUAGES}
     items = [*_data(register), *_files(all_cards, built)]
     for language, cards in all_cards.items():
         items += _of_language(language, cards, built)

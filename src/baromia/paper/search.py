@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
+from pathlib import Path
 from string import ascii_lowercase
 
 import pandas as pd
@@ -29,6 +29,7 @@ from ..register.cells import quoted
 from ..words.evidence import register_of
 from .cards import cards_of
 
+VOCABULARY = Path(__file__).with_suffix(".yaml")
 # Columns of a card's row that are searched, with their weight.
 MOST = 6
 FIELDS = {"label": MOST, "group": 4, "people": 3, "publication": 3, "who": 2, "measures": 1}
@@ -65,7 +66,7 @@ def build_index(register: Register) -> dict[str, object]:
     """
     rows = [cards_of(register, Parameters(language=language)).rows for language in LANGUAGES]
     ids = list(rows[0])
-    vocabulary = yaml.safe_load((files(__package__) / "search.yaml").read_text(encoding="utf-8"))
+    vocabulary = yaml.safe_load(VOCABULARY.read_text(encoding="utf-8"))
     words, listed = _words(vocabulary), [*vocabulary["subject"], *vocabulary["concepts"]]
     weights = [_weights([row[name] for row in rows], words) for name in ids]
     concepts = list(dict.fromkeys(chain(listed, *weights)))
@@ -80,7 +81,7 @@ def build_index(register: Register) -> dict[str, object]:
         "subject": len(vocabulary["subject"]),
         "words": {key: [place[concept] for concept in word_concepts] for key, word_concepts in sorted(words.items())},
         "hedges": {plain(word): hedge for hedge, words in vocabulary["hedges"].items() for word in words.split()},
-        "numerals": [*_numerals(vocabulary["numerals"])],
+        "numerals": _numerals(vocabulary["numerals"]),
     }
 
 
@@ -275,8 +276,8 @@ def _ratio(match: re.Match) -> str:
     return f" about {math.floor(1000 * part / whole + 0.5) / 10:g} {between}" if 0 < part <= whole else match[0]
 
 
-def _numerals(grammar: dict) -> Iterator[list[str]]:
-    """Yield (words, number) of fractions, in percent, and of the numbers below 100, the longest first."""
+def _numerals(grammar: dict) -> list[list[str]]:
+    """Return [words, number] of fractions, in percent, and of the numbers below 100, the longest first."""
     numerals = {
         plain(words): f"about {float(100 * Fraction(value)):.1f}".removesuffix(".0")
         for value, forms in grammar["fractions"].items()
@@ -287,7 +288,7 @@ def _numerals(grammar: dict) -> Iterator[list[str]]:
         for number in range(2, 100):
             numerals[plain(_spelled(number, small, tens))] = str(number)
     numerals |= {plain(words): str(number) for words, number in grammar["more"].items()}
-    yield from sorted(map(list, numerals.items()), key=lambda entry: (-len(entry[0].split()), entry[0]))
+    return sorted(map(list, numerals.items()), key=lambda entry: (-len(entry[0].split()), entry[0]))
 
 
 def _spelled(number: int, small: list[str], tens: list[str]) -> str:

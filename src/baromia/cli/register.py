@@ -23,12 +23,12 @@ def check(data: Path | None, as_json: bool) -> None:
         rows, problems = rows_of(register), [*check_words(register), *misprints(register)]
     except DataError as error:
         problems = error.problems
-    if problems and not as_json:
-        raise DataError(problems)
     if as_json:
         report = [{**asdict(problem), "message": str(problem)} for problem in problems]
         click.echo(json.dumps({"ok": not problems, "counted": rows, "problems": report}, ensure_ascii=False))
         raise SystemExit(1 if problems else 0)
+    if problems:
+        raise DataError(problems)
     counts = (f"{number} {name.removesuffix('s') if number == 1 else name}" for name, number in rows.items())
     click.echo(f"The register holds: {', '.join(counts)}.")
 
@@ -49,7 +49,7 @@ def verify(texts: Path, data: Path | None) -> None:
     """Look up every figure in the texts, and every number of the texts in the register."""
     register = Register.read(data)
     report = verify_texts(texts, register)
-    click.echo(report.sources.assign(coverage=report.sources["coverage"].map("{:.0%}".format)).to_string(index=False))
+    click.echo(report.sources.to_string(index=False, formatters={"coverage": "{:.0%}".format}))
     problems = [*report.problems, *misprints(register)]
     for problem in problems:
         click.echo(f"baromia: {problem}", err=True)

@@ -93,7 +93,7 @@ def _test(row: dict, figures: Rows, loose: bool = False) -> Outcome:
     if target is not None:
         goal = value_of(target, figures, column, loose)
     elif row["target"] is not None:  # a percentage
-        goal = point(int(row["target"])) * point(ONE / 100)
+        goal = point(ONE * int(row["target"]) / 100)
     rows = [figures[name] for name in row["figures"].split(";")]
     values = [value_of(figure, figures, column, loose) for figure in rows]
     return KINDS[row["kind"]].test(Claim(rows, values, target, goal, column, loose))

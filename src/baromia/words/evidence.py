@@ -104,12 +104,7 @@ def _read(folder: Path, _files: tuple) -> Register:
 def _texts(register: Register, language: str) -> pd.DataFrame:
     """Return the columns of text that no parameter changes; equal cells are put into words once."""
     figures, write = register.figures, Formatter(language, register.labels)
-    say, text = cache(write.label), cache(write.text)
-
-    def translated(table: pd.DataFrame, name: str) -> pd.Series:
-        cells = table[column(name, language)]
-        return cells.map(lambda cell: say(cell or "none") if cell in (None, "unknown") else text(cell))
-
+    say, text, stated = cache(write.label), cache(write.text), cache(write.stated)
     base_labels = write.row_labels("base", figures.index)
     of_whom = cache(lambda base: base_in_words(base, write, register))
     columns = {
@@ -119,10 +114,11 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
         "people": figures["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
         "publication": figures["source"].map(publication_names(register.sources, language).get),
         "printed": map_rows(write.printed, figures[["value", "unit", "qualifier"]]),
-        "note": translated(figures, "note"),
+        "note": figures[column("note", language)].map(stated),
     }
     for name in ("measures", "is_not"):
-        columns[name] = figures["indicator"].map(translated(register.indicators, name).to_dict().get)
+        texts = register.indicators[column(name, language)].map(stated)
+        columns[name] = figures["indicator"].map(texts.to_dict().get)
     return pd.DataFrame(columns).astype("str")
 
 

@@ -64,6 +64,12 @@ class Formatter:
         words = words.replace(" = ", "\u00a0=\u00a0")
         return NARROWED.sub(NARROW, words) if self.language == "fr" else words
 
+    def stated(self, text: str | None) -> str:
+        """Return a text of the register as `text` does; the words for none where it is absent, and for `unknown`."""
+        if pd.isna(text) or text == "unknown":
+            return self.label("none" if pd.isna(text) else "unknown")
+        return self.text(text)
+
     def number(self, value: float | str, decimals: int | None = None) -> str:
         """Return a number as text; a string keeps its digits; a missing number reads as one of a source left out."""
         if isinstance(value, str):

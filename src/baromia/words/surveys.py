@@ -11,7 +11,6 @@ from ..project import column
 from ..register.relations import CLAIM, evaluate
 from .words import Words
 
-UNKNOWN = "unknown"  # what the register says where a publication says nothing
 PANELS = 8  # repeated answers that a chart has room for
 
 
@@ -28,10 +27,9 @@ def surveys(words: Words, exclude_sources: Sequence[str] = ()) -> pd.DataFrame:
     table["who"] = table[f"label_{words.language}"].map(words.text)
     table["people"] = [words.label(f"population.{code}") for code in table["population"]]
     start, end = (table[name].map(words.date, "ignore") for name in ("fieldwork_start", "fieldwork_end"))
-    table["asked_in"] = start.where(start == end, start.str.cat(end, " – ")).fillna(words.label(UNKNOWN))
+    table["asked_in"] = start.where(start == end, start.str.cat(end, " – ")).fillna(words.label("unknown"))
     for name in [name.removesuffix("_fr") for name in table if name.endswith("_fr") and name != "label_fr"]:
-        text = table[column(name, words.language)]
-        table[name] = text.map(words.text, "ignore").replace(UNKNOWN, words.label(UNKNOWN))
+        table[name] = table[column(name, words.language)].map(words.stated, "ignore")
     return table
 
 
@@ -65,8 +63,8 @@ def shared_indicators(words: Words, figures: pd.DataFrame, confidence: float = 0
     labels = words.register.indicators[f"label_{words.language}"]
     table["indicator"] = [words.text(labels[name]) for name in table.index]
     table["samples"] = [words.separator.join(group["printed"] + " " + group["who"]) for group in groups]
-    ends = [{"low": group["printed"].iloc[0], "high": group["printed"].iloc[-1]} for group in groups]
-    table["range"] = [words.label("interval", **pair) for pair in ends]
+    ends = [group["printed"].iloc[[0, -1]] for group in groups]
+    table["range"] = [words.label("interval", low=low, high=high) for low, high in ends]
     table["pooled"] = [
         words.interval(row.low, row.high)
         if pd.notna(row.low)

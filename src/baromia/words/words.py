@@ -74,8 +74,7 @@ class Words(Formatter):
     def short(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return rows with words that charts have room for: `short.…` of their ids in labels.csv, and n."""
         labels = [
-            self.label(short) if (short := f"short.{name}") in self._labels else label
-            for name, label in frame["label"].items()
+            self.label(short) if self.has(short := f"short.{name}") else label for name, label in frame["label"].items()
         ]
         return frame.assign(label=labels, n=frame["n"].where(frame["n_low"].notna(), self.label("chart.no_n")))
 
@@ -107,11 +106,8 @@ class Words(Formatter):
         return base_in_words(base, self, self.register)
 
     def translated(self, row: Mapping[str, object], column: str) -> str:
-        """Return a text of a row of the register in this language: `<column>` or `<column>_fr`; none where absent."""
-        text = row[project.column(column, self.language)]
-        if pd.isna(text) or text == "unknown":
-            return self.label("none" if pd.isna(text) else "unknown")
-        return self.text(text)
+        """Return a text of a row of the register in this language: `<column>` or `<column>_fr`."""
+        return self.stated(row[project.column(column, self.language)])
 
     def drawn(self, frame: pd.DataFrame) -> str:
         """Return how many of the samples of rows are described as random, as a clause for a sentence."""
@@ -241,7 +237,7 @@ class Words(Formatter):
         rows = by_sample(frame)
         if rows.empty:
             return self.nothing(frame)
-        cells = pd.DataFrame({name: self._cells(rows[name]) for name in columns}, index=rows.index)
+        cells = pd.DataFrame({name: [self._cell(name, cell) for cell in rows[name]] for name in columns}, rows.index)
         headings = headings or {}
         titles = {name: headings.get(name) or self._heading(name, frame, values) for name in columns}
         right = tuple(titles[name] for name in columns if name in RIGHT or pd.api.types.is_numeric_dtype(frame[name]))
@@ -251,13 +247,10 @@ class Words(Formatter):
         computed = column == "label" and "inputs" in frame
         return self.label(f"column.{'computed' if computed else HEADINGS.get(column, column)}", **values)
 
-    def _cells(self, column: pd.Series) -> list[str]:
-        def cell(value: object) -> str:
-            if isinstance(value, str):
-                return self.label(f"{column.name}.{value}") if column.name in CODED else value
-            return self.number(value) if pd.notna(value) else ABSENT
-
-        return [cell(value) for value in column]
+    def _cell(self, column: str, value: object) -> str:
+        if isinstance(value, str):
+            return self.label(f"{column}.{value}") if column in CODED else value
+        return self.number(value) if pd.notna(value) else ABSENT
 
     def look(self, frame: pd.DataFrame) -> Table:
         """Return a frame as a table with its own names and codes, numbers of four digits, a dash in an empty cell.
@@ -273,7 +266,7 @@ class Words(Formatter):
                 return ABSENT
             return f"{value:.4g}".replace(".", DECIMALS[self.language]) if isinstance(value, float) else str(value)
 
-        cells = pd.DataFrame({name: [cell(value) for value in shown[name].astype(object)] for name in shown})
+        cells = shown.astype(object).map(cell)
         right = tuple(name for name in shown if pd.api.types.is_numeric_dtype(shown[name]))
         known_codes = self._codes()
         codes = {text for text in cells.to_numpy().ravel() if text in known_codes or CODE.fullmatch(text)}

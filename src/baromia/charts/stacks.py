@@ -175,29 +175,31 @@ def _inside(page: Page, part: Row, left: float, width: float, middle: float, fil
 def _labels(page: Page, scale: Scale, parts: Sequence[Row], y: float) -> float:
     """Write each part's label above its beginning, in a second line where the first is taken; return the bar's top."""
     starts = [0.0, *accumulate(part.share for part in parts[:-1])]
-    placed: list[tuple[float, float, int, str]] = []  # left, right, line from below, text
+    placed: list[tuple[float, int, str]] = []  # where a text begins, its line from below, the text
+    ends: dict[int, float] = {}  # line → how far to the right there is room
     for part, start in reversed(list(zip(parts, starts, strict=True))):
         if part.label:
             left, width = scale(start), scale(start + part.share) - scale(start) - SEAM
             added = "" if _fits(part, width) else f" {part.printed}"
             texts = [text + added for text in (part.label, part.short or part.label)]
-            placed.append(_lowest(scale, left, texts, placed))
-    base = y + NOTE.leading * (1 + max((line for *_, line, _ in placed), default=0)) - 1
-    for x, _, line, text in placed:
+            x, line, text = _lowest(scale, left, texts, [*ends.values(), scale.right])
+            ends[line] = x - 5
+            placed.append((x, line, text))
+    base = y + NOTE.leading * max(len(ends), 1) - 1
+    for x, line, text in placed:
         page.text(x, base - line * NOTE.leading, text, NOTE)
     return base + 6
 
 
-def _lowest(scale: Scale, left: float, texts: Sequence[str], placed: Sequence[tuple]) -> tuple:
-    """Return left, right, line and text of the first text that fits, in the lowest line with room for one."""
-    for line in range(len(placed) + 1):
-        limit = min([scale.right + 5, *(start for start, _, taken, _ in placed if taken == line)]) - 5
+def _lowest(scale: Scale, left: float, texts: Sequence[str], ends: Sequence[float]) -> tuple[float, int, str]:
+    """Return beginning, line and text of the first text that fits, in the lowest line with room for one."""
+    for line, end in enumerate(ends):
         for text in texts:
             width = text_width(text, NOTE)
             x = max(min(left, scale.right - width), scale.left)
-            if x + width <= limit:
-                return x, x + width, line, text
-    return left, left, line, texts[-1]
+            if x + width <= end:
+                return x, line, text
+    return left, len(ends) - 1, texts[-1]
 
 
 def _beneath(

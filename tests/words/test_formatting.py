@@ -68,7 +68,8 @@ def test_numbers_are_grouped_from_five_digits_on():
 
 
 def test_sample_sizes_and_intervals():
-    assert (EN.total(608), FR.total(None)) == ("n\u00a0=\u00a0608", "nombre de répondants non publié")
+    assert EN.total(608, 608, 608) == "n\u00a0=\u00a0608"
+    assert FR.total(None, None, None) == "nombre de répondants non publié"
     assert EN.interval(0.58, 0.66) == "58% to 66%"
     assert FR.interval(0.58, 0.66) == f"58{THIN}% à 66{THIN}%"
 

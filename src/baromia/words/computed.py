@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from ..register import Register
-from .evidence import base_in_words, n_in_words
+from .evidence import base_in_words
 from .formatting import Formatter
 
 CARRIED = ["who", "people", "publication"]  # words that a number has from the first figure it rests on
@@ -69,8 +69,7 @@ def _origin(row: tuple, figure_rows: dict[str, dict], write: Formatter) -> dict[
         others = write.separator.join(figure_rows[name]["label"] for name in row.negated)
         label = write.label("computed.without", answers=label, others=others)
     reported = any(pd.notna(figure_rows[name]["sample_n"]) for name in row.inputs)
-    n = n_in_words(write, reported, None if pd.isna(row.n_low) else row.n_low, row.n_high)
-    return {"label": label, "n": n}
+    return {"label": label, "n": write.total(reported, row.n_low, row.n_high)}
 
 
 def _translated(formula: str, write: Formatter) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from os import PathLike
 from pathlib import Path
 
@@ -129,7 +129,7 @@ def _in_words(numbers: pd.DataFrame, texts: pd.DataFrame, write: Formatter) -> p
         return None if low is None else write.interval(low, high, decimals_for(n))
 
     reason = map_rows(lambda code: code and write.label(f"refusal.{code}"), numbers[["refusal"]])
-    n = map_rows(partial(n_in_words, write), numbers[["sample_n", "n_low", "n_high"]])
+    n = map_rows(write.total, numbers[["sample_n", "n_low", "n_high"]])
     interval = map_rows(span, numbers[["low", "high", "n_low"]])
     for name, words in write.row_labels("n", numbers.index[numbers["n_low"].isna()]).items():
         n[name] = reason[name] = words  # it counts something else than respondents
@@ -162,16 +162,6 @@ def base_in_words(base: str | None, write: Formatter, register: Register) -> str
         return write.label("base.none" if pd.isna(base) else f"base.{base}")
     group = register.figures.at[base, f"group_{write.language}"]
     return write.label("base.none") if pd.isna(group) else write.text(group)
-
-
-def n_in_words(write: Formatter, reported: int | None, low: int | None, high: int | None) -> str:
-    """Return the n a share is of: exact, a range, assumed, or that it is not known."""
-    if low is None:
-        return write.label("n.base_unknown" if reported else "n.unknown")
-    number = write.number(int(low))
-    if high != low:
-        number = write.label("range", low=number, high=write.number(int(high)))
-    return write.label("n" if reported else "n.assumed", number=number)
 
 
 def map_rows(function: Callable[..., object], frame: pd.DataFrame) -> pd.Series:

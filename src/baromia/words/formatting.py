@@ -132,9 +132,14 @@ class Formatter:
         """Return two shares as a range of percents: `58% to 66%`."""
         return self.label("interval", low=self.percent(low, decimals), high=self.percent(high, decimals))
 
-    def total(self, n: int | None) -> str:
-        """Return the sample size, or that none is reported."""
-        return self.label("n.unknown") if pd.isna(n) else self.label("n", number=self.number(int(n)))
+    def total(self, reported: object, low: int | None, high: int | None) -> str:
+        """Return the n a share is of: exact, a range, assumed where none is `reported`, or that it is not known."""
+        if pd.isna(low):
+            return self.label("n.base_unknown" if reported else "n.unknown")
+        number = self.number(int(low))
+        if high != low:
+            number = self.label("range", low=number, high=self.number(int(high)))
+        return self.label("n" if reported else "n.assumed", number=number)
 
     def date(self, value: str) -> str:
         """Return an ISO 8601 date, as exact as it is, in words: `2025-06` → `June 2025`."""

@@ -1,7 +1,7 @@
 """The whole register checked at once: labels and sentences, and sample sizes that somebody wrote into words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -148,7 +148,7 @@ def _sizes(text: str, language: str) -> Iterator[Token]:
             yield token
 
 
-def _known_sizes(register: Register, row: object, name: str) -> set[int]:
+def _known_sizes(register: Register, row: Iterable[object], name: str) -> set[int]:
     """Return the sizes of the samples that a row names, or whose figures it names."""
     figures, samples = register.figures, register.samples
     ids = {name, *(part.removeprefix("not ") for cell in row if isinstance(cell, str) for part in cell.split(";"))}

@@ -63,7 +63,7 @@ class Citing:
         sentence = say("cite.computed" if verb and people and has_range else "cite.computed_plain", **values)
         return self._with_origin(row["level"], sentence, row["inputs"], row["reading"])
 
-    def result(self, result: Row, name: str = "") -> str:
+    def result(self, result: Row, name: str) -> str:
         """Return the sentence of a result that is neither figure nor quantity; a headline's has the headline's name."""
         inputs, say = result["figures"], self.words.label
         if not inputs:
@@ -199,7 +199,7 @@ class Citing:
         return self.words.label("cite.computed", **values)
 
     def _surveyed(self, name: str) -> str | None:
-        """Return all the people of a figure's sample, where the figure is a share of them."""
+        """Return all the people of a figure's sample as a noun; None without words for them."""
         row = self.rows[name]
         return self._optional(f"people.{row['sample']}") or self._optional(f"people.{row['population']}")
 

@@ -109,16 +109,15 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
     of_whom = cache(lambda base: base_in_words(base, write, register))
     columns = {
         "label": figures[f"label_{language}"].map(text),
-        "who": figures["sample"].map(register.samples[f"label_{language}"].map(text).to_dict().get).fillna(say("none")),
+        "who": figures["sample"].map(register.samples[f"label_{language}"].map(text)).fillna(say("none")),
         "of_whom": [base_labels.get(name) or of_whom(base) for name, base in figures["base"].items()],
         "people": figures["population"].map(lambda code: say(f"population.{code}"), na_action="ignore"),
-        "publication": figures["source"].map(publication_names(register.sources, language).get),
+        "publication": figures["source"].map(publication_names(register.sources, language)),
         "printed": map_rows(write.printed, figures[["value", "unit", "qualifier"]]),
         "note": figures[column("note", language)].map(stated),
     }
     for name in ("measures", "is_not"):
-        texts = register.indicators[column(name, language)].map(stated)
-        columns[name] = figures["indicator"].map(texts.to_dict().get)
+        columns[name] = figures["indicator"].map(register.indicators[column(name, language)].map(stated))
     return pd.DataFrame(columns).astype("str")
 
 

@@ -73,9 +73,8 @@ class Words(Formatter):
 
     def short(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return rows with words that charts have room for: `short.…` of their ids in labels.csv, and n."""
-        labels = [
-            self.label(short) if self.has(short := f"short.{name}") else label for name, label in frame["label"].items()
-        ]
+        short = self.row_labels("short", frame.index)
+        labels = [short.get(name, label) for name, label in frame["label"].items()]
         return frame.assign(label=labels, n=frame["n"].where(frame["n_low"].notna(), self.label("chart.no_n")))
 
     def heading(self, frame: pd.DataFrame, *, base: bool = False) -> dict[str, object]:

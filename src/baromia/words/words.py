@@ -145,7 +145,8 @@ class Words(Formatter):
         """
         rows = self._rows(name, frames, values)
         if left_out := _left_out(rows):
-            return self.rests_on(*left_out)
+            label = "rests_on.one" if len(left_out) == 1 else "rests_on.several"
+            return Sentence(self.label(label, sources=escape(self.publications(left_out))))
         sentence = self._fill(name, rows, values)
         origin = folded(self.label("say.rows"), ", ".join(f"`{row}`" for row in rows), "rows") if rows else ""
         texts = (sentence, f"{sentence}\n\n{origin}".rstrip())
@@ -192,14 +193,9 @@ class Words(Formatter):
             raise ParameterError(f"the sentence {name} asks {place} for {part or 'its number'}, which it has not.")
         return escape(value) if part in ("sample", "base") else value
 
-    def rests_on(self, *sources: str) -> Sentence:
-        """Return the sentence that replaces one whose sources are left out."""
-        publications = escape(self.publications(sources))
-        return Sentence(self.label("rests_on.one" if len(sources) == 1 else "rests_on.several", sources=publications))
-
     def nothing(self, frame: pd.DataFrame) -> Sentence:
         """Return the sentence that replaces a chart or table without rows; it names the sources left out, if any."""
-        left_out = dict.fromkeys(frame["source"][frame["refusal"] == LEFT_OUT]) if "refusal" in frame else ()
+        left_out = [*frame["source"][frame["refusal"] == LEFT_OUT]] if "refusal" in frame else []
         publications = escape(self.publications(left_out))
         return Sentence(self.label("nothing.excluded", sources=publications) if left_out else self.label("nothing"))
 
@@ -308,9 +304,9 @@ class Words(Formatter):
         return in_words(computed, figures, self, self.register)
 
 
-def _left_out(rows: dict[str, pd.Series]) -> Iterable[str]:
-    """Return the sources of rows that are left out."""
-    return dict.fromkeys(row["source"] for row in rows.values() if row["refusal"] == LEFT_OUT)
+def _left_out(rows: dict[str, pd.Series]) -> list[str]:
+    """Return the sources of rows that are left out, each once."""
+    return [*dict.fromkeys(row["source"] for row in rows.values() if row["refusal"] == LEFT_OUT)]
 
 
 def _randomness(samples: pd.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""How to cite a number: the sentence one may print, what one must not say, and its source for a bibliography."""
+"""How to cite a number: the sentence one may print, a caution, and its source for a bibliography."""
 
 import json
 import re

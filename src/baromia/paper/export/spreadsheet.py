@@ -50,7 +50,7 @@ def as_xlsx(sheets: Mapping[str, pd.DataFrame], when: datetime) -> bytes:
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, table.columns, bold)
             for column, heading in enumerate(table):
-                sheet.write_column(1, column, table[heading].astype(object).where(table[heading].notna(), None))
+                sheet.write_column(1, column, table[heading].to_numpy(object, na_value=None))
                 longest = max(len(str(cell)) for cell in (heading, *table[heading]))
                 sheet.set_column(column, column, min(longest + 2, WIDEST))
             sheet.freeze_panes(1, 1)
@@ -72,8 +72,7 @@ def _typed(frames: Mapping[str, pd.DataFrame], described: pd.DataFrame) -> pd.Da
         name, _, language = row.name.rpartition("_")
         frame = frames.get(language, frames[LANGUAGES[0]]).rename_axis("id").reset_index()
         column = frame[name if language in frames else row.name]
-        cells = column.where(column.notna(), None)
-        columns[row.name] = pd.array(cells, dtype=TYPES[row.type])
+        columns[row.name] = pd.array(column, dtype=TYPES[row.type])
         if row.type == "number":
             columns[row.name] = columns[row.name].round(DIGITS)
     return pd.DataFrame(columns)

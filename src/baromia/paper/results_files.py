@@ -73,14 +73,16 @@ def publication(
     results = results | _in_words(results, words)
     changed = _changed(parameters, checked, words)
     added = register.not_in_text(source for source in register.figures["source"] if source not in excluded)
+    has = {"editions": _repeated(cards, excluded), "added": bool(added), "what_if": bool(changed)}
+    figures = {name: _figure(name, cards, excluded) for name in cards.figures.index}
+    text = PROJECT.document(language).read_text(encoding="utf-8")
     build = {
         **about(register, language),
         "publications": counted_publications(register, excluded, words),
         "added": f"[{'; '.join(f'@{name}' for name in added)}]" if added else words.label("none"),
         "parameters": changed or words.label("none"),
+        "bound": words.number(count_bound(text, shortcodes(results, figures, {}), has)),
     }
-    has = {"editions": _repeated(cards, excluded), "added": bool(added), "what_if": bool(changed)}
-    figures = {name: _figure(name, cards, excluded) for name in cards.figures.index}
     everything = {
         "language": language,
         "parameters": parameters,
@@ -90,8 +92,6 @@ def publication(
         "figures": figures,
         "derived": {name: _quantity(name, cards) for name in cards.derived.index},
     }
-    text = PROJECT.document(language).read_text(encoding="utf-8")
-    build["bound"] = words.number(count_bound(text, shortcodes(results, figures, {}), has))
     links = {name: linked(entry["text"], cards.anchor(name, results)) for name, entry in results.items()}
     quoted = {
         f"{name}.{part}": linked(entry["texts"][part], name) if "card" in entry else entry["texts"][part]

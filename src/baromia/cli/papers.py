@@ -2,6 +2,7 @@
 
 import json
 from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -62,7 +63,7 @@ def prove(data: Path | None, output: Path | None, languages: tuple[str, ...], as
     proofs = prove_numbers(output or REPORTS, data=data, languages=languages or LANGUAGES)
     faults = [fault for proof in proofs for fault in proof.faults]
     if as_json:
-        report = [{**vars(proof), "numbers": proof.numbers, "faults": [*map(vars, proof.faults)]} for proof in proofs]
+        report = [asdict(proof) | {"numbers": proof.numbers} for proof in proofs]
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
         for proof in proofs:

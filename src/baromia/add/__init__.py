@@ -12,7 +12,7 @@ from nbpaper.files import write_whole
 from ..analysis.disclosure import FULL, ITEMS, NONE, disclosed
 from ..project import data_folder
 from ..register import Register
-from ..register.descriptor import read_descriptor
+from ..register.descriptor import fields, read_descriptor
 from ..register.relation_kinds import UNKNOWN_BASES
 from ..register.relations import evaluate
 from ..words.formatting import Formatter
@@ -103,7 +103,7 @@ def _report(form: Form, rows: dict[str, list[Entry]], defaults: Defaults, data: 
 def _disclosure(form: Form, register: Register) -> Iterator[str]:
     """Yield a sentence a sample: how many disclosure items its card answers, and which it does not."""
     label = Formatter("en", register.labels).label
-    items = disclosed(register.samples, register.resource("samples")["schema"]["fields"])
+    items = disclosed(register.samples, fields(register.resource("samples")))
     for sample in form.rows["samples"]:
         answers = items.loc[sample.cells["id"]]
         unknown = sum(cell == "unknown" for name, cell in sample.cells.items() if not name.endswith("_fr"))

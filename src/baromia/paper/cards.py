@@ -14,6 +14,7 @@ from nbpaper.markdown import escape
 from ..analysis.disclosure import ITEMS, disclosed, score
 from ..analysis.parameters import Parameters
 from ..register import Register
+from ..register.descriptor import fields
 from ..register.relation_kinds import UNKNOWN_BASES
 from ..words.citing import Citing
 from ..words.evidence import evidence
@@ -44,7 +45,7 @@ class Cards:
         self.confidence = self.words.confidence(parameters.confidence)
         self.rows = self.figures.to_dict("index") | self.derived.to_dict("index")
         self.citing = Citing(self.words, self.rows, self.confidence)
-        self.scores = score(disclosed(register.samples, register.resource("samples")["schema"]["fields"]))
+        self.scores = score(disclosed(register.samples, fields(register.resource("samples"))))
         self._corrected = [row for row in register.corrections.to_dict("records") if row["table"] == "figures"]
         self._by_formula = dict(zip(self.derived["formula"], self.derived.index, strict=True))
 

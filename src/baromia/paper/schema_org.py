@@ -16,6 +16,7 @@ from nbpaper import clock
 from .. import __version__
 from ..project import LANGUAGES, ROOT, column
 from ..register import Register
+from ..register.descriptor import title
 from ..words.evidence import publication_names
 from .shortcodes import filled, front_matter
 
@@ -90,7 +91,7 @@ def data_licences(register: Register) -> object:
 def licences(register: Register) -> list[Entity]:
     """Return every licence: that of the data first, then that of text and charts, then that of the code."""
     data = {
-        licence["path"]: (licence["name"], f"{licence.get('title', licence['name'])}: data.")
+        licence["path"]: (licence["name"], f"{title(licence)}: data.")
         for licence in register.descriptor.get("licenses", [])
     }
     return [
@@ -108,7 +109,7 @@ def dataset(register: Register, name: str, day: str) -> Entity:
     entity = {
         "@id": name,
         "@type": "Dataset",
-        "name": about.get("title", about["name"]),
+        "name": title(about),
         "description": about.get("description"),
         "version": about.get("version"),
         "dateCreated": about.get("created", "")[:10],

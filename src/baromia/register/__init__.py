@@ -11,7 +11,7 @@ from nbpaper.errors import DataError, Problem, display_path
 from nbpaper.files import RESTORE
 
 from ..project import data_folder
-from .descriptor import DESCRIPTOR, columns, foreign_keys, read_descriptor, resource
+from .descriptor import DESCRIPTOR, columns, fields, foreign_keys, read_descriptor, resource
 from .rules import (
     NEEDED,
     correction_faults,
@@ -109,7 +109,7 @@ class Register:
 
     def field(self, table: str, column: str) -> dict:
         """Return the descriptor's entry of a column."""
-        return next(field for field in self.resource(table)["schema"]["fields"] if field["name"] == column)
+        return next(field for field in fields(self.resource(table)) if field["name"] == column)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table by its name in the descriptor."""
@@ -269,7 +269,7 @@ def _faults(
     if "source" in table and sources is not None:
         yield from unknown_keys(table, "source", sources, resources[SOURCES]["path"])
     if name == "figures":
-        yield from figure_faults(table, {field["name"]: field for field in entry["schema"]["fields"]}, samples)
+        yield from figure_faults(table, {field["name"]: field for field in fields(entry)}, samples)
     elif name == "samples":
         yield from sample_faults(table)
     elif name == CORRECTIONS:

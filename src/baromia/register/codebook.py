@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .descriptor import foreign_keys, missing_marks
+from .descriptor import foreign_keys, missing_marks, title
 
 TEMPLATE = Path(__file__).with_name("codebook.md")
 HEADER = ("Column", "Type", "Allowed", "Meaning")
@@ -31,18 +31,18 @@ def render_codebook(descriptor: dict) -> str:
         files=_table(("File", "What is in it"), files),
         name=NAME,
         sections="\n\n".join(map(_section, resources)),
-        licence=" or ".join(f"[{entry.get('title', entry.get('name'))}]({entry['path']})" for entry in licences),
+        licence=" or ".join(f"[{title(entry)}]({entry['path']})" for entry in licences),
     )
     return re.sub(r"\n{3,}", "\n\n", page)
 
 
 def _title(resource: dict) -> str:
-    return " ".join((f"{resource.get('title', resource['name'])}.", resource.get("description", ""))).strip()
+    return f"{title(resource)}. {resource.get('description', '')}".strip()
 
 
 def _section(resource: dict) -> str:
     """Return the section of one resource; its anchor is its name."""
-    head = f'## <a id="{resource["name"]}"></a>{resource.get("title", resource["name"])}: `{resource["path"]}`'
+    head = f'## <a id="{resource["name"]}"></a>{title(resource)}: `{resource["path"]}`'
     body = _entries(resource["jsonSchema"]) if resource["type"] == "json" else _columns(resource)
     return "\n\n".join([head, resource.get("description", ""), *body])
 

@@ -48,9 +48,19 @@ def resource(descriptor: dict, name: str) -> dict:
     return next(entry for entry in descriptor["resources"] if entry["name"] == name)
 
 
+def title(entry: dict) -> str:
+    """Return what a package, a resource or a licence is called: its title, its name, or else where it is."""
+    return entry.get("title") or entry.get("name") or entry["path"]
+
+
+def fields(resource: dict) -> list[dict]:
+    """Return the descriptions of the columns of a resource; one that is no table has none."""
+    return resource.get("schema", {}).get("fields", [])
+
+
 def columns(resource: dict) -> list[str]:
-    """Return the names of the columns of a resource; one that is no table has none."""
-    return [field["name"] for field in resource.get("schema", {}).get("fields", [])]
+    """Return the names of the columns of a resource."""
+    return [field["name"] for field in fields(resource)]
 
 
 def missing_marks(field: dict) -> list[str]:

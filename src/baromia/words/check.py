@@ -12,6 +12,7 @@ from ..analysis.quantities import definition_problems
 from ..project import LANGUAGES
 from ..register import Register
 from ..register.cells import markup
+from ..register.descriptor import fields
 from .formatting import COMPUTED_PARTS, LABEL_PLACE, PUBLISHED_PARTS, SENTENCE_PLACE
 
 CODES = {  # table → columns whose codes have a label each, called `<column>.<code>`
@@ -115,7 +116,7 @@ def _missing_labels(register: Register) -> Iterator[Problem]:
     """Yield a problem for each code that the descriptor allows and no label says."""
     for resource in register.descriptor["resources"]:
         columns = CODES.get(resource["name"], ())
-        for field in resource.get("schema", {}).get("fields", ()):
+        for field in fields(resource):
             codes = field.get("constraints", {}).get("enum", ()) if field["name"] in columns else ()
             for label in (f"{field['name']}.{code}" for code in codes):
                 if label not in UNSAID and label not in register.labels.index:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from os import PathLike
 
 import pandas as pd
@@ -14,6 +15,7 @@ from ..analysis.parameters import ParameterError
 from ..analysis.quantities import derived_quantities
 from ..analysis.table import LEFT_OUT, RANDOM, check_known
 from ..register import Register
+from ..register.descriptor import fields
 from ..register.relation_kinds import UNKNOWN_BASES
 from ..register.rules import WORDS_FOR_BASES
 from .computed import in_words
@@ -269,10 +271,9 @@ class Words(Formatter):
 
     def _codes(self) -> set[str]:
         """Return the names of the register's columns and the codes and ids in them, which no language changes."""
-        tables = [resource for resource in self.register.descriptor["resources"] if "schema" in resource]
-        fields = [field for table in tables for field in table["schema"]["fields"]]
-        codes = {code for field in fields for code in field.get("constraints", {}).get("enum", ())}
-        ids = {field["name"] for field in fields} | {*self.register.sources, *self.register.samples.index}
+        described = list(chain(*map(fields, self.register.descriptor["resources"])))
+        codes = {code for field in described for code in field.get("constraints", {}).get("enum", ())}
+        ids = {field["name"] for field in described} | {*self.register.sources, *self.register.samples.index}
         return codes | ids | {*WORDS_FOR_BASES, "True", "False"}
 
     # -- computed numbers

@@ -13,7 +13,7 @@ import yaml
 from ... import __version__
 from ...project import DATA, LANGUAGES, NOTEBOOKS, PROJECT
 from ...register import Register
-from ...register.descriptor import DESCRIPTOR
+from ...register.descriptor import DESCRIPTOR, title
 from ...words.words import Words
 from ..results_files import counted_publications
 from ..schema_org import (
@@ -88,14 +88,14 @@ def file(path: str, about: Entity, size: int | None = None) -> Entity:
 def data_files(register: Register) -> dict[str, Entity]:
     """Return what each file of the register is, by its path."""
     entries = {
-        resource["path"]: (resource.get("title", resource["name"]), resource.get("description", resource["name"]))
+        resource["path"]: (title(resource), resource.get("description", resource["name"]))
         for resource in register.descriptor["resources"]
     }
     entries[DESCRIPTOR] = ("Descriptor", "Data Package descriptor: the schema of every table.")
     entries["README.md"] = ("Codebook", "What every column means, for people.")
     entries[CROISSANT] = ("Croissant", "Tables and columns, for tools that load data sets.")
     licence = {"license": data_licences(register)}
-    return {f"data/{path}": {"name": title, "description": text, **licence} for path, (title, text) in entries.items()}
+    return {f"data/{path}": {"name": name, "description": text, **licence} for path, (name, text) in entries.items()}
 
 
 def of_repository() -> str:

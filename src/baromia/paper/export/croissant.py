@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 from ...register import Register
-from ...register.descriptor import foreign_keys, missing_marks
+from ...register.descriptor import fields, foreign_keys, missing_marks, title
 from ..schema_org import Entity, citation, makers, ref
 
 NAME = "croissant.json"
@@ -44,7 +44,7 @@ def _file(register: Register, resource: dict) -> Entity:
         "@type": "cr:FileObject",
         "@id": resource["path"],
         "name": resource["path"],
-        "description": resource.get("title", resource["name"]),
+        "description": title(resource),
         "contentUrl": resource["path"],
         "contentSize": f"{len(content)} B",
         "encodingFormat": resource["mediatype"],
@@ -53,10 +53,10 @@ def _file(register: Register, resource: dict) -> Entity:
 
 
 def _table(resource: dict) -> Entity:
-    name, fields = resource["name"], []
+    name, described = resource["name"], []
     # Tools order tables by their references: one to the table itself would be a circle.
     keys = {column: key for column, key in foreign_keys(resource).items() if key[0] != name}
-    for column in resource["schema"]["fields"]:
+    for column in fields(resource):
         # A word for an absent value, as `unknown`, makes a column of numbers one of text.
         whole = column["type"] == "integer" and not missing_marks(column)
         field = {
@@ -69,7 +69,7 @@ def _table(resource: dict) -> Entity:
         }
         if column["name"] in keys:
             field["references"] = {"field": ref("/".join(keys[column["name"]]))}
-        fields.append(field)
-    entity = {"@type": "cr:RecordSet", "@id": name, "name": name, "description": resource.get("title", name)}
+        described.append(field)
+    entity = {"@type": "cr:RecordSet", "@id": name, "name": name, "description": title(resource)}
     key = [ref(f"{name}/{column}") for column in resource["schema"].get("primaryKey", [])]
-    return entity | ({"key": key} if key else {}) | {"field": fields}
+    return entity | ({"key": key} if key else {}) | {"field": described}

@@ -9,6 +9,7 @@ import pandas as pd
 from nbpaper.markdown import escape
 
 from ...register import Register
+from ...register.descriptor import title
 from ...register.relations import CLAIM, TWO_SAMPLES
 from ...words.surveys import relations, shared_indicators, surveys
 from ..cards import Cards
@@ -99,8 +100,7 @@ def _lines(items: Iterable[str]) -> str:
 
 def _filled(name: str, cards: Cards, **values: str) -> str:
     licences = [
-        f"[{escape(licence.get('title', licence['name']))}]({licence['path']})"
-        for licence in cards.register.descriptor.get("licenses", [])
+        f"[{escape(title(licence))}]({licence['path']})" for licence in cards.register.descriptor.get("licenses", [])
     ]
     template = Template((HERE / f"{name}.{cards.words.language}.md").read_text(encoding="utf-8"))
     return template.substitute(values, data_licence=", ".join(licences))

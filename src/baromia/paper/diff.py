@@ -16,8 +16,6 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
 
-import nbformat
-
 from nbpaper.build import build
 from nbpaper.errors import PaperError, display_path
 from nbpaper.plan import Request
@@ -26,7 +24,7 @@ from nbpaper.render.documents import SHORTCODE
 from ..project import LANGUAGES, PROJECT, ROOT
 from ..register import Register, contents
 from ..register.descriptor import DESCRIPTOR
-from .pictures import labelled_charts
+from .pictures import charts_in
 from .results_files import hooks
 
 WORDS = ("labels.csv", "sentences.csv")
@@ -119,10 +117,8 @@ def _executed(data: Path, output: Path, progress: dict) -> tuple[dict[str, dict]
     """Execute the notebooks on a register; return their results by name, and their charts by notebook and label."""
     settings = {"data": data.resolve(), "output": output, "languages": ("en",), "documents": False}
     build(Request.of(PROJECT, **settings, **progress), hooks)
-    charts = {}
-    for path in sorted((output / "executed" / "en").glob("*.ipynb")):
-        for label, data in labelled_charts(nbformat.read(path, as_version=4)):
-            charts[f"{path.stem}#{label}"] = data["image/svg+xml"]
+    drawn = charts_in(output / "executed" / "en")
+    charts = {f"{path.stem}#{label}": data["image/svg+xml"] for path, label, data in drawn}
     return json.loads((output / "results" / "en.json").read_text(encoding="utf-8"))["results"], charts
 
 

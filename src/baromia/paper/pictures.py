@@ -38,15 +38,20 @@ class Picture(NamedTuple):
 
 def pictures(executed: Path) -> Iterator[Picture]:
     """Yield the labelled charts of a folder of executed notebooks; refuse one without title, and so without source."""
+    for path, label, data in charts_in(executed):
+        if MEDIA_TYPE not in data:
+            raise PaperError(
+                f"{display_path(path)}: chart {label} has no title and no source. To mend: draw it with baromia.charts."
+            )
+        about = data[MEDIA_TYPE]
+        yield Picture(_name(path.stem, label), data["image/svg+xml"], about["title"], about["alt"])
+
+
+def charts_in(executed: Path) -> Iterator[tuple[Path, str, dict]]:
+    """Yield the labelled charts of a folder of executed notebooks: file, label, output data."""
     for path in sorted(executed.glob("*.ipynb")):
         for label, data in labelled_charts(nbformat.read(path, as_version=4)):
-            if MEDIA_TYPE not in data:
-                raise PaperError(
-                    f"{display_path(path)}: chart {label} has no title and no source. "
-                    "To mend: draw it with baromia.charts."
-                )
-            about = data[MEDIA_TYPE]
-            yield Picture(_name(path.stem, label), data["image/svg+xml"], about["title"], about["alt"])
+            yield path, label, data
 
 
 def save(notebook: nbformat.NotebookNode, stem: str, folder: Path) -> int:

@@ -26,7 +26,7 @@ from .results_files import publication
 ALLOWED = REPORTS / "numbers.yaml"
 # Scripts of the page: what they write, they read from its cards and from data that the build has written.
 SCRIPTS = ("shared.js", "search.js", "register.js", "reading.js", "what_if.js", "what_if_form.js")
-DATA = ("search", "what_if")
+PAGE_DATA = ("search", "what_if")
 OF_BUILD = re.compile(r"""\s*['"]?(?:commit|date|version)['"]?: """)  # a line of the results files
 SUBJECTS = REPORTS / "subjects.yaml"
 LIST_OF_TEXTS = {"type": "array", "items": {"type": "string"}}
@@ -83,7 +83,7 @@ def _prove(built: Path, language: str, register: Register) -> Report:
         trusted=[
             *(REPORTS / name for name in SCRIPTS),
             linked,
-            *(built / "results" / f"{name}.{language}.json" for name in DATA),
+            *(built / "results" / f"{name}.{language}.json" for name in PAGE_DATA),
         ],
         subjects=subjects(cards, json.loads(files[results.name])["results"]),
         sizes=sizes | {parameters.get("assumed_total")},  # which a parameter asks to assume

@@ -58,6 +58,11 @@ class Sentence:
         return {"text/markdown": self.sourced or self.markdown, "text/plain": self.markdown}
 
 
+def heading(text: str) -> str:
+    """Return the words of the heading that a text begins with."""
+    return text.partition("\n")[0].lstrip("# ")
+
+
 def folded(title: str, text: str, name: str = "") -> str:
     """Return `text` folded away under a title."""
     opening = f'<details class="{name}">' if name else "<details>"

@@ -13,7 +13,7 @@ import nbformat
 from nbpaper.clock import build_time
 from nbpaper.errors import PaperError, display_path
 from nbpaper.files import written_whole
-from nbpaper.markdown import folded
+from nbpaper.markdown import folded, heading
 from nbpaper.render.notebook_page import write_page
 from nbpaper.render.programs import pandoc, typeset
 
@@ -40,7 +40,7 @@ def exercises(executed: Path) -> Iterator[Exercise]:
         if not path.is_file():
             raise PaperError(f"{display_path(path)} is not there. To mend: run `make paper` first.")
         cells = nbformat.read(path, as_version=4).cells
-        topic = cells[0].source.splitlines()[0].lstrip("# ").partition(":")[0].strip()
+        topic = heading(cells[0].source).partition(":")[0].strip()
         shown = [output.data for cell in cells if cell.id == "answer" for output in cell.outputs if "data" in output]
         # as plain text, sentences come without what tells where their numbers are from
         texts = [data["text/plain"] for data in shown if "text/markdown" in data]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 
+from ..markdown import heading
 from ..results import CHART
 from .builtin import embed_resources
 from .documents import OPTION
@@ -20,7 +21,7 @@ POLICY = f'<meta http-equiv="Content-Security-Policy" content="{FETCHES_NOTHING}
 
 def write_page(notebook: nbformat.NotebookNode, output: Path, *, language: str) -> None:
     """Write an executed notebook as an HTML page, its charts in it; whoever opens it fetches nothing."""
-    heading = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), output.stem)
+    title = heading(next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), output.stem))
     with tempfile.TemporaryDirectory(prefix="nbpaper-") as name:
         folder = Path(name)
         text = "\n\n".join(_cell(cell, number, folder) for number, cell in enumerate(notebook.cells))
@@ -29,7 +30,7 @@ def write_page(notebook: nbformat.NotebookNode, output: Path, *, language: str) 
             "to": "html5",
             "output-file": "page.html",
             "css": [str(STYLE)],
-            "metadata": {"lang": language, "pagetitle": heading.splitlines()[0].lstrip("# ")},
+            "metadata": {"lang": language, "pagetitle": title},
             "variables": {"header-includes": [POLICY]},
         }
         pandoc_file(output.name, f"<main>\n\n{text}\n\n</main>\n", folder, defaults)

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+import nbformat
 import yaml
+
+from nbpaper.markdown import heading
 
 from ... import __version__
 from ...project import DATA, LANGUAGES, NOTEBOOKS, PROJECT
@@ -104,7 +107,8 @@ def of_repository() -> str:
     day, files = register.descriptor["created"][:10], data_files(register)
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         name = f"notebooks/{path.name}"
-        files[name] = described("repository", name, register) | {"name": _heading(path)}
+        files[name] = described("repository", name, register)
+        files[name] |= {"name": heading(nbformat.read(path, as_version=4).cells[0].source)}
     for language in LANGUAGES:
         build_texts = {"build.publications": counted_publications(register, set(), Words(language, register))}
         about = article(language, register, "", day, build_texts, abstract=False)  # which quotes results
@@ -112,9 +116,3 @@ def of_repository() -> str:
     plain = [path for path in ABOUT["repository"] if not path.endswith(("/", "*"))]
     files |= {path: described("repository", path, register) for path in plain}
     return crate("repository", [file(*entry) for entry in files.items()], register, day)
-
-
-def _heading(notebook: Path) -> str:
-    """Return the first heading of a notebook."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return "".join(cells[0]["source"]).partition("\n")[0].lstrip("# ")

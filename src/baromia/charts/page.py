@@ -131,10 +131,10 @@ class Page:
         """Write a text in lines that fit; return the baseline of the last."""
         return self.lines(x, y, style.fill(text, width, type_) if text else (), type_, **look)
 
-    def pair(self, x: float, y: float, number: str, words: str) -> float:
-        """Write a number and the words after it; return where they end."""
-        x += self.text(x, y, number, style.STRONG) + GAP - 3
-        return x + self.text(x, y, words)
+    def pair(self, x: float, y: float, number: str, words: str) -> None:
+        """Write a number and the words after it."""
+        width = self.text(x, y, number, style.STRONG)
+        self.text(x + width + GAP - 3, y, words)
 
     # --- shapes ----------------------------------------------------------------------------------------------
 

@@ -277,10 +277,11 @@ def pairs(
             for code, name in names.items():
                 page.mark(x + 8, y + 9, population_style(code), filled[code])
                 x += 45 + page.text(x + 21, y + 14, name, STRONG, colour=population_style(code).text)
-        y = Heading(heading).draw(page, box._replace(y=y + 28 * key))
+            y += 28
+        y = Heading(heading).draw(page, box._replace(y=y))
         return table.paint(page, box._replace(y=y))
 
-    return Panel(paint, ["interval"] * any(filled.values()), table.wanted_width)
+    return Panel(paint, signs(interval=any(filled.values())), table.wanted_width)
 
 
 def _dots(strip: Strip, dots: Sequence[Row], both: str) -> tuple[float, float]:
@@ -296,8 +297,8 @@ def _dots(strip: Strip, dots: Sequence[Row], both: str) -> tuple[float, float]:
     alike = len(dots) > 1 and first.printed == last.printed
     half = 0.0
     for place, dot in enumerate(sorted(dots, key=lambda dot: dot.look.marker != "v")):  # the widest lies below
-        size = 1.3 - 0.6 * place if alike else 1
-        half = max(half, page.mark(scale(dot.share), y - 1.5 * place * alike, dot.look, dot.filled, size))
+        size, lift = (1.3 - 0.6 * place, 1.5 * place) if alike else (1, 0)
+        half = max(half, page.mark(scale(dot.share), y - lift, dot.look, dot.filled, size))
     left, right = left - half - GAP, right + half + GAP
     widths = [text_width(dot.printed, STRONG) for dot in dots]
 

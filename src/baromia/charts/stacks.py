@@ -1,7 +1,7 @@
 """The answers to one question as parts of a bar, each bar on its own base; and bars of two that overlap unpublished."""
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 
 import pandas as pd
 
@@ -133,7 +133,7 @@ def overlap(frame: pd.DataFrame, *, most: str, least: str, heading: str = "", as
 def _bar(
     page: Page, scale: Scale, parts: Sequence[Row], colour: style.Colour, y: float, inside: bool, strength: float
 ) -> None:
-    height, start, level = INSIDE if inside else TALL, 0.0, 0
+    height, start, strengths = INSIDE if inside else TALL, 0.0, chain(STRENGTHS, repeat(STRENGTHS[-1]))
     for part in parts:
         left, right = scale(start), scale(start + part.share)
         width = right - left - SEAM
@@ -142,9 +142,8 @@ def _bar(
             page.box(left, y, width, height, fill, edge=line, edge_width=1)
             page.hatch(left, y, width, height, line)
         else:
-            fill = style.REST if part.rest else style.tint(colour, STRENGTHS[level] * strength)
+            fill = style.REST if part.rest else style.tint(colour, next(strengths) * strength)
             page.box(left, y, width, height, fill)
-            level += not part.rest and level + 1 < len(STRENGTHS)
         written = inside and _inside(page, part, left, width, y + height / 2, fill)
         if part.printed and not written and _fits(part, width):
             type_, ink = (STRONG, style.text_on(fill)) if part.published else (LABEL, style.INK)

@@ -37,7 +37,7 @@ class Citing:
         if verb and (VALUE in verb or not is_share):
             return say(f"cite.clause{of_people}", **values, says=verb.replace(VALUE, row["printed"]))
         announced = row | {"base": row["base_literal"]} if self._has_other_base(row) else row
-        people = self._people(name, announced) if verb and is_share else None
+        people = self._people(name, announced) if verb else None
         if people is None:
             return say(f"cite.plain{of_people}", **values)
         values |= {"people": people, "says": verb, "details": self._details(name, row)}

@@ -157,9 +157,9 @@ def _short(source: str, entry: dict, language: str) -> str:
 
 def base_in_words(base: str | None, write: Formatter, register: Register) -> str:
     """Return the people that a base stands for."""
-    if pd.isna(base) or base in WORDS_FOR_BASES:
-        return write.label("base.none" if pd.isna(base) else f"base.{base}")
-    group = register.figures.at[base, f"group_{write.language}"]
+    if base in WORDS_FOR_BASES:
+        return write.label(f"base.{base}")
+    group = None if pd.isna(base) else register.figures.at[base, f"group_{write.language}"]
     return write.label("base.none") if pd.isna(group) else write.text(group)
 
 

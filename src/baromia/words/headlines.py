@@ -24,7 +24,7 @@ def headlines(words: Words, figures: pd.DataFrame, curves: pd.DataFrame) -> pd.D
     table["threshold"] = table["threshold"].astype(float).fillna(0) / 100
     table[OF_FIGURE] = figures.loc[table["figure"], OF_FIGURE].to_numpy()
     inputs = [rests_on(row, figures) for _, row in table.iterrows()]
-    compared = [ids[: 1 + (kind == "exceeds")] for ids, kind in zip(inputs, table["kind"], strict=True)]
+    compared = [ids[:2] if kind == "exceeds" else ids[:1] for ids, kind in zip(inputs, table["kind"], strict=True)]
     table["printed"] = [words.separator.join(figures.loc[ids, "printed"]) for ids in compared]
     unpublished = figures["n_low"].isna() | figures["assumed"]
     table["hollow"] = [unpublished[ids].any() for ids in inputs]

@@ -139,9 +139,7 @@ def beside(*columns: Sequence[Panel]) -> Panel:
     def draw(page: Page, box: Box) -> float:
         if page.narrow:
             return draw_stack(page, box, panels)
-        gap = 36
-        width = (box.width - gap * (len(columns) - 1)) / len(columns)
-        boxes = [Box(box.x + number * (width + gap), box.y, width) for number in range(len(columns))]
+        boxes = box.columns(len(columns), gap=36)
         return max(draw_stack(page, place, column) for place, column in zip(boxes, columns, strict=True))
 
     return Panel(draw, [code for panel in panels for code in panel.keys])

@@ -115,19 +115,17 @@ def _indent(page: Page) -> float:
 def _row_of_panels(page: Page, box: Box, sets: Sequence[list[Row]], across: int, *, dated: bool) -> float:
     """Draw small panels side by side, in the width of `across` of them; return the bottom."""
     page.rule(box.x, box.y, box.width)
-    gap, indent = 10 if page.narrow else 26, _indent(page)
-    width = (box.width - indent - gap * (across - 1)) / across
-    xs = [box.x + indent + number * (width + gap) for number in range(len(sets))]
-    titles = [wrap(rows[0].label, width, STRONG) for rows in sets]
+    boxes = box.columns(across, 10 if page.narrow else 26, _indent(page))[: len(sets)]
+    titles = [wrap(rows[0].label, boxes[0].width, STRONG) for rows in sets]
     y = bottom = box.y + 21 + (max(map(len, titles)) - 1) * STRONG.leading
-    for x, title, rows in zip(xs, titles, sets, strict=True):
+    for place, title, rows in zip(boxes, titles, sets, strict=True):
         one_population = len({row.population for row in rows}) == 1
-        page.lines(x, box.y + 21, title, STRONG, colour=rows[0].look.text if one_population else style.SOFT)
-        bottom = max(bottom, page.paragraph(x, y + 18, rows[0].detail, width, NOTE))
+        page.lines(place.x, box.y + 21, title, STRONG, colour=rows[0].look.text if one_population else style.SOFT)
+        bottom = max(bottom, page.paragraph(place.x, y + 18, rows[0].detail, place.width, NOTE))
     y = bottom + 26
-    for x, rows in zip(xs, sets, strict=True):
-        page.levels(Scale(y + PANEL_HEIGHT, y), x, x + width, written=x == xs[0])
-        _small(page, Box(x, y, width), rows, dated=dated)
+    for place, rows in zip(boxes, sets, strict=True):
+        page.levels(Scale(y + PANEL_HEIGHT, y), place.x, place.right, written=place is boxes[0])
+        _small(page, place._replace(y=y), rows, dated=dated)
     return y + PANEL_HEIGHT + 20
 
 

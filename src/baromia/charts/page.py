@@ -34,6 +34,11 @@ class Box(NamedTuple):
         """Its right edge."""
         return self.x + self.width
 
+    def columns(self, number: int, gap: float, indent: float = 0.0) -> list["Box"]:
+        """Return boxes of equal width side by side, the first at an indent."""
+        width = (self.width - indent - gap * (number - 1)) / number
+        return [Box(self.x + indent + place * (width + gap), self.y, width) for place in range(number)]
+
 
 class Labels(NamedTuple):
     """The words that every chart needs, in the reader's language."""

@@ -37,20 +37,19 @@ def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[s
     def paint(page: Page, box: Box) -> float:
         left = 0.0 if page.narrow else 118
         gap = 14 if page.narrow else 26
-        width = (box.width - left - gap * (len(names) - 1)) / len(names)
-        xs = {code: box.x + left + number * (width + gap) for number, code in enumerate(names)}
+        columns = dict(zip(names, box.columns(len(names), gap, left), strict=True))
         y = box.y + 8
         for code, name in names.items():
             look = style.population_style(code)
             filled = any(row.filled and not row.computed for row in rows if row.population == code)
-            page.mark(xs[code] + 8, y - 5, look, filled)
-            page.text(xs[code] + 21, y, name, STRONG, colour=look.text)
+            page.mark(columns[code].x + 8, y - 5, look, filled)
+            page.text(columns[code].x + 21, y, name, STRONG, colour=look.text)
         y += 10
         page.rule(box.x, y, box.width)
         for number, (topic, group) in enumerate(topics):
             if number:
                 page.rule(box.x, y, box.width, style.GRID)
-            y = _topic(page, box._replace(y=y), topic, group, xs, width, nothing)
+            y = _topic(page, box._replace(y=y), topic, group, columns, nothing)
         return y + BELOW - 6
 
     drawn = signs(
@@ -62,11 +61,12 @@ def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[s
 
 
 def _topic(
-    page: Page, box: Box, topic: str, rows: list[Row], xs: Mapping[str, float], width: float, nothing: Mapping[str, str]
+    page: Page, box: Box, topic: str, rows: list[Row], columns: Mapping[str, Box], nothing: Mapping[str, str]
 ) -> float:
     """Draw a topic: numbers beside their words above their bars, or on a narrow page words below; return its bottom."""
     type_, compared = NUMBER[page.kind], next((row for row in rows if row.detail), Row())
     soft = ALIKE if compared.strong else UNLIKE
+    width = columns[rows[0].population].width
     if page.narrow:
         end = box.x + page.text(box.x, box.y + 19, topic, STRONG)
         page.text(end + 8, box.y + 19, compared.detail, soft)
@@ -80,13 +80,14 @@ def _topic(
         number, bar = box.y + 26, box.y + 7 + BESIDE.leading * max(2, deepest)
     bottom = bar
     for row in rows:
-        x, lines = xs[row.population], wrap(row.label, width - beside[row])
+        x, lines = columns[row.population].x, wrap(row.label, width - beside[row])
         page.text(x, number, row.printed, type_, colour=style.INK if row.computed else row.look.text)
         first = bar + 22 if page.narrow else box.y + (24 if len(lines) == 1 else 16)
         bottom = max(bottom, page.lines(x + beside[row], first, lines, BESIDE))
         _bar(page, row, x, bar, width)
-    for code in nothing.keys() - {row.population for row in rows}:
-        page.paragraph(xs[code], number - 2, nothing[code], width, FAINT)
+    present = {row.population for row in rows}
+    for code in (code for code in nothing if code not in present):  # in their order, so that the bytes are the same
+        page.paragraph(columns[code].x, number - 2, nothing[code], width, FAINT)
     return bottom + 8 if page.narrow else bar + BAR + 6
 
 

@@ -22,13 +22,13 @@ LEAST_LABELS = 120  # pixels that a column of labels has at least
 class Panel(NamedTuple):
     """A part of a chart: what a form returns.
 
-    `draw(page, box)` draws into a box and returns the bottom; `keys` are the codes of what it draws that a key may
+    `draw(page, box)` draws into a box and returns the bottom; `signs` are the codes of what it draws that a key may
     explain; `label_width(page)` is what its column of labels would like; `phrases` says that its labels go on from the
     numbers: "90%" "use AI".
     """
 
     draw: Callable[[Page, Box], float]
-    keys: Sequence[str] = ()
+    signs: Sequence[str] = ()
     label_width: Callable[[Page], float] = lambda page: 0.0
     phrases: bool = False
 
@@ -127,7 +127,7 @@ class Chart:
         page.rule(0, 0.75, page.width, INK, 1.5)
         y = page.lines(0, 28, wrap(self.title, page.width, TITLE[page.kind]), TITLE[page.kind])
         y = page.paragraph(0, y + 23, self.subtitle, page.width, SUBTITLE)
-        drawn = {code for panel in self.panels for code in panel.keys}
+        drawn = {code for panel in self.panels for code in panel.signs}
         codes = [code for code in self.keys if code in drawn and self.labels.key.get(code)]
         return draw_key(page, y + 27, codes) + 16 if codes else y + 14
 
@@ -142,7 +142,7 @@ def beside(*columns: Sequence[Panel]) -> Panel:
         boxes = box.columns(len(columns), gap=36)
         return max(draw_stack(page, place, column) for place, column in zip(boxes, columns, strict=True))
 
-    return Panel(draw, [code for panel in panels for code in panel.keys])
+    return Panel(draw, [code for panel in panels for code in panel.signs])
 
 
 def draw_stack(page: Page, box: Box, panels: Sequence[Panel]) -> float:

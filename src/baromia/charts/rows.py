@@ -166,13 +166,13 @@ class Table(NamedTuple):
     threshold: float | None = None  # drawn across the grid
     points: bool = False  # differences, in percentage points: no percent sign
 
-    def panel(self, heading: Heading | None, keys: Sequence[str]) -> Panel:
+    def panel(self, heading: Heading | None, signs: Sequence[str]) -> Panel:
         """Return the table under its heading as a panel; without one it goes on from the panel above."""
 
         def paint(page: Page, box: Box) -> float:
             return self.paint(page, box._replace(y=heading.draw(page, box) if heading else box.y - BELOW / 2))
 
-        return Panel(paint, keys, self.wanted_width)
+        return Panel(paint, signs, self.wanted_width)
 
     def paint(self, page: Page, box: Box) -> float:
         """Draw all rows into a box; return the bottom."""

@@ -155,5 +155,5 @@ def draw_stack(page: Page, box: Box, panels: Sequence[Panel]) -> float:
 
 def _label_width(page: Page, panels: Sequence[Panel]) -> float:
     """Return the width of the column of labels, one for all panels that have one, so that their axes agree."""
-    wanted = [width for width in (panel.label_width(page) for panel in panels) if width]
-    return max([LEAST_LABELS, *wanted]) if wanted else 0.0
+    widths = [panel.label_width(page) for panel in panels]
+    return max(LEAST_LABELS, *widths) if any(widths) else 0.0

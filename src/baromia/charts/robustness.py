@@ -15,7 +15,8 @@ from .rows import Heading, Row, Strip, Table, complete_rows_of
 from .style import NOTE, TICK, text_width
 
 HOLDS, FALLS = style.POPULATIONS["professionals"], style.POPULATIONS["public"]
-HEADING, VALUE = (TICK._replace(colour=style.INK, weight=weight) for weight in (style.SEMIBOLD, style.REGULAR))
+VALUE = TICK._replace(colour=style.INK)
+HEADING = VALUE._replace(weight=style.SEMIBOLD)
 CURVE, CHOICE = 190, 14  # pixels: height of the curve, and of a row of choices
 
 

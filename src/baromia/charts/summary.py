@@ -14,7 +14,7 @@ from .style import FAINT, LABEL, NOTE, NUMBER, STRONG, text_width, wrap
 
 BAR = 7  # pixels
 BESIDE = LABEL._replace(leading=16)  # words beside a number
-ALIKE, UNLIKE = (type_._replace(leading=15) for type_ in (NOTE._replace(weight=style.SEMIBOLD), FAINT))
+ALIKE, UNLIKE = NOTE._replace(leading=15, weight=style.SEMIBOLD), FAINT._replace(leading=15)
 
 
 def summary(frame: pd.DataFrame, *, names: Mapping[str, str], nothing: Mapping[str, str]) -> Panel:

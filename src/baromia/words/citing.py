@@ -36,7 +36,8 @@ class Citing:
         of_people = "_share" if is_share else ""
         if verb and (VALUE in verb or not is_share):
             return say(f"cite.clause{of_people}", **values, says=verb.replace(VALUE, row["printed"]))
-        announced = row | {"base": row["base_literal"]} if self._has_other_base(row) else row
+        unclear = {row["base"], row["base_literal"]} & set(UNKNOWN_BASES)
+        announced = row if unclear else row | {"base": row["base_literal"]}
         people = self._people(name, announced) if verb else None
         if people is None:
             return say(f"cite.plain{of_people}", **values)
@@ -146,25 +147,20 @@ class Citing:
             return None
         return self.words.label("cite.who", people=people, says=self.words.listed(conditions)) if conditions else people
 
-    def _has_other_base(self, row: Row) -> bool:
-        """Tell whether the base coded for a share differs from the one its page announces."""
-        return row["base"] not in UNKNOWN_BASES and row["base_literal"] not in (*UNKNOWN_BASES, row["base"])
-
     def _details(self, name: str, row: Row) -> str:
         """Return how the base differs from the one announced, how many people it has, and the interval."""
-        literal, base, size = row["base_literal"], row["base"], self._size(row)
-        if literal == base and base not in UNKNOWN_BASES:
-            return size
-        explanation = self._own_label("unclear", name) if base in UNKNOWN_BASES else None
-        rival = self._own_label("unless", name)
-        if self._has_other_base(row):
-            key = "cite.reading_unless" if rival else "cite.reading"
-        elif base in UNKNOWN_BASES:
+        literal, base, say = row["base_literal"], row["base"], self.words.label
+        if base in UNKNOWN_BASES:
             key = f"cite.{base}" if literal == base else f"cite.{base}_announced"
+            difference = self._own_label("unclear", name) or say(key, base=self._base(literal))
+        elif literal in UNKNOWN_BASES:
+            difference = say(f"cite.reading_{literal}", base=self._base(literal))
+        elif literal != base:
+            rival = self._own_label("unless", name)
+            difference = say("cite.reading_unless" if rival else "cite.reading", base=self._base(base), rival=rival)
         else:
-            key = f"cite.reading_{literal}"
-        people = self._base(base if self._has_other_base(row) else literal)
-        return self.words.separator.join([explanation or self.words.label(key, base=people, rival=rival), size])
+            return self._size(row)
+        return self.words.separator.join([difference, self._size(row)])
 
     def _size(self, row: Row) -> str:
         """Return n, published, computed or not known, and the interval, if there is one."""

@@ -27,7 +27,7 @@ NAMES = {
     "xmlns:rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
 }
-FRAME = {"page": 0.0, "slide": 16 / 9}  # shape → width by height; a page is as high as its chart needs
+SLIDE = 16 / 9  # width by height; a page is as high as its chart needs
 SHIFTS = {"start": 0.0, "middle": 0.5, "end": 1.0}  # how much of its width a text stands left of its place
 SHAPES: dict[str, str] = {}  # letter → its shape: drawn once in a process
 
@@ -185,12 +185,12 @@ def standalone(svg: str, *, facts: Mapping[str, str] | None = None, shape: str =
 
 def framed(width: float, height: float, shape: str) -> tuple[float, float, float, float]:
     """Return the frame around a drawing: x, y, width, height; with a margin where it has the shape of a slide."""
-    if shape not in FRAME:
-        raise ValueError(f"a picture has the shape of a {' or a '.join(FRAME)}, not of {shape}")
-    if not FRAME[shape]:
+    if shape == "page":
         return 0, 0, width, height
-    high = max(height + 48, (width + 48) / FRAME[shape])
-    wide = round(high * FRAME[shape], 2)
+    if shape != "slide":
+        raise ValueError(f"a picture has the shape of a page or a slide, not of {shape}")
+    high = max(height + 48, (width + 48) / SLIDE)
+    wide = round(high * SLIDE, 2)
     return round((width - wide) / 2, 2), round((height - high) / 2, 2), wide, round(high, 2)
 
 

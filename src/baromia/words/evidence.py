@@ -82,7 +82,7 @@ def evidence(
         register.figures["source"].unique(),
     )
     numbers = table(register, parameters)
-    words = _in_words(numbers, _texts(register, language), Formatter(language, register.labels))
+    words = _with_intervals(numbers, _texts(register, language), Formatter(language, register.labels))
     return pd.concat([words, numbers], axis=1)[COLUMNS]
 
 
@@ -121,7 +121,7 @@ def _texts(register: Register, language: str) -> pd.DataFrame:
     return pd.DataFrame(columns).astype("str")
 
 
-def _in_words(numbers: pd.DataFrame, texts: pd.DataFrame, write: Formatter) -> pd.DataFrame:
+def _with_intervals(numbers: pd.DataFrame, texts: pd.DataFrame, write: Formatter) -> pd.DataFrame:
     """Return the columns of text with n and interval in words, or why there is none."""
 
     def span(low: float | None, high: float | None, n: int | None) -> str | None:

@@ -55,9 +55,7 @@ class Formatter:
 
     def row_labels(self, kind: str, rows: pd.Index) -> dict[str, str]:
         """Return row → words for the rows that have a label of their own, `<kind>.<row>`."""
-        start = f"{kind}."
-        row_ids = (label.removeprefix(start) for label in self._labels if label.startswith(start))
-        return {name: self.label(start + name) for name in row_ids if name in rows}
+        return {name: self.label(f"{kind}.{name}") for name in rows if self.has(f"{kind}.{name}")}
 
     def text(self, words: str) -> str:
         """Return `words` with the spaces that this language's typography asks for; `n = 45` never breaks."""

@@ -80,11 +80,11 @@ def record(
     """
     if isinstance(value, pd.Series):
         return _record_row(name, value)
-    text, numbers = _in_words(value, Formatter(language, register_of().labels))
+    text, numbers = _formatted(value, Formatter(language, register_of().labels))
     return keep(name, text, figures=tuple(figures), formula=formula, **numbers)
 
 
-def _in_words(value: object, write: Formatter) -> tuple[str, dict[str, object]]:
+def _formatted(value: object, write: Formatter) -> tuple[str, dict[str, object]]:
     """Return a value as the text to print, and the number behind it with its unit, or why there is none."""
     match value:
         case Interval():

@@ -81,7 +81,7 @@ def stack(
         if not inside:
             y = _labels(page, scale, parts, y)
         _bar(page, scale, parts, colour, y, inside, strength)
-        return _beneath(page, scale, [parts[0], *spans], spans, colour, y + (INSIDE if inside else TALL)) + 12
+        return _beneath(page, scale, parts[0], spans, colour, y + (INSIDE if inside else TALL)) + 12
 
     return Panel(
         paint,
@@ -201,10 +201,9 @@ def _lowest(scale: Scale, left: float, texts: Sequence[str], ends: Sequence[floa
     return left, len(ends) - 1, texts[-1]
 
 
-def _beneath(
-    page: Page, scale: Scale, ends: Sequence[Row], spans: Sequence[Row], colour: style.Colour, y: float
-) -> float:
-    """Draw intervals under the ends of parts, and brackets; return the bottom."""
+def _beneath(page: Page, scale: Scale, first: Row, spans: Sequence[Row], colour: style.Colour, y: float) -> float:
+    """Draw intervals under the ends of the first part and of several together, and brackets; return the bottom."""
+    ends = [first, *spans]
     for part in ends:
         if not part.start:  # else its end is no share; below the bar, whose numbers stay legible
             page.locate(part.id, scale, y + (1 if part.low is None else 6.5), half=4)

@@ -109,10 +109,10 @@ def _record_row(name: str, row: pd.Series) -> Result:
         return _record_figure(name, row)
     if "printed" not in row:
         raise ValueError(f"result {name}: the row is not in words yet; write words.in_words(frame, figures) first")
-    common, parts = {column: row[column] for column in ("formula", "level")}, OF_GAP if "gap" in row else OF_SHARE
-    common |= {"figures": tuple(row["inputs"]), "operation": "difference" if "gap" in row else row["operation"]}
-    results = []
-    for part, (text, *columns) in parts.items():
+    is_gap, results = "gap" in row, []
+    common = {"formula": row["formula"], "level": row["level"], "figures": tuple(row["inputs"])}
+    common["operation"] = "difference" if is_gap else row["operation"]
+    for part, (text, *columns) in (OF_GAP if is_gap else OF_SHARE).items():
         numbers = _numbers(row, *columns, row["refusal"])
         if columns[0] == "count" and "low" not in numbers and row["refusal"] != LEFT_OUT:
             continue

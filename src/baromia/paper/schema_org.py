@@ -7,7 +7,7 @@ entity is flat and refers to the others by `@id`, as RO-Crate asks.
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import yaml
 
@@ -58,15 +58,15 @@ def makers() -> list[Entity]:
     return [_person(author) for author in citation()["authors"]]
 
 
-def publications(register: Register, language: str = LANGUAGES[0]) -> tuple[list[Entity], list[Entity]]:
-    """Return the publications that figures come from, and who wrote or published them."""
-    works, people = [], []
-    names = publication_names(register.sources, language)
-    for source, entry in register.sources.items():
-        if "custom" not in entry:  # methods literature
-            continue
-        authors = [_person(author) for author in entry.get("author", [])]
-        people += authors
+def authors(register: Register) -> list[Entity]:
+    """Return who wrote or published the publications that figures come from."""
+    return [_person(author) for _, entry in _published(register) for author in entry.get("author", [])]
+
+
+def publications(register: Register, language: str = LANGUAGES[0]) -> list[Entity]:
+    """Return the publications that figures come from."""
+    works, names = [], publication_names(register.sources, language)
+    for source, entry in _published(register):
         day = entry.get("issued", {}).get("date-parts", [[]])[0]
         work = {
             "@id": entry.get("URL", f"#{source}"),
@@ -76,11 +76,16 @@ def publications(register: Register, language: str = LANGUAGES[0]) -> tuple[list
             "description": entry["custom"].get(column("what_it_is", language)),
             "inLanguage": entry.get("language"),
             "datePublished": "-".join(f"{part:02d}" for part in day),
-            "author": ref(*authors),
+            "author": ref(*map(_person, entry.get("author", []))),
             "url": entry.get("URL"),
         }
         works.append(_nonempty(work))
-    return works, once(people)
+    return works
+
+
+def _published(register: Register) -> Iterator[tuple[str, dict]]:
+    """Yield id and entry of each publication that figures come from, not of methods literature."""
+    return ((source, entry) for source, entry in register.sources.items() if "custom" in entry)
 
 
 def data_licences(register: Register) -> object:
@@ -119,7 +124,7 @@ def dataset(register: Register, name: str, day: str) -> Entity:
         "isAccessibleForFree": True,
         "license": data_licences(register),
         "creator": ref(*makers()),
-        "isBasedOn": ref(*publications(register)[0]),
+        "isBasedOn": ref(*publications(register)),
     }
     return _nonempty(entity)
 
@@ -147,7 +152,7 @@ def article(
         "isAccessibleForFree": True,
         "license": ref(CC_BY),
         "author": ref(*makers()),
-        "isBasedOn": ref(*publications(register)[0]),
+        "isBasedOn": ref(*publications(register)),
         "abstract": meta["abstract"] if abstract else None,
     }
     return _nonempty(entity)
@@ -155,12 +160,12 @@ def article(
 
 def page(language: str, register: Register, texts: dict[str, str]) -> str:
     """Return what a page says of itself, as JSON-LD that can stand inside a `<script>`."""
-    (works, people), day = publications(register, language), today(register)
+    works, day = publications(register, language), today(register)
     entities = [
         {**article(language, register, "#article", day, texts), "isBasedOn": ref("#dataset"), "citation": ref(*works)},
         {**dataset(register, "#dataset", day), "subjectOf": ref("#article")},
         *works,
-        *once([*makers(), *people]),
+        *once([*makers(), *authors(register)]),
     ]
     text = json.dumps({"@context": "https://schema.org", "@graph": entities}, ensure_ascii=False, indent=1)
     # Whatever an entry holds, it cannot end the script.

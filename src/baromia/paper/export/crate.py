@@ -24,6 +24,7 @@ from ..schema_org import (
     MIT,
     Entity,
     article,
+    authors,
     citation,
     data_licences,
     dataset,
@@ -65,11 +66,11 @@ def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> 
         "license": ref(*licences(register)),
         "author": ref(*makers()),
         "publisher": ref(*makers()),
-        "isBasedOn": ref(*works[0]),
+        "isBasedOn": ref(*works),
         "hasPart": [ref(entity) for entity in (*files, *folders)],
     }
     metadata = {"@id": NAME, "@type": "CreativeWork", "conformsTo": ref(PROFILE), "about": ref("./")}
-    graph = once([metadata, root, *folders, *files, *licences(register), *works[0], *makers(), *works[1], PYTHON])
+    graph = once([metadata, root, *folders, *files, *licences(register), *works, *makers(), *authors(register), PYTHON])
     return json.dumps({"@context": f"{PROFILE}/context", "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -18,10 +18,12 @@ import yaml
 
 from nbpaper.errors import DataError, PaperError, Problem, display_path
 from nbpaper.files import read_bytes
-from nbpaper.staging import READY, finish, lock, publish, staging
+from nbpaper.plan import READY
+from nbpaper.staging import finish, lock, publish, staging
 
+from ..project import DESCRIPTOR
 from ..register import Register
-from ..register.descriptor import DESCRIPTOR, columns, read_descriptor, resource, resource_path
+from ..register.descriptor import columns, read_descriptor, resource, resource_path
 from ..register.verify import SIZE, misprints, verify
 from ..words.check import check_register
 from .form import Entry, Form

@@ -13,13 +13,14 @@ from nbpaper.markdown import escape
 
 from ..analysis.disclosure import ITEMS, disclosed, score
 from ..analysis.parameters import Parameters
+from ..analysis.table import RANDOM
 from ..register import Register
 from ..register.descriptor import fields
 from ..register.relation_kinds import UNKNOWN_BASES
 from ..words.citing import Citing
 from ..words.evidence import evidence
 from ..words.formatting import lowered
-from ..words.words import RANDOM, Words
+from ..words.words import Words
 
 COMPUTED = "computed"  # stands for the source of a number that no publication prints
 TEXT_PARTS = ("printed", "least", "most", "range", "counts", "least_count")  # of a quantity, on its card

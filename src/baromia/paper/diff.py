@@ -21,9 +21,8 @@ from nbpaper.errors import PaperError, display_path
 from nbpaper.plan import Request
 from nbpaper.render.documents import SHORTCODE
 
-from ..project import LANGUAGES, PROJECT, ROOT
+from ..project import DESCRIPTOR, LANGUAGES, PROJECT, ROOT
 from ..register import Register, contents
-from ..register.descriptor import DESCRIPTOR
 from .pictures import charts_in
 from .results_files import hooks
 

@@ -10,8 +10,8 @@ import pandas as pd
 from nbpaper.errors import DataError, Problem, display_path
 from nbpaper.files import RESTORE
 
-from ..project import data_folder
-from .descriptor import DESCRIPTOR, columns, fields, foreign_keys, read_descriptor, resource
+from ..project import DESCRIPTOR, data_folder
+from .descriptor import columns, fields, foreign_keys, read_descriptor, resource
 from .rules import (
     NEEDED,
     correction_faults,

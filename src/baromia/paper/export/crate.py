@@ -14,9 +14,9 @@ import yaml
 from nbpaper.markdown import heading
 
 from ... import __version__
-from ...project import DATA, LANGUAGES, NOTEBOOKS, PROJECT
+from ...project import DATA, DESCRIPTOR, LANGUAGES, NOTEBOOKS, PROJECT
 from ...register import Register
-from ...register.descriptor import DESCRIPTOR, title
+from ...register.descriptor import title
 from ...words.words import Words
 from ..results_files import counted_publications
 from ..schema_org import (

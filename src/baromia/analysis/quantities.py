@@ -320,7 +320,7 @@ def _product(quantity: Quantity, answers: dict[str, _Answer]) -> _Computed:
 
 def _sum(quantity: Quantity, answers: dict[str, _Answer]) -> _Computed:
     first, *others = (answers[name] for name in quantity.figures)
-    bounds = sum((answer.range for answer in others), start=first.range).within(ZERO, ONE)
+    bounds = sum((answer.range for answer in others), start=first.range).as_share()
     share = sum(answer.share for answer in answers.values())
     return _Computed(bounds, share, bounds if _same_respondents(answers) else None)
 

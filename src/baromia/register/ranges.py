@@ -39,9 +39,9 @@ class Range:
         least = sum(answer.low for answer in answers) - len(others)
         return Range(max(ZERO, least), min(answer.high for answer in answers))
 
-    def within(self, low: Fraction, high: Fraction) -> "Range":
-        """Return the range cut to these limits."""
-        return Range(min(max(self.low, low), high), max(min(self.high, high), low))
+    def as_share(self) -> "Range":
+        """Return the range cut to what a share may be, 0 to 1."""
+        return Range(min(max(self.low, ZERO), ONE), max(min(self.high, ONE), ZERO))
 
     def meets(self, other: "Range") -> bool:
         """Tell whether some value lies in both."""
@@ -82,9 +82,8 @@ def printed_range(value: str, unit: str, qualifier: str = "exact", loose: bool =
         number = Range(number.low * (1 - LOOSE), number.high)
     elif qualifier == "about" and loose:
         number = Range(number.low * (1 - LOOSE), number.high * (1 + LOOSE))
-    if unit in SHARES:
-        number = number.within(ZERO, whole)
-    return Range(number.low / whole, number.high / whole)
+    number = Range(number.low / whole, number.high / whole)
+    return number.as_share() if unit in SHARES else number
 
 
 def _rounded(value: str) -> Range:

@@ -72,7 +72,7 @@ def _largest(values: Iterable[Range]) -> Range:
 
 
 def _union(values: list[Range]) -> Range:
-    return Range(_largest(values).low, _total(values).high).within(ZERO, ONE)
+    return Range(_largest(values).low, _total(values).high).as_share()
 
 
 def _both(values: list[Range]) -> Range:
@@ -153,7 +153,7 @@ def _mixture(claim: Claim) -> Outcome:
         for size in (weight.low, weight.high)
     ]
     others = Range(min(corners), max(corners))
-    return Outcome(others.meets(ANY_SHARE), others.within(ZERO, ONE), ANY_SHARE)
+    return Outcome(others.meets(ANY_SHARE), others.as_share(), ANY_SHARE)
 
 
 def _mean_is(claim: Claim) -> Outcome:

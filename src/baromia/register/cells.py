@@ -70,10 +70,14 @@ def markup(text: str) -> tuple[str, str] | None:
 
 
 def quoted(cell: object, longest: int = 60) -> str:
-    """Return a cell's text as it may be printed: cut, and with unseen characters written as their codes."""
-    text = str(cell)
+    """Return a cell's text between quotation marks, as it may be printed."""
+    return f"“{printable(str(cell), longest)}”"
+
+
+def printable(text: str, longest: int = 60) -> str:
+    """Return a text as it may be printed: cut, and with unseen characters written as their codes."""
     short = "".join(sign if _visible(sign) else f"\\u{ord(sign):04x}" for sign in text[:longest])
-    return f"“{short}…”" if len(text) > longest else f"“{short}”"
+    return f"{short}…" if len(text) > longest else short
 
 
 def _visible(character: str) -> bool:

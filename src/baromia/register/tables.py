@@ -18,7 +18,7 @@ import pandas as pd
 from nbpaper.errors import DataError, Problem, closest_match, counted, display_path, listed, meant
 from nbpaper.files import RESTORE, read_bytes
 
-from .cells import SOUND, cell_fault, quoted
+from .cells import SOUND, cell_fault, printable, quoted
 from .descriptor import columns, missing_marks, resource_path
 
 FIRST_LINE = 2  # line of the first row
@@ -68,7 +68,7 @@ def located(table: pd.DataFrame, file: str, faults: Iterable[Fault]) -> list[Pro
     for line, column, what, mend in faults:
         cell, row = table.at[line, column], table.at[line, table.columns[0]]
         message = f"{quoted(cell)} {what}" if isinstance(cell, str) and cell else what
-        problems.append(Problem(file, message, mend, line, quoted(row)[1:-1], column))
+        problems.append(Problem(file, message, mend, line, printable(str(row)), column))
     return problems
 
 
@@ -103,13 +103,13 @@ def _sound_rows(raw: bytes, file: str, expected: list[str], problems: list[Probl
             if reader.line_num > line:
                 what = f"a cell that begins here runs on to line {reader.line_num}"
                 mend = "close its quotation mark, or write it on one line"
-                problems.append(Problem(file, what, mend, line, quoted(row[0])[1:-1]))
+                problems.append(Problem(file, what, mend, line, printable(row[0])))
             elif not row:
                 problems.append(Problem(file, "is an empty line", "delete it", line))
             elif len(row) != width:
                 what = f"has {counted(len(row), 'cell')} where the header has {width}"
                 mend = "put text that holds a comma between quotation marks, and give every column a cell"
-                problems.append(Problem(file, what, mend, line, quoted(row[0])[1:-1]))
+                problems.append(Problem(file, what, mend, line, printable(row[0])))
             else:
                 yield row
             line = reader.line_num + 1

@@ -53,7 +53,8 @@ def crate(where: str, files: Sequence[Entity], register: Register, day: str) -> 
     folders += [{**described(where, path, register), "@id": path, "@type": "Dataset"} for path in paths]
     for folder in folders:
         inside = [ref(entity) for entity in files if entity["@id"].startswith(folder["@id"])]
-        folder |= {"hasPart": inside} if inside else {}
+        if inside:
+            folder["hasPart"] = inside
     root = {
         "@id": "./",
         "@type": "Dataset",

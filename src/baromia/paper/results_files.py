@@ -4,7 +4,7 @@ These are handed to the paper: results and figures as linked text, cards, and th
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +26,6 @@ from ..analysis.table import COMPOSITION, LEFT_OUT, POINTS
 from ..project import PROJECT, ROOT
 from ..register import Register
 from ..words.check import check_register
-from ..words.formatting import Formatter
 from ..words.recording import DIGITS
 from ..words.words import Words
 from . import schema_org
@@ -77,8 +76,8 @@ def publication(
     figures = {name: _figure(name, cards, excluded) for name in cards.figures.index}
     text = PROJECT.document(language).read_text(encoding="utf-8")
     build = {
-        **about(register, language),
-        "publications": counted_publications(register, excluded, words),
+        **about(words),
+        "publications": counted_publications(words, excluded),
         "added": f"[{'; '.join(f'@{name}' for name in added)}]" if added else words.label("none"),
         "parameters": changed or words.label("none"),
         "bound": words.number(count_bound(text, shortcodes(results, figures, {}), has)),
@@ -99,7 +98,7 @@ def publication(
         for part in TEXTS
     }
     tree = {"results": nested(links), "figures": nested(quoted), "build": build, "has": has}
-    tree["references"] = [*_unsigned(register, words)]
+    tree["references"] = [*_unsigned(words)]
     return cards, {
         f"{language}.yml": yaml.safe_dump(tree, allow_unicode=True, width=10_000),
         f"{language}.json": json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
@@ -110,9 +109,9 @@ def publication(
     }
 
 
-def _unsigned(register: Register, words: Words) -> Iterator[dict]:
+def _unsigned(words: Words) -> Iterator[dict]:
     """Yield, for the bibliography, each publication without author and title, with our title in one language."""
-    for name, entry in register.sources.items():
+    for name, entry in words.register.sources.items():
         if "author" not in entry and entry["custom"].get("title_given") == "no":
             title = f"[{words.publication[name]}]"
             yield {"id": name, "type": entry["type"], "title": title, "title-short": title}
@@ -192,9 +191,9 @@ def _number(value: object) -> object:
 # -- facts of the build
 
 
-def about(register: Register, language: str) -> dict[str, str]:
+def about(words: Words) -> dict[str, str]:
     """Return the facts of the colophon: version, commit and the commit's date."""
-    date = Formatter(language, register.labels).date(schema_org.today(register))
+    date = words.date(schema_org.today(words.register))
     return {"version": __version__, "commit": clock.commit(ROOT), "date": date}
 
 
@@ -205,9 +204,9 @@ def _repeated(cards: Cards, excluded: set[str]) -> bool:
     return not repeated_answers(figures, register.sources, register.samples).empty
 
 
-def counted_publications(register: Register, excluded: set[str], words: Words) -> str:
+def counted_publications(words: Words, excluded: Iterable[str] = ()) -> str:
     """Return how many publications there are, in words where we have them."""
-    number = len({*register.figures["source"]} - excluded)
+    number = len({*words.register.figures["source"]}.difference(excluded))
     label = f"count.{number}"
     return words.label(label) if words.has(label) else words.number(number)
 

@@ -72,8 +72,8 @@ def contents(built: Path, data: Path) -> list[Item]:
     register = Register.read(data)
     all_cards = {language: cards_of(register, Parameters(language)) for language in LANGUAGES}
     items = [*_data(register), *_files(all_cards, built)]
-    for language, cards in all_cards.items():
-        items += _of_language(language, cards, built)
+    for cards in all_cards.values():
+        items += _of_language(cards, built)
     entities = [file(item.path, item.about, len(item.content)) for item in items]
     folders = [Item(path, b"") for path in ("data/", *ABOUT["archive"]) if path.endswith("/")]
     return [*items, *folders, Item(NAME, crate("archive", entities, register, today(register)).encode())]
@@ -115,9 +115,10 @@ def sources() -> Iterator[Path]:
             yield path
 
 
-def _of_language(language: str, cards: Cards, built: Path) -> Iterator[Item]:
-    """Yield the paper in one language, its charts, and the archive's README and caveats."""
-    register, document, in_language = cards.register, PROJECT.document(language), {"inLanguage": language}
+def _of_language(cards: Cards, built: Path) -> Iterator[Item]:
+    """Yield the paper in the language of the cards, its charts, and the archive's README and caveats."""
+    register, language = cards.register, cards.words.language
+    document, in_language = PROJECT.document(language), {"inLanguage": language}
     build_texts, day = texts(built, language), today(register)
     charts = list(pictures(built / "executed" / language))
     facts = {
@@ -125,7 +126,7 @@ def _of_language(language: str, cards: Cards, built: Path) -> Iterator[Item]:
         "date": day,
         "language": language,
         "rights": CC_BY,
-        "source": cite_package(register, language),
+        "source": cite_package(cards.words),
     }
     drawn = files(charts, facts)
     image = {"@type": "ImageObject", "license": ref(CC_BY), "author": ref(*makers()), **in_language}

@@ -112,7 +112,7 @@ def of_repository() -> str:
         files[name] = described("repository", name, register)
         files[name] |= {"name": heading(nbformat.read(path, as_version=4).cells[0].source)}
     for language in LANGUAGES:
-        build_texts = {"build.publications": counted_publications(register, set(), Words(language, register))}
+        build_texts = {"build.publications": counted_publications(Words(language, register))}
         about = article(language, register, "", day, build_texts, abstract=False)  # which quotes results
         files[f"reports/{PROJECT.document(language).name}"] = about
     plain = [path for path in ABOUT["repository"] if not path.endswith(("/", "*"))]

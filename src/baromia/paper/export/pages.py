@@ -8,10 +8,10 @@ import pandas as pd
 
 from nbpaper.markdown import escape
 
-from ...register import Register
 from ...register.descriptor import title
 from ...register.relations import CLAIM, TWO_SAMPLES
 from ...words.surveys import relations, shared_indicators, surveys
+from ...words.words import Words
 from ..cards import Cards
 from ..results_files import about
 from ..schema_org import citation, makers
@@ -26,10 +26,10 @@ def readme(cards: Cards, charts: Mapping[str, str]) -> str:
     return _filled(
         "readme",
         cards,
-        **about(register, words.language),
+        **about(words),
         title=escape(register.descriptor.get("title", "baromia")),
         charts=_lines(f"`{name}`{cards.words.colon} {escape(title)}" for name, title in charts.items()),
-        cite=escape(cite_package(register, words.language)),
+        cite=escape(cite_package(words)),
         sources=_lines(
             f"{escape(words.publication[name])}. *{escape(register.sources[name]['title'])}*. `{name}`"
             for name in register.figures["source"].unique()
@@ -67,9 +67,9 @@ def caveats(cards: Cards) -> str:
     return _filled("caveats", cards, indicators=_lines(_indicators(cards)), bases=_lines(_bases(cards)), **blocks)
 
 
-def cite_package(register: Register, language: str) -> str:
+def cite_package(words: Words) -> str:
     """Return the reference of the package, as CITATION.cff and the build have it."""
-    authors, build = ", ".join(str(maker["name"]) for maker in makers()), about(register, language)
+    authors, build = ", ".join(str(maker["name"]) for maker in makers()), about(words)
     version = f"Version {build['version']}, commit {build['commit']}, {build['date']}"
     return f"{authors}. {citation()['title']}. {version}."
 

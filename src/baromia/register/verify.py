@@ -12,6 +12,7 @@ import os
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from . import Register
 from .printed import Printed, plain, printed_numbers, stands_in
 
 COUNTS = ["source", "tokens", "rows", "set_aside", "unaccounted", "coverage"]
+Counts = tuple[int, int, int, int, float]  # those of a source
 SIZE = "sample-size"
 # The faults of a row that is not where it says: the column to look at, what is wrong, how to mend it.
 MOVED = ("locator", "now stands in paragraph {now.locator}", "write that number")
@@ -83,27 +85,26 @@ def verify(texts_folder: str | os.PathLike, register: Register, sources: Collect
         raise PaperError(f"{display_path(folder)}: no such folder. To mend: {mend}.")
     if sources is None:
         sources = dict.fromkeys([*register.figures["source"], *register.set_aside["source"]])
-    counts, problems = [], []
-    for source in sources:
-        path = folder / f"{source}.txt"
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            what = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"cannot be read ({error.strerror})"
-            mend = "put the article's text there, UTF-8, one paragraph a line"
-            problems.append(Problem(path.as_posix(), what, mend))
-            counts.append((source, 0, 0, 0, 0, 0.0))
-            continue
-        parsed = _Text(text)
-        if what := _other_article(text, source, parsed, register):
-            mend = f"put the text of {source} there; nothing else of it was looked at"
-            problems.append(Problem(path.name, what, mend))
-            counts.append((source, parsed.total, 0, 0, parsed.total, 0.0))
-            continue
-        problems += [*parsed.claim_aside(register, source), *parsed.claim_rows(register, source)]
-        problems += [*parsed.unaccounted(path.name), *_other_text(text, source, register)]
-        counts.append((source, *parsed.counts()))
-    return Report(pd.DataFrame(counts, columns=COUNTS), problems)
+    found = {source: _look_up(source, folder / f"{source}.txt", register) for source in sources}
+    counts = [(source, *numbers) for source, (numbers, _) in found.items()]
+    return Report(pd.DataFrame(counts, columns=COUNTS), [*chain(*(problems for _, problems in found.values()))])
+
+
+def _look_up(source: str, path: Path, register: Register) -> tuple[Counts, list[Problem]]:
+    """Return the counts of a source's text, and its problems."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        what = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"cannot be read ({error.strerror})"
+        mend = "put the article's text there, UTF-8, one paragraph a line"
+        return (0, 0, 0, 0, 0.0), [Problem(path.as_posix(), what, mend)]
+    parsed = _Text(text)
+    if what := _other_article(text, source, parsed, register):
+        mend = f"put the text of {source} there; nothing else of it was looked at"
+        return (parsed.total, 0, 0, parsed.total, 0.0), [Problem(path.name, what, mend)]
+    problems = [*parsed.claim_aside(register, source), *parsed.claim_rows(register, source)]
+    problems += [*parsed.unaccounted(path.name), *_other_text(text, source, register)]
+    return parsed.counts(), problems
 
 
 @dataclass
@@ -148,7 +149,7 @@ class _Text:
     def _free(self) -> int:
         return sum(len(sentence.free) for sentence in self.sentences)
 
-    def counts(self) -> tuple[int, int, int, int, float]:
+    def counts(self) -> Counts:
         """Return how many numbers there are, in rows, set aside and unclaimed; and the share accounted for."""
         free = self._free()
         accounted = self.total - free

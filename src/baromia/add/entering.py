@@ -139,7 +139,7 @@ class Candidate:
         with tempfile.TemporaryDirectory(prefix="baromia-") as folder:
             shutil.copyfile(text, Path(folder, f"{self.form.source}.txt"))
             report = verify(folder, register, [self.form.source])
-        if not report.ok:
+        if report.problems:
             raise DataError(report.problems)
 
     def publish(self, folder: Path, data: Path) -> None:

@@ -56,16 +56,11 @@ class Report:
     sources : pandas.DataFrame
         A row a source: the numbers of its text, those in rows, set aside and unaccounted for; coverage 0–1.
     problems : list of Problem
-        Every fault as a sentence.
+        Every fault as a sentence: another text, a number left out, a row that is not in its place.
     """
 
     sources: pd.DataFrame
     problems: list[Problem]
-
-    @property
-    def ok(self) -> bool:
-        """Tell whether every text is the one that was read, every number accounted for and every row in its place."""
-        return not self.problems
 
 
 def verify(texts_folder: str | os.PathLike, register: Register, sources: Collection[str] | None = None) -> Report:

@@ -53,9 +53,9 @@ def told(tmp_path):
         (CUT_OFF, CUT_OFF.count("\n") + 1, "not valid JSON"),
         ('{\n// no comments in JSON\n"resources": []}', 2, "not valid JSON"),
         ("[]", None, "is not a group of names and values"),
-        ("{}", None, "resources is missing"),
-        ('{"resources": []}', None, "resources: is empty"),
-        ('{"resources": [3]}', None, "resource 1: “3” is not a group"),
+        ('{"name": "a", "created": "2026"}', None, "resources is missing"),
+        ('{"name": "a", "created": "2026", "resources": []}', None, "resources: is empty"),
+        ('{"name": "a", "created": "2026", "resources": [3]}', None, "resource 1: “3” is not a group"),
         ("[" * 100_000, None, ""),
     ],
 )

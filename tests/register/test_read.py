@@ -73,7 +73,8 @@ def test_a_column_and_a_table_more_need_no_python(register_copy):
     descriptor["resources"][0]["schema"]["fields"].append(colour)
     key = {"fields": ["id"], "reference": {"resource": "figures", "fields": ["id"]}}
     schema = {"fields": [{"name": "id", "type": "string"}, colour], "foreignKeys": [key]}
-    descriptor["resources"].append({"name": "paints", "type": "table", "path": "paints.csv", "schema": schema})
+    paints = {"name": "paints", "type": "table", "path": "paints.csv", "mediatype": "text/csv", "schema": schema}
+    descriptor["resources"].append(paints)
     (register_copy / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     header, *rows = rows_of(register_copy, "figures")
     write_rows(register_copy, "figures", [[*header, "colour"], *([*row, "red"] for row in rows)])

@@ -117,7 +117,7 @@ def dataset(register: Register, name: str, day: str) -> Entity:
         "name": title(about),
         "description": about.get("description"),
         "version": about.get("version"),
-        "dateCreated": about.get("created", "")[:10],
+        "dateCreated": about["created"][:10],
         "datePublished": day,
         "inLanguage": list(LANGUAGES),
         "keywords": ", ".join(about.get("keywords", [])),

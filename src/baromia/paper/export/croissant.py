@@ -28,7 +28,7 @@ def croissant(register: Register) -> str:
         "description": about.get("description"),
         "version": about.get("version"),
         "citeAs": f"{citation()['title']}. Version {about.get('version')}.",
-        "datePublished": about.get("created", "")[:10],
+        "datePublished": about["created"][:10],
         "license": [licence["path"] for licence in about.get("licenses", [])],
         "keywords": about.get("keywords", []),
         "creator": [{key: value for key, value in maker.items() if key != "@id"} for maker in makers()],

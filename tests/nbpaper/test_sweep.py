@@ -377,7 +377,7 @@ def test_a_worker_with_another_package_is_refused(place, scheduler, tmp_path):
 
 
 def test_without_a_scheduler_or_without_dask_what_to_do_is_named(monkeypatch):
-    monkeypatch.setattr(cluster, "SOON", 1)
+    monkeypatch.setattr(cluster, "SOON", 0.2)
     for address in ("tcp://127.0.0.1:1", "nonsense://x"):
         with pytest.raises(PaperError, match="no Dask scheduler answers at"):
             enter(address)

@@ -166,7 +166,11 @@ def test_notebook_is_opened_changed_and_run(lab, page, name):
     assert drawn == charts(shown for cell in here for shown in (*cell.displayed, cell.shown or {}))
     assert len(drawn) > 0
     images = page.locator(".jp-OutputArea-output.jp-RenderedSVG img")
-    images.nth(len(drawn) - 1).wait_for()  # they come into the page in its own time
+    for _ in range(PATIENCE // AGAIN):  # they come into the page in its own time, or when what was saved is opened anew
+        with suppress(playwright.TimeoutError):
+            images.nth(len(drawn) - 1).wait_for(timeout=1000 * AGAIN)
+            break
+        page.reload()
     assert images.count() == len(drawn)
     for image in images.all():
         image.scroll_into_view_if_needed()

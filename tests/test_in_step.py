@@ -33,6 +33,7 @@ def sections(text: str) -> list[tuple[str, Counter, int]]:
         shown = [f"{one['name']} {one['argument']}" for one in SHORTCODE.finditer(alike)]
         shown += [f"@{key}" for key in REFERENCE.findall(bare)]
         shown += re.findall(r"^::: \{#([\w-]+)", bare, re.MULTILINE)
+        shown += re.findall(r"^(?::|\d+\.|-) ", bare, re.MULTILINE)  # items of lists, terms of the glossary
         read = re.sub(r"\{[^}]*\}|^[\w-]+:|^:::.*$", " ", bare, flags=re.MULTILINE)
         words = len(re.findall(r"\w[\w’'-]*", read))
         found.append((f"{level} {name[0] if name else ''}" if level[:1] == "#" else "", Counter(shown), words))

@@ -31,7 +31,14 @@ IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
 IN_SUITE = ("benefits.fr.ipynb",)  # each takes half a minute; `make campaign` opens them all
 PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map((one) => one.textContent)"
 FAILED = "document.querySelector('.jp-OutputArea-output[data-mime-type$=stderr]')"  # with a Traceback or a warning
-SETTINGS = {"windowingMode": "none"}  # every cell stands in the page although it is not on the screen
+# Scroll on, at the end to the beginning; return the charts that are in the page, whole and not small.
+SCROLL = """() => {
+  const scrolled = document.querySelector('.jp-WindowedPanel-outer'), before = scrolled.scrollTop;
+  scrolled.scrollTop += 300;
+  if (scrolled.scrollTop === before) scrolled.scrollTop = 0;
+  return [...document.querySelectorAll('.jp-OutputArea-output.jp-RenderedSVG img')].filter((it) =>
+    it.complete && it.naturalWidth > 300 && it.getBoundingClientRect().width > 300).map((it) => it.src);
+}"""
 
 
 class Lab(NamedTuple):
@@ -50,9 +57,11 @@ def lab(tmp_path_factory) -> Iterator[Lab]:
     """JupyterLab as `make lab` starts it, but on copies, without a browser window, and with settings of its own."""
     home = tmp_path_factory.mktemp("lab")
     folder = Path(shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns(".*")))
-    settings = home / "settings" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    (settings / "tracker.jupyterlab-settings").write_text(json.dumps(SETTINGS), encoding="utf-8")
+    for path in folder.glob("*.ipynb"):  # as if none of their cells had run
+        notebook = nbformat.read(path, as_version=4)
+        for cell in code(notebook):
+            cell.update(outputs=[], execution_count=None)
+        nbformat.write(notebook, path)
     command = [
         lab_python(),
         "-m",
@@ -127,13 +136,16 @@ def run_all(page) -> None:
 
 
 def saved(page, path: Path) -> nbformat.NotebookNode:
-    """Save; return the notebook as it is on disk. What arrives while it is written asks for another time."""
+    """Save until all cells have run or one failed; return the notebook as it is on disk."""
     for _ in range(PATIENCE // AGAIN):
         page.keyboard.press("Control+s")
         with suppress(playwright.TimeoutError):
             page.locator(".lm-DockPanel-tabBar .jp-mod-dirty").wait_for(state="detached", timeout=1000 * AGAIN)
-            break
-    return nbformat.read(path, as_version=4)
+            notebook = nbformat.read(path, as_version=4)
+            if faults(notebook) or all(cell.execution_count for cell in code(notebook)):
+                break
+            time.sleep(1)
+    return notebook
 
 
 def code(notebook: nbformat.NotebookNode) -> list:
@@ -148,6 +160,16 @@ def faults(notebook: nbformat.NotebookNode) -> list:
 
 def charts(shown: Iterable[dict]) -> list[str]:
     return [data["image/svg+xml"] for data in shown if "image/svg+xml" in data]
+
+
+def shown_charts(page, wanted: int) -> int:
+    """Scroll through the notebook, of which not every cell need stand in the page; return how many charts are shown."""
+    seen: set[str] = set()
+    end = time.monotonic() + PATIENCE
+    while len(seen) < wanted and time.monotonic() < end:
+        seen |= set(page.evaluate(SCROLL))
+        page.wait_for_timeout(200)
+    return len(seen)
 
 
 @pytest.mark.parametrize(
@@ -165,15 +187,5 @@ def test_notebook_is_opened_changed_and_run(lab, page, name):
     here = run_cells(ROOT / "notebooks" / name, confidence=0.8)
     assert drawn == charts(shown for cell in here for shown in (*cell.displayed, cell.shown or {}))
     assert len(drawn) > 0
-    images = page.locator(".jp-OutputArea-output.jp-RenderedSVG img")
-    for _ in range(PATIENCE // AGAIN):  # they come into the page in its own time, or when what was saved is opened anew
-        with suppress(playwright.TimeoutError):
-            images.nth(len(drawn) - 1).wait_for(timeout=1000 * AGAIN)
-            break
-        page.reload()
-    assert images.count() == len(drawn)
-    for image in images.all():
-        image.scroll_into_view_if_needed()
-        page.wait_for_function("(it) => it.complete && it.naturalWidth > 300", arg=image.element_handle())
-        assert image.bounding_box()["width"] > 300
+    assert shown_charts(page, len(drawn)) == len(drawn)
     assert page.locator(".jp-OutputArea-output", has_text="Traceback").count() == 0
